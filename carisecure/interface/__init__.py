@@ -1,0 +1,1 @@
+"""What every page shares: layout, lists, forms that write once, drafts, badges, languages."""
