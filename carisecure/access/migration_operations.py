@@ -1,0 +1,131 @@
+"""Migration operations that raise the wall around a table and attach the ledger's trigger to it.
+
+What they build is written into the comment of each policy, and a test compares it with what the model declares.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.db.migrations.operations.base import Operation
+from django.db.migrations.state import ProjectState
+
+from carisecure.access.fields import PROTECTED
+
+GROUPS = "(select string_to_array(nullif(current_setting('carisecure.groups', true), ''), ',')::int[])::int[]"
+COMMANDS = ("select", "insert", "update", "delete")
+
+
+def grant_probe(*, anchor: str, table: str, app_label: str, model: str, permission: str) -> str:
+    """A scalar subselect: the planner hashes a whole grant table for EXISTS (design 4.4, 4.5)."""
+    return f"""(select true from {table} g where g.content_object_id = {anchor}
+      and g.permission_id = (select p.id from auth_permission p join django_content_type c on c.id = p.content_type_id
+                              where c.app_label = '{app_label}' and p.codename = '{permission}_{model}')
+      and g.group_id = any({GROUPS})
+      and (g.expires_at is null or g.expires_at > now()) limit 1)"""
+
+
+class _OnTable(Operation):
+    """An operation on the database alone; the models' state stays as it is."""
+
+    reversible = True
+
+    def __init__(self, model: str) -> None:
+        self.model = model
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        return None
+
+    def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        return None
+
+    def describe(self) -> str:
+        return f"{type(self).__name__} {self.model}"
+
+
+class Watch(_OnTable):
+    """Attach the ledger's trigger: every insert, update and delete, bulk and raw SQL included."""
+
+    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        attach_trigger(schema_editor, to_state.apps.get_model(app_label, self.model))
+
+
+def attach_trigger(schema_editor: Any, model: type[models.Model]) -> None:
+    table = model._meta.db_table
+    masked = [f"'{f.column}'" for f in model._meta.local_fields if isinstance(f, PROTECTED) or f.name == "password"]
+    schema_editor.execute(
+        f"drop trigger if exists ledger on {table}; create trigger ledger after insert or update or delete on {table} "
+        f"for each row execute function carisecure.audit_row({', '.join(masked)})"
+    )
+
+
+class RaiseWall(_OnTable):
+    """Row-level security, FORCEd, after the design's one template.
+
+    `guard`: the anchor as app.Model. `anchor`: the column that points at it ("id" for the anchor itself).
+    `through`/`through_column`/`own`: reach the anchor by rows of another walled table, as Person by Involvement.
+    """
+
+    def __init__(
+        self,
+        model: str,
+        *,
+        guard: str,
+        anchor: str = "",
+        through: str = "",
+        through_column: str = "",
+        own: str = "id",
+        parties: tuple[str, ...] = (),
+        reading: str = "view",
+        writing: str = "change",
+        statistics: bool = False,
+    ) -> None:
+        super().__init__(model)
+        self.guard, self.anchor, self.parties = guard, anchor, parties
+        self.through, self.through_column, self.own = through, through_column, own
+        self.reading, self.writing, self.statistics = reading, writing, statistics
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        names = "guard anchor through through_column own parties reading writing statistics".split()
+        return type(self).__name__, [self.model], {name: getattr(self, name) for name in names}
+
+    def signature(self) -> str:
+        """What a policy's comment says; the test compares it with the model's `wall`."""
+        return (
+            f"guard={self.guard} anchor={self.anchor} through={self.through}:{self.through_column}:{self.own} "
+            f"parties={','.join(self.parties)} reading={self.reading} writing={self.writing} statistics={self.statistics}"
+        )
+
+    def condition(self, apps: Any, table: str, command: str) -> str:
+        guard = apps.get_model(self.guard)
+        grants = guard._meta.get_field("grants").related_model._meta.db_table
+        permission = self.reading if command == "select" else self.writing
+        where = {"table": grants, "app_label": guard._meta.app_label, "model": guard._meta.model_name}
+        if self.through:
+            hop = apps.get_model(self.through)._meta.db_table
+            probe = grant_probe(anchor="h.id", permission=permission, **where)
+            held = f"(select true from {hop} h where h.{self.through_column} = {table}.{self.own} and {probe} limit 1)"
+        else:
+            held = grant_probe(anchor=f"{table}.{self.anchor}", permission=permission, **where)
+        parts = [held, f"not {table}.excluded_groups && {GROUPS}"]
+        if self.parties:
+            parts.append("(" + " or ".join(f"{table}.{c} = any({GROUPS})" for c in self.parties) + ")")
+        rule = " and ".join(parts)  # no group at all makes each part null, and null is no
+        if self.statistics and command == "select":
+            return f"(select current_setting('carisecure.purpose', true)) = 'statistics' or ({rule})"
+        return rule
+
+    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        model = to_state.apps.get_model(app_label, self.model)
+        table = model._meta.db_table
+        schema_editor.execute(f"alter table {table} enable row level security")
+        schema_editor.execute(f"alter table {table} force row level security")
+        for command in COMMANDS:
+            rule = self.condition(to_state.apps, table, command)
+            using = "" if command == "insert" else f"using ({rule})"
+            check = f"with check ({rule})" if command in ("insert", "update") else ""
+            schema_editor.execute(f"drop policy if exists wall_{command} on {table}")
+            schema_editor.execute(f"create policy wall_{command} on {table} for {command} {using} {check}")
+            schema_editor.execute(f"comment on policy wall_{command} on {table} is '{self.signature()}'")
+        attach_trigger(schema_editor, model)

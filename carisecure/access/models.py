@@ -1,0 +1,85 @@
+"""The abstract parts of the wall: grants, and rows that stand behind it."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from typing import Any, ClassVar, Self
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from guardian.models import GroupObjectPermissionBase
+
+from carisecure.access import path
+from carisecure.accounts.models import User
+
+
+@dataclass(frozen=True)
+class Wall:
+    """How a walled row is guarded.
+
+    `anchor`: the not-null key column whose grants decide ("id" where the row is the anchor itself).
+    `through`: instead of an anchor, the model (app.Model) of anchored rows that lead here, and its column that
+    points here; `own` is the column of this row that it matches.
+    `parties`: columns that hold group ids, one of which must be a group of the reader.
+    `reading`, `writing`: the permissions that reading and writing ask for. `statistics`: system jobs under that
+    purpose read the row too, to count it.
+    """
+
+    anchor: str = ""
+    through: str = ""
+    through_column: str = ""
+    own: str = "id"
+    parties: tuple[str, ...] = ()
+    reading: str = "view"
+    writing: str = "change"
+    statistics: bool = False
+
+
+class WalledQuerySet(models.QuerySet[Any]):
+    """Reading starts with `visible_to`."""
+
+    def visible_to(self, user: User, action: str) -> Self:
+        """The rows on which this person may do this action: the role's line in the policy, then the grants."""
+        from carisecure.access.policy import rule
+
+        line = rule(action)
+        if not line.open_to(user):
+            return self.none()
+        return path.limit(self, user, line.needs or self.model.wall.reading)
+
+
+class Walled(models.Model):
+    """A row behind the wall. Keys are made in Python and are the only id that leaves the database."""
+
+    wall: ClassVar[Wall]
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    excluded_groups = ArrayField(models.IntegerField(), default=list, blank=True, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = WalledQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+
+class ObjectGrant(GroupObjectPermissionBase):  # type: ignore[misc]  # guardian ships no types
+    """A grant: this group has this permission on this object. Written by `access.grants` alone."""
+
+    no_wall = "The wall reads it; a wall on it would read itself for ever."
+
+    purpose = models.CharField(_("purpose"), max_length=200)
+    granted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    granted_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField(null=True, blank=True)
+    sharing_agreement = models.CharField(max_length=200, blank=True)
+
+    class Meta(GroupObjectPermissionBase.Meta):  # type: ignore[misc]  # guardian ships no types
+        abstract = True
+
+
+PERMISSIONS = ("view", "change", "see_identity")

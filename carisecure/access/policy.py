@@ -1,0 +1,158 @@
+"""May this person do this? One table of lines, asked by lists, single checks and notices alike.
+
+Each app writes its lines in its own `policy.py` (imported when the app is ready).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from carisecure.access import path
+from carisecure.access.errors import NotPermitted, NotVisible
+
+if TYPE_CHECKING:
+    from carisecure.access.models import Walled, WalledQuerySet
+    from carisecure.accounts.models import User
+
+
+@dataclass(frozen=True)
+class Line:
+    """Who may do an action: these roles, holding `needs` on the anchor (None: no object is asked about)."""
+
+    action: str
+    roles: frozenset[str]
+    needs: str | None
+
+    def open_to(self, user: User) -> bool:
+        return user.is_authenticated and user.is_active and user.role in self.roles
+
+
+_lines: dict[str, Line] = {}
+
+
+def allow(action: str, *, roles: Iterable[str], needs: str | None = None) -> None:
+    """Write a line. A second line for one action is a mistake, not an addition."""
+    if action in _lines:
+        raise ValueError(f"two policy lines for {action}")
+    _lines[action] = Line(action, frozenset(str(r) for r in roles), needs)
+
+
+def rule(action: str) -> Line:
+    """The line for an action; KeyError where nobody wrote one (a misspelt action must not open anything)."""
+    return _lines[action]
+
+
+def actions() -> dict[str, Line]:
+    """Every line, for tests and for the page that explains the policy."""
+    return dict(_lines)
+
+
+@dataclass(frozen=True)
+class Rights:
+    """What one person holds on one object, read once; `may(action)` asks no further query."""
+
+    user: User
+    held: frozenset[str]
+
+    def may(self, action: str) -> bool:
+        line = rule(action)
+        return line.open_to(self.user) and (line.needs is None or line.needs in self.held)
+
+
+def _held(user: User, obj: Walled) -> frozenset[str]:
+    groups = user.active_groups()
+    model = type(obj)
+    wall = model.wall
+    if not groups or set(obj.excluded_groups) & set(groups):
+        return frozenset()
+    if wall.parties and not any(getattr(obj, column) in groups for column in wall.parties):
+        return frozenset()
+    anchor = path.anchor_model(model)
+    if wall.through:
+        hop = path.apps.get_model(wall.through)
+        anchors: Any = hop._default_manager.filter(**{wall.through_column: getattr(obj, wall.own)}).values("pk")
+    else:
+        anchors = [obj.pk if wall.anchor == "id" else getattr(obj, f"{wall.anchor}_id")]
+    names = (
+        path.grant_model(anchor)
+        ._default_manager.filter(content_object_id__in=anchors, group_id__in=groups)
+        .filter(Q(expires_at=None) | Q(expires_at__gt=timezone.now()))
+        .values_list("permission__codename", flat=True)
+    )
+    return frozenset(name.removesuffix(f"_{anchor._meta.model_name}") for name in names)
+
+
+def rights(user: User, obj: Walled) -> Rights:
+    """What this person holds on this object, with one query."""
+    return Rights(user, _held(user, obj))
+
+
+def may(user: User, action: str, obj: Walled | None = None) -> bool:
+    """May this person do this (to this object)?"""
+    line = rule(action)
+    if not line.open_to(user):
+        return False
+    if line.needs is None:
+        return True
+    if obj is None:
+        raise TypeError(f"{action} asks about an object")
+    return line.needs in _held(user, obj)
+
+
+def require(user: User, action: str, obj: Walled | None = None) -> None:
+    """Raise NotVisible where the object does not exist for this person, NotPermitted where they may not do this."""
+    if may(user, action, obj):
+        return
+    if obj is not None and type(obj).wall.reading not in _held(user, obj):
+        raise NotVisible
+    raise NotPermitted(action, str(obj.pk) if obj is not None else "")
+
+
+def who_may(action: str, obj: Walled) -> models.QuerySet[User]:
+    """The active people who may do this to this object: for notices and for *Who can read this*."""
+    from carisecure.accounts.models import User
+
+    line = rule(action)
+    anchor = path.anchor_model(type(obj))
+    wall = type(obj).wall
+    anchor_id = obj.pk if wall.anchor == "id" else getattr(obj, f"{wall.anchor}_id")
+    groups = (
+        path.grant_model(anchor)
+        ._default_manager.filter(
+            content_object_id=anchor_id, permission__codename=f"{line.needs or 'view'}_{anchor._meta.model_name}"
+        )
+        .filter(Q(expires_at=None) | Q(expires_at__gt=timezone.now()))
+        .values("group_id")
+    )
+    people = User.objects.filter(is_active=True, agency__is_active=True, role__in=line.roles, groups__in=groups)
+    if wall.parties:
+        people = people.filter(groups__in=[getattr(obj, column) for column in wall.parties])
+    return people.exclude(groups__in=obj.excluded_groups).distinct().select_related("agency")
+
+
+def fetch(
+    rows: type[Any] | WalledQuerySet, *, viewer: User, action: str, pk: object, lock: bool = False
+) -> Any:
+    """One row by its id, if this person may do `action` to it.
+
+    Raises NotVisible where they may not even see it (or it does not exist), NotPermitted where they see it and
+    the role or the permission is missing. `lock` takes a row lock (it asks for the right to change).
+    """
+    queryset: Any = rows._default_manager.all() if isinstance(rows, type) else rows
+    model = queryset.model
+    line = rule(action)
+    seen = path.limit(queryset, viewer, model.wall.reading)
+    if lock:
+        seen = seen.select_for_update(of=("self",))
+    found = seen.filter(pk=pk).first()
+    if found is None:
+        raise NotVisible
+    if not line.open_to(viewer) or (line.needs not in (None, model.wall.reading) and not may(viewer, action, found)):
+        raise NotPermitted(action, str(found.pk))
+    return found

@@ -1,0 +1,4 @@
+from carisecure.access.policy import allow
+from carisecure.accounts.roles import Role
+
+allow("accounts.manage", roles={Role.ADMINISTRATOR})

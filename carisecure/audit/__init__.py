@@ -1,0 +1,1 @@
+"""The ledger: who read, wrote, exported, was refused. On screen: Access log."""

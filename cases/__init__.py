@@ -1,0 +1,1 @@
+"""Reports and intake, the case file, people, statements, exhibits."""

@@ -1,0 +1,32 @@
+"""The wall around every table of this app, and the ledger's trigger on its grants."""
+
+from django.db import migrations
+
+from carisecure.access.migration_operations import RaiseWall, Watch
+
+CASE = "cases.Case"
+INVOLVEMENT = "cases.Involvement"
+
+
+class Migration(migrations.Migration):
+    dependencies = [("cases", "0001_initial"), ("audit", "0002_functions")]
+
+    operations = [
+        RaiseWall("Case", guard=CASE, anchor="id", statistics=True),
+        RaiseWall("Involvement", guard=INVOLVEMENT, anchor="id", statistics=True),
+        RaiseWall("Person", guard=INVOLVEMENT, through=INVOLVEMENT, through_column="person_id", statistics=True),
+        RaiseWall(
+            "PersonIdentity",
+            guard=INVOLVEMENT,
+            through=INVOLVEMENT,
+            through_column="person_id",
+            own="person_id",
+            reading="see_identity",
+        ),
+        RaiseWall("IntakeReport", guard=CASE, anchor="case_id", statistics=True),
+        RaiseWall("Statement", guard=CASE, anchor="case_id"),
+        RaiseWall("Exhibit", guard=CASE, anchor="case_id"),
+        RaiseWall("Note", guard=CASE, anchor="case_id"),
+        Watch("CaseGrant"),
+        Watch("InvolvementGrant"),
+    ]

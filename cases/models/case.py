@@ -1,0 +1,96 @@
+"""The case file: one investigation."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from carisecure.access.fields import FreeTextField
+from carisecure.access.models import Wall, Walled
+from cases.querysets import CaseQuerySet
+
+
+class Stage(models.TextChoices):
+    """Where the *investigation* stands; the court's own path is the prosecution's."""
+
+    REPORTED = "reported", _("Reported")
+    INVESTIGATION = "under_investigation", _("Under investigation")
+    WITH_DPP = "with_dpp", _("With the DPP")
+    BEFORE_COURT = "before_court", _("Before the court")
+    CLOSED = "closed", _("Closed")
+    REOPENED = "reopened", _("Reopened")
+
+
+# Which stage may follow which. Closing is possible from every stage; only a closed case is reopened.
+NEXT_STAGES: dict[str, frozenset[str]] = {
+    Stage.REPORTED: frozenset({Stage.INVESTIGATION, Stage.CLOSED}),
+    Stage.INVESTIGATION: frozenset({Stage.WITH_DPP, Stage.CLOSED}),
+    Stage.WITH_DPP: frozenset({Stage.INVESTIGATION, Stage.BEFORE_COURT, Stage.CLOSED}),
+    Stage.BEFORE_COURT: frozenset({Stage.CLOSED, Stage.WITH_DPP}),
+    Stage.CLOSED: frozenset({Stage.REOPENED}),
+    Stage.REOPENED: frozenset({Stage.INVESTIGATION, Stage.WITH_DPP, Stage.CLOSED}),
+}
+
+
+class Compartment(models.TextChoices):
+    """Who may be let in at all: the whole agency, or named people only."""
+
+    AGENCY = "agency", _("The unit")
+    RESTRICTED = "restricted", _("Named people only")
+
+
+class Case(Walled):
+    """One investigation, from the first report on.
+
+    `last_moved_at` is the last moment somebody did something that a case diary would record (not a mere reading);
+    lists of cases that have stood still count from it. `acts`, `means`, `purposes` hold codes of the elements
+    (Palermo Protocol art. 3) as far as they are recorded today.
+    """
+
+    wall: ClassVar[Wall] = Wall(anchor="id", statistics=True)
+
+    reference = models.CharField(_("reference"), max_length=20, unique=True, editable=False)
+    stage = models.CharField(_("stage"), max_length=30, choices=Stage.choices, default=Stage.REPORTED)
+    compartment = models.CharField(
+        _("who may be let in"), max_length=20, choices=Compartment.choices, default=Compartment.AGENCY
+    )
+    agency = models.ForeignKey("accounts.Agency", on_delete=models.PROTECT, related_name="+", verbose_name=_("unit"))
+    country = models.CharField(max_length=2, editable=False)
+    lead_officer = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("lead officer"),
+    )
+    summary = FreeTextField(_("what it is about"), blank=True)
+    region = models.CharField(_("region"), max_length=40, blank=True)
+    is_official_involved = models.BooleanField(_("an official is involved"), default=False)
+    acts = ArrayField(models.CharField(max_length=60), default=list, blank=True, verbose_name=_("act"))
+    means = ArrayField(models.CharField(max_length=60), default=list, blank=True, verbose_name=_("means"))
+    purposes = ArrayField(models.CharField(max_length=60), default=list, blank=True, verbose_name=_("purpose"))
+    opened_at = models.DateTimeField(_("opened"))
+    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    last_moved_at = models.DateTimeField(_("last moved"))
+    closed_on = models.DateField(_("closed on"), null=True, blank=True)
+    closure_reason = models.CharField(_("closed because"), max_length=40, blank=True)
+    closure_note = FreeTextField(_("explanation"), blank=True)
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        permissions = [("see_identity_case", "Can see who the people of a case are")]
+        indexes = [
+            models.Index(fields=["-opened_at", "id"], name="case_newest"),
+            models.Index(fields=["last_moved_at"], name="case_moved"),
+        ]
+        verbose_name = _("case")
+        verbose_name_plural = _("cases")
+
+    def __str__(self) -> str:
+        return self.reference

@@ -1,0 +1,86 @@
+"""A human being, apart from every case; and what would tell who it is, apart from everything."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from carisecure.access.fields import IdentityField
+from carisecure.access.models import Wall, Walled
+
+THROUGH = {"through": "cases.Involvement", "through_column": "person_id"}
+
+
+class AgeBasis(models.TextChoices):
+    """Where an age comes from; an impression is not a document."""
+
+    NOT_KNOWN = "not_known", _("Not known yet")
+    IMPRESSION = "impression", _("Impression")
+    SAID = "said", _("Said by the person")
+    DOCUMENT = "document", _("Document")
+    MEDICAL = "medical", _("Medical assessment")
+
+
+class Person(Walled):
+    """Everything may be "not known yet": an age is a range in whole years with its basis, at the time of `age_on`.
+
+    Reached through a visible involvement, never listed without it.
+    """
+
+    wall: ClassVar[Wall] = Wall(**THROUGH, statistics=True)
+
+    age_from = models.PositiveSmallIntegerField(
+        _("age, at least"), null=True, blank=True, validators=[MaxValueValidator(120)]
+    )
+    age_to = models.PositiveSmallIntegerField(
+        _("age, at most"), null=True, blank=True, validators=[MaxValueValidator(120)]
+    )
+    age_basis = models.CharField(_("age known from"), max_length=20, choices=AgeBasis.choices, default="not_known")
+    age_on = models.DateField(_("age as of"), null=True, blank=True)
+    gender = models.CharField(_("gender"), max_length=40, blank=True)
+    languages = ArrayField(models.CharField(max_length=8), default=list, blank=True, verbose_name=_("languages"))
+    citizenships = ArrayField(models.CharField(max_length=2), default=list, blank=True, verbose_name=_("citizenship"))
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(age_to__gte=models.F("age_from")) | models.Q(age_from=None) | models.Q(age_to=None),
+                name="person_age_range",
+            )
+        ]
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class IdentityKind(models.TextChoices):
+    NAME = "name", _("Name")
+    ALIAS = "alias", _("Also called")
+    BIRTH_DATE = "birth_date", _("Date of birth")
+    DOCUMENT = "document", _("Document")
+    PHONE = "phone", _("Telephone")
+    ADDRESS = "address", _("Address")
+
+
+class PersonIdentity(Walled):
+    """One fact that tells who a person is. Behind its own permission: seeing a case is not seeing who is in it."""
+
+    wall: ClassVar[Wall] = Wall(**THROUGH, own="person_id", reading="see_identity")
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="identities")
+    kind = models.CharField(_("kind"), max_length=20, choices=IdentityKind.choices)
+    value = IdentityField(_("value"))
+
+    class Meta:
+        ordering = ["created_at"]
+        verbose_name = _("identity")
+        verbose_name_plural = _("identities")
+
+    def __str__(self) -> str:
+        return self.get_kind_display()

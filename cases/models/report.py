@@ -1,0 +1,52 @@
+"""What came in: one report from anyone."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from carisecure.access.fields import FreeTextField
+from carisecure.access.models import Wall, Walled
+from cases.models.case import Case
+
+
+class Danger(models.TextChoices):
+    YES = "yes", _("Yes")
+    NO = "no", _("No")
+    NOT_KNOWN = "not_known", _("Not known")
+
+
+class FromWhom(models.TextChoices):
+    NAMED = "named", _("Gave a name")
+    WILL_NOT_SAY = "will_not_say", _("Will not say")
+    ANONYMOUS = "anonymous", _("Anonymous")
+
+
+class IntakeReport(Walled):
+    """One report as it came in, in the words it came in. A case opens with it; it is never edited away."""
+
+    wall: ClassVar[Wall] = Wall(anchor="case", statistics=True)
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="reports")
+    received_at = models.DateTimeField(_("received"))
+    channel = models.CharField(_("how it came in"), max_length=40)
+    source = models.CharField(_("from"), max_length=40, blank=True)
+    from_whom = models.CharField(_("who reported"), max_length=20, choices=FromWhom.choices)
+    danger_now = models.CharField(_("is anyone in danger now"), max_length=20, choices=Danger.choices)
+    danger_note = FreeTextField(_("what is the danger"), blank=True)
+    narrative = FreeTextField(_("what came in"))
+    place = FreeTextField(_("where"), blank=True)
+    region = models.CharField(_("region"), max_length=40, blank=True)
+    is_official_involved = models.BooleanField(_("an official is involved"), default=False)
+    logged_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["received_at"]
+        verbose_name = _("report")
+        verbose_name_plural = _("reports")
+
+    def __str__(self) -> str:
+        return str(self.pk)

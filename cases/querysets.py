@@ -1,0 +1,33 @@
+"""The vocabulary for reading cases. Every list begins with `visible_to`."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Self
+
+from carisecure.access.models import WalledQuerySet
+
+if TYPE_CHECKING:
+    from carisecure.accounts.models import User
+
+
+class CaseQuerySet(WalledQuerySet):
+    def open(self) -> Self:
+        """Cases whose investigation is not closed."""
+        return self.exclude(stage="closed")
+
+    def unassigned(self) -> Self:
+        """Reports that nobody has taken: no lead officer and not closed."""
+        return self.open().filter(lead_officer=None)
+
+    def led_by(self, user: User) -> Self:
+        return self.filter(lead_officer=user)
+
+    def not_moved_since(self, moment: datetime) -> Self:
+        return self.open().filter(last_moved_at__lt=moment)
+
+
+class InvolvementQuerySet(WalledQuerySet):
+    def possible_victims(self) -> Self:
+        """People entered as possible victims, whatever was decided since: a role, not a count of victims."""
+        return self.filter(role="possible_victim")
