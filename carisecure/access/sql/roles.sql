@@ -1,0 +1,50 @@
+-- The three roles and what each may do in this database. Run by a superuser, connected to the database of CariSECURE,
+-- before the first `manage.py migrate`; running it again changes nothing. Passwords are set apart, by whoever runs it:
+--     alter role carisecure_owner password '...';  alter role carisecure_app password '...';
+--
+--   carisecure_owner   owns every object and migrates. Under forced row-level security it reads nothing by itself.
+--   carisecure_app     signs in for web, worker and beat. Owns nothing, bypasses nothing, takes no other role.
+--   carisecure_system  nobody signs in as it. Passes the wall; owns the few functions that must (design 4.4).
+
+do $$
+begin
+    if not exists (select from pg_roles where rolname = 'carisecure_owner') then
+        create role carisecure_owner;
+    end if;
+    if not exists (select from pg_roles where rolname = 'carisecure_app') then
+        create role carisecure_app;
+    end if;
+    if not exists (select from pg_roles where rolname = 'carisecure_system') then
+        create role carisecure_system;
+    end if;
+end
+$$;
+
+-- Said again each time: a role that somebody has widened by hand is narrowed here.
+alter role carisecure_owner with login inherit nosuperuser nocreatedb nocreaterole noreplication nobypassrls;
+alter role carisecure_app with login noinherit nosuperuser nocreatedb nocreaterole noreplication nobypassrls;
+alter role carisecure_system with nologin noinherit nosuperuser nocreatedb nocreaterole noreplication bypassrls;
+
+-- Not inherited: a data migration on a walled table has to say `set local role carisecure_system`, in view of the reader.
+grant carisecure_system to carisecure_owner with inherit false, set true, admin false;
+
+do $$
+begin
+    execute format('alter database %I owner to carisecure_owner', current_database());
+    execute format('revoke all on database %I from public', current_database());
+    execute format('grant connect on database %I to carisecure_app', current_database());
+end
+$$;
+
+-- The owner of the database owns the schema through pg_database_owner; nobody else makes objects in it.
+revoke create on schema public from public;
+grant usage on schema public to carisecure_app, carisecure_system;
+-- A function can only be handed to a role that may make objects in its schema.
+grant create on schema public to carisecure_system;
+
+-- For what the owner makes from now on. Migrations take back what the application must not write (the ledger,
+-- guardian's own tables). Rights are not the wall: row-level security decides about rows.
+alter default privileges for role carisecure_owner in schema public
+    grant select, insert, update, delete on tables to carisecure_app, carisecure_system;
+alter default privileges for role carisecure_owner in schema public
+    grant usage, select on sequences to carisecure_app, carisecure_system;

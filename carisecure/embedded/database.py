@@ -1,0 +1,53 @@
+"""Making the databases of the embedded server: the roles, the owner, the mark of the demonstration."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import psycopg2
+from psycopg2 import sql
+
+from carisecure.embedded import marker
+
+ROLES = Path(__file__).resolve().parents[1] / "access" / "sql" / "roles.sql"
+OWNER = "carisecure_owner"
+APP = "carisecure_app"
+
+
+def create(superuser_address: str, name: str) -> bool:
+    """Create the database unless it exists. The address is a superuser's, of any other database. True if it is new."""
+    connection = psycopg2.connect(superuser_address)
+    try:
+        connection.autocommit = True
+        with connection.cursor() as cursor:
+            cursor.execute("select 1 from pg_database where datname = %s", [name])
+            if cursor.fetchone():
+                return False
+            cursor.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
+            return True
+    finally:
+        connection.close()
+
+
+def drop(superuser_address: str, name: str) -> None:
+    connection = psycopg2.connect(superuser_address)
+    try:
+        connection.autocommit = True
+        with connection.cursor() as cursor:
+            cursor.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
+    finally:
+        connection.close()
+
+
+def prepare(superuser_address: str, *, demonstration: bool = False) -> None:
+    """Roles and rights of the database that the address names."""
+    connection = psycopg2.connect(superuser_address)
+    try:
+        # One transaction, and one at a time: two test workers that alter the same role collide otherwise.
+        with connection, connection.cursor() as cursor:
+            cursor.execute("select pg_advisory_xact_lock(hashtext('carisecure roles'))")
+            cursor.execute(ROLES.read_text(encoding="utf-8"))
+            if demonstration:
+                marker.mark(cursor)
+    finally:
+        connection.close()

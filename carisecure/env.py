@@ -1,0 +1,112 @@
+"""Strict readers of the environment.
+
+A setting that is missing, empty or malformed stops the start with its name and what was expected, instead of becoming a
+default that nobody chose. Secrets can also come from a file named in `NAME_FILE` (as Docker and systemd do).
+
+Every name that is read is remembered in `NAMES`; a test compares them with `sample.env`.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+NAMES: set[str] = set()
+
+_TRUE = {"1", "true", "yes", "on"}
+_FALSE = {"0", "false", "no", "off"}
+
+
+def _raw(name: str) -> str | None:
+    NAMES.add(name)
+    value = os.environ.get(name)
+    return value.strip() if value and value.strip() else None
+
+
+def _missing(name: str, expected: str) -> ImproperlyConfigured:
+    return ImproperlyConfigured(f"{name} is not set. Expected: {expected}. See sample.env.")
+
+
+def text(name: str, *, default: str | None = None, expected: str = "a text") -> str:
+    value = _raw(name) or default
+    if value is None:
+        raise _missing(name, expected)
+    return value
+
+
+def flag(name: str, *, default: bool) -> bool:
+    value = _raw(name)
+    if value is None:
+        return default
+    if value.lower() in _TRUE:
+        return True
+    if value.lower() in _FALSE:
+        return False
+    raise ImproperlyConfigured(f"{name} must be 1 or 0, not {value!r}.")
+
+
+def integer(name: str, *, default: int, least: int = 0) -> int:
+    value = _raw(name)
+    if value is None:
+        return default
+    if not value.isdecimal() or int(value) < least:
+        raise ImproperlyConfigured(f"{name} must be a whole number of at least {least}, not {value!r}.")
+    return int(value)
+
+
+def names(name: str, *, default: list[str] | None = None, expected: str = "names, separated by commas") -> list[str]:
+    value = _raw(name)
+    if value is None:
+        if default is None:
+            raise _missing(name, expected)
+        return default
+    return [item.strip() for item in value.split(",") if item.strip()]
+
+
+def choice(name: str, *, default: str, allowed: tuple[str, ...]) -> str:
+    value = _raw(name) or default
+    if value not in allowed:
+        raise ImproperlyConfigured(f"{name} must be one of {', '.join(allowed)}, not {value!r}.")
+    return value
+
+
+def secret(name: str, *, default: str | None = None, expected: str = "a secret", least: int = 0) -> str:
+    """A value that must not be in a process list: from `NAME`, or from the file named in `NAME_FILE` (never both)."""
+    value, file_name = _raw(name), _raw(f"{name}_FILE")
+    if value and file_name:
+        raise ImproperlyConfigured(f"Set {name} or {name}_FILE, not both.")
+    if file_name:
+        try:
+            value = Path(file_name).read_text(encoding="utf-8").strip()
+        except OSError as error:
+            raise ImproperlyConfigured(f"{name}_FILE cannot be read: {error.strerror}.") from error
+    value = value or default
+    if value is None:
+        raise _missing(name, f"{expected} (or {name}_FILE, the path of a file that holds it)")
+    if len(value) < least:
+        # The value itself is never part of a message: messages reach logs.
+        raise ImproperlyConfigured(f"{name} is too short: at least {least} characters are needed.")
+    return value
+
+
+def database(name: str, *, default: str | None = None) -> dict[str, Any]:
+    """Django's connection dictionary from `postgresql://user:password@host:port/name?host=/socket/folder&sslmode=...`."""
+    url = secret(name, default=default, expected="postgresql://user:password@host:5432/database")
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
+        raise ImproperlyConfigured(f"{name} must look like postgresql://user:password@host:5432/database.")
+    options = dict(parse_qsl(parts.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        # The folder of a Unix socket cannot stand in the host part of an address: hence libpq's own `?host=`.
+        "HOST": options.pop("host", None) or parts.hostname or "",
+        "PORT": str(options.pop("port", None) or parts.port or ""),
+        "OPTIONS": options,
+    }

@@ -1,0 +1,1 @@
+"""Settings: base (production, safe by default), demo and testing build on it."""
