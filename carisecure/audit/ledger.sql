@@ -12,7 +12,7 @@ declare
     now_ jsonb := case when tg_op = 'DELETE' then null else to_jsonb(new) end;
     col text;
 begin
-    foreach col in array tg_argv loop
+    foreach col in array coalesce(tg_argv, '{}') loop  -- null where the trigger has no argument
         if was is not null and now_ is not null and was -> col is distinct from now_ -> col then
             now_ := jsonb_set(now_, array[col], '"(changed)"');
         elsif now_ is not null and now_ ? col then
