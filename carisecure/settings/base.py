@@ -10,6 +10,8 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from carisecure import env
+from carisecure.countries.packs import PACKS, Country
+from carisecure.datafiles import read
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 
@@ -138,13 +140,13 @@ SESSION_SAVE_EVERY_REQUEST = True
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 
 # --- Language and time -----------------------------------------------------------------------------------------------
-COUNTRY = env.choice("COUNTRY", default="TT", allowed=("TT",))
+COUNTRY = env.choice("COUNTRY", default="TT", allowed=tuple(sorted(pack.name for pack in PACKS.iterdir())))
 LANGUAGE_CODE = env.choice("LANGUAGE_CODE", default="en", allowed=("en", "es"))
 LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True  # UTC inside
-TIME_ZONE = {"TT": "America/Port_of_Spain"}[COUNTRY]
+TIME_ZONE = read(PACKS / COUNTRY / "country.yaml", Country).time_zone
 
 # --- The browser -----------------------------------------------------------------------------------------------------
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = True

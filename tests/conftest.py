@@ -1,0 +1,32 @@
+"""Every test runs against a real PostgreSQL, behind the wall, as the application's own role."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+from pytest_django.plugin import DjangoDbBlocker
+
+from carisecure import env
+from tests import roles, server
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if "TEST_DATABASE_URL" not in os.environ:
+        server.start()  # in the controlling process; workers inherit the environment
+        config.add_cleanup(server.stop)
+    settings.DATABASES["default"].update(env.database("TEST_DATABASE_URL"))
+    settings.CELERY_BROKER_URL = os.environ["REDIS_URL"]
+    roles.flush_as_superuser()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None, django_db_blocker: DjangoDbBlocker, django_db_modify_db_settings: None
+) -> Iterator[None]:
+    with django_db_blocker.unblock():
+        roles.build_test_database()
+        yield
+        roles.drop_test_database()

@@ -1,0 +1,109 @@
+"""As which database role a test speaks.
+
+The tests sign in as a superuser and put on the application's role at every new connection, so that the wall stands as
+in production and can still be stepped around where a test has to: to make people and cases, to look behind the wall, to
+flush. (A superuser who has put on a role may put on any other: whether the application itself could is asked by
+`tests/embedded/test_database_roles.py`, which signs in as the application.)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.core.management import call_command
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.base.base import NO_DB_ALIAS, BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
+from django.test import TransactionTestCase
+from django.test.utils import setup_databases
+from psycopg2 import sql
+from psycopg2.extensions import TRANSACTION_STATUS_INERROR
+
+from carisecure.embedded import database
+from tests import server
+
+# What a new connection puts on: the owner while the test database is migrated, the application from then on.
+_at_connection: str | None = None
+
+
+def _raw(connection: BaseDatabaseWrapper, query: str | sql.Composed) -> Any:
+    """Past Django's cursor, so that a change of role is not among the queries that a test counts."""
+    connection.ensure_connection()
+    with connection.connection.cursor() as cursor:
+        cursor.execute(query)
+        return cursor.fetchone()[0] if cursor.description else None
+
+
+def _put_on(connection: BaseDatabaseWrapper, role: str | None) -> None:
+    _raw(connection, sql.SQL("set role {}").format(sql.Identifier(role)) if role else "reset role")
+
+
+def _on_connection(connection: BaseDatabaseWrapper, **_: object) -> None:
+    if connection.alias != NO_DB_ALIAS:
+        _put_on(connection, _at_connection)
+
+
+@contextmanager
+def acting_as(role: str | None, *, using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
+    """Speak as another role, and then again as the one before. None is the superuser, for whom there is no wall."""
+    connection = connections[using]
+    before = _raw(connection, "show role")
+    _put_on(connection, role)
+    try:
+        yield
+    finally:
+        # In a failed transaction nothing can be said any more, and rolling it back puts the role back as well.
+        if connection.connection and connection.connection.info.transaction_status != TRANSACTION_STATUS_INERROR:
+            _put_on(connection, None if before == "none" else before)
+
+
+@contextmanager
+def as_system(*, using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
+    """For factories and for looking behind the wall: no row is hidden, every table can be written."""
+    with acting_as(None, using=using):
+        yield
+
+
+# The same switch, under the name that says what a sweep for leaks does with it.
+wall_down = as_system
+
+
+def build_test_database() -> None:
+    """Make this worker's test database as production's is made: prepared by a superuser, migrated by its owner."""
+    global _at_connection
+    connection = connections[DEFAULT_DB_ALIAS]
+    name = connection.creation._get_test_db_name()  # type: ignore[attr-defined]
+    connection.close()
+    database.drop(server.address("postgres"), name)
+    database.create(server.address("postgres"), name)
+    database.prepare(server.address(name))
+    connection_created.connect(_on_connection, dispatch_uid="tests.roles")
+    _at_connection = database.OWNER
+    setup_databases(verbosity=0, interactive=False, keepdb=True, serialized_aliases=[])
+    _at_connection = database.APP
+    connection.close()
+
+
+def drop_test_database() -> None:
+    connection = connections[DEFAULT_DB_ALIAS]
+    connection.close()
+    database.drop(server.address("postgres"), str(connection.settings_dict["NAME"]))
+
+
+def flush_as_superuser() -> None:
+    """Teach TransactionTestCase (and the live server) to empty tables that neither the application nor the ledger's own
+    triggers would let it empty. Reference data comes back in post_migrate, which the flush sends.
+    """
+
+    def _fixture_teardown(self: TransactionTestCase) -> None:
+        connection = connections[DEFAULT_DB_ALIAS]
+        with as_system():
+            _raw(connection, "set session_replication_role = replica")
+            try:
+                call_command("flush", verbosity=0, interactive=False, reset_sequences=False)
+            finally:
+                _raw(connection, "reset session_replication_role")
+
+    TransactionTestCase._fixture_teardown = _fixture_teardown  # type: ignore[attr-defined, method-assign]
