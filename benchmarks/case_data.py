@@ -1,0 +1,118 @@
+"""Cases with grants, made by COPY: as many as wanted, for people who see all, 20,000 of a million, 300, none."""
+
+from __future__ import annotations
+
+import io
+import random
+import uuid
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import psycopg2
+from django.contrib.auth.models import Permission
+from django.db import transaction
+
+from carisecure.access.references import new_reference
+from carisecure.accounts.models import User
+from carisecure.accounts.operations import make_agency, make_user
+
+UNITS = 50
+VIEWERS = ("all", "some", "few", "none")
+CASE_COLUMNS = (
+    "id, excluded_groups, version, created_at, reference, stage, compartment, agency_id, country, summary, region, "
+    "is_official_involved, acts, means, purposes, opened_at, opened_by_id, last_moved_at, closure_reason, closure_note"
+)
+GRANT_COLUMNS = "purpose, granted_at, sharing_agreement, content_object_id, granted_by_id, group_id, permission_id"
+START = datetime(2024, 1, 1, tzinfo=UTC)
+
+
+def share_seen(viewer: str, cases: int) -> int:
+    """How many of so many cases a kind of viewer sees: at a million 1,000,000, 20,000, 300 and 0."""
+    return {"all": cases, "some": cases // 50, "few": min(300, cases // 30), "none": 0}[viewer]
+
+
+def make_people() -> dict[str, User]:
+    """One person a kind of viewer, each in a unit of their own, so that the agency's grants are what they see."""
+    with transaction.atomic():
+        return {
+            name: make_user(
+                username=f"bench-{name}",
+                full_name=f"Sees {name}",
+                role="investigator",
+                agency=make_agency(code=f"bench-{name}", name=f"Unit {name}", kind="ctu", country="TT"),
+            )
+            for name in VIEWERS
+        }
+
+
+def make_units() -> list[int]:
+    with transaction.atomic():
+        return [
+            make_agency(code=f"unit-{n}", name=f"Unit {n}", kind="ctu", country="TT").group_id for n in range(UNITS)
+        ]
+
+
+def _case_lines(ids: list[str], by: User) -> Iterator[str]:
+    for n, pk in enumerate(ids):
+        opened = (START + timedelta(minutes=n)).isoformat()
+        reference = f"{new_reference('TT')}{n:07d}"[:20]
+        fields = [pk, "{}", "1", opened, reference, "under_investigation", "agency", str(by.agency_id), "TT", "", ""]
+        yield "\t".join([*fields, "f", "{}", "{}", "{}", opened, str(by.pk), opened, "", ""]) + "\n"
+
+
+def _grant_lines(ids: list[str], people: dict[str, User], units: list[int]) -> Iterator[str]:
+    codes = ("view_case", "change_case", "see_identity_case")
+    permission = {p.codename: p.pk for p in Permission.objects.filter(codename__in=codes)}
+    by, at = str(people["all"].pk), START.isoformat()
+    chance = random.Random(7)  # noqa: S311  (which unit owns which case; nothing secret)
+    extra = {v: set(chance.sample(range(len(ids)), share_seen(v, len(ids)))) for v in ("some", "few")}
+    groups = {name: person.agency.group_id for name, person in people.items()}
+
+    def line(pk: str, group: int, code: str) -> str:
+        return f"bench\t{at}\t\t{pk}\t{by}\t{group}\t{permission[code]}\n"
+
+    for n, pk in enumerate(ids):
+        unit = chance.choice(units)
+        for code in codes:
+            yield line(pk, unit, code)
+        yield line(pk, groups["all"], "view_case")
+        for viewer, seen in extra.items():
+            if n in seen:
+                yield line(pk, groups[viewer], "view_case")
+
+
+class _Lines(io.TextIOBase):
+    """Lines as the file that COPY reads, a mebibyte or so at a time."""
+
+    def __init__(self, lines: Iterator[str]) -> None:
+        self.lines = lines
+        self.rest = ""
+
+    def read(self, size: int | None = -1) -> str:
+        wanted = 1 << 20 if size is None or size < 0 else size
+        parts, length = [self.rest], len(self.rest)
+        while length < wanted and (line := next(self.lines, "")):
+            parts.append(line)
+            length += len(line)
+        text = "".join(parts)
+        self.rest = text[wanted:]
+        return text[:wanted]
+
+
+def build(cases: int, *, superuser: str, people: dict[str, User], units: list[int]) -> None:
+    """Replace whatever cases there are by so many. The ledger's triggers stay out of it: loading is not what we time."""
+    ids = [str(uuid.uuid4()) for _ in range(cases)]
+    connection = psycopg2.connect(superuser)
+    try:
+        with connection, connection.cursor() as cursor:
+            cursor.execute("set session_replication_role = replica")
+            cursor.execute("truncate cases_case cascade")
+            cursor.copy_expert(f"copy cases_case ({CASE_COLUMNS}) from stdin", _Lines(_case_lines(ids, people["all"])))
+            cursor.copy_expert(
+                f"copy cases_casegrant ({GRANT_COLUMNS}) from stdin", _Lines(_grant_lines(ids, people, units))
+            )
+        connection.autocommit = True
+        with connection.cursor() as cursor:
+            cursor.execute("vacuum analyze")
+    finally:
+        connection.close()
