@@ -11,6 +11,9 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from carisecure import env
 from tests import roles, server
+from tests.people import people
+
+__all__ = ["people"]  # fixtures that every test may ask for
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -1,0 +1,101 @@
+"""The fixed people of every test: one of each role, a colleague, a second care organisation, and an outsider.
+
+All are invented. `outsider` is an investigator of a foreign unit: right role, wrong house.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+
+import pytest
+from django.db import transaction
+
+from carisecure.access import session
+from carisecure.accounts.models import Agency, User
+from carisecure.accounts.operations import make_agency, make_user
+from carisecure.accounts.roles import AgencyKind, Role
+from tests.roles import as_system
+
+AGENCIES = {
+    "ctu": ("Counter Trafficking Unit", AgencyKind.UNIT),
+    "foreign_ctu": ("Foreign Unit", AgencyKind.UNIT),
+    "police": ("Police Service", AgencyKind.FRONTLINE),
+    "shelter": ("Hibiscus House (demonstration)", AgencyKind.NGO),
+    "other_shelter": ("North Coast Shelter (demonstration)", AgencyKind.NGO),
+    "dpp": ("Office of the DPP", AgencyKind.PROSECUTION),
+    "statistics": ("Statistics office", AgencyKind.STATISTICS),
+    "oversight": ("Oversight body", AgencyKind.OVERSIGHT),
+    "it": ("IT services", AgencyKind.IT),
+}
+PEOPLE = {
+    "investigator": ("Ines Investigator", Role.INVESTIGATOR, "ctu"),
+    "colleague": ("Colin Colleague", Role.INVESTIGATOR, "ctu"),
+    "supervisor": ("Sara Supervisor", Role.SUPERVISOR, "ctu"),
+    "frontline": ("Frank Frontline", Role.FRONTLINE, "police"),
+    "caseworker": ("Carla Caseworker", Role.CASEWORKER, "shelter"),
+    "other_caseworker": ("Otto Othercare", Role.CASEWORKER, "other_shelter"),
+    "prosecutor": ("Paul Prosecutor", Role.PROSECUTOR, "dpp"),
+    "analyst": ("Ana Analyst", Role.ANALYST, "statistics"),
+    "auditor": ("Aldo Auditor", Role.AUDITOR, "oversight"),
+    "administrator": ("Ada Administrator", Role.ADMINISTRATOR, "it"),
+    "outsider": ("Olga Outsider", Role.INVESTIGATOR, "foreign_ctu"),
+}
+
+
+@dataclass(frozen=True)
+class People:
+    """Everybody by name: `people.investigator`."""
+
+    investigator: User
+    colleague: User
+    supervisor: User
+    frontline: User
+    caseworker: User
+    other_caseworker: User
+    prosecutor: User
+    analyst: User
+    auditor: User
+    administrator: User
+    outsider: User
+
+    def __iter__(self) -> Iterator[User]:
+        return (getattr(self, field.name) for field in fields(self))
+
+    def items(self) -> Iterator[tuple[str, User]]:
+        return ((field.name, getattr(self, field.name)) for field in fields(self))
+
+    def of_role(self, role: str) -> User:
+        """The first person of a role."""
+        return next(user for user in self if user.role == role)
+
+    @property
+    def foreign_investigator(self) -> User:
+        return self.outsider
+
+
+def make_people() -> People:
+    """Make the agencies and everybody; the country pack's own agencies, if any, stay beside them."""
+    with as_system():
+        agencies = {code: _agency(code, name, kind) for code, (name, kind) in AGENCIES.items()}
+        users = {
+            key: make_user(username=key, full_name=name, role=role, agency=agencies[agency])
+            for key, (name, role, agency) in PEOPLE.items()
+        }
+    return People(**users)
+
+
+def _agency(code: str, name: str, kind: str) -> Agency:
+    known = Agency.objects.filter(code=code).first()
+    return known or make_agency(code=code, name=name, kind=kind, country="TT")
+
+
+def enter(user: User | None) -> None:
+    """Speak as this person from here to the end of the test's transaction, as a request of theirs would."""
+    assert transaction.get_connection().in_atomic_block, "the wall knows nobody outside a transaction"
+    session.enter(user, purpose=session.REQUEST)
+
+
+@pytest.fixture
+def people(db: None) -> People:
+    return make_people()
