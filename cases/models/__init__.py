@@ -1,19 +1,30 @@
-from cases.models.case import Case
+from cases.models.case import Case, ClosureReason, Compartment, Stage
 from cases.models.grants import CaseGrant, InvolvementGrant
-from cases.models.involvement import Involvement
+from cases.models.involvement import Involvement, InvolvementRole, VictimStatus
 from cases.models.material import Exhibit, Note, Statement
-from cases.models.person import Person, PersonIdentity
-from cases.models.report import IntakeReport
+from cases.models.person import AgeBasis, IdentityKind, Person, PersonIdentity
+from cases.models.report import Channel, Danger, FromWhom, IntakeReport, Source
 
 __all__ = [
+    "AgeBasis",
     "Case",
     "CaseGrant",
+    "Channel",
+    "ClosureReason",
+    "Compartment",
+    "Danger",
     "Exhibit",
+    "FromWhom",
+    "IdentityKind",
     "IntakeReport",
     "Involvement",
     "InvolvementGrant",
+    "InvolvementRole",
     "Note",
     "Person",
     "PersonIdentity",
+    "Source",
+    "Stage",
     "Statement",
+    "VictimStatus",
 ]

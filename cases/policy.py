@@ -1,0 +1,39 @@
+"""Who may do what in the case file: the unit's own people, and nobody else by any of these lines."""
+
+from carisecure.access.policy import allow
+from carisecure.accounts.roles import Role
+
+_STAFF = {Role.INVESTIGATOR, Role.SUPERVISOR}
+
+# Pages that are about no single case.
+allow("cases.work", roles=_STAFF)
+allow("cases.log_report", roles=_STAFF)
+allow("cases.view_unit", roles={Role.SUPERVISOR})
+allow("cases.view_duty", roles={Role.FRONTLINE})
+
+# Reading.
+allow("cases.view_case", roles=_STAFF, needs="view")
+allow("cases.view_person", roles=_STAFF, needs="view")
+allow("cases.view_names", roles=_STAFF, needs="see_identity")
+
+# The case diary: whoever works on the case.
+for _action in (
+    "add_person",
+    "update_person",
+    "add_note",
+    "add_statement",
+    "add_exhibit",
+    "edit_summary",
+    "take_case",
+    "close_case",
+    "reopen_case",
+    "restrict_case",
+    "move_stage",
+    "share_case",
+    "take_up_involvement",
+):
+    allow(f"cases.{_action}", roles=_STAFF, needs="change")
+
+# Names are written only by who may read them.
+allow("cases.add_name", roles=_STAFF, needs="see_identity")
+allow("cases.assign_lead", roles={Role.SUPERVISOR}, needs="change")
