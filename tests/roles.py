@@ -106,4 +106,4 @@ def flush_as_superuser() -> None:
             finally:
                 _raw(connection, "reset session_replication_role")
 
-    TransactionTestCase._fixture_teardown = _fixture_teardown  # type: ignore[attr-defined, method-assign]
+    TransactionTestCase._fixture_teardown = _fixture_teardown  # type: ignore[attr-defined]

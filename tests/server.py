@@ -6,9 +6,7 @@ The controlling process starts it and tells pytest-xdist's workers where it is t
 from __future__ import annotations
 
 import os
-import tempfile
 from contextlib import ExitStack
-from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 from carisecure.embedded import servers
@@ -19,8 +17,7 @@ _held = ExitStack()
 
 def start() -> None:
     """Start PostgreSQL (without fsync) and Redis in throwaway folders; set DATABASE_URL and REDIS_URL."""
-    logs = _held.enter_context(tempfile.TemporaryDirectory(prefix="carisecure-log-"))
-    addresses = _held.enter_context(servers.started(Supervisor(Path(logs)), temporary=True))
+    addresses = _held.enter_context(servers.started(Supervisor(), temporary=True))
     os.environ["TEST_DATABASE_URL"] = addresses.superuser
     os.environ["REDIS_URL"] = addresses.redis
 

@@ -7,8 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import tempfile
-from pathlib import Path
 
 from carisecure.embedded import children, demo, places, servers
 from carisecure.embedded.errors import CannotStart, StopRequested
@@ -29,7 +27,8 @@ def main() -> int:
     options = parser.parse_args()
     if options.with_parent:
         children.die_with_parent(signal.SIGTERM)
-    supervisor = Supervisor(places.VAR / "log")
+    throwaway = options.command == "run" and options.temporary
+    supervisor = Supervisor(None if throwaway else places.VAR / "log")
     supervisor.heed_signals()
     try:
         return _do(options, supervisor)
@@ -66,10 +65,8 @@ def _serve(supervisor: Supervisor) -> None:
 
 def _run(argv: list[str], supervisor: Supervisor, *, temporary: bool, as_owner: bool) -> int:
     if temporary:
-        with tempfile.TemporaryDirectory() as logs:
-            supervisor.log_folder = Path(logs)
-            with servers.started(supervisor, temporary=True) as addresses:
-                return _attended(argv, addresses.environment(as_owner=as_owner))
+        with servers.started(supervisor, temporary=True) as addresses:
+            return _attended(argv, addresses.environment(as_owner=as_owner))
     with servers.only_one() as lock:
         if lock is None:
             found = servers.published()

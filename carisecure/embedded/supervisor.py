@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import signal
 import subprocess
+import tempfile
 import time
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
@@ -45,9 +46,12 @@ class _Running:
 
 
 class Supervisor:
-    """`log_folder` receives one file a service, begun anew at each start. Times in seconds."""
+    """`log_folder` receives one file a service, begun anew at each start; without one they are thrown away at the end."""
 
-    def __init__(self, log_folder: Path) -> None:
+    def __init__(self, log_folder: Path | None = None) -> None:
+        if log_folder is None:
+            self._throwaway = tempfile.TemporaryDirectory(prefix="carisecure-log-")  # removed with this object
+            log_folder = Path(self._throwaway.name)
         self.log_folder = log_folder
         self._running: list[_Running] = []
         self._stop_requested = False
