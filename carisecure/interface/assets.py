@@ -15,6 +15,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import TextIO
 
 ROOT = Path(__file__).resolve().parents[2]
 VENDOR = ROOT / "static" / "vendor"
@@ -140,18 +141,22 @@ def _npm() -> list[str]:
     return [str(node), str(script)]
 
 
+def _say(text: str, to: TextIO = sys.stdout) -> None:
+    to.write(f"{text}\n")
+
+
 def main(arguments: list[str]) -> int:
     try:
         if arguments == ["lock"]:
             lock()
-            print("package-lock.json renewed")
+            _say("package-lock.json renewed")
         elif not arguments:
-            print("static/vendor written" if build() else "static/vendor is current")
+            _say("static/vendor written" if build() else "static/vendor is current")
         else:
-            print("usage: python -m carisecure.interface.assets [lock]", file=sys.stderr)
+            _say("usage: python -m carisecure.interface.assets [lock]", sys.stderr)
             return 2
     except AssetsFailed as failure:
-        print(failure, file=sys.stderr)
+        _say(str(failure), sys.stderr)
         return 1
     return 0
 

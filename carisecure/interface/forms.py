@@ -1,0 +1,167 @@
+"""The base of every form that writes: one key for one act, repeating rows, typed text that never goes away."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, NamedTuple, Self
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from carisecure.access.errors import StaleRecord
+from carisecure.interface import drafts
+from carisecure.interface.rows import Rows, RowSet
+
+ADD_ROW = "add_row"
+CARRIED = frozenset({"submission_key", "version"})
+
+
+class Fault(NamedTuple):
+    """One line of the error summary: what is wrong, and the id of the field to go to ("" for the whole form)."""
+
+    label: str
+    message: str
+    target: str
+
+
+@dataclass
+class Stored:
+    """What is in the database now, shown beside what was typed after somebody else's change."""
+
+    label: str
+    text: str
+
+
+class WorkForm(forms.Form):
+    """Cleans and hands back; never saves.
+
+    `submission_key` makes a double click or a resend one write. `version` is the version of the record that the
+    person read. `row_sets` names repeating groups of fields. `draft_key` is where the text is kept meanwhile.
+    """
+
+    submit_label: ClassVar[str | Promise] = gettext_lazy("Save")
+    row_sets: ClassVar[dict[str, RowSet]] = {}
+
+    submission_key = forms.UUIDField(widget=forms.HiddenInput)
+    version = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        files: Any = None,
+        *,
+        initial: Mapping[str, Any] | None = None,
+        kept: drafts.Kept | None = None,
+        version: int | None = None,
+        draft_key: str = "",
+        row_initial: Mapping[str, list[dict[str, Any]]] | None = None,
+        more_rows: str = "",
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(data, files, initial={"submission_key": uuid.uuid4(), **(initial or {})}, **kwargs)
+        self.draft_key = draft_key
+        self.kept = kept
+        self.current_version = version
+        self.stored: list[Stored] = []
+        self.show: Callable[[int], HttpResponse] | None = None
+        if version is not None:
+            self.initial["version"] = version
+        if kept is not None:
+            self._put_back(kept)
+        self.rows: dict[str, Rows] = {}
+        for name, row_set in self.row_sets.items():
+            given = kept.rows(row_set, name) if kept is not None else (row_initial or {}).get(name, [])
+            self.rows[name] = row_set.build(name, data, files, initial=given, spare=1 if name == more_rows else 0)
+
+    @classmethod
+    def open(cls, request: HttpRequest, *, draft: str = "", **kwargs: Any) -> Self:
+        """The form of this request: bound on POST; on GET with the person's draft, if there is one, put back in.
+
+        "Add another" without JavaScript is a POST too; it comes back unbound with what was typed and one more row.
+        """
+        if request.method == "POST":
+            more_rows = request.POST.get(ADD_ROW, "")
+            if not more_rows:
+                return cls(request.POST, request.FILES, draft_key=draft, **kwargs)
+            return cls(kept=drafts.Kept.typed(request.POST), more_rows=more_rows, draft_key=draft, **kwargs)
+        kept = drafts.load(request, draft) if draft else None
+        return cls(kept=kept, draft_key=draft, **kwargs)
+
+    def is_valid(self) -> bool:
+        own = super().is_valid()
+        return all([own, *(rows.is_valid() for rows in self.rows.values())])
+
+    def values(self) -> dict[str, Any]:
+        """The cleaned fields of the form itself, ready as keyword arguments of an operation."""
+        return {name: value for name, value in self.cleaned_data.items() if name not in CARRIED}
+
+    def row_values(self, name: str) -> list[dict[str, Any]]:
+        """The cleaned rows of a repeating group: without the blank and the removed ones."""
+        return self.rows[name].values()
+
+    def faults(self) -> Iterator[Fault]:
+        """Every error with the field it belongs to, in the order of the page."""
+        for text in self.non_field_errors():
+            yield Fault("", str(text), "")
+        yield from _field_faults(self, "")
+        for name, rows in self.rows.items():
+            for text in rows.non_form_errors():
+                yield Fault(str(self.row_sets[name].legend), str(text), "")
+            for number, row in enumerate(rows.forms, start=1):
+                where = f"{self.row_sets[name].row_label} {number}"
+                for text in row.non_field_errors():
+                    yield Fault(where, str(text), "")
+                yield from _field_faults(row, where)
+
+    def refuse(self, error: ValidationError | str) -> None:
+        """Show on the form what an operation refused; errors of fields that this form lacks go to the top."""
+        if isinstance(error, ValidationError) and hasattr(error, "error_dict"):
+            for name, errors in error.error_dict.items():
+                for one in errors:
+                    self.add_error(name if name in self.fields else None, one)
+            return
+        self.add_error(None, error)
+
+    def show_stale(self, stale: StaleRecord) -> None:
+        """Somebody else was faster: both texts on the page, and the next press is meant for the version shown."""
+        self._show_stored(stale.theirs or {name: self.initial.get(name) for name in self.changed_data})
+        self.add_error(
+            None,
+            _("Somebody else changed this while you were writing. Your text is below, theirs beside it; nothing is "
+              "stored yet. Put the two together and send again."),
+        )  # fmt: skip
+        if self.current_version is not None and isinstance(self.data, QueryDict):
+            self.data = self.data.copy()
+            self.data[self.add_prefix("version")] = str(self.current_version)
+
+    def _put_back(self, kept: drafts.Kept) -> None:
+        """Typed text over the stored one; both are shown where the record changed after the draft was begun."""
+        typed = kept.values(self)
+        begun_at = kept.data.get(self.add_prefix("version"), "")
+        if self.current_version is not None and begun_at not in ("", str(self.current_version)):
+            differs = {name for name in typed if str(typed[name]) != str(self.initial.get(name, ""))}
+            self._show_stored({name: self.initial.get(name) for name in self.fields if name in differs})
+        self.initial.update(typed)
+
+    def _show_stored(self, theirs: Mapping[str, Any]) -> None:
+        for name, text in theirs.items():
+            if name in self.fields and name not in CARRIED:
+                self.stored.append(Stored(str(self[name].label), "" if text is None else str(text)))
+
+
+def _field_faults(form: forms.BaseForm, where: str) -> Iterator[Fault]:
+    for name, messages in form.errors.items():
+        if name not in form.fields:
+            continue
+        field = form[name]
+        label = f"{where}: {field.label}" if where else str(field.label)
+        # A group of radio buttons has no id of its own: go to its first button.
+        target = field.id_for_label or f"{field.auto_id}_0"
+        for text in messages:
+            yield Fault(label, str(text), "" if field.is_hidden else target)

@@ -1,0 +1,112 @@
+"""The one list page: filtered and sorted by the address, read by key, never counted above 1,000."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views import View
+
+from carisecure.interface.paging import Order, Slice, capped_count, read_page
+from carisecure.interface.tables import Empty, Heading, WorkTable
+from carisecure.interface.views import render_page
+
+PLACE = ("after", "before")
+
+
+class ListPage(LoginRequiredMixin, View):
+    """Derive from it, name the table and the orders, and give `rows()`: what this person may see.
+
+    `orders` are by the name in `?sort=` (a leading "-" turns one round); a column of that name gets a sorting link.
+    """
+
+    http_method_names = ["get", "head", "options"]
+    template = "interface/list_page.html"
+    fragment = "interface/_list.html"
+    title: ClassVar[str | Promise] = ""
+    lead: ClassVar[str | Promise] = ""
+    table_class: ClassVar[type[WorkTable]]
+    filter_class: ClassVar[type[Any] | None] = None
+    orders: ClassVar[dict[str, Order]]
+    default_sort: ClassVar[str]
+    size: ClassVar[int] = 50
+    empty: ClassVar[Empty] = Empty("")
+
+    def rows(self) -> QuerySet[Any]:
+        """The rows behind the page: always through `visible_to`."""
+        raise NotImplementedError
+
+    def extra(self) -> dict[str, Any]:
+        """What a template of its own needs besides, such as what the viewer may do."""
+        return {}
+
+    def get(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
+        everything = self.rows()
+        chosen, found = None, everything
+        if self.filter_class is not None:
+            chosen = self.filter_class(request.GET or None, queryset=everything, request=request)
+            found = chosen.qs
+        sort, order = self._order()
+        page = read_page(
+            found, order, size=self.size, after=request.GET.get("after", ""), before=request.GET.get("before", ""),
+            edges=everything,
+        )  # fmt: skip
+        table = self.table_class(page.rows, request=request)
+        context = {
+            "list": self,
+            "table": table,
+            "headings": self._headings(table, sort),
+            "filter": chosen,
+            "is_filtered": any(value for name, value in request.GET.items() if name not in {"sort", *PLACE}),
+            "found": self._found(found, page),
+            "plain_url": request.path,
+            "newer_url": self._address(before=page.before) if page.before else "",
+            "older_url": self._address(after=page.after) if page.after else "",
+            **self.extra(),
+        }
+        return render_page(request, self.template, context, fragment=self.fragment)
+
+    def _order(self) -> tuple[str, Order]:
+        """The order that the address asks for; the default where it asks for one that is not offered."""
+        asked = self.request.GET.get("sort", "")
+        name = asked if asked.removeprefix("-") in self.orders else self.default_sort
+        order = self.orders[name.removeprefix("-")]
+        return name, Order(order.field, name.startswith("-"), order.nullable)
+
+    def _headings(self, table: WorkTable, sort: str) -> list[Heading]:
+        headings = []
+        for column in table.columns:
+            name = column.name
+            if name not in self.orders:
+                headings.append(Heading(str(column.header)))
+                continue
+            current = sort.removeprefix("-") == name
+            order = ("descending" if sort.startswith("-") else "ascending") if current else ""
+            turned = f"-{name}" if order == "ascending" else name
+            headings.append(Heading(str(column.header), self._address(sort=turned), order))
+        return headings
+
+    def _address(self, **changes: str) -> str:
+        """This page's address with its filters, from the first row on unless `changes` say otherwise."""
+        query: QueryDict = self.request.GET.copy()
+        for name in PLACE:
+            query.pop(name, None)
+        for name, value in changes.items():
+            query[name] = value
+        return f"?{query.urlencode()}"
+
+    @staticmethod
+    def _found(rows: QuerySet[Any], page: Slice) -> str:
+        """How many there are, without another query when one page holds them all."""
+        if not page.after and not page.before:
+            count, more = len(page.rows), False
+        else:
+            count, more = capped_count(rows)
+        if more:
+            return _("1,000+ found")
+        return ngettext("%(count)s found", "%(count)s found", count) % {"count": count}

@@ -1,0 +1,105 @@
+"""Pages by key: "older" and "newer" instead of numbers, so that the last page costs what the first one does.
+
+The address carries the id of the row at the edge and nothing of what the row says. Counting stops at 1,000.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import F, Model, Q, QuerySet
+from django.db.models.expressions import OrderBy
+
+COUNT_CAP = 1_000
+
+
+@dataclass(frozen=True)
+class Order:
+    """A sort order: one field, its direction, and whether it may be null. The key breaks ties."""
+
+    field: str
+    descending: bool = False
+    nullable: bool = False
+
+    def by(self, *, reverse: bool = False) -> list[OrderBy]:
+        down = self.descending != reverse
+        # Rows without a value come last in both directions, so they come first when reading backwards.
+        nulls: dict[str, Any] = {}
+        if self.nullable:
+            nulls = {"nulls_first": True} if reverse else {"nulls_last": True}
+        return [
+            F(self.field).desc(**nulls) if down else F(self.field).asc(**nulls),
+            F("pk").desc() if down else F("pk").asc(),
+        ]
+
+    def beyond(self, value: Any, pk: Any, *, backwards: bool) -> Q:
+        """The rows behind the row with this value and key (before it, when `backwards`)."""
+        sign = "lt" if self.descending != backwards else "gt"
+        tie = Q(**{f"pk__{sign}": pk})
+        if value is None:
+            among_nulls = Q(**{f"{self.field}__isnull": True}) & tie
+            return (among_nulls | Q(**{f"{self.field}__isnull": False})) if backwards else among_nulls
+        # Written as "<= and (< or ...)" because PostgreSQL can use an index for the first half.
+        edge = Q(**{f"{self.field}__{sign}e": value}) & (Q(**{f"{self.field}__{sign}": value}) | tie)
+        if self.nullable and not backwards:
+            return edge | Q(**{f"{self.field}__isnull": True})
+        return edge
+
+
+@dataclass(frozen=True)
+class Slice:
+    """One page of rows, and the keys that lead on ("" where there is nothing more)."""
+
+    rows: Sequence[Any]
+    after: str = ""
+    before: str = ""
+
+
+def read_page(
+    rows: QuerySet[Any],
+    order: Order,
+    *,
+    size: int,
+    after: str = "",
+    before: str = "",
+    edges: QuerySet[Any] | None = None,
+) -> Slice:
+    """At most `size` rows behind the key `after`, or in front of `before`; the first page when the key leads nowhere.
+
+    `edges`: where the row of the key is looked up (the same rows without filters), so that a row whose state has
+    changed meanwhile still marks its place.
+    """
+    backwards = bool(before)
+    edge = _edge(edges if edges is not None else rows, order, before or after)
+    if edge is None:
+        backwards = False
+    else:
+        rows = rows.filter(order.beyond(*edge, backwards=backwards))
+    found: list[Model] = list(rows.order_by(*order.by(reverse=backwards))[: size + 1])
+    more, found = len(found) > size, found[:size]
+    if backwards:
+        found.reverse()
+    if not found:
+        return Slice([])
+    has_newer = more if backwards else edge is not None
+    has_older = True if backwards else more
+    return Slice(found, str(found[-1].pk) if has_older else "", str(found[0].pk) if has_newer else "")
+
+
+def capped_count(rows: QuerySet[Any]) -> tuple[int, bool]:
+    """How many rows there are, counted to 1,000, and whether there are more."""
+    count = rows.order_by()[: COUNT_CAP + 1].count()
+    return min(count, COUNT_CAP), count > COUNT_CAP
+
+
+def _edge(rows: QuerySet[Any], order: Order, key: str) -> tuple[Any, Any] | None:
+    """The row's value in the sort column, and its key."""
+    try:
+        pk: Any = int(key) if key.isdecimal() else uuid.UUID(key)
+    except ValueError:
+        return None
+    found: tuple[Any, Any] | None = rows.filter(pk=pk).values_list(order.field, "pk").first()
+    return found

@@ -1,0 +1,139 @@
+"""Tags for every template: badges, times with their zone, what is not known yet, icons, forms."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from crispy_forms.templatetags.crispy_forms_filters import as_crispy_field
+from django import template
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from carisecure.interface import badges, icons, words
+from carisecure.interface.forms import CARRIED, WorkForm
+from carisecure.interface.rows import Rows
+
+register = template.Library()
+
+register.simple_tag(icons.icon, name="icon")
+register.simple_tag(badges.badge, name="badge")
+register.simple_tag(badges.status_badge, name="status_badge")
+
+HTMX_CONFIG = {
+    "allowEval": False,
+    "allowScriptTags": False,
+    "includeIndicatorStyles": False,
+    "selfRequestsOnly": True,
+    # Nothing of a page is kept in the browser: going back asks the server again.
+    "historyCacheSize": 0,
+    "refreshOnHistoryMiss": True,
+    "responseHandling": [
+        {"code": "204", "swap": False},
+        {"code": "[23]..", "swap": True},
+        # A form that was refused comes back with its errors.
+        {"code": "409|422", "swap": True},
+        {"code": "[45]..", "swap": False, "error": True},
+    ],
+}
+
+
+@register.simple_tag
+def htmx_config() -> SafeString:
+    return mark_safe(json.dumps(HTMX_CONFIG))  # noqa: S308  # a constant of this file, without an apostrophe
+
+
+@register.simple_tag
+def printed_now() -> str:
+    """For the head of a printed page: when this copy was made."""
+    return words.moment(timezone.now())
+
+
+@register.filter
+def moment(value: dt.datetime | None) -> SafeString:
+    """A moment with its zone; the machine-readable form beside it."""
+    if value is None:
+        return _unknown()
+    return format_html('<time datetime="{}">{}</time>', value.isoformat(timespec="seconds"), words.moment(value))
+
+
+@register.filter
+def clock(value: dt.datetime) -> SafeString:
+    return format_html('<time datetime="{}">{}</time>', value.isoformat(timespec="seconds"), words.clock(value))
+
+
+@register.filter
+def day(value: dt.date | None, precision: str = "day") -> SafeString:
+    """A date as exactly as it is known: `{{ event.happened_on|day:event.precision }}`."""
+    if value is None:
+        return _unknown()
+    exact = {"year": "%Y", "month": "%Y-%m"}.get(precision, "%Y-%m-%d")
+    return format_html('<time datetime="{}">{}</time>', value.strftime(exact), words.day(value, precision))
+
+
+@register.filter
+def known(value: Any) -> Any:
+    """The value, or "not known yet" where there is none (0 and False are values)."""
+    return _unknown() if value is None or value == "" else value
+
+
+@register.simple_tag
+def age_range(low: int | None, high: int | None, basis: object = "") -> SafeString:
+    """ "15 to 17", with what it rests on in small letters."""
+    if low is None and high is None:
+        return _unknown()
+    text = words.age_range(low, high)
+    return format_html('{} <span class="aside">({})</span>', text, basis) if basis else format_html("{}", text)
+
+
+def _unknown() -> SafeString:
+    return format_html('<span class="unknown">{}</span>', words.not_known_yet())
+
+
+@dataclass(frozen=True)
+class ShownRows:
+    """A repeating group as `_rows.html` shows it."""
+
+    name: str
+    legend: str
+    row_label: str
+    add_label: str
+    most: int
+    rows: Rows
+
+
+@register.inclusion_tag("interface/_form.html", takes_context=True)
+def work_form(
+    context: template.Context, form: WorkForm, cancel_url: str = "", submit_label: str = "", form_id: str = "work-form"
+) -> dict[str, Any]:
+    """A whole form: error summary, fields, repeating groups, buttons, draft. `{% work_form form cancel_url=url %}`"""
+    draft = form.draft_key
+    return {
+        "form": form,
+        "form_id": form_id,
+        "fields": _fields(form, context),
+        "row_sets": [
+            ShownRows(name, str(kind.legend), str(kind.row_label), str(kind.add_label), kind.most, form.rows[name])
+            for name, kind in form.row_sets.items()
+        ],
+        "faults": list(form.faults()) if form.is_bound else [],
+        "draft_url": reverse("interface:draft", args=[draft]) if draft else "",
+        "discard_url": reverse("interface:draft_discard", args=[draft]) if draft else "",
+        "cancel_url": cancel_url,
+        "submit_label": submit_label or form.submit_label,
+        "csrf_token": context.get("csrf_token"),
+    }
+
+
+def _fields(form: WorkForm, context: template.Context) -> SafeString:
+    """The fields in the order of the form, or as its `layout()` (crispy) arranges them."""
+    layout = getattr(form, "layout", None)
+    if layout is not None:
+        return mark_safe(layout().render(form, context))  # noqa: S308  # crispy escapes what it renders
+    shown = [as_crispy_field(field) for field in form.visible_fields()]
+    hidden = [str(field) for field in form.hidden_fields() if field.name not in CARRIED]
+    return mark_safe("".join([*shown, *hidden]))  # noqa: S308  # crispy and Django escape what they render

@@ -1,0 +1,69 @@
+"""How a view answers: a page, or the fragment of it that htmx asked for; a form, once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.messages import get_messages
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils.cache import patch_vary_headers
+
+from carisecure.interface.forms import WorkForm
+from carisecure.interface.once import submit_once
+
+FORM_PAGE = "interface/form_page.html"
+
+
+def wants_fragment(request: HttpRequest) -> bool:
+    """htmx asks for a part; going back in history and boosted links need the whole page."""
+    asks = request.headers.get("HX-Request") == "true"
+    whole = "HX-Boosted" in request.headers or request.headers.get("HX-History-Restore-Request") == "true"
+    return asks and not whole
+
+
+def render_page(
+    request: HttpRequest,
+    template: str,
+    context: dict[str, Any] | None = None,
+    fragment: str | None = None,
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    """The page, or `fragment` alone for htmx; messages travel beside a fragment, out of band.
+
+    Rendered here and now, inside the transaction that the wall needs.
+    """
+    partial = fragment is not None and wants_fragment(request)
+    body = render_to_string(fragment if partial and fragment else template, context, request)
+    if partial and len(get_messages(request)):
+        body += render_to_string("interface/_messages.html", {"out_of_band": True}, request)
+    response = HttpResponse(body, status=status)
+    if fragment is not None:
+        patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def answer_form(
+    request: HttpRequest,
+    form: WorkForm,
+    act: Callable[[], str | HttpResponse],
+    *,
+    template: str = FORM_PAGE,
+    context: dict[str, Any] | None = None,
+) -> HttpResponse:
+    """The whole life of a form page: shown, refused with its errors (422), or done once and sent on.
+
+    `act` calls one operation and returns the address to go to. It runs only when the form is valid.
+    """
+
+    def show(status: int) -> HttpResponse:
+        return render_page(request, template, {"form": form, **(context or {})}, status=status)
+
+    form.show = show
+    if not form.is_bound:
+        return show(200)
+    if not form.is_valid():
+        return show(422)
+    return submit_once(request, form, act)
