@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ProsecutionsConfig(AppConfig):
+    name = "prosecutions"
+    label = "prosecutions"

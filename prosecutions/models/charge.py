@@ -1,0 +1,86 @@
+"""Who is accused of what."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from carisecure.access.fields import IdentityField
+from carisecure.access.models import Wall
+from prosecutions.models.entry import Entry, Fact, Precision
+from prosecutions.querysets import FactQuerySet
+
+
+class Accused(Entry):
+    """One person in the dock, called by a label; who it is stands in `AccusedName`.
+
+    `person_ref` is the key of the person in the unit's file where the unit filed one: a number, not a way in.
+    """
+
+    wall: ClassVar[Wall] = Wall(anchor="prosecution")
+
+    label = models.CharField(_("called"), max_length=60)
+    person_ref = models.UUIDField(null=True, blank=True, editable=False)
+
+    class Meta(Entry.Meta):
+        constraints = [models.UniqueConstraint(fields=["prosecution", "label"], name="accused_label_once")]
+        verbose_name = _("accused")
+        verbose_name_plural = _("accused")
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class AccusedName(Entry):
+    """The name on the charge sheet, as it is known."""
+
+    wall: ClassVar[Wall] = Wall(anchor="prosecution", reading="see_identity")
+
+    accused = models.OneToOneField(Accused, on_delete=models.PROTECT, related_name="known_as")
+    name = IdentityField(_("name"))
+
+    class Meta(Entry.Meta):
+        verbose_name = _("name of an accused")
+        verbose_name_plural = _("names of accused")
+
+
+class LaidBy(models.TextChoices):
+    POLICE = "police", _("Police, on the DPP's advice")
+    DPP = "dpp", _("DPP")
+    OTHER = "other", _("Somebody else")
+    NOT_KNOWN = "not_known", _("Not known yet")
+
+
+class Charge(Fact):
+    """One charge, as it stood from its `recorded_at` until a later version replaced it. `happened_on`: laid on.
+
+    `committed_on` is the day of the act (its last day, where it lasted): it decides which dated penalty applies.
+    A withdrawn charge is a version with `is_withdrawn`; its `happened_on` is then the day of the withdrawal.
+    """
+
+    wall: ClassVar[Wall] = Wall(anchor="prosecution", statistics=True)
+
+    accused = models.ForeignKey(Accused, on_delete=models.PROTECT, related_name="charges", verbose_name=_("accused"))
+    offence = models.CharField(_("offence"), max_length=20)
+    committed_on = models.DateField(_("day of the offence"))
+    committed_precision = models.CharField(
+        _("known"), max_length=10, choices=Precision.choices, default=Precision.DAY
+    )
+    counts = models.PositiveSmallIntegerField(_("counts"), default=1)
+    laid_by = models.CharField(_("laid by"), max_length=20, choices=LaidBy.choices)
+    complaint_number = models.CharField(_("complaint number"), max_length=60, blank=True)
+    court = models.CharField(_("court"), max_length=120, blank=True)
+    laid_on = models.DateField(_("laid on"))
+    is_withdrawn = models.BooleanField(_("withdrawn"), default=False)
+
+    objects = FactQuerySet.as_manager()
+
+    class Meta(Fact.Meta):
+        constraints = [models.CheckConstraint(condition=models.Q(counts__gte=1), name="charge_counts_something")]
+        verbose_name = _("charge")
+        verbose_name_plural = _("charges")
+
+    def __str__(self) -> str:
+        return self.offence

@@ -1,0 +1,86 @@
+"""What was sent to the prosecution service, frozen as it was sent."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from carisecure.access.fields import FreeTextField, IdentityField
+from carisecure.access.models import Wall
+from prosecutions.models.entry import Entry
+
+
+class ItemKind(models.TextChoices):
+    """What can go into a file. Diary notes, care, counselling and screening have no kind: they cannot go."""
+
+    ELEMENTS = "elements", _("Act, means and purpose")
+    REPORT = "report", _("Report received")
+    PERSON = "person", _("Person")
+    STATEMENT = "statement", _("Statement")
+    EXHIBIT = "exhibit", _("Exhibit")
+
+
+class FileSubmission(Entry):
+    """One numbered, frozen list. `sha256` is taken over the canonical list (see `canonical.py`)."""
+
+    wall: ClassVar[Wall] = Wall(anchor="prosecution", statistics=True)
+
+    number = models.PositiveSmallIntegerField(_("submission"))
+    submitted_at = models.DateTimeField(_("submitted"))
+    note = FreeTextField(_("covering note"), blank=True)
+    item_count = models.PositiveIntegerField(_("items"))
+    sha256 = models.CharField(max_length=64)
+
+    class Meta(Entry.Meta):
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["prosecution", "number"], name="submission_number_once")]
+        verbose_name = _("submission")
+        verbose_name_plural = _("submissions")
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+
+class FileItem(Entry):
+    """One thing in a frozen list, with its text as it was on that day.
+
+    `mark` is what `carisecure.file_parts` said of the thing then; the banner compares it with what it says now.
+    `position` counts from 1, without gaps, and is the number a court is told.
+    """
+
+    wall: ClassVar[Wall] = Wall(anchor="prosecution")
+
+    submission = models.ForeignKey(FileSubmission, on_delete=models.PROTECT, related_name="items")
+    position = models.PositiveIntegerField(_("no."))
+    kind = models.CharField(_("kind"), max_length=20, choices=ItemKind.choices)
+    object_id = models.UUIDField()
+    object_version = models.PositiveIntegerField()
+    mark = models.CharField(max_length=32)
+    title = FreeTextField(_("title"))
+    content = FreeTextField(_("text as submitted"), blank=True)
+    sha256 = models.CharField(max_length=64)
+
+    class Meta(Entry.Meta):
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["submission", "position"], name="item_position_once")]
+        verbose_name = _("item")
+        verbose_name_plural = _("items")
+
+    def __str__(self) -> str:
+        return str(self.position)
+
+
+class FiledName(Entry):
+    """What a frozen person sheet says about who it is. Behind its own permission, like `cases.PersonIdentity`."""
+
+    wall: ClassVar[Wall] = Wall(anchor="prosecution", reading="see_identity")
+
+    item = models.ForeignKey(FileItem, on_delete=models.PROTECT, related_name="names")
+    kind = models.CharField(_("kind"), max_length=20)
+    value = IdentityField(_("value"))
+
+    class Meta(Entry.Meta):
+        verbose_name = _("name in the file")
+        verbose_name_plural = _("names in the file")

@@ -1,0 +1,85 @@
+"""The prosecution: what the Office of the DPP holds of a case, from the first submission of the file on."""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from carisecure.access.models import ObjectGrant, Wall, Walled
+from cases.models import Case
+from prosecutions.querysets import ProsecutionQuerySet
+
+# A case has one prosecution, and its key follows from the case's: so an officer who joined the case after the file
+# had gone can be given the grants of a prosecution that they cannot see yet.
+_OF_A_CASE = "prosecution"
+
+
+def key_for(case: Case) -> uuid.UUID:
+    """The key of the prosecution of this case, whether there is one or not."""
+    return uuid.uuid5(case.pk, _OF_A_CASE)
+
+
+class BeforeCharge(models.TextChoices):
+    """Where a file stands before anybody is charged; from the charge on the court's own path counts."""
+
+    RECEIVED = "file_received", _("File received")
+    FURTHER_ENQUIRIES = "further_enquiries", _("Further enquiries asked for")
+    CHARGE_ADVISED = "charge_advised", _("Charge advised")
+    NO_CHARGE = "no_charge", _("No charge advised")
+
+
+class Prosecution(Walled):
+    """One matter of the prosecution service. It knows the case by its key only: the prosecutor never opens the case.
+
+    `stage` is a code of `BeforeCharge`, then of the court path; it repeats the latest `StageEvent` for lists, and
+    statistics count the events. `submitted_at` is the first submission, `last_moved_at` the last thing done here.
+    """
+
+    wall: ClassVar[Wall] = Wall(anchor="id", statistics=True)
+
+    reference = models.CharField(_("reference"), max_length=20, unique=True, editable=False)
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="prosecution")
+    dpp_agency = models.ForeignKey(
+        "accounts.Agency", on_delete=models.PROTECT, related_name="+", verbose_name=_("prosecution service")
+    )
+    submitted_at = models.DateTimeField(_("first submitted"))
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("prosecutor"),
+    )
+    stage = models.CharField(_("stage"), max_length=40, default=BeforeCharge.RECEIVED)
+    court_path = models.CharField(_("court path"), max_length=40, blank=True)
+    last_moved_at = models.DateTimeField(_("last moved"))
+
+    objects = ProsecutionQuerySet.as_manager()
+
+    class Meta:
+        permissions = [("see_identity_prosecution", "Can see who the people of a prosecution are")]
+        ordering = ["-submitted_at", "id"]
+        indexes = [models.Index(fields=["-submitted_at", "id"], name="prosecution_newest")]
+        verbose_name = _("matter")
+        verbose_name_plural = _("matters")
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def days_here(self) -> int:
+        """Whole days since the file first came, by the country's calendar."""
+        return (timezone.localdate() - timezone.localdate(self.submitted_at)).days
+
+
+class ProsecutionGrant(ObjectGrant):
+    content_object = models.ForeignKey(Prosecution, on_delete=models.CASCADE, related_name="grants")
+
+    class Meta(ObjectGrant.Meta):
+        indexes = [models.Index(fields=["content_object", "permission", "group"], name="prosecutiongrant_probe")]

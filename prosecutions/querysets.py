@@ -1,0 +1,46 @@
+"""The vocabulary for reading prosecutions. Every list begins with `visible_to`."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Self
+
+from django.db.models import Q
+
+from carisecure.access.models import WalledQuerySet
+
+if TYPE_CHECKING:
+    from carisecure.accounts.models import User
+
+
+class ProsecutionQuerySet(WalledQuerySet):
+    def for_me(self, user: User) -> Self:
+        """Mine, and those that nobody has taken."""
+        return self.filter(Q(assigned_to=user) | Q(assigned_to=None))
+
+
+class FactQuerySet(WalledQuerySet):
+    def standing(self) -> Self:
+        """Only the latest version of each fact, withdrawn ones included."""
+        return self.filter(replaced_by=None)
+
+
+class QueryQuerySet(WalledQuerySet):
+    def unanswered(self) -> Self:
+        return self.filter(answered_at=None, settled_at=None)
+
+    def answers_to_read(self) -> Self:
+        """Answered, and the prosecutor has not said that it settles the matter."""
+        return self.exclude(answered_at=None).filter(settled_at=None)
+
+
+class HearingQuerySet(WalledQuerySet):
+    def listed(self) -> Self:
+        return self.filter(state="listed")
+
+    def listed_between(self, first: date, last: date) -> Self:
+        """Listed hearings from `first` to `last`, both days included, in the country's calendar."""
+        return self.listed().filter(on__gte=first, on__lte=last)
+
+    def result_missing_on(self, day: date) -> Self:
+        return self.listed().filter(on__lt=day)
