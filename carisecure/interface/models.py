@@ -45,6 +45,7 @@ class Draft(models.Model):
     """What somebody has typed and not sent: one text for each author and form. Nobody else can read it."""
 
     no_wall = "Has a policy of its own: a draft belongs to its author and to no case."
+    key_of = "author_id"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")

@@ -9,12 +9,14 @@ from typing import Any
 
 from crispy_forms.templatetags.crispy_forms_filters import as_crispy_field
 from django import template
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from carisecure.interface import badges, icons, words
+from carisecure.interface.charts import Chart
 from carisecure.interface.forms import CARRIED, WorkForm
 from carisecure.interface.rows import Rows
 
@@ -137,3 +139,24 @@ def _fields(form: WorkForm, context: template.Context) -> SafeString:
     shown = [as_crispy_field(field) for field in form.visible_fields()]
     hidden = [str(field) for field in form.hidden_fields() if field.name not in CARRIED]
     return mark_safe("".join([*shown, *hidden]))  # noqa: S308  # crispy and Django escape what they render
+
+
+@register.inclusion_tag("interface/_chart.html", name="chart")
+def show_chart(key: str, chart: Chart) -> dict[str, Any]:
+    """A chart with its table: `{% chart "opened" data %}`; the page's scripts block has `{% chart_scripts %}`."""
+    return {"key": key, "chart": chart, "data_id": f"chart-{key}-data"}
+
+
+@register.simple_tag
+def chart_scripts() -> SafeString:
+    return _scripts("vendor/chart.js/chart.umd.min.js", "js/charts.js")
+
+
+@register.simple_tag
+def picker_scripts() -> SafeString:
+    sheet = format_html('<link rel="stylesheet" href="{}">', static("vendor/tom-select/tom-select.bootstrap5.min.css"))
+    return sheet + _scripts("vendor/tom-select/tom-select.complete.min.js", "js/pickers.js")
+
+
+def _scripts(*names: str) -> SafeString:
+    return format_html_join("\n", '<script src="{}" defer></script>', ((static(name),) for name in names))

@@ -1,0 +1,111 @@
+// Typed text is never lost: a form with data-draft is kept on the server two seconds after the last keystroke, when the
+// page is hidden and when it is left. Nothing goes into the browser's storage, because desktops are shared.
+(function () {
+  "use strict";
+  const PAUSE = 2000, RETRY = 5000;
+  const cari = (window.cari = window.cari || {});
+  const states = new WeakMap();
+
+  const stateOf = (form) => {
+    if (!states.has(form)) {
+      states.set(form, { version: Number(form.dataset.draftVersion || 0), dirty: false, stopped: false, timer: 0, flight: null });
+    }
+    return states.get(form);
+  };
+
+  // What the page says about the text: the words stand in the form, translated by the server.
+  const say = (form, word, more) => {
+    const place = form.querySelector("[data-state]");
+    if (!place) return;
+    place.textContent = word ? [place.dataset[word], more].filter(Boolean).join(" ") : "";
+    place.classList.toggle("is-lost", !["", "saved", "sending"].includes(word));
+    if (word === "signedOut" && document.body.dataset.signIn) {
+      const link = Object.assign(document.createElement("a"), { href: document.body.dataset.signIn, target: "_blank", textContent: place.dataset.signIn });
+      place.append(" ", link);
+    }
+  };
+
+  const bodyOf = (form, state) => {
+    const body = new FormData();
+    for (const [name, value] of new FormData(form)) {
+      const field = form.elements.namedItem(name);
+      if (typeof value === "string" && !(field && field.type === "password")) body.append(name, value);
+    }
+    body.append("draft_version", state.version);
+    return body;
+  };
+
+  const answered = async (form, state, response) => {
+    if (response.ok) {
+      const stored = await response.json();
+      state.version = stored.version;
+      say(form, "saved", stored.at);
+      return;
+    }
+    state.dirty = true;
+    if (response.status === 401) return say(form, "signedOut");
+    if (response.status === 403) return say(form, await cari.renew(form) || "unsent");
+    const refusal = response.headers.get("Content-Type")?.includes("json") ? await response.json() : {};
+    if (refusal.error === "sent") { state.stopped = true; return; }
+    if (refusal.error === "too_long") return say(form, "tooLong");
+    if (refusal.error === "elsewhere") { state.version = refusal.version; return say(form, "elsewhere"); }
+    say(form, "unsent");
+    later(form, RETRY);
+  };
+
+  const save = (form) => {
+    const state = stateOf(form);
+    clearTimeout(state.timer);
+    if (state.stopped || !state.dirty || state.flight) return state.flight;
+    state.dirty = false;
+    state.flight = fetch(form.dataset.draftUrl, { method: "POST", body: bodyOf(form, state) })
+      .then((response) => answered(form, state, response))
+      .catch(() => { state.dirty = true; say(form, "unsent"); later(form, RETRY); })
+      .finally(() => { state.flight = null; });
+    return state.flight;
+  };
+
+  const later = (form, pause) => {
+    const state = stateOf(form);
+    clearTimeout(state.timer);
+    state.timer = setTimeout(() => (document.contains(form) ? save(form) : null), pause);
+  };
+
+  // Leaving: the answer is not waited for. Both ways are limited to 64 kB; the last pause has saved what is longer.
+  const leave = (form) => {
+    const state = stateOf(form);
+    if (state.stopped || !state.dirty) return;
+    const body = bodyOf(form, state);
+    try {
+      fetch(form.dataset.draftUrl, { method: "POST", body, keepalive: true }).then((response) => answered(form, state, response)).catch(() => { state.dirty = true; });
+      state.dirty = false;
+    } catch {
+      state.dirty = !navigator.sendBeacon(form.dataset.draftUrl, body);
+    }
+  };
+
+  const drafted = () => document.querySelectorAll("form[data-draft]");
+  const typed = (event) => {
+    const form = event.target.closest?.("form[data-send]");
+    if (!form) return;
+    stateOf(form).dirty = true;
+    if (form.dataset.draft) later(form, PAUSE);
+  };
+  document.addEventListener("input", typed);
+  document.addEventListener("change", typed);
+  document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") drafted().forEach(leave); });
+  window.addEventListener("pagehide", () => drafted().forEach(leave));
+  window.addEventListener("beforeunload", (event) => {
+    const unsaved = [...document.querySelectorAll("form[data-send]")].some((form) => stateOf(form).dirty && !stateOf(form).stopped);
+    if (unsaved) event.preventDefault();
+  });
+  window.addEventListener("online", () => drafted().forEach(save));
+
+  cari.say = say;
+  cari.drafts = {
+    // Before sending: no save may overtake the form, or it would bring the draft back.
+    settle: async (form) => { const state = stateOf(form); clearTimeout(state.timer); state.stopped = true; await state.flight; },
+    resume: (form) => { const state = stateOf(form); state.stopped = false; state.dirty = true; if (form.dataset.draft) later(form, RETRY); },
+    end: (form) => { const state = stateOf(form); clearTimeout(state.timer); state.stopped = true; state.dirty = false; },
+  };
+})();
