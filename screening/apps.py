@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+
+
+class ScreeningConfig(AppConfig):
+    """Instruments, interviews, decisions on victim status, consent, referrals in both directions."""
+
+    name = "screening"
+    label = "screening"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from screening import registrations
+
+        registrations.register()

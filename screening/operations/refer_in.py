@@ -1,0 +1,158 @@
+"""An agency of care or a frontline officer refers somebody of their own to the unit, without a name."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from carisecure.access import policy
+from carisecure.access.grants import end_grant, grant
+from carisecure.access.policy import fetch
+from carisecure.access.references import new_reference
+from carisecure.accounts.roles import AgencyKind, Role
+from cases.models import Involvement, Person
+from screening.deadlines import decision_due_on
+from screening.models import Consent, Referral, Screening
+from screening.models.consent import Category, GivenBy, Purpose
+from screening.models.interview import State
+from screening.models.referral import Direction
+from screening.operations.consent import record_consent
+from screening.operations.history import add_event
+from screening.operations.refer_out import Basis
+from screening.packet import Asked, build
+
+if TYPE_CHECKING:
+    from carisecure.accounts.models import Agency, User
+
+SHARED = (Category.AGE_LANGUAGE, Category.NEEDS, Category.SAFETY_NOTES)
+
+
+@dataclass(frozen=True)
+class About:
+    """What is known of somebody whose name is not asked for. Ages in whole years."""
+
+    age_from: int | None = None
+    age_to: int | None = None
+    age_basis: str = "not_known"
+    gender: str = ""
+    languages: Sequence[str] = field(default_factory=list)
+    citizenships: Sequence[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Agreed:
+    """How the person agreed to be referred, or the urgent ground on which they are referred without."""
+
+    given_by: str = GivenBy.SELF
+    language: str = "en"
+    interpreter: str = ""
+    urgent_ground: str = ""
+    urgent_reason: str = ""
+    authorised_by: User | None = None
+
+
+@transaction.atomic
+def refer_in(*, about: About, to_agency: Agency, asked: Asked, agreed: Agreed, by: User) -> Referral:
+    """Make the person without a name, and the referral; the sender's agency keeps its client, the unit is let in.
+
+    Raises ValidationError where there is neither consent nor a complete urgent ground.
+    """
+    policy.require(by, "screening.refer_in")
+    involvement = new_person(about=about, keeper=_sender(by), by=by)
+    return send(involvement=involvement, to_agency=to_agency, asked=asked, agreed=agreed, by=by)
+
+
+def new_person(*, about: About, keeper: Group, by: User) -> Involvement:
+    """A person and their involvement without a case, for `keeper` alone. Part of an operation, not one itself."""
+    person = Person(age_on=timezone.localdate(), **{**vars(about), "languages": list(about.languages),
+                    "citizenships": list(about.citizenships)})  # fmt: skip
+    if person.age_from is not None and person.age_to is not None and person.age_from > person.age_to:
+        raise ValidationError({"age_to": _("The upper age is below the lower one.")})
+    involvement = Involvement(id=uuid.uuid4(), person=person, role="possible_victim", label=_("Person 1"))
+    own = ["view", "change"] if by.role == Role.FRONTLINE else ["view", "change", "see_identity"]
+    grant(on=involvement, to=keeper, permissions=own, purpose="referral", by=by)
+    involvement.save(force_insert=True)  # before the person: the person is reached through it
+    person.save(force_insert=True)
+    return involvement
+
+
+@transaction.atomic
+def send(*, involvement: Involvement, to_agency: Agency, asked: Asked, agreed: Agreed, by: User) -> Referral:
+    """Send somebody of the sender's own to the unit. A frontline officer keeps a receipt and nothing else."""
+    policy.require(by, "screening.refer_in")
+    involvement = fetch(Involvement, viewer=by, action="screening.send_own", pk=involvement.pk)
+    if to_agency.kind != AgencyKind.UNIT:
+        raise ValidationError({"to_agency": _("Only the investigating unit takes these referrals.")})
+    if Referral.objects.visible_to(by, "screening.send_own").filter(involvement=involvement).exists():
+        raise ValidationError(_("This person has been sent to the unit already."))
+    grant(
+        on=involvement,
+        to=to_agency.group_id,
+        permissions=["view", "change", "see_identity"],
+        purpose="referral",
+        by=by,
+    )
+    basis = _basis(involvement, to_agency, agreed, by)
+    basis.check(recipient=to_agency, categories=SHARED)
+    packet = build(involvement=involvement, categories=SHARED, asked=asked, by=by)
+    sender, now = _sender(by), timezone.now()
+    referral = Referral.objects.create(
+        reference=new_reference("R"),
+        involvement=involvement,
+        direction=Direction.IN,
+        from_agency=by.agency,
+        to_agency=to_agency,
+        from_group=sender,
+        to_group_id=to_agency.group_id,
+        purpose=asked.purpose,
+        services=list(asked.services),
+        categories=list(SHARED),
+        consent=basis.consent,
+        urgent_ground=basis.urgent_ground,
+        urgent_reason=basis.urgent_reason,
+        authorised_by=basis.authorised_by,
+        packet=packet.to_json(),
+        sent_at=now,
+        sent_by=by,
+        decision_due_on=decision_due_on(now, urgent=basis.consent is None),
+    )
+    add_event(referral, by=by)
+    if by.role == Role.FRONTLINE:
+        end_grant(on=involvement, to=sender, permissions=["change"])  # last: the answers close to the officer here
+    return referral
+
+
+def open_screens(by: User) -> list[Screening]:
+    """First screens a frontline officer has begun and not sent, newest first."""
+    rows = Screening.objects.visible_to(by, "screening.answer").filter(made_by=by).exclude(state=State.STOPPED)
+    return list(rows.order_by("-started_at")[:20])
+
+
+def _sender(by: User) -> Group:
+    """A frontline officer refers for themselves: colleagues look nothing up. An agency of care refers as an agency."""
+    return by.personal_group if by.role == Role.FRONTLINE else by.agency.group
+
+
+def _basis(involvement: Involvement, to_agency: Agency, agreed: Agreed, by: User) -> Basis:
+    if agreed.urgent_ground:
+        return Basis(None, agreed.urgent_ground, agreed.urgent_reason, agreed.authorised_by)
+    consent: Consent = record_consent(
+        involvement=involvement,
+        purpose=Purpose.INVESTIGATION,
+        recipient=to_agency,
+        categories=list(SHARED),
+        given_by=agreed.given_by,
+        language=agreed.language,
+        given_on=timezone.localdate(),
+        interpreter=agreed.interpreter,
+        by=by,
+    )
+    return Basis(consent)

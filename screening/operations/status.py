@@ -1,0 +1,85 @@
+"""The decision on victim status."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from carisecure.access.errors import TransitionRefused
+from carisecure.access.policy import fetch
+from cases.models import Involvement
+from screening.models import StatusDetermination
+from screening.models.status import Precision
+
+if TYPE_CHECKING:
+    from carisecure.accounts.models import User
+
+
+@transaction.atomic
+def decide_status(
+    *,
+    involvement: Involvement,
+    status: str,
+    happened_on: dt.date,
+    precision: str,
+    deciding_body: str,
+    grounds: Sequence[str],
+    ground: str,
+    by: User,
+    replaces: StatusDetermination | None = None,
+) -> StatusDetermination:
+    """Record a decision that a human has made; nothing computed ever calls this.
+
+    Decisions are counted, so none is edited: `replaces` names the one that this corrects. What the case shows
+    follows the latest decision by the day it was made.
+    """
+    involvement = fetch(Involvement, viewer=by, action="screening.decide_status", pk=involvement.pk, lock=True)
+    if involvement.role != "possible_victim":
+        raise TransitionRefused(_("Only somebody entered as a possible victim can be decided on."))
+    if not ground.strip():
+        raise ValidationError({"ground": _("A decision needs its ground.")})
+    if not grounds:
+        raise ValidationError({"grounds": _("Choose what the decision rests on.")})
+    if happened_on > timezone.localdate():
+        raise ValidationError({"happened_on": _("This day is in the future.")})
+    if replaces is not None and replaces.involvement_id != involvement.pk:
+        raise ValidationError(_("The decision to correct is about somebody else."))
+    decision = StatusDetermination.objects.create(
+        involvement=involvement,
+        agency_group_id=by.agency.group_id,
+        status=status,
+        happened_on=first_of(happened_on, precision),
+        precision=precision,
+        deciding_body=deciding_body,
+        grounds=list(grounds),
+        ground=ground,
+        recorded_at=timezone.now(),
+        recorded_by=by,
+        replaces=replaces,
+    )
+    latest = _in_force(involvement, by)
+    involvement.status = latest.status if latest else ""
+    involvement.version += 1
+    involvement.save(force_update=True, update_fields=["status", "version"])
+    return decision
+
+
+def first_of(day: dt.date, precision: str) -> dt.date:
+    """The first day of what is known: a month or a year has no day."""
+    if precision == Precision.YEAR:
+        return day.replace(month=1, day=1)
+    return day.replace(day=1) if precision == Precision.MONTH else day
+
+
+def _in_force(involvement: Involvement, by: User) -> StatusDetermination | None:
+    decisions = StatusDetermination.objects.visible_to(by, "screening.view_status").filter(involvement=involvement)
+    found: StatusDetermination | None = (
+        decisions.filter(replaced_by=None).order_by("-happened_on", "-recorded_at").first()
+    )
+    return found

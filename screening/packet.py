@@ -1,0 +1,150 @@
+"""What a recipient sees: built once, shown to the sender before sending, and frozen as it is.
+
+The preview and the sending call the same function; the words are frozen too, so that a later change of a label cannot
+change what was shared. Nothing of the case goes in: no reference, no other person, no label that counts people.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from carisecure.countries.names import country_name, language_name
+from carisecure.interface import words
+from cases.codelists import codelist
+from cases.models import Involvement, Person, PersonIdentity
+from screening.models import Screening, StatusDetermination
+from screening.models.consent import Category
+from screening.models.interview import Kind, State
+
+if TYPE_CHECKING:
+    from carisecure.accounts.models import User
+
+Facts = list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Section:
+    """One category of what is shared, in the words the recipient reads."""
+
+    code: str
+    title: str
+    facts: Facts
+
+
+@dataclass(frozen=True)
+class Packet:
+    sections: list[Section]
+
+    def to_json(self) -> str:
+        return json.dumps([[s.code, s.title, s.facts] for s in self.sections], ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, text: str) -> Packet:
+        return cls([Section(code, title, [(a, b) for a, b in facts]) for code, title, facts in json.loads(text)])
+
+    def digest(self) -> str:
+        """Two packets with one digest say the same: the sender approved this one and no other."""
+        return hashlib.sha256(self.to_json().encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the sender writes for the recipient."""
+
+    purpose: str
+    services: Collection[str]
+    safety_notes: str
+
+
+def build(*, involvement: Involvement, categories: Collection[str], asked: Asked, by: User) -> Packet:
+    """Put together what these categories hold today, as far as the sender may see it."""
+    made = {
+        Category.IDENTITY: lambda: _identity(involvement, by),
+        Category.AGE_LANGUAGE: lambda: about(involvement.person),
+        Category.NEEDS: lambda: _needs(asked),
+        Category.SAFETY_NOTES: lambda: [(_("Safety notes"), asked.safety_notes)] if asked.safety_notes else [],
+        Category.STATUS: lambda: _status(involvement, by),
+        Category.SCREENING_RESULT: lambda: _screening(involvement, by),
+    }
+    sections = [Section("purpose", _("What we ask for"), [(_("Request"), asked.purpose)])]
+    for category in Category:
+        if category in categories:
+            facts = made[category]() or [("", words.not_known_yet())]
+            sections.append(Section(category, str(category.label), facts))
+    return Packet(sections)
+
+
+def about(person: Person) -> Facts:
+    """Age, gender, languages, citizenship; each may be not known yet."""
+    age = words.age_range(person.age_from, person.age_to)
+    if person.age_basis != "not_known":
+        age = f"{age} ({person.get_age_basis_display()})"
+    return [
+        (_("Age"), age),
+        (_("Gender"), gender_word(person.gender)),
+        (_("Languages"), ", ".join(_names(person.languages, language_name)) or words.not_known_yet()),
+        (_("Citizenship"), ", ".join(_names(person.citizenships, country_name)) or words.not_known_yet()),
+    ]
+
+
+def gender_word(code: str) -> str:
+    genders = codelist("gender")
+    return str(genders.get(code).label) if code in genders else words.not_known_yet()
+
+
+def _names(codes: Collection[str], name: object) -> Iterator[str]:
+    for code in codes:
+        try:
+            yield name(code)  # type: ignore[operator]  # one of the two functions above
+        except KeyError:
+            yield code
+
+
+def _identity(involvement: Involvement, by: User) -> Facts:
+    known = PersonIdentity.objects.visible_to(by, "screening.refer_out_identity").filter(
+        person_id=involvement.person_id
+    )
+    return [(fact.get_kind_display(), fact.value) for fact in known]
+
+
+def _needs(asked: Asked) -> Facts:
+    names = service_names(asked.services)
+    return [(_("Services"), ", ".join(names))] if names else []
+
+
+def service_names(codes: Collection[str]) -> list[str]:
+    services = codelist("service_type")
+    return [str(services.get(code).label) for code in codes if code in services]
+
+
+def _status(involvement: Involvement, by: User) -> Facts:
+    latest = (
+        StatusDetermination.objects.visible_to(by, "screening.view_status")
+        .filter(involvement=involvement, replaced_by=None)
+        .order_by("-recorded_at")
+        .first()
+    )
+    if latest is None:
+        return [(_("Decision on victim status"), _("Not decided yet"))]
+    return [(latest.get_status_display(), words.day(latest.happened_on, latest.precision))]
+
+
+def _screening(involvement: Involvement, by: User) -> Facts:
+    latest = (
+        Screening.objects.visible_to(by, "screening.view_result")
+        .filter(involvement=involvement, kind=Kind.FIRST_SCREEN, state=State.FINISHED)
+        .order_by("-finished_at")
+        .first()
+    )
+    if latest is None:
+        return []
+    from screening.results import outcome_words
+
+    day = words.moment(latest.finished_at) if latest.finished_at else ""
+    return [(_("First screen"), f"{outcome_words(latest)} ({day}). " + _("This is not a decision."))]
