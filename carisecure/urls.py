@@ -1,5 +1,7 @@
 """All addresses. Each app brings its own `urls.py`."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("carisecure.interface.urls")),
+]

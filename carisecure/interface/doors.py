@@ -24,4 +24,4 @@ Door = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 def signed_in(view: Callable[Concatenate[SignedIn, P], HttpResponse]) -> Door[P]:
     """Send everybody else to the sign-in page, and back here afterwards."""
-    return cast(Door[P], login_required(cast(Door[P], view)))
+    return login_required(cast(Door[P], view))

@@ -5,25 +5,23 @@ from __future__ import annotations
 import uuid
 
 from django.conf import settings
-from django.db import connection, models
+from django.db import models
 
 from carisecure.access.fields import FreeTextField
 
 
 class SubmissionManager(models.Manager["Submission"]):
-    def claim(self, *, key: uuid.UUID, user_id: uuid.UUID, body_hash: str) -> bool:
-        """Take the key for this transaction. False when it is taken already.
+    def claim(self, *, key: uuid.UUID, user_id: uuid.UUID, body_hash: str) -> tuple[Submission, bool]:
+        """Take the key for this transaction: the row that holds it, and whether that row is this attempt's own.
 
-        Where another transaction holds the key and is not done, this waits for it on the unique index: then False
-        if it committed, True if it was rolled back.
+        Where another transaction holds the key and is not done, this waits for it on the unique index: then its row
+        if it committed, and our own if it was rolled back.
         """
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "insert into interface_submission (key, user_id, body_hash, answer_url, made_at)"
-                " values (%s, %s, %s, '', now()) on conflict (key) do nothing",
-                [key, user_id, body_hash],
-            )
-            return bool(cursor.rowcount == 1)
+        attempt = Submission(key=key, user_id=user_id, body_hash=body_hash)
+        # "on conflict do nothing" does not say whether it did something; the random mark of the attempt does.
+        self.bulk_create([attempt], ignore_conflicts=True)
+        first = self.get(key=key)
+        return first, first.attempt == attempt.attempt
 
 
 class Submission(models.Model):
@@ -36,6 +34,7 @@ class Submission(models.Model):
     # Keyed: the plain digest of a short answer could be guessed.
     body_hash = models.CharField(max_length=64)
     answer_url = models.CharField(max_length=500, blank=True)
+    attempt = models.UUIDField(default=uuid.uuid4, editable=False)
     made_at = models.DateTimeField(auto_now_add=True, db_index=True)
 
     objects = SubmissionManager()

@@ -39,8 +39,9 @@ def submit_once(request: HttpRequest, form: WorkForm, act: Callable[[], str | Ht
     digest = body_hash(request)
     try:
         with transaction.atomic():
-            if not Submission.objects.claim(key=key, user_id=_person(request).pk, body_hash=digest):
-                return _taken_already(request, key, digest)
+            first, is_ours = Submission.objects.claim(key=key, user_id=_person(request).pk, body_hash=digest)
+            if not is_ours:
+                return _taken_already(request, first, digest)
             answer = act()
             response = go_to(request, answer) if isinstance(answer, str) else answer
             url = answer if isinstance(answer, str) else getattr(answer, "url", "") or request.path
@@ -95,8 +96,7 @@ def _add_file(digest: hmac.HMAC, name: str, upload: UploadedFile[bytes]) -> None
     upload.seek(0)
 
 
-def _taken_already(request: HttpRequest, key: uuid.UUID, digest: str) -> HttpResponse:
-    first = Submission.objects.get(key=key)
+def _taken_already(request: HttpRequest, first: Submission, digest: str) -> HttpResponse:
     own = first.user_id == _person(request).pk
     if own and hmac.compare_digest(first.body_hash, digest):
         return go_to(request, first.answer_url)

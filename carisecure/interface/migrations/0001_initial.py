@@ -32,6 +32,7 @@ class Migration(migrations.Migration):
                 ("key", models.UUIDField(editable=False, primary_key=True, serialize=False)),
                 ("body_hash", models.CharField(max_length=64)),
                 ("answer_url", models.CharField(blank=True, max_length=500)),
+                ("attempt", models.UUIDField(default=uuid.uuid4, editable=False)),
                 ("made_at", models.DateTimeField(auto_now_add=True, db_index=True)),
                 (
                     "user",
