@@ -1,16 +1,14 @@
-from cases.models.case import Case, ClosureReason, Compartment, Stage
+from cases.models.case import Case, Compartment, Stage
 from cases.models.grants import CaseGrant, InvolvementGrant
 from cases.models.involvement import Involvement, InvolvementRole, VictimStatus
 from cases.models.material import Exhibit, Note, Statement
 from cases.models.person import AgeBasis, IdentityKind, Person, PersonIdentity
-from cases.models.report import Channel, Danger, FromWhom, IntakeReport, Source
+from cases.models.report import Danger, FromWhom, IntakeReport
 
 __all__ = [
     "AgeBasis",
     "Case",
     "CaseGrant",
-    "Channel",
-    "ClosureReason",
     "Compartment",
     "Danger",
     "Exhibit",
@@ -23,7 +21,6 @@ __all__ = [
     "Note",
     "Person",
     "PersonIdentity",
-    "Source",
     "Stage",
     "Statement",
     "VictimStatus",

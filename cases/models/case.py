@@ -36,20 +36,6 @@ NEXT_STAGES: dict[str, frozenset[str]] = {
 }
 
 
-class ClosureReason(models.TextChoices):
-    """Why an investigation ended. Every one of them keeps the whole file."""
-
-    NOT_TRAFFICKING = "not_trafficking", _("Not trafficking")
-    INSUFFICIENT_EVIDENCE = "insufficient_evidence", _("Not enough evidence")
-    UNTRACEABLE = "untraceable", _("People cannot be found")
-    WITHDREW = "victim_withdrew", _("The victim does not want to go on")
-    REFERRED_OUT = "referred_out", _("Handed to another authority")
-    CONVICTED = "convicted", _("Conviction")
-    ACQUITTED = "acquitted", _("Acquittal or discharge")
-    DUPLICATE = "duplicate", _("The same as another case")
-    OTHER = "other", _("Another reason")
-
-
 class Compartment(models.TextChoices):
     """Who may be let in at all: the whole agency, or named people only."""
 
@@ -92,9 +78,7 @@ class Case(Walled):
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     last_moved_at = models.DateTimeField(_("last moved"))
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
-    closure_reason = models.CharField(
-        _("closed because"), max_length=40, choices=ClosureReason.choices, blank=True
-    )
+    closure_reason = models.CharField(_("closed because"), max_length=40, blank=True)
     closure_note = FreeTextField(_("explanation"), blank=True)
 
     objects = CaseQuerySet.as_manager()

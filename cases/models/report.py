@@ -25,47 +25,18 @@ class FromWhom(models.TextChoices):
     ANONYMOUS = "anonymous", _("Anonymous")
 
 
-class Channel(models.TextChoices):
-    """How a report reached the unit."""
-
-    HOTLINE = "hotline", _("Hotline call")
-    TELEPHONE = "telephone", _("Another telephone call")
-    IN_PERSON = "in_person", _("In person")
-    MESSAGE = "message", _("Message or e-mail")
-    LETTER = "letter", _("Letter from an agency")
-    OPERATION = "operation", _("Raid or operation")
-    MEDIA = "media", _("Press or online")
-    OTHER = "other", _("Another way")
-
-
-class Source(models.TextChoices):
-    """What the one who reported is to the matter: an office, or a member of the public."""
-
-    PUBLIC = "public", _("A member of the public")
-    SELF = "self", _("The person it is about")
-    FAMILY = "family", _("Family or friend")
-    OTHER_VICTIM = "other_victim", _("Another victim")
-    POLICE = "police", _("Police")
-    IMMIGRATION = "immigration", _("Immigration")
-    COAST_GUARD = "coast_guard", _("Coast guard")
-    LABOUR = "labour_inspectorate", _("Labour inspectorate")
-    CHILDREN = "children_authority", _("Children's Authority")
-    HEALTH = "health", _("Hospital or clinic")
-    NGO = "ngo", _("Shelter or NGO")
-    EMBASSY = "embassy", _("Embassy or consulate")
-    FOREIGN = "foreign_unit", _("Unit of another country")
-    OTHER = "other", _("Somebody else")
-
-
 class IntakeReport(Walled):
-    """One report as it came in, in the words it came in. A case opens with it; it is never edited away."""
+    """One report as it came in, in the words it came in. A case opens with it; it is never edited away.
+
+    `channel` and `source` hold codes of the lists `report_channel` and `referral_source`.
+    """
 
     wall: ClassVar[Wall] = Wall(anchor="case", statistics=True)
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="reports")
     received_at = models.DateTimeField(_("received"))
-    channel = models.CharField(_("how it came in"), max_length=40, choices=Channel.choices)
-    source = models.CharField(_("from"), max_length=40, choices=Source.choices, blank=True)
+    channel = models.CharField(_("how it came in"), max_length=40)
+    source = models.CharField(_("from"), max_length=40, blank=True)
     from_whom = models.CharField(_("who reported"), max_length=20, choices=FromWhom.choices)
     danger_now = models.CharField(_("is anyone in danger now"), max_length=20, choices=Danger.choices)
     danger_note = FreeTextField(_("what is the danger"), blank=True)

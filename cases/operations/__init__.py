@@ -1,0 +1,33 @@
+"""Everything that changes the case file. Each operation sets the clock of the case (`last_moved_at`)."""
+
+from cases.operations.change_case import update_elements, update_summary
+from cases.operations.lead import assign_lead, take_case
+from cases.operations.log_report import log_report
+from cases.operations.material import add_exhibit, add_note, add_statement
+from cases.operations.moving import case_moved, change_stage, close_case, reopen_case
+from cases.operations.people import PersonEntry, add_involvement_to_case, add_name, add_person, update_person
+from cases.operations.sharing import restrict_case, share_case
+from cases.operations.take_up import take_up_involvement
+
+__all__ = [
+    "PersonEntry",
+    "add_exhibit",
+    "add_involvement_to_case",
+    "add_name",
+    "add_note",
+    "add_person",
+    "add_statement",
+    "assign_lead",
+    "case_moved",
+    "change_stage",
+    "close_case",
+    "log_report",
+    "reopen_case",
+    "restrict_case",
+    "share_case",
+    "take_case",
+    "take_up_involvement",
+    "update_elements",
+    "update_person",
+    "update_summary",
+]

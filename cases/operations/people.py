@@ -1,0 +1,136 @@
+"""People come into a case, and what is known about them grows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from carisecure.access import policy
+from carisecure.access.errors import StaleRecord
+from carisecure.access.grants import copy_grants
+from carisecure.accounts.models import User
+from carisecure.countries.names import country_codes
+from cases.codelists import codelist
+from cases.models import AgeBasis, Case, IdentityKind, Involvement, InvolvementRole, Person, PersonIdentity
+from cases.operations.moving import case_moved
+from cases.operations.sharing import OWN_CASE
+
+
+@dataclass(frozen=True)
+class PersonEntry:
+    """What is known about somebody when they come into a case. Ages in whole years; everything may be missing."""
+
+    role: str = InvolvementRole.POSSIBLE_VICTIM
+    name: str = ""
+    age_from: int | None = None
+    age_to: int | None = None
+    age_basis: str = AgeBasis.NOT_KNOWN
+    gender: str = ""
+    languages: tuple[str, ...] = ()
+    citizenships: tuple[str, ...] = ()
+    is_official: bool = False
+    phone: str = ""
+
+
+def check_person(entry: PersonEntry) -> None:
+    """Raise ValidationError by field for an age range turned round or a code that its list does not have."""
+    wrong: dict[str, str] = {}
+    if entry.age_from is not None and entry.age_to is not None and entry.age_from > entry.age_to:
+        wrong["age_to"] = _("The higher age is below the lower one.")
+    if entry.gender and entry.gender not in codelist("gender"):
+        wrong["gender"] = _("“%(code)s” is not a value of the list.") % {"code": entry.gender}
+    if unknown := set(entry.citizenships) - country_codes():
+        wrong["citizenships"] = _("“%(code)s” is not a country.") % {"code": ", ".join(sorted(unknown))}
+    if wrong:
+        raise ValidationError(wrong)
+
+
+def add_involvement_to_case(*, case: Case, entry: PersonEntry, by: User) -> Involvement:
+    """Write a person into a case: grants as the case has them, then the involvement, the person, the name.
+
+    For operations that have authorised and locked the case already; it asks nothing itself.
+    """
+    check_person(entry)
+    person = Person(
+        age_from=entry.age_from,
+        age_to=entry.age_to,
+        age_basis=entry.age_basis,
+        age_on=timezone.localdate() if entry.age_from is not None or entry.age_to is not None else None,
+        gender=entry.gender,
+        languages=list(entry.languages),
+        citizenships=list(entry.citizenships),
+    )
+    involvement = Involvement(
+        case=case, person=person, role=entry.role, label=next_label(case, entry.role), is_official=entry.is_official
+    )
+    copy_grants(source=case, target=involvement, by=by, purpose=OWN_CASE)
+    involvement.save(force_insert=True)
+    person.save(force_insert=True)
+    for kind, value in ((IdentityKind.NAME, entry.name), (IdentityKind.PHONE, entry.phone)):
+        if value:
+            PersonIdentity.objects.create(person=person, kind=kind, value=value)
+    return involvement
+
+
+def next_label(case: Case, role: str) -> str:
+    """How the next person is called where names are not shown. Asked under the case's lock, or two get one label."""
+    reports = role == InvolvementRole.REPORTER
+    same = Involvement.objects.filter(case=case)
+    same = same.filter(role=role) if reports else same.exclude(role=InvolvementRole.REPORTER)
+    number = same.count() + 1
+    if reports:
+        return _("Reporter") if number == 1 else _("Reporter %(number)s") % {"number": number}
+    return _("Person %(number)s") % {"number": number}
+
+
+@transaction.atomic
+def add_person(*, case: Case, entry: PersonEntry, by: User) -> Involvement:
+    """Add somebody to a case."""
+    case = policy.fetch(Case, viewer=by, action="cases.add_person", pk=case.pk, lock=True)
+    involvement = add_involvement_to_case(case=case, entry=entry, by=by)
+    case_moved(case, by)
+    return involvement
+
+
+@transaction.atomic
+def update_person(*, involvement: Involvement, entry: PersonEntry, version: int, by: User) -> Person:
+    """Write what is known about somebody now; the role and whether they are an official belong to this case.
+
+    `version` is that of the Person which the writer read: raises StaleRecord when somebody was faster.
+    """
+    involvement = policy.fetch(Involvement, viewer=by, action="cases.update_person", pk=involvement.pk, lock=True)
+    check_person(entry)
+    person = Person.objects.select_for_update().get(pk=involvement.person_id)
+    if person.version != version:
+        raise StaleRecord()
+    if (person.age_from, person.age_to) != (entry.age_from, entry.age_to):
+        person.age_on = timezone.localdate()
+    person.age_from, person.age_to, person.age_basis = entry.age_from, entry.age_to, entry.age_basis
+    person.gender, person.version = entry.gender, version + 1
+    person.languages, person.citizenships = list(entry.languages), list(entry.citizenships)
+    person.save()
+    involvement.role, involvement.is_official = entry.role, entry.is_official
+    involvement.save(update_fields=["role", "is_official"])
+    _moved(involvement, by)
+    return person
+
+
+@transaction.atomic
+def add_name(*, involvement: Involvement, kind: str, value: str, by: User) -> PersonIdentity:
+    """Record one fact that tells who somebody is. Only who may read names may write one."""
+    involvement = policy.fetch(Involvement, viewer=by, action="cases.update_person", pk=involvement.pk, lock=True)
+    policy.require(by, "cases.add_name", involvement)
+    if kind not in IdentityKind.values:
+        raise ValidationError({"kind": _("“%(code)s” is not a value of the list.") % {"code": kind}})
+    identity = PersonIdentity.objects.create(person_id=involvement.person_id, kind=kind, value=value)
+    _moved(involvement, by)
+    return identity
+
+
+def _moved(involvement: Involvement, by: User) -> None:
+    if involvement.case_id is not None and involvement.case is not None:
+        case_moved(involvement.case, by)

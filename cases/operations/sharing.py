@@ -1,0 +1,75 @@
+"""Who is let into a case. A grant on the case is a grant on each of its people, and ends with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from carisecure.access import policy
+from carisecure.access.grants import end_grant, grant
+from carisecure.access.models import PERMISSIONS
+from carisecure.accounts.models import User
+from carisecure.accounts.roles import Role
+from cases.models import Case, Compartment, Involvement
+
+OWN_CASE = "own case"
+
+
+def unit_groups(case: Case, by: User) -> list[int]:
+    """The groups that hold a new case: the unit's, or the maker's and the supervisors' own where it is restricted."""
+    if case.compartment == Compartment.AGENCY:
+        return [by.agency.group_id]
+    supervisors = User.objects.filter(agency_id=by.agency_id, role=Role.SUPERVISOR, is_active=True)
+    return sorted({by.personal_group_id, *supervisors.values_list("personal_group_id", flat=True)})
+
+
+@transaction.atomic
+def share_case(
+    *, case: Case, with_group: Group | int, permissions: Iterable[str] = PERMISSIONS, purpose: str, by: User
+) -> None:
+    """Let one more group into a case and to all of its people."""
+    case = policy.fetch(Case, viewer=by, action="cases.share_case", pk=case.pk, lock=True)
+    permissions = tuple(permissions)
+    for anchor in (case, *_people_of(case)):
+        grant(on=anchor, to=with_group, permissions=permissions, purpose=purpose, by=by)
+
+
+@transaction.atomic
+def restrict_case(*, case: Case, people: Iterable[User], by: User) -> Case:
+    """Only these people, `by` and the unit's supervisors from now on; asking again with other people changes who.
+
+    Partners who were sent a person of the case keep that person: what they do is care, not investigation.
+    Raises ValidationError for somebody who does not work in the unit.
+    """
+    case = policy.fetch(Case, viewer=by, action="cases.restrict_case", pk=case.pk, lock=True)
+    named = list(people)
+    if any(not _may_work(person, case) for person in named):
+        raise ValidationError({"people": _("Only people who work in the unit can be named.")})
+    case.compartment, case.last_moved_at = Compartment.RESTRICTED, timezone.now()
+    case.save(update_fields=["compartment", "last_moved_at"])
+    keep = {*unit_groups(case, by), *(person.personal_group_id for person in named)}
+    leave = {case.agency.group_id, *_personal_groups(case)} - keep
+    for anchor in (case, *_people_of(case)):
+        for group in sorted(keep):
+            grant(on=anchor, to=group, permissions=PERMISSIONS, purpose="named person", by=by)
+        for group in sorted(leave):
+            end_grant(on=anchor, to=group)
+    return case
+
+
+def _may_work(person: User, case: Case) -> bool:
+    return person.is_active and person.agency_id == case.agency_id and policy.rule("cases.view_case").open_to(person)
+
+
+def _people_of(case: Case) -> list[Involvement]:
+    return list(Involvement.objects.filter(case=case))
+
+
+def _personal_groups(case: Case) -> set[int]:
+    """The personal groups of the unit's people: who could have been named before."""
+    return set(User.objects.filter(agency_id=case.agency_id).values_list("personal_group_id", flat=True))

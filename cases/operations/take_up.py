@@ -1,0 +1,46 @@
+"""A person whom a partner referred becomes part of a case."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from carisecure.access import policy
+from carisecure.access.errors import TransitionRefused
+from carisecure.access.grants import copy_grants
+from carisecure.accounts.models import User
+from cases.models import Case, Involvement
+from cases.operations.log_report import open_case
+from cases.operations.moving import case_moved
+from cases.operations.people import next_label
+from cases.operations.sharing import OWN_CASE
+
+
+@transaction.atomic
+def take_up_involvement(*, involvement: Involvement, case: Case | None = None, by: User) -> Case:
+    """Put a referred person into a case, or into a new one; returns the case.
+
+    The unit then holds the person as it holds the case. The partner who referred keeps what it held on the person and
+    gets nothing on the case. A label that the case has already gives way to the next number.
+    """
+    involvement = policy.fetch(Involvement, viewer=by, action="cases.take_up_involvement", pk=involvement.pk, lock=True)
+    if involvement.case_id is not None:
+        raise TransitionRefused(_("This person is in a case already."))
+    into = _new_case(involvement, by) if case is None else _locked(case, by)
+    copy_grants(source=into, target=involvement, by=by, purpose=OWN_CASE)
+    if Involvement.objects.filter(case=into, label=involvement.label).exists():
+        involvement.label = next_label(into, involvement.role)
+    involvement.case = into
+    involvement.save(update_fields=["case", "label"])
+    case_moved(into, by)
+    return into
+
+
+def _new_case(involvement: Involvement, by: User) -> Case:
+    policy.require(by, "cases.log_report")
+    return open_case(by=by, is_official_involved=involvement.is_official)
+
+
+def _locked(case: Case, by: User) -> Case:
+    found: Case = policy.fetch(Case, viewer=by, action="cases.add_person", pk=case.pk, lock=True)
+    return found

@@ -1,0 +1,130 @@
+"""Reading across tables for one page. `viewer` first; what comes out is ready for a template."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, ngettext_lazy
+
+from carisecure.access import policy
+from carisecure.access.models import Walled
+from carisecure.accounts.models import User
+from carisecure.accounts.roles import Role
+from cases.codelists import codelist
+from cases.models import Case, PersonIdentity, Stage
+from cases.palermo import ChildAtAct, Elements, elements_met
+
+# A case that nobody has touched for so long is asked about (the unit's supervisor sees at whose desk).
+IDLE_DAYS = 14
+
+_COUNTED: dict[str, tuple[str, str]] = {
+    Role.INVESTIGATOR: ngettext_lazy("%(n)s investigator", "%(n)s investigators", "n"),
+    Role.SUPERVISOR: ngettext_lazy("%(n)s supervisor", "%(n)s supervisors", "n"),
+    Role.FRONTLINE: ngettext_lazy("%(n)s frontline officer", "%(n)s frontline officers", "n"),
+    Role.CASEWORKER: ngettext_lazy("%(n)s caseworker", "%(n)s caseworkers", "n"),
+    Role.PROSECUTOR: ngettext_lazy("%(n)s prosecutor", "%(n)s prosecutors", "n"),
+    Role.ANALYST: ngettext_lazy("%(n)s analyst", "%(n)s analysts", "n"),
+    Role.AUDITOR: ngettext_lazy("%(n)s auditor", "%(n)s auditors", "n"),
+    Role.ADMINISTRATOR: ngettext_lazy("%(n)s administrator", "%(n)s administrators", "n"),
+}
+_reading: dict[str, list[str]] = {}
+
+
+@dataclass(frozen=True)
+class Readers:
+    """The people of one agency who may read something: how many of which role; by name for colleagues only."""
+
+    agency: str
+    roles: str
+    names: tuple[str, ...] = ()
+
+
+def register_reading(model: str, action: str) -> None:
+    """Another way in which a room lets people read a model: `register_reading("cases.Involvement", "screening.view_client")`.
+
+    So that *Who can read this* names everybody and not only those who read on the page where it stands.
+    """
+    actions = _reading.setdefault(model, [])
+    if action not in actions:
+        actions.append(action)
+
+
+def readers_of(obj: Walled, action: str, *, viewer: User | None = None) -> list[Readers]:
+    """Who can read this, in words: one query for `action` and one for each way registered for the model."""
+    actions = [action, *(a for a in _reading.get(obj._meta.label, ()) if a != action)]
+    people: dict[object, User] = {}
+    for name in actions:
+        people.update({person.pk: person for person in policy.who_may(name, obj)})
+    by_agency: dict[str, list[User]] = {}
+    for person in sorted(people.values(), key=lambda p: (p.agency.name, p.full_name)):
+        by_agency.setdefault(person.agency.name, []).append(person)
+    own = viewer.agency_id if viewer is not None else None
+    return [
+        Readers(
+            agency=agency,
+            roles=_in_words(staff),
+            names=tuple(p.full_name for p in staff) if staff[0].agency_id == own else (),
+        )
+        for agency, staff in by_agency.items()
+    ]
+
+
+def _in_words(staff: Iterable[User]) -> str:
+    counted = Counter(person.role for person in staff)
+    return ", ".join(str(_COUNTED[role] % {"n": counted[role]}) for role in Role.values if counted[role])
+
+
+def idle_days(case: Case, now: datetime | None = None) -> int:
+    """Whole days since somebody did something that a case diary would record."""
+    return max(((now or timezone.now()) - case.last_moved_at).days, 0)
+
+
+def since_last_move(case: Case) -> str:
+    days = idle_days(case)
+    return _("today") if days == 0 else ngettext("%(n)s day ago", "%(n)s days ago", days) % {"n": days}
+
+
+def idle_since() -> datetime:
+    return timezone.now() - timedelta(days=IDLE_DAYS)
+
+
+def is_idle(case: Case) -> bool:
+    return case.stage != Stage.CLOSED and case.last_moved_at < idle_since()
+
+
+@dataclass(frozen=True)
+class ElementLine:
+    """One element of the crime with what is recorded of it, in words."""
+
+    name: str | Promise
+    words: tuple[str, ...]
+    is_shown: bool
+    is_needed: bool = True
+
+
+def elements_of(case: Case, child: ChildAtAct) -> tuple[Elements, list[ElementLine]]:
+    """What the recorded facts show of act, means and purpose. It decides nothing."""
+    met = elements_met(acts=case.acts, means=case.means, purposes=case.purposes, child=child)
+    return met, [
+        ElementLine(_("Act"), _words("act", case.acts), met.act),
+        ElementLine(_("Means"), _words("means_palermo", case.means), met.means, met.means_needed),
+        ElementLine(_("Purpose"), _words("exploitation", case.purposes), met.purpose),
+    ]
+
+
+def _words(name: str, codes: Iterable[str]) -> tuple[str, ...]:
+    return tuple(str(codelist(name).get(code).label) for code in codes)
+
+
+def names_for(viewer: User, person_ids: Iterable[object]) -> dict[object, list[PersonIdentity]]:
+    """What tells who these people are, for those the viewer may know; one query. The caller writes the ledger line."""
+    found: dict[object, list[PersonIdentity]] = {}
+    for identity in PersonIdentity.objects.visible_to(viewer, "cases.view_names").filter(person__in=list(person_ids)):
+        found.setdefault(identity.person_id, []).append(identity)
+    return found

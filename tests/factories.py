@@ -1,0 +1,57 @@
+"""Made things for tests, by the operations themselves and with fixed values: a factory that walks another road than the
+application proves nothing about the application.
+
+Each function speaks as its maker (`tests.people.enter`) and leaves the wall standing for that person.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from carisecure.access.grants import grant
+from carisecure.accounts.models import User
+from cases.models import Case, Involvement, InvolvementRole, Person, PersonIdentity
+from cases.operations import PersonEntry, add_person, log_report
+from tests.people import enter
+
+PERSON_1 = PersonEntry(age_from=20, age_to=25, age_basis="impression", gender="feminine", languages=("es",))
+
+
+def make_case(by: User, *, people: tuple[PersonEntry, ...] = (PERSON_1,), **changes: Any) -> Case:
+    """A case of the maker's unit, logged by hand, with Person 1 in it."""
+    enter(by)
+    values: dict[str, Any] = {
+        "narrative": "A woman was seen at the door of a bar.",
+        "channel": "hotline",
+        "from_whom": "will_not_say",
+        "danger_now": "not_known",
+        "region": "POS",
+        "people": people,
+    }
+    return log_report(**{**values, **changes}, by=by).case
+
+
+def make_person(case: Case, by: User, **changes: Any) -> Involvement:
+    """One more person in a case."""
+    enter(by)
+    return add_person(case=case, entry=PersonEntry(**changes), by=by)
+
+
+def first_person(case: Case) -> Involvement:
+    """Person 1 of a case, as far as whoever speaks now may see them."""
+    person: Involvement = Involvement.objects.filter(case=case).exclude(role=InvolvementRole.REPORTER)[0]
+    return person
+
+
+def make_referred_person(by: User, *, unit: User, name: str = "", label: str = "Person A") -> Involvement:
+    """A person without a case, as a partner's referral makes one: the partner and the unit's agency hold it."""
+    enter(by)
+    person = Person()
+    involvement = Involvement(person=person, role=InvolvementRole.POSSIBLE_VICTIM, label=label)
+    for group in (by.agency.group_id, unit.agency.group_id):
+        grant(on=involvement, to=group, permissions=["view", "change", "see_identity"], purpose="referral", by=by)
+    involvement.save(force_insert=True)
+    person.save(force_insert=True)
+    if name:
+        PersonIdentity.objects.create(person=person, kind="name", value=name)
+    return involvement
