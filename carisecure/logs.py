@@ -7,6 +7,7 @@ traceback is printed with the kind of the exception and the places in the code, 
 from __future__ import annotations
 
 import logging
+import time
 import traceback
 from types import TracebackType
 
@@ -14,6 +15,9 @@ ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tupl
 
 
 class WithheldFormatter(logging.Formatter):
+    converter = time.gmtime  # lines of several machines are read side by side
+    default_msec_format = "%s.%03dZ"
+
     def formatException(self, ei: ExcInfo) -> str:  # noqa: N802  (logging's own name)
         lines = []
         error = ei[1]

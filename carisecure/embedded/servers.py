@@ -12,6 +12,7 @@ from fcntl import LOCK_EX, LOCK_NB, flock
 from pathlib import Path
 from signal import SIGINT
 from typing import IO
+from urllib.parse import urlsplit
 
 from carisecure.embedded import database, places, postgres, redis_server
 from carisecure.embedded.supervisor import Service, Supervisor
@@ -94,10 +95,18 @@ def only_one() -> Iterator[IO[str] | None]:
         except OSError:
             yield None
             return
+        _remove_stale_sockets()
         try:
             yield lock
         finally:
             _ADDRESSES.unlink(missing_ok=True)
+
+
+def _remove_stale_sockets() -> None:
+    """A start that was killed could not remove its folder of sockets, but has left its name."""
+    left = published()
+    if left is not None:
+        shutil.rmtree(Path(urlsplit(left[0].redis).path).parent, ignore_errors=True)
 
 
 def publish(addresses: Addresses, web: str | None = None) -> None:

@@ -12,6 +12,7 @@ import tempfile
 import time
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
@@ -46,7 +47,7 @@ class _Running:
 
 
 class Supervisor:
-    """`log_folder` receives one file a service, begun anew at each start; without one they are thrown away at the end."""
+    """`log_folder` receives one file a service, begun anew at each start; without one they are thrown away."""
 
     def __init__(self, log_folder: Path | None = None) -> None:
         if log_folder is None:
@@ -126,7 +127,8 @@ class Supervisor:
             name = running.service.name
             if running.short_lives >= _GIVE_UP_AFTER:
                 raise CannotStart(f"{name} does not stay up:\n{self.last_lines(name)}")
-            print(f"{name} has ended ({running.process.returncode}); starting it again.", flush=True)
+            with suppress(OSError):  # whoever was reading may have closed their end; that is no reason to stop
+                print(f"{name} has ended ({running.process.returncode}); starting it again.", flush=True)
             running.start_again_at = now + min(0.5 * running.short_lives, _LONGEST_PAUSE)
         if now >= running.start_again_at:
             running.process = self._spawn(running.service)
