@@ -65,9 +65,7 @@ class Charge(Fact):
     accused = models.ForeignKey(Accused, on_delete=models.PROTECT, related_name="charges", verbose_name=_("accused"))
     offence = models.CharField(_("offence"), max_length=20)
     committed_on = models.DateField(_("day of the offence"))
-    committed_precision = models.CharField(
-        _("known"), max_length=10, choices=Precision.choices, default=Precision.DAY
-    )
+    committed_precision = models.CharField(_("known"), max_length=10, choices=Precision.choices, default=Precision.DAY)
     counts = models.PositiveSmallIntegerField(_("counts"), default=1)
     laid_by = models.CharField(_("laid by"), max_length=20, choices=LaidBy.choices)
     complaint_number = models.CharField(_("complaint number"), max_length=60, blank=True)

@@ -48,7 +48,7 @@ class Outcome(Fact):
 
 
 class Sentence(Fact):
-    """What the court gave for one conviction. `months` of imprisonment (180 is 15 years), `fine` in whole `currency`."""
+    """What the court gave for one conviction. `months` of prison (180 is 15 years), `fine` in whole `currency`."""
 
     wall: ClassVar[Wall] = Wall(anchor="prosecution", statistics=True)
 

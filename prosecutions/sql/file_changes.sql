@@ -101,7 +101,7 @@ begin
             order by a.recorded_at desc limit 1) = 'further_enquiries' then
         target := 'under_investigation';
     end if;
-    update cases_case set stage = coalesce(target, stage), last_moved_at = now(), version = version + 1
+    update cases_case set stage = coalesce(target, stage), last_moved_at = now()
      where id = found_case and stage = 'with_dpp';
     return target;
 end

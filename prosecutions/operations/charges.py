@@ -1,0 +1,137 @@
+"""Accused and charges. A charge is never edited: a later version replaces it, a withdrawal is a version too."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import asdict, dataclass
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from carisecure.access.errors import TransitionRefused
+from carisecure.accounts.models import User
+from prosecutions.catalogue import offences_in_force
+from prosecutions.court_paths import path_for
+from prosecutions.file_changes import let_case_follow
+from prosecutions.models import Accused, AccusedName, Charge, Prosecution, StageEvent
+from prosecutions.models.entry import Precision
+from prosecutions.operations.entries import add, begin, locked, moved, not_in_future
+
+
+@dataclass(frozen=True)
+class ChargeFacts:
+    """What a charge sheet says. `committed_on` (the act's last day) decides the dated penalty, `laid_on` the path."""
+
+    offence: str
+    committed_on: date
+    laid_on: date
+    laid_by: str
+    committed_precision: str = Precision.DAY
+    laid_precision: str = Precision.DAY
+    counts: int = 1
+    complaint_number: str = ""
+    court: str = ""
+
+    def check(self) -> None:
+        """Raises ValidationError beside the field that is wrong."""
+        not_in_future(committed_on=self.committed_on, laid_on=self.laid_on)
+        if self.laid_on < self.committed_on and self.laid_precision == self.committed_precision == Precision.DAY:
+            raise ValidationError({"laid_on": _("A charge cannot be laid before the day of the offence.")})
+        if self.offence not in {offence.code for offence in offences_in_force(self.committed_on)}:
+            raise ValidationError(
+                {"offence": _("Nobody can be charged with this for an act of that day, as far as the catalogue knows.")}
+            )
+        if self.counts < 1:
+            raise ValidationError({"counts": _("At least one count.")})
+
+    def columns(self) -> dict[str, object]:
+        columns = asdict(self)
+        columns["precision"] = columns.pop("laid_precision")
+        return {**columns, "happened_on": self.laid_on}
+
+
+# What a withdrawal says again of the charge that it withdraws.
+_STAYS = (
+    "accused", "offence", "committed_on", "committed_precision", "counts", "laid_by", "complaint_number", "court",
+    "laid_on",
+)  # fmt: skip
+
+
+@transaction.atomic
+def add_accused(
+    *, prosecution: Prosecution, label: str, name: str, by: User, person_ref: uuid.UUID | None = None
+) -> Accused:
+    """Enter an accused; the name goes behind its own permission. Raises ValidationError for a label that is taken."""
+    prosecution = begin(prosecution, "prosecutions.lay_charge", by=by)
+    label = label.strip() or _("Accused %(number)s") % {"number": prosecution.accuseds.count() + 1}
+    if prosecution.accuseds.filter(label=label).exists():
+        raise ValidationError({"label": _("There is an accused called this already.")})
+    accused = add(Accused, prosecution, by=by, label=label, person_ref=person_ref)
+    if name.strip():
+        add(AccusedName, prosecution, by=by, accused=accused, name=name.strip())
+    moved(prosecution)
+    return accused
+
+
+@transaction.atomic
+def lay_charge(*, accused: Accused, facts: ChargeFacts, by: User) -> Charge:
+    """Record a charge; it begins the court path in force on the day it was laid, and the case is before the court."""
+    prosecution = begin(accused.prosecution, "prosecutions.lay_charge", by=by)
+    accused = locked(accused, prosecution)
+    facts.check()
+    charge = add(Charge, prosecution, by=by, accused=accused, **facts.columns())
+    _begin_court_path(charge, prosecution, by)
+    let_case_follow(prosecution)
+    return charge
+
+
+def _begin_court_path(charge: Charge, prosecution: Prosecution, by: User) -> None:
+    """The step "charge" of this accused, once, and the matter's own path with the first charge of all."""
+    path = path_for(charge.laid_on)
+    if not charge.accused.stages.exists():
+        add(
+            StageEvent, prosecution, by=by, accused=charge.accused, path=path.code, stage=path.first.code,
+            happened_on=charge.laid_on, precision=charge.precision,
+        )  # fmt: skip
+    if prosecution.court_path:
+        moved(prosecution)
+    else:
+        moved(prosecution, court_path=path.code, stage=path.first.code)
+
+
+@transaction.atomic
+def replace_charge(*, charge: Charge, facts: ChargeFacts, by: User) -> Charge:
+    """Record a corrected or amended charge in the place of this one. Raises TransitionRefused for an old version."""
+    prosecution = begin(charge.prosecution, "prosecutions.lay_charge", by=by)
+    charge = _standing(charge, prosecution)
+    facts.check()
+    newer = add(Charge, prosecution, by=by, accused=charge.accused, replaces=charge, **facts.columns())
+    moved(prosecution)
+    return newer
+
+
+@transaction.atomic
+def withdraw_charge(*, charge: Charge, withdrawn_on: date, by: User) -> Charge:
+    """Record that a charge was withdrawn. It stays on the page, as withdrawn."""
+    prosecution = begin(charge.prosecution, "prosecutions.lay_charge", by=by)
+    charge = _standing(charge, prosecution)
+    not_in_future(withdrawn_on=withdrawn_on)
+    if withdrawn_on < charge.laid_on:
+        raise ValidationError({"withdrawn_on": _("This is before the charge was laid.")})
+    newer = add(
+        Charge, prosecution, by=by, replaces=charge, is_withdrawn=True, happened_on=withdrawn_on,
+        **{name: getattr(charge, name) for name in _STAYS},
+    )  # fmt: skip
+    moved(prosecution)
+    return newer
+
+
+def _standing(charge: Charge, prosecution: Prosecution) -> Charge:
+    charge = locked(charge, prosecution)
+    if Charge.objects.filter(replaces=charge).exists():
+        raise TransitionRefused(_("There is a later version of this charge. Open that one."))
+    if charge.is_withdrawn:
+        raise TransitionRefused(_("This charge is withdrawn."))
+    return charge

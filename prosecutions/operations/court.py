@@ -1,0 +1,156 @@
+"""Steps on the court path, hearings and adjournments."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, time
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from carisecure.access.errors import TransitionRefused
+from carisecure.accounts.models import User
+from prosecutions.court_paths import CourtPath, court_path
+from prosecutions.models import Accused, Hearing, Prosecution, StageEvent
+from prosecutions.models.court import HearingState
+from prosecutions.models.entry import Precision
+from prosecutions.operations.entries import add, begin, expect_version, locked, moved, not_in_future
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where an accused (None: the matter as a whole) stands: the path and the latest step on it."""
+
+    path: CourtPath
+    latest: StageEvent
+
+
+def standing_of(prosecution: Prosecution, accused: Accused | None) -> Standing | None:
+    """The latest step; None before anybody is charged. Steps of one day count in the order they were recorded."""
+    steps = StageEvent.objects.filter(prosecution=prosecution, replaced_by=None)
+    if accused is not None:
+        steps = steps.filter(accused=accused)
+    latest = steps.order_by("-happened_on", "-recorded_at").first()
+    return Standing(court_path(latest.path), latest) if latest else None
+
+
+@transaction.atomic
+def record_stage(
+    *, prosecution: Prosecution, stage: str, happened_on: date, by: User, accused: Accused | None = None,
+    precision: str = Precision.DAY, confirmed: bool = False,
+) -> StageEvent:  # fmt: skip
+    """Record a step of the court path.
+
+    Raises ValidationError for a stage that the path does not have, TransitionRefused before a charge and, unless
+    `confirmed`, for a step that does not usually follow: courts do what the path does not foresee, but rarely.
+    """
+    prosecution = begin(prosecution, "prosecutions.record_stage", by=by)
+    not_in_future(happened_on=happened_on)
+    accused = locked(accused, prosecution) if accused is not None else None
+    standing = standing_of(prosecution, accused)
+    if standing is None:
+        raise TransitionRefused(_("The court path begins with a charge. Record the charge first."))
+    usual = _usual(standing, stage)
+    if not usual and not confirmed:
+        raise TransitionRefused(_unusual(standing))
+    event = add(
+        StageEvent, prosecution, by=by, accused=accused, path=standing.path.code, stage=stage,
+        happened_on=happened_on, precision=precision, is_out_of_order=not usual,
+    )  # fmt: skip
+    moved(prosecution, stage=stage)
+    return event
+
+
+def _usual(standing: Standing, stage: str) -> bool:
+    try:
+        standing.path.stage(stage)
+    except KeyError:
+        raise ValidationError(
+            {"stage": _("“%(path)s” has no such stage.") % {"path": standing.path.facts.label}}
+        ) from None
+    return standing.path.may_follow(standing.latest.stage, stage)
+
+
+def _unusual(standing: Standing) -> str:
+    now = standing.path.stage(standing.latest.stage).label
+    usual = ", ".join(str(stage.label) for stage in standing.path.next_after(standing.latest.stage))
+    return _("After “%(now)s” usually comes: %(usual)s. Tick “It happened all the same” to record it anyway.") % {
+        "now": now,
+        "usual": usual or _("nothing"),
+    }
+
+
+@transaction.atomic
+def schedule_hearing(
+    *, prosecution: Prosecution, on: date, at: time | None, court: str, purpose: str, by: User
+) -> Hearing:
+    """List a hearing, in the country's time. A day that is over may be entered, to catch up."""
+    prosecution = begin(prosecution, "prosecutions.schedule_hearing", by=by)
+    hearing = _listed(prosecution, by, on=on, at=at, court=court, purpose=purpose)
+    moved(prosecution)
+    return hearing
+
+
+def _listed(prosecution: Prosecution, by: User, **facts: object) -> Hearing:
+    return add(Hearing, prosecution, by=by, zone=settings.TIME_ZONE, **facts)
+
+
+@transaction.atomic
+def record_hearing(*, hearing: Hearing, state: str, result: str, by: User, version: int | None = None) -> Hearing:
+    """Say what happened: held, or taken off the list."""
+    prosecution = begin(hearing.prosecution, "prosecutions.schedule_hearing", by=by)
+    hearing = _open(hearing, prosecution, version, result)
+    if state not in (HearingState.HELD, HearingState.VACATED):
+        raise ValidationError({"state": _("Held, or taken off the list.")})
+    if state == HearingState.HELD:
+        _not_before_its_day(hearing, "state")
+    _close(hearing, state=state, result=result)
+    moved(prosecution)
+    return hearing
+
+
+@transaction.atomic
+def adjourn_hearing(
+    *, hearing: Hearing, because: str, asked_by: str, result: str, by: User, to: date | None = None,
+    at: time | None = None, version: int | None = None,
+) -> Hearing:  # fmt: skip
+    """Adjourn, with the coded reason and whose it is; lists the next hearing where its day is known.
+
+    Returns the hearing that was adjourned.
+    """
+    prosecution = begin(hearing.prosecution, "prosecutions.schedule_hearing", by=by)
+    hearing = _open(hearing, prosecution, version, result)
+    if to is not None and to < hearing.on:
+        raise ValidationError({"to": _("This is before the hearing that was adjourned.")})
+    following = None
+    if to is not None:
+        following = _listed(prosecution, by, on=to, at=at, court=hearing.court, purpose=hearing.purpose)
+    _close(
+        hearing, state=HearingState.ADJOURNED, result=result, adjourned_to=following,
+        adjourned_because=because, adjourned_by=asked_by,
+    )  # fmt: skip
+    moved(prosecution)
+    return hearing
+
+
+def _open(hearing: Hearing, prosecution: Prosecution, version: int | None, result: str) -> Hearing:
+    found: Hearing = locked(hearing, prosecution)
+    expect_version(found, version, theirs={"result": found.result}, yours={"result": result})
+    if found.state != HearingState.LISTED:
+        raise TransitionRefused(_("What happened at this hearing is recorded already."))
+    return found
+
+
+def _not_before_its_day(hearing: Hearing, field: str) -> None:
+    if hearing.on > timezone.localdate():
+        raise ValidationError({field: _("This hearing has not come yet.")})
+
+
+def _close(hearing: Hearing, **changes: object) -> None:
+    for name, value in changes.items():
+        setattr(hearing, name, value)
+    hearing.version += 1
+    hearing.save(update_fields=[*changes, "version"])

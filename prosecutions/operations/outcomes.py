@@ -1,0 +1,85 @@
+"""Verdict and sentence."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from carisecure.access.errors import TransitionRefused
+from carisecure.accounts.models import User
+from carisecure.countries.packs import pack
+from prosecutions.models import Charge, Outcome, Prosecution, Sentence, StageEvent
+from prosecutions.models.entry import Precision
+from prosecutions.models.outcome import Verdict
+from prosecutions.operations.court import standing_of
+from prosecutions.operations.entries import add, begin, locked, moved, not_in_future
+
+# A verdict is a step of the court path as well; a plea of guilty stands there as a conviction.
+_STEP = {verdict: "convicted" if verdict == Verdict.GUILTY_PLEA else str(verdict) for verdict in Verdict}
+
+
+@transaction.atomic
+def record_outcome(
+    *, charge: Charge, verdict: str, happened_on: date, by: User, precision: str = Precision.DAY
+) -> Outcome:
+    """Record the verdict on a charge and the step of the court path that goes with it.
+
+    Raises TransitionRefused for a charge that is withdrawn, replaced or decided already.
+    """
+    prosecution = begin(charge.prosecution, "prosecutions.record_outcome", by=by)
+    charge = locked(charge, prosecution)
+    not_in_future(happened_on=happened_on)
+    if charge.is_withdrawn or Charge.objects.filter(replaces=charge).exists():
+        raise TransitionRefused(_("This charge does not stand any more."))
+    if Outcome.objects.filter(charge=charge, replaced_by=None).exists():
+        raise TransitionRefused(_("This charge has its outcome already."))
+    if happened_on < charge.laid_on and precision == charge.precision == Precision.DAY:
+        raise ValidationError({"happened_on": _("This is before the charge was laid.")})
+    outcome = add(
+        Outcome, prosecution, by=by, accused=charge.accused, charge=charge, verdict=verdict,
+        happened_on=happened_on, precision=precision,
+    )  # fmt: skip
+    _step(prosecution, outcome, _STEP[Verdict(verdict)], by)
+    return outcome
+
+
+@transaction.atomic
+def record_sentence(
+    *, outcome: Outcome, happened_on: date, by: User, is_life: bool = False, months: int | None = None,
+    fine: int | None = None, precision: str = Precision.DAY,
+) -> Sentence:  # fmt: skip
+    """Record a sentence. The bounds of the catalogue warn on the page and never refuse: courts go below a floor."""
+    prosecution = begin(outcome.prosecution, "prosecutions.record_outcome", by=by)
+    outcome = locked(outcome, prosecution)
+    not_in_future(happened_on=happened_on)
+    if not outcome.is_conviction:
+        raise TransitionRefused(_("Only a conviction has a sentence."))
+    if not is_life and not months and not fine:
+        raise ValidationError({"months": _("Imprisonment, a fine, or both.")})
+    if is_life and months:
+        raise ValidationError({"months": _("Either for life or a number of months.")})
+    sentence = add(
+        Sentence, prosecution, by=by, outcome=outcome, happened_on=happened_on, precision=precision,
+        is_life=is_life, months=months, fine=fine, currency=pack().country.currency,
+    )  # fmt: skip
+    _step(prosecution, outcome, "sentenced", by, on=happened_on, precision=precision)
+    return sentence
+
+
+def _step(
+    prosecution: Prosecution, outcome: Outcome, stage: str, by: User, *, on: date | None = None, precision: str = ""
+) -> None:
+    """The step on the court path; marked where the path does not lead there, and left out where it stands already."""
+    standing = standing_of(prosecution, outcome.accused)
+    if standing is None or standing.latest.stage == stage or stage not in {s.code for s in standing.path.stages}:
+        moved(prosecution)
+        return
+    add(
+        StageEvent, prosecution, by=by, accused=outcome.accused, path=standing.path.code, stage=stage,
+        happened_on=on or outcome.happened_on, precision=precision or outcome.precision,
+        is_out_of_order=not standing.path.may_follow(standing.latest.stage, stage),
+    )  # fmt: skip
+    moved(prosecution, stage=stage)
