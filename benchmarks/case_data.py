@@ -64,7 +64,7 @@ def _grant_lines(ids: list[str], people: dict[str, User], units: list[int]) -> I
     codes = ("view_case", "change_case", "see_identity_case")
     permission = {p.codename: p.pk for p in Permission.objects.filter(codename__in=codes)}
     by, at = str(people["all"].pk), START.isoformat()
-    chance = random.Random(7)  # noqa: S311  (which unit owns which case; nothing secret)
+    chance = random.Random(7)
     extra = {v: set(chance.sample(range(len(ids)), share_seen(v, len(ids)))) for v in ("some", "few")}
     groups = {name: person.agency.group_id for name, person in people.items()}
 
@@ -100,7 +100,7 @@ class _Lines(io.TextIOBase):
 
 
 def build(cases: int, *, superuser: str, people: dict[str, User], units: list[int]) -> None:
-    """Replace whatever cases there are by so many. The ledger's triggers stay out of it: loading is not what we time."""
+    """Replace whatever cases there are by so many. The ledger stays out of it: loading is not timed."""
     ids = [str(uuid.uuid4()) for _ in range(cases)]
     connection = psycopg2.connect(superuser)
     try:

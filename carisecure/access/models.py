@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from guardian.models import GroupObjectPermissionBase
 
 from carisecure.access import path
+from carisecure.access.fields import load_keys
+from carisecure.access.vault.models import DataKey
 from carisecure.accounts.models import User
 
 
@@ -50,6 +52,13 @@ class WalledQuerySet(models.QuerySet[Any]):
             return self.none()
         return path.limit(self, user, line.needs or self.model.wall.reading)
 
+    def _fetch_all(self) -> None:
+        """Read the keys of all sealed texts of a list with one query, before they are opened one by one."""
+        fresh = self._result_cache is None
+        super()._fetch_all()
+        if fresh and self._result_cache and isinstance(self._result_cache[0], models.Model):
+            load_keys(self._result_cache)
+
 
 class Walled(models.Model):
     """A row behind the wall. Keys are made in Python and are the only id that leaves the database."""
@@ -61,13 +70,13 @@ class Walled(models.Model):
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
-    objects = WalledQuerySet.as_manager()
+    objects: Any = WalledQuerySet.as_manager()
 
     class Meta:
         abstract = True
 
 
-class ObjectGrant(GroupObjectPermissionBase):  # type: ignore[misc]  # guardian ships no types
+class ObjectGrant(GroupObjectPermissionBase):
     """A grant: this group has this permission on this object. Written by `access.grants` alone."""
 
     no_wall = "The wall reads it; a wall on it would read itself for ever."
@@ -78,8 +87,10 @@ class ObjectGrant(GroupObjectPermissionBase):  # type: ignore[misc]  # guardian 
     expires_at = models.DateTimeField(null=True, blank=True)
     sharing_agreement = models.CharField(max_length=200, blank=True)
 
-    class Meta(GroupObjectPermissionBase.Meta):  # type: ignore[misc]  # guardian ships no types
+    class Meta(GroupObjectPermissionBase.Meta):
         abstract = True
 
 
 PERMISSIONS = ("view", "change", "see_identity")
+
+__all__ = ["PERMISSIONS", "DataKey", "ObjectGrant", "Wall", "Walled", "WalledQuerySet"]

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 Rows = TypeVar("Rows", bound="models.QuerySet[Any]")
 
+
 def anchor_model(model: type[models.Model]) -> type[models.Model]:
     """The model whose grants decide about rows of `model`."""
     wall = model.wall  # type: ignore[attr-defined]
@@ -21,15 +22,18 @@ def anchor_model(model: type[models.Model]) -> type[models.Model]:
         return anchor_model(apps.get_model(wall.through))
     if wall.anchor == "id":
         return model
-    related = model._meta.get_field(wall.anchor).related_model
-    assert isinstance(related, type)
-    return related
+    return _related(model, wall.anchor)
 
 
 def grant_model(anchor: type[models.Model]) -> type[models.Model]:
     """The concrete grant of an anchor: Case -> CaseGrant."""
-    related = anchor._meta.get_field("grants").related_model
-    assert isinstance(related, type)
+    return _related(anchor, "grants")
+
+
+def _related(model: type[models.Model], name: str) -> type[models.Model]:
+    related = model._meta.get_field(name).related_model
+    if not isinstance(related, type):
+        raise TypeError(f"{model.__name__}.{name} points at no model")
     return related
 
 

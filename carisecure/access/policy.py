@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -75,7 +76,7 @@ def _held(user: User, obj: Walled) -> frozenset[str]:
         return frozenset()
     anchor = path.anchor_model(model)
     if wall.through:
-        hop = path.apps.get_model(wall.through)
+        hop = apps.get_model(wall.through)
         anchors: Any = hop._default_manager.filter(**{wall.through_column: getattr(obj, wall.own)}).values("pk")
     else:
         anchors = [obj.pk if wall.anchor == "id" else getattr(obj, f"{wall.anchor}_id")]
@@ -136,9 +137,7 @@ def who_may(action: str, obj: Walled) -> models.QuerySet[User]:
     return people.exclude(groups__in=obj.excluded_groups).distinct().select_related("agency")
 
 
-def fetch(
-    rows: type[Any] | WalledQuerySet, *, viewer: User, action: str, pk: object, lock: bool = False
-) -> Any:
+def fetch(rows: type[Any] | WalledQuerySet, *, viewer: User, action: str, pk: object, lock: bool = False) -> Any:
     """One row by its id, if this person may do `action` to it.
 
     Raises NotVisible where they may not even see it (or it does not exist), NotPermitted where they see it and

@@ -21,6 +21,9 @@ DEBUG = env.flag("DEBUG", default=False)
 
 SECRET_KEY = env.secret("SECRET_KEY", expected="a long random text", least=50)
 SECRET_KEY_FALLBACKS = [old for old in [env.secret("SECRET_KEY_OLD", default="")] if old]
+# Open what is sealed in the database; kept apart from it (carisecure/access/vault). Losing them loses names and texts.
+VAULT_KEYS = env.secret("VAULT_KEYS", expected="1:<base64 of 32 random bytes>[,2:<base64>...], the highest number wraps")
+VAULT_INDEX_KEY = env.secret("VAULT_INDEX_KEY", expected="a long random text for the search indexes", least=40)
 ALLOWED_HOSTS = env.names("ALLOWED_HOSTS", expected="the host names of this installation, separated by commas")
 CSRF_TRUSTED_ORIGINS = env.names("CSRF_TRUSTED_ORIGINS", default=[f"https://{host}" for host in ALLOWED_HOSTS])
 

@@ -1,11 +1,27 @@
 """The demonstration on one's own machine: base without TLS, on the embedded servers, with invented people."""
 
+import base64
 import os
+from pathlib import Path
 
 # Only what an installation must choose for itself; `make demo` hands in the addresses of its own servers.
 os.environ["DEMO"] = "1"
 os.environ.setdefault("SECRET_KEY", "the-demonstration-holds-invented-people-only-and-needs-no-secret")
+os.environ.setdefault("VAULT_INDEX_KEY", "the-demonstration-holds-invented-people-only-and-needs-no-secret")
 os.environ.setdefault("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+
+# The wrapping key is made at the first start, so that the demonstration too keeps it outside its database.
+if not os.environ.get("VAULT_KEYS"):
+    _file = Path(__file__).resolve().parents[2] / "var" / "vault.keys"
+    _file.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        _made = os.open(_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        pass
+    else:
+        with os.fdopen(_made, "w") as _out:
+            _out.write(f"1:{base64.b64encode(os.urandom(32)).decode()}")
+    os.environ.setdefault("VAULT_KEYS_FILE", str(_file))
 
 from carisecure.settings.base import *
 

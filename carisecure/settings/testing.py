@@ -3,6 +3,8 @@
 import os
 
 os.environ.setdefault("SECRET_KEY", "the-tests-sign-nothing-that-leaves-the-machine-and-need-no-secret")
+os.environ.setdefault("VAULT_KEYS", "1:dGVzdHMtc2VhbC1ub3RoaW5nLXRoYXQtbWF0dGVycyE=")
+os.environ.setdefault("VAULT_INDEX_KEY", "tests-index-nothing-that-matters-and-need-no-secret")
 os.environ.setdefault("ALLOWED_HOSTS", "localhost,127.0.0.1,testserver")
 os.environ.setdefault("DATABASE_URL", "postgresql:///carisecure")
 os.environ.setdefault("REDIS_URL", "memory://")

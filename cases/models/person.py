@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from carisecure.access.fields import IdentityField
 from carisecure.access.models import Wall, Walled
 
-THROUGH = {"through": "cases.Involvement", "through_column": "person_id"}
 
 
 class AgeBasis(models.TextChoices):
@@ -31,7 +30,7 @@ class Person(Walled):
     Reached through a visible involvement, never listed without it.
     """
 
-    wall: ClassVar[Wall] = Wall(**THROUGH, statistics=True)
+    wall: ClassVar[Wall] = Wall(through="cases.Involvement", through_column="person_id", statistics=True)
 
     age_from = models.PositiveSmallIntegerField(
         _("age, at least"), null=True, blank=True, validators=[MaxValueValidator(120)]
@@ -71,7 +70,9 @@ class IdentityKind(models.TextChoices):
 class PersonIdentity(Walled):
     """One fact that tells who a person is. Behind its own permission: seeing a case is not seeing who is in it."""
 
-    wall: ClassVar[Wall] = Wall(**THROUGH, own="person_id", reading="see_identity")
+    wall: ClassVar[Wall] = Wall(
+        through="cases.Involvement", through_column="person_id", own="person_id", reading="see_identity"
+    )
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="identities")
     kind = models.CharField(_("kind"), max_length=20, choices=IdentityKind.choices)

@@ -112,7 +112,9 @@ class Sweeper:
         return NOBODY if isinstance(getattr(own, "pk", own), uuid.UUID) else "nothing-has-this-key"
 
     def _note_difference(self, row: Row, method: str, relation: str, answer: Answer, none: Answer) -> None:
-        what = [name for name in ("status", "body", "headers", "queries") if getattr(answer, name) != getattr(none, name)]
+        what = [
+            name for name in ("status", "body", "headers", "queries") if getattr(answer, name) != getattr(none, name)
+        ]
         self.findings.leaks.append(
             f"{self.key} {method} {row.name} {relation}: differs from nonexistent in {', '.join(what)} "
             f"({answer.status}/{none.status}, {answer.queries}/{none.queries} queries)"
@@ -124,7 +126,9 @@ class Sweeper:
             if not self.world.may_read(self.key, canary):
                 self.findings.leaks.append(f"{name}: shows {canary} ({answer.status})")
         if answer.status not in self._expected(row, method, sees=sees):
-            self.findings.wrong.append(f"{name}: {answer.status}, expected {sorted(self._expected(row, method, sees=sees))}")
+            self.findings.wrong.append(
+                f"{name}: {answer.status}, expected {sorted(self._expected(row, method, sees=sees))}"
+            )
 
     def _expected(self, row: Row, method: str, *, sees: bool) -> set[int]:
         fine = {200, 204, 302, 303, 400, 409, 422}

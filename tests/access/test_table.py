@@ -9,7 +9,6 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from tests.access.table import all_rows
 
 
-
 def _names(patterns: list[URLPattern | URLResolver], namespace: str = "") -> Iterator[str]:
     for pattern in patterns:
         if isinstance(pattern, URLResolver):

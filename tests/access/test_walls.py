@@ -13,6 +13,7 @@ from carisecure.access.path import anchor_model
 REASONS = {
     "contenttypes.ContentType": "names of our own models",
     "auth.Permission": "names of permissions; the wall reads it",
+    "auth.Group_permissions": "stays empty: permissions are held on objects, by grants",
     "auth.Group": "names of groups are ids of agencies and people; the wall reads their numbers only",
     "sessions.Session": "read by its random key before anybody is signed in; holds an id, no case",
     "guardian.UserObjectPermission": "empty: the application's role may not write it",

@@ -33,7 +33,13 @@ class World:
     readers: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def add(
-        self, target: str, *, own: Any, foreign: Any, seen_by: Iterable[str], foreign_seen_by: Iterable[str] = ("outsider",)
+        self,
+        target: str,
+        *,
+        own: Any,
+        foreign: Any,
+        seen_by: Iterable[str],
+        foreign_seen_by: Iterable[str] = ("outsider",),
     ) -> None:
         """Put a pair of objects (or their ids) under a target's name."""
         self.pairs[target] = Pair(own, foreign, frozenset(seen_by), frozenset(foreign_seen_by))

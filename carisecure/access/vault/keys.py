@@ -1,0 +1,96 @@
+"""Data keys: found or made for an owner, kept unwrapped for a while for reading, destroyed for good."""
+
+from __future__ import annotations
+
+import os
+import uuid
+from collections.abc import Iterable
+from functools import lru_cache
+
+from django.utils import timezone
+
+from carisecure.access.vault.keyring import KEY_BYTES, CannotOpen, keyring
+from carisecure.access.vault.models import DataKey
+
+# Unwrapped keys by the key's own random id. For reading only: a key that a rolled-back transaction made has no row, and
+# nothing may ever be sealed with it, so writing asks the table each time.
+KEPT = 20_000
+
+
+class Destroyed(Exception):
+    """The key was destroyed: what it sealed is gone, by decision."""
+
+
+@lru_cache(maxsize=KEPT)
+def _unwrapped(key_id: uuid.UUID, number: int, wrapped: bytes) -> bytes:
+    return keyring().unwrap(number, wrapped)
+
+
+class _Reading:
+    """Rows of keys already read by this process, by id. An id is random and never used for another key."""
+
+    def __init__(self) -> None:
+        self.rows: dict[uuid.UUID, tuple[int, bytes]] = {}
+
+    def load(self, ids: Iterable[uuid.UUID]) -> None:
+        missing = [key_id for key_id in set(ids) if key_id not in self.rows]
+        if not missing:
+            return
+        if len(self.rows) > KEPT:
+            self.rows.clear()
+        for key_id, number, wrapped in DataKey.objects.filter(pk__in=missing).values_list(
+            "pk", "wrapped_by", "wrapped"
+        ):
+            if bytes(wrapped):
+                self.rows[key_id] = (number, bytes(wrapped))
+
+
+_reading = _Reading()
+
+
+def forget() -> None:
+    """Empty what is kept in memory: after a key was destroyed or rewrapped, and between tests."""
+    _reading.rows.clear()
+    _unwrapped.cache_clear()
+
+
+def load(ids: Iterable[uuid.UUID]) -> None:
+    """Read many keys with one query, before the texts of a list are opened one by one."""
+    _reading.load(ids)
+
+
+def for_reading(key_id: uuid.UUID) -> bytes:
+    """Raises Destroyed where the key is gone, CannotOpen where no wrapping key opens it."""
+    _reading.load([key_id])
+    if key_id not in _reading.rows:
+        raise Destroyed
+    number, wrapped = _reading.rows[key_id]
+    try:
+        return _unwrapped(key_id, number, wrapped)
+    except CannotOpen:
+        # Rewrapped meanwhile by a rotation: the row has the new wrapping.
+        _reading.rows.pop(key_id, None)
+        _reading.load([key_id])
+        if key_id not in _reading.rows:
+            raise Destroyed from None
+        return _unwrapped(key_id, *_reading.rows[key_id])
+
+
+def for_writing(owner: uuid.UUID) -> tuple[uuid.UUID, bytes]:
+    """The owner's key, made now if there is none. Raises Destroyed for an owner whose key was destroyed."""
+    row = DataKey.objects.filter(owner=owner).first()
+    if row is None:
+        number, wrapped = keyring().wrap(os.urandom(KEY_BYTES))
+        # Two writers at once: the later one waits for the first to commit, and both use the first one's key.
+        DataKey.objects.bulk_create([DataKey(owner=owner, wrapped=wrapped, wrapped_by=number)], ignore_conflicts=True)
+        row = DataKey.objects.get(owner=owner)
+    if row.destroyed_at is not None:
+        raise Destroyed
+    return row.pk, keyring().unwrap(row.wrapped_by, bytes(row.wrapped))
+
+
+def destroy(owner: uuid.UUID) -> bool:
+    """Destroy the owner's key for good: everything it sealed is erased. False where there was none to destroy."""
+    done = DataKey.objects.filter(owner=owner, destroyed_at=None).update(wrapped=b"", destroyed_at=timezone.now())
+    forget()
+    return bool(done)

@@ -1,0 +1,40 @@
+"""Rewrapping every data key with the newest wrapping key. What is sealed stays as it is: only the wrapping changes."""
+
+from __future__ import annotations
+
+from django.db import connection, transaction
+
+from carisecure.access.vault import keys
+from carisecure.access.vault.keyring import keyring
+from carisecure.access.vault.models import DataKey
+
+BATCH = 5_000
+REWRAP = """
+update access_datakey k set wrapped = n.wrapped, wrapped_by = %s
+  from (select unnest(%s::uuid[]) as id, unnest(%s::bytea[]) as wrapped, unnest(%s::int[]) as before) n
+ where k.id = n.id and k.wrapped_by = n.before and k.destroyed_at is null
+"""
+
+
+def rewrap_all() -> int:
+    """Rewrap in batches of one transaction each, so that readers never wait; returns how many keys were rewrapped.
+
+    A reader that still holds the old wrapping opens it with the old wrapping key, which stays in the ring until the
+    next release: take it out of VAULT_KEYS only after this has returned 0. Raises CannotOpen for a key that no
+    wrapping key in the ring opens; the batches before it stay rewrapped.
+    """
+    ring, done = keyring(), 0
+    while True:
+        batch = list(
+            DataKey.objects.exclude(wrapped_by=ring.current)
+            .filter(destroyed_at=None)
+            .values_list("pk", "wrapped_by", "wrapped")[:BATCH]
+        )
+        if not batch:
+            keys.forget()
+            return done
+        ids = [str(pk) for pk, _, _ in batch]
+        wrapped = [connection.Database.Binary(ring.wrap(ring.unwrap(n, bytes(w)))[1]) for _, n, w in batch]  # type: ignore[attr-defined]
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(REWRAP, [ring.current, ids, wrapped, [n for _, n, _ in batch]])
+        done += len(batch)
