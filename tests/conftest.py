@@ -10,6 +10,7 @@ from django.conf import settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from carisecure import env
+from carisecure.access.vault import keys
 from tests import roles, server
 from tests.people import people
 
@@ -33,3 +34,9 @@ def django_db_setup(
         roles.build_test_database()
         yield
         roles.drop_test_database()
+
+
+@pytest.fixture(autouse=True)
+def no_key_in_memory() -> None:
+    """Unwrapped keys are kept by the process; a test that counts queries counts from an empty memory."""
+    keys.forget()
