@@ -55,7 +55,7 @@ class Kept:
     @classmethod
     def of(cls, draft: Draft) -> Self:
         data = QueryDict(mutable=True)
-        for name, value in json.loads(draft.body):
+        for name, value in _unpacked(draft.body):
             data.appendlist(name, value)
         return cls(data, draft.updated_at, draft.version)
 
@@ -129,6 +129,15 @@ def mine(user: User) -> Iterable[Draft]:
 
 def _pairs(lists: Iterable[tuple[str, list[Any]]]) -> list[list[str]]:
     return [[name, str(value)] for name, values in lists if name not in NOT_KEPT for value in values]
+
+
+def _unpacked(body: str) -> list[list[str]]:
+    """The pairs; none where the author's key was destroyed and a plain word came back instead."""
+    try:
+        pairs: list[list[str]] = json.loads(body)
+    except ValueError:
+        return []
+    return pairs
 
 
 def _is_uuid(value: object) -> bool:

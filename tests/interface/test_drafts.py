@@ -1,0 +1,120 @@
+"""What is typed and not sent: kept, put back, and nobody else's."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.test import Client
+
+from carisecure.interface import drafts
+from carisecure.interface.models import Draft
+from tests.interface.test_once import _form
+from tests.people import People, enter
+from tests.roles import as_system
+
+URL = "/drafts/sink-report/"
+
+
+def test_a_draft_is_kept_and_put_back_without_javascript(at_work: Client) -> None:
+    typed = _form(summary="half a sen", seen_on="2026-1") | {
+        "kinds": ["ngo", "dpp"], "consent": "on", "people-TOTAL_FORMS": "2", "people-0-name": "Ann",
+        "people-1-name": "Bea",
+    }  # fmt: skip
+    saved = at_work.post(URL, typed)
+    assert saved.status_code == 200
+    assert saved.json()["version"] == 1
+    html = at_work.get("/report/").content.decode()
+    for kept in ("half a sen", 'value="2026-1"', 'value="Ann"', 'value="Bea"', "put back", typed["submission_key"]):
+        assert kept in html
+    assert html.count("selected") >= 3
+    assert "checked" in html
+    assert 'data-draft-version="1"' in html
+
+
+def test_another_person_never_sees_it(at_work: Client, people: People) -> None:
+    at_work.post(URL, _form(summary="secret words"))
+    at_work.force_login(people.colleague)
+    assert at_work.get(URL).status_code == 404
+    assert at_work.get("/drafts/never-made/").status_code == 404
+    assert "secret words" not in at_work.get("/report/").content.decode()
+
+
+def test_the_database_itself_hides_it(at_work: Client, people: People) -> None:
+    at_work.post(URL, _form(summary="secret words"))
+    enter(people.colleague)
+    assert not Draft.objects.exists()
+    assert Draft.objects.update(version=9) == 0
+    enter(None)
+    assert not Draft.objects.exists()
+    with as_system():
+        assert Draft.objects.count() == 1
+
+
+def test_signed_out_is_said_and_nothing_is_kept(sink: None, people: People, client: Client) -> None:
+    response = client.post(URL, _form())
+    assert response.status_code == 401
+    with as_system():
+        assert not Draft.objects.exists()
+
+
+def test_sending_deletes_the_draft_and_a_late_save_does_not_bring_it_back(at_work: Client) -> None:
+    form = _form()
+    at_work.post(URL, form)
+    at_work.post("/report/", form)
+    assert at_work.get(URL).status_code == 404
+    late = at_work.post(URL, form)
+    assert (late.status_code, late.json()["error"]) == (409, "sent")
+    assert at_work.get(URL).status_code == 404
+
+
+def test_a_refused_form_keeps_its_draft(at_work: Client) -> None:
+    form = _form(summary="refuse")
+    at_work.post(URL, form)
+    at_work.post("/report/", form)
+    assert at_work.get(URL).status_code == 200
+
+
+def test_two_windows_do_not_write_over_each_other_unseen(at_work: Client) -> None:
+    at_work.post(URL, _form(summary="first window") | {"draft_version": "0"})
+    other = at_work.post(URL, _form(summary="second window") | {"draft_version": "0"})
+    assert (other.status_code, other.json()["error"]) == (409, "elsewhere")
+    again = at_work.post(URL, _form(summary="second window") | {"draft_version": str(other.json()["version"])})
+    assert again.status_code == 200
+    assert at_work.get(URL).json()["fields"]["summary"] == ["second window"]
+
+
+def test_a_draft_of_an_older_version_shows_what_is_stored_now(at_work: Client) -> None:
+    at_work.post(URL, _form(summary="my text", version="1"))
+    html = at_work.get("/report/?edit").content.decode()
+    assert "my text" in html
+    assert "Stored now: What happened" in html
+    assert "stored text" in html
+
+
+def test_a_draft_has_a_limit(at_work: Client) -> None:
+    response = at_work.post(URL, _form(summary="x" * drafts.LONGEST))
+    assert (response.status_code, response.json()["error"]) == (413, "too_long")
+
+
+def test_discarding_works_as_a_button_and_by_script(at_work: Client) -> None:
+    at_work.post(URL, _form())
+    response = at_work.post(f"{URL}discard/", headers={"referer": "http://testserver/report/"})
+    assert response["Location"] == "/report/"
+    assert at_work.get(URL).status_code == 404
+    at_work.post(URL, _form())
+    assert at_work.delete(URL).status_code == 204
+    assert at_work.get(URL).status_code == 404
+
+
+def test_a_key_that_is_no_key_is_not_put_back(at_work: Client) -> None:
+    at_work.post(URL, _form(submission_key="nonsense"))
+    html = at_work.get("/report/").content.decode()
+    assert "nonsense" not in html
+
+
+def test_the_line_says_who_is_signed_in(at_work: Client, people: People) -> None:
+    answer = at_work.get("/line/").json()
+    assert uuid.UUID(answer["person"]) == people.investigator.pk
+    assert answer["token"]
+    at_work.logout()
+    assert at_work.get("/line/").json()["person"] == ""

@@ -1,0 +1,70 @@
+"""Words for times, ages and what nobody knows yet; badges; the chart's table."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.template import Context, Template
+
+from carisecure.accounts.models import Agency
+from carisecure.interface import badges, words
+from carisecure.interface.charts import Chart, Series
+from carisecure.interface.icons import icon
+
+AT = dt.datetime(2026, 11, 21, 20, 6, tzinfo=dt.UTC)
+
+
+def _render(text: str, **context: object) -> str:
+    return Template("{% load interface_tags %}" + text).render(Context(context))
+
+
+def test_a_moment_carries_the_zone_of_the_country() -> None:
+    assert _render("{{ at|moment }}", at=AT) == (
+        '<time datetime="2026-11-21T20:06:00+00:00">21 Nov 2026, 16:06 AST</time>'
+    )
+
+
+@pytest.mark.parametrize(("precision", "shown"), [("day", "1 Mar 2024"), ("month", "March 2024"), ("year", "2024")])
+def test_a_date_is_written_as_exactly_as_it_is_known(precision: str, shown: str) -> None:
+    assert words.day(dt.date(2024, 3, 1), precision) == shown
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "shown"),
+    [(15, 17, "15 to 17"), (16, 16, "16"), (None, 17, "17 or younger"), (18, None, "18 or older"),
+     (None, None, "not known yet"), (0, 0, "0")],
+)  # fmt: skip
+def test_age_range(low: int | None, high: int | None, shown: str) -> None:
+    assert words.age_range(low, high) == shown
+
+
+def test_unknown_is_said_and_zero_is_known() -> None:
+    assert "not known yet" in _render("{{ value|known }}", value="")
+    assert _render("{{ value|known }}", value=0) == "0"
+
+
+def test_a_badge_is_a_word_and_a_shape() -> None:
+    html = badges.badge("Overdue <b>", "late")
+    assert "Overdue &lt;b&gt;" in html
+    assert "<svg" in html
+    with pytest.raises(ValueError, match="no such tone"):
+        badges.badge("x", "pink")
+
+
+def test_a_state_without_a_tone_is_shown_plainly() -> None:
+    badges.register("accounts.Agency.kind", {"ngo": "done"})
+    assert "state-done" in badges.status_badge(Agency(kind="ngo"), "kind")
+    assert "state-info" in badges.status_badge(Agency(kind="it"), "kind")
+
+
+def test_an_ornament_never_fails_a_page() -> None:
+    assert "<svg" in icon("no-such-icon")
+
+
+def test_a_hidden_number_is_nowhere_in_a_chart() -> None:
+    chart = Chart("Cases", "Month", ["May", "June"], [Series("Cases", [7, None], ["7", "<5"])])
+    html = _render("{% chart 'c' chart %}", chart=chart)
+    assert "&lt;5" in html
+    assert "null" in html
+    assert 'role="img"' in html
