@@ -9,3 +9,16 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "carisecure.settings.base")
 app = Celery("carisecure")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@app.on_after_finalize.connect
+def _beat(sender: Celery, **_kwargs: object) -> None:
+    """What beat asks for, again and again; asking too often is harmless, so a question nobody heard is dropped.
+
+    The house's own periodic work does not stand here: apps register it in `carisecure.jobs.schedule`.
+    """
+    from carisecure.jobs import conf
+
+    for name, every in (("jobs.sweep", "JOBS_SWEEP_SECONDS"), ("jobs.ask_due", "JOBS_DUE_SECONDS")):
+        seconds = conf.seconds(every)
+        sender.add_periodic_task(seconds, sender.signature(name), name=name, expires=max(30.0, 2 * seconds))

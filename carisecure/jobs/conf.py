@@ -1,0 +1,35 @@
+"""The numbers an installation may set, all in seconds or counts. The tests make them small."""
+
+from __future__ import annotations
+
+from django.conf import settings
+
+_DEFAULTS: dict[str, float] = {
+    # How often beat has the sweeper look for what was lost, and asks what is due.
+    "JOBS_SWEEP_SECONDS": 10,
+    "JOBS_DUE_SECONDS": 60,
+    # A job that waits longer than this is rung again: its bell was lost, or its worker is gone.
+    "JOBS_QUEUED_SECONDS": 5,
+    # At most so many bells a sweep, the oldest jobs first, so that a long queue does not flood Redis.
+    "JOBS_SWEEP_AT_MOST": 200,
+    # After a bell that did not ring, requests do not try again for so long: each try can cost seconds (platform 11.1).
+    "JOBS_BELL_PAUSE_SECONDS": 10,
+    "JOBS_BELL_TIMEOUT_SECONDS": 0.5,
+    # Progress is written at most this often.
+    "JOBS_PROGRESS_SECONDS": 0.5,
+    # A job whose worker dies so often is not started again: it is probably what kills them.
+    "JOBS_STARTS": 5,
+    "JOBS_DATABASE_TRIES": 3,
+    # A failed system job is asked again by its schedule after this pause.
+    "JOBS_FAILED_PAUSE_SECONDS": 3600,
+    # A work that takes longer is stopped and has failed; below CELERY_TASK_TIME_LIMIT, which kills.
+    "JOBS_TIME_LIMIT_SECONDS": 840,
+}
+
+
+def seconds(name: str) -> float:
+    return float(getattr(settings, name, _DEFAULTS[name]))
+
+
+def count(name: str) -> int:
+    return int(getattr(settings, name, _DEFAULTS[name]))

@@ -1,0 +1,40 @@
+"""How a job ends other than well."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+
+class Cancelled(Exception):
+    """Somebody asked for the work to stop. Raised by `Running.stop_if_cancelled`; a work lets it through."""
+
+
+class ActorInactive(Exception):
+    """The person who asked may not sign in any more, so nothing goes on in their name."""
+
+
+class JobRefused(Exception):
+    """The work cannot be done as asked. `message` is for the person: translated, at most 300 characters, no names."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(code)
+        self.code = code
+        self.message = message
+
+
+class LockLost(Exception):
+    """The row is not ours any more: the transaction is given up, and whoever has the lock decides."""
+
+
+# What the page says where the work itself had no words for it.
+MESSAGES = {
+    "person_inactive": _("The person who asked for this may not sign in any more."),
+    "not_permitted": _("You may not do this any more."),
+    "not_visible": _("Something this needs is not here, or not shared with you any more."),
+    "refused": _("This could not be done as asked."),
+    "too_long": _("This took too long and was stopped. Nothing was changed."),
+    "database": _("The database could not be reached several times. Nothing was changed; try again later."),
+    "keeps_dying": _("This was started several times and never came to its end. Nothing was changed."),
+    "unknown_kind": _("This version of CariSECURE does not know how to do this."),
+    "unexpected": _("Something went wrong on our side. Nothing was changed."),
+}

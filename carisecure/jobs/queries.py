@@ -1,0 +1,86 @@
+"""What the pages about jobs show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.utils import timezone
+
+from carisecure.access import policy
+from carisecure.access.errors import NotVisible
+from carisecure.jobs import conf, kinds
+from carisecure.jobs.errors import MESSAGES
+from carisecure.jobs.models import Job, JobFile, JobProgress
+from carisecure.jobs.states import MAY_BE_ASKED_AGAIN, State
+
+if TYPE_CHECKING:
+    from carisecure.accounts.models import User
+
+# The page asks every 2 seconds; nobody watches a job for longer than this without touching the page.
+WATCH_FOR = timedelta(minutes=20)
+
+
+@dataclass(frozen=True)
+class JobView:
+    """One job in the words of the page."""
+
+    job: Job
+    title: str
+    is_waiting_long: bool
+    is_stopping: bool
+    is_watched: bool
+    done: int | None
+    total: int | None
+    note: str
+    problem: str
+    result_url: str
+    files: list[JobFile]
+    may_cancel: bool
+    may_ask_again: bool
+
+
+def own_job(viewer: User, pk: UUID) -> JobView:
+    """One of the viewer's own jobs. Raises NotVisible, for another's as for none. 2 queries."""
+    policy.require(viewer, "jobs.view_own")
+    job = Job.objects.of(viewer).select_related("progress").prefetch_related("files").filter(pk=pk).first()
+    if job is None:
+        raise NotVisible
+    return _shown(job)
+
+
+def title_of(kind: str) -> str:
+    """What the page calls this kind of work; its code where no app knows it any more."""
+    known = kinds.find_kind(kind)
+    return str(known.title) if known else kind
+
+
+def _shown(job: Job) -> JobView:
+    known = kinds.find_kind(job.kind)
+    progress: JobProgress | None = getattr(job, "progress", None)
+    running = progress if job.state == State.RUNNING else None
+    note = known.notes.get(running.note, "") if known and running else ""
+    return JobView(
+        job=job,
+        title=title_of(job.kind),
+        is_waiting_long=job.has_waited(conf.seconds("JOBS_QUEUED_SECONDS")),
+        is_stopping=job.state == State.RUNNING and job.cancel_requested_at is not None,
+        is_watched=not job.is_finished and timezone.now() - job.queued_at < WATCH_FOR,
+        done=running.done if running else None,
+        total=running.total if running else None,
+        note=str(note),
+        problem=_problem(job),
+        result_url=known.result_url(job) if known and known.result_url and job.state == State.DONE else "",
+        files=list(job.files.all()),
+        may_cancel=not job.is_finished and job.cancel_requested_at is None,
+        may_ask_again=job.state in MAY_BE_ASKED_AGAIN,
+    )
+
+
+def _problem(job: Job) -> str:
+    """What the work itself said, else our words for its code."""
+    if job.state != State.FAILED:
+        return ""
+    return job.message or str(MESSAGES.get(job.error, MESSAGES["unexpected"]))

@@ -1,0 +1,49 @@
+"""The doors Celery knocks on. They carry no logic of their own."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import time
+from typing import Any
+
+from celery.signals import worker_ready
+from django.utils.translation import gettext_lazy as _
+
+from carisecure.celery import app
+from carisecure.jobs import bell, conf, files, schedule, sweeper, worker
+from carisecure.jobs.kinds import job_kind
+from carisecure.jobs.running import Running
+
+
+@app.task(name=bell.TASK, soft_time_limit=conf.count("JOBS_TIME_LIMIT_SECONDS"))
+def run(job_id: str) -> None:
+    """Run one job. A bell rung twice, late or for nothing is skipped."""
+    worker.run_job(uuid.UUID(job_id))
+
+
+@app.task(name="jobs.sweep")
+def sweep() -> None:
+    """Ring again for what was lost."""
+    sweeper.sweep()
+
+
+@app.task(name="jobs.ask_due")
+def ask_due() -> None:
+    """Ask for the house's own work that is due."""
+    schedule.ask_due()
+
+
+@worker_ready.connect(dispatch_uid="carisecure.jobs.sweep_at_start")
+def _sweep_at_start(**_kwargs: Any) -> None:
+    """A worker that was started again looks at once for what the one before it left. In a child of the pool: the first
+    process must open no connection to the database that its children would inherit.
+    """
+    sweep.apply_async(retry=False)
+
+
+@job_kind("jobs.tidy", purpose="maintenance", title=_("Remove files that belong to nothing"))
+def tidy(running: Running, period: str) -> dict[str, Any]:
+    return {"removed": files.remove_strays()}
+
+
+schedule.schedule("jobs.tidy", schedule.daily(at=time(3)))

@@ -1,0 +1,7 @@
+"""Settings of the real worker that `test_workers.py` starts: it knows the sample work and sweeps often."""
+
+from carisecure.settings.testing import *  # noqa: F403
+
+CELERY_IMPORTS = ["tests.jobs.sample_work"]
+JOBS_SWEEP_SECONDS = 1
+JOBS_QUEUED_SECONDS = 1
