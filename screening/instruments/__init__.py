@@ -1,0 +1,1 @@
+"""Screening instruments: read from data files, scored by pure functions. A result points somewhere; people decide."""
