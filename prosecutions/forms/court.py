@@ -1,0 +1,128 @@
+"""Court path, hearings, and who has the matter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from crispy_forms.layout import Div, Layout
+from django import forms
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from carisecure.accounts.models import User
+from carisecure.interface.forms import WorkForm
+from prosecutions.court_paths import CourtPath
+from prosecutions.forms.days import as_known, day_field, hour_field, precision_field
+from prosecutions.models import Accused
+from prosecutions.models.court import AdjournedBecause, AskedBy, HearingState, Purpose
+
+EVERYBODY = ""
+
+
+class StageForm(WorkForm):
+    """A step of the court path: first what usually comes next, then the rest of the path."""
+
+    submit_label = _("Record the step")
+
+    accused = forms.ChoiceField(label=_("Of"), required=False)
+    stage = forms.ChoiceField(label=_("Step"))
+    happened_on = day_field(_("On"))
+    precision = precision_field(_("Known"))
+    confirmed = forms.BooleanField(
+        label=_("It happened all the same"),
+        required=False,
+        help_text=_("Only where the court did something that does not usually follow."),
+    )
+
+    def __init__(
+        self, *args: Any, path: CourtPath, following: Iterable[str], accused: Iterable[Accused], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        usual = list(following)
+        stages = {stage.code: str(stage.label) for stage in path.stages}
+        field: Any = self.fields["stage"]
+        field.choices = [
+            ("", _now("Choose…")),
+            (_now("Usually comes next"), [(code, stages[code]) for code in usual]),
+            (_now("The rest of the path"), [(code, label) for code, label in stages.items() if code not in usual]),
+        ]
+        who: Any = self.fields["accused"]
+        who.choices = [(EVERYBODY, _now("The matter as a whole")), *((str(one.pk), one.label) for one in accused)]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        cleaned["happened_on"] = as_known(cleaned.get("happened_on"), cleaned.get("precision", ""))
+        return cleaned
+
+
+class HearingForm(WorkForm):
+    submit_label = _("List the hearing")
+
+    on = day_field(_("Day"))
+    at = hour_field(_("Hour"), required=False)
+    purpose = forms.ChoiceField(label=_("For"), choices=Purpose.choices)
+    court = forms.CharField(label=_("Court"), max_length=120)
+
+    def layout(self) -> Layout:
+        return Layout(Div("on", "at", css_class="row-fields"), Div("purpose", "court", css_class="row-fields"))
+
+
+class HearingResultForm(WorkForm):
+    """Held, adjourned or taken off the list; an adjournment says why and who asked for it."""
+
+    submit_label = _("Record what happened")
+
+    state = forms.ChoiceField(
+        label=_("The hearing was"),
+        choices=[choice for choice in HearingState.choices if choice[0] != HearingState.LISTED],
+        widget=forms.RadioSelect,
+    )
+    result = forms.CharField(label=_("What happened"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    because = forms.ChoiceField(label=_("Adjourned because"), required=False)
+    asked_by = forms.ChoiceField(label=_("Asked for by"), required=False)
+    to = day_field(_("Adjourned to"), required=False, help_text=_("The next hearing is listed for that day."))
+    at = hour_field(_("Hour"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, choices in (("because", AdjournedBecause.choices), ("asked_by", AskedBy.choices)):
+            field: Any = self.fields[name]
+            field.choices = [("", _now("Not adjourned")), *choices]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        adjourned = cleaned.get("state") == HearingState.ADJOURNED
+        for name in ("because", "asked_by"):
+            if adjourned and not cleaned.get(name):
+                self.add_error(name, _now("An adjournment needs this: delay is counted by it."))
+            elif not adjourned and cleaned.get(name):
+                self.add_error(name, _now("Only an adjournment has this."))
+        if not adjourned and cleaned.get("to"):
+            self.add_error("to", _now("Only an adjournment has this."))
+        return cleaned
+
+    def layout(self) -> Layout:
+        return Layout(
+            "state",
+            "result",
+            Div("because", "asked_by", css_class="row-fields"),
+            Div("to", "at", css_class="row-fields"),
+        )
+
+
+class AssignForm(WorkForm):
+    submit_label = _("Assign")
+
+    to = forms.ModelChoiceField(queryset=User.objects.none(), label=_("Prosecutor"), empty_label=None)
+
+    def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["to"]
+        field.queryset = people
+
+
+class PressForm(WorkForm):
+    """A button that writes: nothing to fill in."""
+
+    submit_label = _("Settled")

@@ -1,0 +1,183 @@
+"""What the page of one matter shows. Each block is one query, whatever the matter's size."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Prefetch
+
+from carisecure.access.policy import Rights
+from carisecure.accounts.models import User
+from prosecutions.court_paths import CourtPath, Stage, court_path
+from prosecutions.file_changes import FileChange, changes_since_submission
+from prosecutions.models import (
+    Accused,
+    AccusedName,
+    Advice,
+    Charge,
+    FiledName,
+    FileItem,
+    FileSubmission,
+    Hearing,
+    Outcome,
+    Prosecution,
+    Query,
+    Sentence,
+    StageEvent,
+)
+from prosecutions.models.file import ItemKind
+from prosecutions.penalties import PenaltyWords, offence_title, penalty_of, sentence_warnings, sentence_words
+from prosecutions.stages import step_label
+
+VIEW, NAMES = "prosecutions.view_matter", "prosecutions.see_names"
+# How many lines of the frozen list stand on the matter's own page; the whole list has its own.
+LISTED = 12
+
+
+@dataclass(frozen=True)
+class ChangeLine:
+    """A change in the case, told with what the prosecutor already has: the number and title of the frozen item."""
+
+    change: FileChange
+    kind: str
+    item: FileItem | None
+
+
+@dataclass(frozen=True)
+class SentenceLine:
+    sentence: Sentence
+    text: str
+    warnings: list[str]
+
+
+@dataclass(frozen=True)
+class ChargeLine:
+    charge: Charge
+    title: str
+    penalty: PenaltyWords
+    outcome: Outcome | None
+    sentences: list[SentenceLine]
+
+
+@dataclass(frozen=True)
+class AccusedBlock:
+    accused: Accused
+    name: str
+    charges: list[ChargeLine]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the timeline. `who` is empty where the step is of the matter as a whole, or there is one accused."""
+
+    event: StageEvent
+    label: str
+    who: str
+
+
+@dataclass(frozen=True)
+class Timeline:
+    paths: list[CourtPath]
+    steps: list[Step]
+    following: tuple[Stage, ...]
+
+
+@dataclass(frozen=True)
+class MatterPage:
+    submissions: list[FileSubmission]
+    items: list[FileItem]
+    changes: list[ChangeLine]
+    queries: list[Query]
+    advice: list[Advice]
+    accused: list[AccusedBlock]
+    timeline: Timeline
+    hearings: list[Hearing]
+
+    @property
+    def latest(self) -> FileSubmission:
+        return self.submissions[0]
+
+    @property
+    def waits_for_advice(self) -> bool:
+        return not self.advice or self.advice[0].on_submission < self.latest.number
+
+
+def matter_page(viewer: User, prosecution: Prosecution, rights: Rights) -> MatterPage:
+    """Everything of a matter that this person may read. The caller writes the ledger line."""
+
+    def of(model: type[Any]) -> Any:
+        return model.objects.visible_to(viewer, VIEW).filter(prosecution=prosecution)
+
+    submissions = list(of(FileSubmission).select_related("recorded_by").order_by("-number"))
+    items = list(of(FileItem).filter(submission=submissions[0]).defer("content"))
+    accused = _accused(of, viewer, prosecution, rights)
+    return MatterPage(
+        submissions=submissions,
+        items=items,
+        changes=_changes(prosecution, items),
+        queries=list(of(Query).select_related("recorded_by", "answered_by")),
+        advice=list(of(Advice).select_related("recorded_by")),
+        accused=accused,
+        timeline=_timeline(list(of(StageEvent).standing()), accused),
+        hearings=list(of(Hearing).select_related("adjourned_to").order_by("-on", "-at")),
+    )
+
+
+def _changes(prosecution: Prosecution, items: list[FileItem]) -> list[ChangeLine]:
+    by_key: dict[tuple[str, uuid.UUID | None], FileItem] = {(item.kind, item.object_id): item for item in items}
+    return [
+        ChangeLine(change, str(ItemKind(change.kind).label), by_key.get((change.kind, change.object_id)))
+        for change in changes_since_submission(prosecution)
+    ]
+
+
+def _accused(of: Any, viewer: User, prosecution: Prosecution, rights: Rights) -> list[AccusedBlock]:
+    everybody = list(of(Accused))
+    names: dict[uuid.UUID, str] = {}
+    if everybody and rights.may(NAMES):
+        known = AccusedName.objects.visible_to(viewer, NAMES).filter(prosecution=prosecution)
+        names = dict(known.values_list("accused_id", "name"))
+    sentences: dict[uuid.UUID, list[Sentence]] = {}
+    for sentence in of(Sentence).standing():
+        sentences.setdefault(sentence.outcome_id, []).append(sentence)
+    outcomes = {outcome.charge_id: outcome for outcome in of(Outcome).standing()}
+    charges: dict[uuid.UUID, list[ChargeLine]] = {}
+    for charge in of(Charge).standing():
+        line = _charge_line(charge, outcomes.get(charge.pk), sentences)
+        charges.setdefault(charge.accused_id, []).append(line)
+    return [AccusedBlock(one, names.get(one.pk, ""), charges.get(one.pk, [])) for one in everybody]
+
+
+def _charge_line(charge: Charge, outcome: Outcome | None, sentences: dict[uuid.UUID, list[Sentence]]) -> ChargeLine:
+    passed = sentences.get(outcome.pk, []) if outcome else []
+    return ChargeLine(
+        charge,
+        offence_title(charge.offence),
+        penalty_of(charge),
+        outcome,
+        [SentenceLine(one, sentence_words(one), sentence_warnings(charge, one)) for one in passed],
+    )
+
+
+def _timeline(events: list[StageEvent], accused: list[AccusedBlock]) -> Timeline:
+    """The steps in the order of the days; with several accused each step says whose it is."""
+    labels: dict[uuid.UUID | None, str] = {block.accused.pk: block.accused.label for block in accused}
+    several = len(labels) > 1
+    steps = [
+        Step(event, step_label(event.path, event.stage), labels.get(event.accused_id, "") if several else "")
+        for event in events
+    ]
+    paths = [court_path(code) for code in dict.fromkeys(event.path for event in events)]
+    following = court_path(events[-1].path).next_after(events[-1].stage) if events else ()
+    return Timeline(paths, steps, following)
+
+
+def frozen_items(viewer: User, submission: FileSubmission, rights: Rights) -> list[FileItem]:
+    """The whole frozen list with its texts, and for those who may the names filed with each person; two queries."""
+    items = FileItem.objects.visible_to(viewer, VIEW).filter(submission=submission)
+    if rights.may(NAMES):
+        filed = FiledName.objects.visible_to(viewer, NAMES)
+        items = items.prefetch_related(Prefetch("names", queryset=filed, to_attr="filed_names"))
+    return list(items)

@@ -1,0 +1,64 @@
+"""A case as far as the prosecution service, made with the operations themselves."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from cases.models import Case, Involvement
+from cases.operations import add_exhibit, add_note, add_statement, take_case, update_elements
+from carisecure.accounts.models import User
+from prosecutions.file_sheets import sheets_of
+from prosecutions.models import Charge, FileSubmission, Prosecution
+from prosecutions.operations import ChargeFacts, add_accused, lay_charge, submit_file
+from tests.factories import make_case
+from tests.people import People, enter
+
+CHARGE: dict[str, Any] = {
+    "offence": "TT-16",
+    "committed_on": date(2025, 3, 4),
+    "laid_on": date(2025, 6, 1),
+    "laid_by": "police",
+}
+
+
+def investigated(by: User) -> Case:
+    """A case with one of everything: a report, a person, a statement, an exhibit, a note."""
+    case = make_case(by)
+    enter(by)
+    take_case(case=case, by=by)
+    person = Involvement.objects.filter(case=case).order_by("label").first()
+    add_statement(
+        case=case, involvement=person, taken_on=date(2025, 4, 2), language="es", text="The door was locked.", by=by
+    )
+    add_exhibit(case=case, mark="EX1", description="A ledger of debts.", by=by)
+    add_note(case=case, text="CANARY-NOTE think about the shelter", by=by)
+    case.refresh_from_db()
+    update_elements(
+        case=case, acts=["recruitment"], means=["deception"], purposes=["sexual_exploitation"],
+        version=case.version, by=by,
+    )  # fmt: skip
+    case.refresh_from_db()
+    return case
+
+
+def submitted(people: People, case: Case | None = None, note: str = "The whole file.") -> FileSubmission:
+    """Everything that can be sent has been sent. Leaves the investigator speaking."""
+    case = case or investigated(people.investigator)
+    enter(people.investigator)
+    items = [sheet.key for sheet in sheets_of(case, by=people.investigator)]
+    return submit_file(case=case, items=items, note=note, by=people.investigator)
+
+
+def matter(people: People) -> Prosecution:
+    """A matter that the prosecutor has; leaves the prosecutor speaking."""
+    found = submitted(people).prosecution
+    enter(people.prosecutor)
+    return Prosecution.objects.get(pk=found.pk)
+
+
+def charged(people: People, **facts: Any) -> Charge:
+    """A matter with one accused and one charge; leaves the prosecutor speaking."""
+    prosecution = matter(people)
+    accused = add_accused(prosecution=prosecution, label="", name="Rex Demo", by=people.prosecutor)
+    return lay_charge(accused=accused, facts=ChargeFacts(**{**CHARGE, **facts}), by=people.prosecutor)
