@@ -3,7 +3,6 @@
 What an installation may choose is read from the environment here and nowhere else (`carisecure/env.py`, `sample.env`).
 """
 
-from importlib.util import find_spec
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -22,26 +21,26 @@ DEBUG = env.flag("DEBUG", default=False)
 SECRET_KEY = env.secret("SECRET_KEY", expected="a long random text", least=50)
 SECRET_KEY_FALLBACKS = [old for old in [env.secret("SECRET_KEY_OLD", default="")] if old]
 # Open what is sealed in the database; kept apart from it (carisecure/access/vault). Losing them loses names and texts.
-VAULT_KEYS = env.secret("VAULT_KEYS", expected="1:<base64 of 32 random bytes>[,2:<base64>...], the highest number wraps")
+VAULT_KEYS = env.secret(
+    "VAULT_KEYS", expected="1:<base64 of 32 random bytes>[,2:<base64>...], the highest number wraps"
+)
 VAULT_INDEX_KEY = env.secret("VAULT_INDEX_KEY", expected="a long random text for the search indexes", least=40)
 ALLOWED_HOSTS = env.names("ALLOWED_HOSTS", expected="the host names of this installation, separated by commas")
 CSRF_TRUSTED_ORIGINS = env.names("CSRF_TRUSTED_ORIGINS", default=[f"https://{host}" for host in ALLOWED_HOSTS])
 
 # --- What runs -------------------------------------------------------------------------------------------------------
-_LOCAL_APPS = [
+INSTALLED_APPS = [
     "carisecure.audit",
     "carisecure.access",
     "carisecure.accounts",
     "carisecure.jobs",
     "carisecure.interface",
     "carisecure.countries",
+    "carisecure.embedded",
     "cases",
     "screening",
     "prosecutions",
     "reports",
-]
-INSTALLED_APPS = [
-    *[app for app in _LOCAL_APPS if find_spec(app)],  # TODO: list them plainly as soon as all exist
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.sessions",
@@ -54,7 +53,6 @@ INSTALLED_APPS = [
     "crispy_bootstrap5",
     "django_tables2",
     "django_filters",
-    "carisecure.embedded",
 ]
 MIDDLEWARE = [
     # The four that set headers stand outside, so that an error page made further in carries them too.
@@ -133,8 +131,10 @@ AUTH_PASSWORD_VALIDATORS = [
 ANONYMOUS_USER_NAME = None  # guardian: no row that stands for "anybody"
 GUARDIAN_MONKEY_PATCH_USER = False
 GUARDIAN_MONKEY_PATCH_GROUP = False
-# guardian.W001 asks for its authentication backend; nothing is enforced through guardian itself (design 4.1).
-SILENCED_SYSTEM_CHECKS = ["guardian.W001"]
+SILENCED_SYSTEM_CHECKS = [
+    "guardian.W001",  # asks for its authentication backend; nothing is enforced through guardian itself (design 4.1)
+    "security.W021",  # asks to be put on the browsers' public list of hosts; such a house need not be on a list
+]
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_NAME = "carisecure_session"
