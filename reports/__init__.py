@@ -1,0 +1,1 @@
+"""Figures: reference collections and their import, indicators, frozen runs, disclosure control, exports."""
