@@ -106,7 +106,7 @@ class RaiseWall(_OnTable):
         if self.through:
             hop = apps.get_model(self.through)._meta.db_table
             probe = grant_probe(anchor="h.id", permission=permission, **where)
-            held = f"(select true from {hop} h where h.{self.through_column} = {table}.{self.own} and {probe} limit 1)"  # noqa: S608, E501
+            held = f"(select true from {hop} h where h.{self.through_column} = {table}.{self.own} and {probe} limit 1)"  # noqa: S608
         else:
             held = grant_probe(anchor=f"{table}.{self.anchor}", permission=permission, **where)
         parts = [held, f"not {table}.excluded_groups && {GROUPS}"]

@@ -1,4 +1,4 @@
-"""The access table: one row a URL. A URL that is missing here fails `test_table`; the sweep asks every row of every role.
+"""The access table: one row a URL. A URL that is missing fails `test_table`; the sweep asks all of it as everybody.
 
 Each app keeps its rows in `tests/<app>/access_rows.py` as `ROWS`.
 """
