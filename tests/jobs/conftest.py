@@ -3,9 +3,9 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 import pytest
+from pytest_django import Settings
 
 from carisecure.jobs import bell
 
@@ -24,7 +24,7 @@ def rung(monkeypatch: pytest.MonkeyPatch) -> list[uuid.UUID]:
 
 
 @pytest.fixture(autouse=True)
-def small_numbers(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def small_numbers(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.FILES_ROOT = tmp_path / "files"
     settings.JOBS_PROGRESS_SECONDS = 0
     monkeypatch.setattr(bell, "_silent_until", float("-inf"))

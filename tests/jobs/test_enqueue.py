@@ -5,12 +5,12 @@ from __future__ import annotations
 import socket
 import time
 import uuid
-from typing import Any
 
 import pytest
 from django.db import transaction
 from django.db.utils import ProgrammingError
 from django.utils import timezone
+from pytest_django import Settings
 
 from carisecure.celery import app
 from carisecure.jobs import bell
@@ -67,7 +67,7 @@ def test_asking_again_for_what_failed_puts_it_back(people: People, rung: list[uu
     assert now(job).state == State.QUEUED
 
 
-def test_the_house_asks_again_for_what_failed_only_after_a_pause(rung: list[uuid.UUID], settings: Any) -> None:
+def test_the_house_asks_again_for_what_failed_only_after_a_pause(rung: list[uuid.UUID], settings: Settings) -> None:
     job = ask(None, "tests.mark", unique_key="2026-10", mark="a")
     fail_by_hand(job)
     assert ask(None, "tests.mark", unique_key="2026-10", mark="a").state == State.FAILED

@@ -1,0 +1,95 @@
+"""A Redis and workers of a test's own, as processes that can be killed."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.db import connection
+
+from carisecure.embedded import children, database, redis_server
+from tests import server
+
+ROOT = Path(__file__).resolve().parents[2]
+PATIENCE_SECONDS = 40.0
+
+
+def until(what: Callable[[], bool], *, patience: float = PATIENCE_SECONDS) -> float:
+    """Wait until it is so; returns the seconds it took, fails the test after `patience`."""
+    begun = time.monotonic()
+    while not what():
+        assert time.monotonic() - begun < patience, "it did not happen in time"
+        time.sleep(0.05)
+    return time.monotonic() - begun
+
+
+class Redis:
+    """Started, stopped and started again on the same socket; it keeps nothing between."""
+
+    def __init__(self, folder: Path) -> None:
+        self.socket = folder / "redis.sock"
+        self.address = redis_server.address(self.socket)
+        self._child: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        child = children.spawn(
+            redis_server.command(redis_server.find_program(), self.socket),
+            env=os.environ, output=subprocess.DEVNULL,
+        )  # fmt: skip
+        self._child = child
+        redis_server.wait_until_ready(self.socket, lambda: child.poll() is None)
+
+    def stop(self) -> None:
+        if self._child is not None:
+            children.end(self._child)
+            self._child = None
+
+
+class Workers:
+    """Workers as in production: they sign in as the application and know nothing of the test but its database."""
+
+    def __init__(self, redis: Redis, log: Path, files: Path) -> None:
+        name = str(connection.settings_dict["NAME"])
+        self.log = log
+        self._environment = {
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "tests.jobs.worker_settings",
+            "DATABASE_URL": server.address(name, user=database.APP),
+            "REDIS_URL": redis.address,
+            "FILES_ROOT": str(files),
+        }
+        self._running: list[subprocess.Popen[bytes]] = []
+
+    def start(self, *, beat: bool = False) -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-m", "celery", "-A", "carisecure.celery", "worker", "--concurrency=1"]
+        command += ["--loglevel=INFO", "--without-gossip", "--without-mingle", *(["--beat"] if beat else [])]
+        with self.log.open("ab") as log:
+            child = children.spawn(command, env=self._environment, output=log.fileno(), cwd=ROOT)
+        self._running.append(child)
+        return child
+
+    def kill(self, child: subprocess.Popen[bytes]) -> None:
+        """kill -9 of the worker and its pool at once, as a machine that goes down."""
+        children.sweep(child.pid)
+        child.wait()
+
+    def kill_all(self) -> None:
+        for child in self._running:
+            self.kill(child)
+
+
+@contextmanager
+def private_redis() -> Iterator[Redis]:
+    with tempfile.TemporaryDirectory(prefix="cs-") as folder:  # a short path: sockets allow 107 bytes
+        redis = Redis(Path(folder))
+        redis.start()
+        try:
+            yield redis
+        finally:
+            redis.stop()

@@ -1,0 +1,83 @@
+"""What is lost is found: jobs whose bell nobody heard, and jobs whose worker is dead."""
+
+from __future__ import annotations
+
+import threading
+import uuid
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+from pytest_django import Settings
+
+from carisecure.jobs import sweeper, worker
+from carisecure.jobs.models import Job
+from carisecure.jobs.operations import cancel
+from carisecure.jobs.states import State
+from tests.jobs.asking import ask, marks, now, request_of
+from tests.people import People
+from tests.roles import as_system
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def change(job: Job, **values: Any) -> None:
+    with as_system():
+        Job.objects.filter(pk=job.pk).update(**values)
+
+
+def test_only_what_has_waited_long_is_rung_again(people: People, rung: list[uuid.UUID]) -> None:
+    old, new = (ask(people.analyst, "tests.mark", mark="a") for _ in range(2))
+    change(old, queued_at=timezone.now() - timedelta(minutes=1))
+    rung.clear()
+    assert sweeper.sweep() == 1
+    assert rung == [old.pk]
+    assert new.pk not in rung
+
+
+def test_a_dead_workers_job_is_rung_again_and_done_once(people: People, rung: list[uuid.UUID]) -> None:
+    job = ask(people.analyst, "tests.mark", mark="a")
+    change(job, state=State.RUNNING, attempt=1, started_at=timezone.now())  # as a worker leaves it that was killed
+    assert sweeper.lost_jobs() == [job.pk]
+    assert [worker.run_job(job.pk), worker.run_job(job.pk)] == ["done", "skipped"]
+    assert sweeper.lost_jobs() == []
+    assert (marks("a"), now(job).attempt) == (1, 2)
+
+
+def test_a_living_workers_job_is_left_alone(people: People, rung: list[uuid.UUID]) -> None:
+    job = ask(people.analyst, "tests.slow", mark="a")
+
+    def work() -> None:
+        worker.run_job(job.pk)
+        connection.close()
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    while now(job).state != State.RUNNING:
+        assert thread.is_alive()
+    assert sweeper.lost_jobs() == []
+    with request_of(people.analyst):
+        cancel(job=job, by=people.analyst)
+    thread.join(5)
+    assert now(job).state == State.CANCELLED
+
+
+def test_a_job_cancelled_while_its_worker_died_is_not_done(people: People, rung: list[uuid.UUID]) -> None:
+    job = ask(people.analyst, "tests.mark", mark="a")
+    change(job, state=State.RUNNING, attempt=1, cancel_requested_at=timezone.now())
+    assert worker.run_job(job.pk) == "cancelled"
+    assert marks("a") == 0
+
+
+def test_a_long_queue_is_rung_for_in_parts_the_oldest_first(
+    people: People, rung: list[uuid.UUID], settings: Settings
+) -> None:
+    settings.JOBS_SWEEP_AT_MOST = 2
+    jobs = [ask(people.analyst, "tests.mark", mark="a") for _ in range(3)]
+    for minutes, job in enumerate(jobs, start=1):
+        change(job, queued_at=timezone.now() - timedelta(minutes=minutes))
+    rung.clear()
+    assert sweeper.sweep() == 2
+    assert rung == [jobs[2].pk, jobs[1].pk]

@@ -1,0 +1,88 @@
+"""Real workers on a real Redis: what a kill -9 and a stopped Redis do to a job."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from carisecure.jobs import bell
+from carisecure.jobs.states import State
+from tests.jobs.asking import ask, marks, now
+from tests.jobs.processes import Redis, Workers, private_redis, until
+from tests.people import People
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+
+
+@pytest.fixture
+def redis(monkeypatch: pytest.MonkeyPatch) -> Iterator[Redis]:
+    with private_redis() as running:
+        monkeypatch.setenv("CELERY_BROKER_WRITE_URL", running.address)  # this process rings there too
+        yield running
+
+
+@pytest.fixture
+def workers(people: People, redis: Redis, tmp_path: Path) -> Iterator[Workers]:
+    own = Workers(redis, tmp_path / "worker.log", tmp_path / "files")
+    try:
+        yield own
+    finally:
+        own.kill_all()
+
+
+def test_a_killed_workers_job_is_finished_once_by_the_next(people: People, workers: Workers) -> None:
+    first = workers.start()
+    job = ask(people.analyst, "tests.slow", mark="a")
+    until(lambda: getattr(now(job), "progress", None) is not None)
+    assert (now(job).state, marks("a")) == (State.RUNNING, 0)
+    workers.kill(first)
+    # Nobody clicks: the next worker sweeps when it is ready.
+    workers.start()
+    until(lambda: now(job).is_finished)
+    ended = now(job)
+    assert (ended.state, ended.attempt, ended.result) == (State.DONE, 2, {"mark": "a"})
+    assert marks("a") == 1
+    assert "Petra" not in workers.log.read_text()
+
+
+def test_with_redis_down_a_job_is_saved_at_once_and_done_when_it_is_back(
+    people: People, workers: Workers, redis: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workers.start(beat=True)
+    warm = ask(people.analyst, "tests.mark", mark="warm")
+    until(lambda: now(warm).state == State.DONE)
+
+    redis.stop()
+    begun = time.monotonic()
+    jobs = [ask(people.analyst, "tests.mark", mark="down") for _ in range(20)]
+    assert time.monotonic() - begun < 2
+    time.sleep(2)  # longer than a sweep: the worker must live through it
+    assert {now(job).state for job in jobs} == {State.QUEUED}
+
+    redis.start()
+    until(lambda: all(now(job).state == State.DONE for job in jobs))
+    assert marks("down") == 20
+    assert {now(job).attempt for job in jobs} == {1}
+
+
+def test_a_failing_work_says_nothing_about_anybody_in_the_workers_log(people: People, workers: Workers) -> None:
+    workers.start()
+    job = ask(people.analyst, "tests.fail", mark="a")
+    until(lambda: now(job).is_finished)
+    assert now(job).error == "unexpected"
+    until(lambda: f"job.failed job={job.pk}" in workers.log.read_text())
+    log = workers.log.read_text()
+    assert "ZeroDivisionError" in log
+    assert "Petra" not in log
+    assert people.analyst.full_name not in log
+
+
+def test_a_bell_is_heard_within_a_moment(people: People, workers: Workers) -> None:
+    workers.start()
+    until(lambda: "ready." in workers.log.read_text())
+    job = ask(people.analyst, "tests.mark", mark="a")
+    assert bell._silent_until == float("-inf")
+    assert until(lambda: now(job).state == State.DONE, patience=5) < 2

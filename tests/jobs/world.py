@@ -1,0 +1,47 @@
+"""A failed job and a file of the investigator's, and the same of the outsider's."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from django.conf import settings
+from django.utils import timezone
+
+from carisecure.accounts.models import User
+from carisecure.jobs.models import Job, JobFile
+from carisecure.jobs.states import State
+from tests.access.world import World
+from tests.roles import as_system
+
+
+def build(world: World) -> None:
+    people = world.people
+    own = _job(people.investigator, world.canary("CANARY-JOB", readers={"investigator"}))
+    foreign = _job(people.outsider, world.canary("CANARY-JOB-FOREIGN", readers={"outsider"}))
+    world.add("job", own=own, foreign=foreign, seen_by={"investigator"})
+    own_file = _file(own, world.canary("CANARY-FILE", readers={"investigator"}))
+    foreign_file = _file(foreign, world.canary("CANARY-FILE-FOREIGN", readers={"outsider"}))
+    world.add("job_file", own=own_file, foreign=foreign_file, seen_by={"investigator"})
+
+
+def _job(actor: User, message: str) -> Job:
+    with as_system():
+        return Job.objects.create(
+            kind="jobs.tidy", actor=actor, state=State.FAILED, error="refused", message=message,
+            finished_at=timezone.now(),
+        )  # fmt: skip
+
+
+def _file(job: Job, text: str) -> JobFile:
+    file = JobFile(
+        job=job, actor=job.actor, name="sample.csv", content_type="text/csv", size=len(text),
+        sha256=hashlib.sha256(text.encode()).hexdigest(),
+    )  # fmt: skip
+    file.path = f"jobs/world/{file.pk.hex}"
+    path = Path(settings.FILES_ROOT) / file.path
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    with as_system():
+        file.save(force_insert=True)
+    return file
