@@ -96,7 +96,9 @@
   document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") drafted().forEach(leave); });
   window.addEventListener("pagehide", () => drafted().forEach(leave));
   window.addEventListener("beforeunload", (event) => {
-    const unsaved = [...document.querySelectorAll("form[data-send]")].some((form) => stateOf(form).dirty && !stateOf(form).stopped);
+    // A form with a draft is saved while the page is left; the browser asks only where that is not so.
+    const lost = (form) => !form.dataset.draft || form.querySelector(".draft-state.is-lost");
+    const unsaved = [...document.querySelectorAll("form[data-send]")].some((form) => stateOf(form).dirty && !stateOf(form).stopped && lost(form));
     if (unsaved) event.preventDefault();
   });
   window.addEventListener("online", () => drafted().forEach(save));

@@ -9,13 +9,19 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
+from carisecure.accounts.roles import Role
+from carisecure.interface import menu
 from tests.people import People
 
 TEMPLATES = Path(__file__).parent / "templates"
 
 
+MENU = (("My work", "sink"), ("Agencies", "agencies"), ("Report", "report"), ("Figures", "job"))
+
+
 @pytest.fixture
-def sink(settings: Settings) -> None:
+def sink(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(menu.MENUS, Role.INVESTIGATOR, MENU)
     settings.ROOT_URLCONF = "tests.interface.sink"
     engines = copy.deepcopy(settings.TEMPLATES)
     engines[0]["DIRS"] = [*engines[0]["DIRS"], TEMPLATES]

@@ -1,0 +1,244 @@
+"""The sink in a real browser: accessible, quiet, light, and never losing a word."""
+
+from __future__ import annotations
+
+import gzip
+import os
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.db import transaction
+from django.test import Client
+from playwright.sync_api import BrowserContext, Page, Response, Route, expect
+from pytest_django.live_server_helper import LiveServer
+
+from carisecure.interface import assets
+from carisecure.interface.models import Draft
+from tests.interface.browser import Watched, browser_context
+from tests.people import People, make_people
+from tests.roles import as_system
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+Opened = Callable[..., AbstractContextManager[tuple[BrowserContext, Watched]]]
+PAGES = {"home": "/", "list": "/agencies/?sort=-name", "form": "/report/", "not-here": "/fail/404/"}
+SIZES = {"wide": (1280, 900), "narrow": (360, 740)}
+STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+@pytest.fixture
+def opened(sink: None, transactional_db: None, live_server: LiveServer) -> Opened:
+    assets.build()
+    home = live_server.url.replace("127.0.0.1", "localhost")
+    with transaction.atomic():
+        people = make_people()
+    cookies = {settings.SESSION_COOKIE_NAME: _signed_in(people)}
+    return lambda **options: browser_context(home, cookies, **options)
+
+
+def _signed_in(people: People) -> str:
+    client = Client()
+    with transaction.atomic():
+        client.force_login(people.investigator)
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+def _look(page: Page, name: str) -> None:
+    """For the eye: SCREENSHOTS names a folder."""
+    folder = os.environ.get("SCREENSHOTS")
+    if folder:
+        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+
+
+def _axe(page: Page) -> list[str]:
+    found = Axe().run(page, options={"runOnly": STANDARDS})
+    return [
+        f"{one['id']}: {node['html'][:160]} {node['failureSummary'][:200]}"
+        for one in found.response["violations"]
+        for node in one["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("size", SIZES)
+def test_every_page_is_accessible_quiet_and_fits(opened: Opened, theme: str, size: str) -> None:
+    width, height = SIZES[size]
+    wrong = []
+    with opened(color_scheme=theme, viewport={"width": width, "height": height}) as (context, watched):
+        page = context.new_page()
+        for name, url in PAGES.items():
+            page.goto(url)
+            page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+            _look(page, f"{name}-{size}-{theme}")
+            wrong += [f"{name}: {fault}" for fault in _axe(page)]
+            too_wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+            if too_wide > 0:
+                wrong.append(f"{name}: {too_wide} px too wide")
+        page.goto("/report/")
+        page.get_by_role("button", name="Send the report").click()
+        expect(page.locator(".error-summary")).to_be_focused()
+        _look(page, f"form-errors-{size}-{theme}")
+        wrong += [f"errors: {fault}" for fault in _axe(page)]
+        wrong += [text for text in watched.troubles if "404" not in text and "422" not in text]
+    assert wrong == []
+
+
+def _fill(page: Page, summary: str) -> None:
+    page.get_by_label("What happened").press_sequentially(summary)
+    page.get_by_label("Who told us").select_option("hotline")
+    page.get_by_role("radio", name="Not known yet").check()
+
+
+def _written() -> int:
+    with as_system():
+        return Draft.objects.filter(key__startswith="written-").count()
+
+
+def _drafts() -> list[str]:
+    with as_system():
+        return [draft.body for draft in Draft.objects.exclude(key__startswith="written-")]
+
+
+def test_a_pause_saves_and_the_next_opening_puts_it_back(opened: Opened) -> None:
+    with opened() as (context, watched):
+        page = context.new_page()
+        page.goto("/report/")
+        _fill(page, "She was brought here")
+        page.get_by_role("button", name="Add another").click()
+        page.get_by_label("Name as given").nth(1).fill("Ann")
+        expect(page.locator("[data-state]")).to_contain_text("Draft saved", timeout=6_000)
+        page.goto("/report/")
+        expect(page.get_by_label("What happened")).to_have_value("She was brought here")
+        expect(page.get_by_label("Name as given").nth(1)).to_have_value("Ann")
+        expect(page.get_by_text("put back")).to_be_visible()
+        _look(page, "draft-put-back")
+        page.get_by_role("button", name="Discard it").click()
+        expect(page.get_by_label("What happened")).to_have_value("")
+        assert watched.troubles == []
+    assert _drafts() == []
+
+
+def test_leaving_the_page_saves_what_was_typed_last(opened: Opened) -> None:
+    with opened() as (context, _watched):
+        page = context.new_page()
+        page.goto("/report/")
+        _fill(page, "typed in the last second")
+        page.goto("/agencies/")
+        page.wait_for_timeout(300)
+        page.goto("/report/")
+        expect(page.get_by_label("What happened")).to_have_value("typed in the last second")
+
+
+def test_a_lost_line_loses_nothing_and_the_resend_is_one_write(opened: Opened) -> None:
+    with opened() as (context, _watched):
+        page = context.new_page()
+        page.goto("/report/")
+        _fill(page, "the line will drop")
+        context.set_offline(True)
+        page.get_by_role("button", name="Send the report").click()
+        expect(page.locator("[data-state]")).to_contain_text("Not sent yet. Your text is still here.")
+        expect(page.get_by_label("What happened")).to_have_value("the line will drop")
+        _look(page, "not-sent-yet")
+        context.set_offline(False)
+        page.get_by_role("button", name="Send the report").dblclick()
+        expect(page.get_by_text("The report is stored.")).to_be_visible()
+    assert _written() == 1
+    assert _drafts() == []
+
+
+def test_an_answer_that_gets_lost_is_not_a_second_write(opened: Opened) -> None:
+    with opened() as (context, _watched):
+        page = context.new_page()
+        page.goto("/report/")
+        _fill(page, "stored, but nobody says so")
+
+        def swallow(route: Route) -> None:
+            route.fetch(max_redirects=0)
+            route.abort()
+
+        page.route("**/report/", swallow, times=1)
+        page.get_by_role("button", name="Send the report").click()
+        expect(page.locator("[data-state]")).to_contain_text("Not sent yet")
+        page.get_by_role("button", name="Send the report").click()
+        expect(page.get_by_text("The report is stored.")).to_be_visible()
+    assert _written() == 1
+
+
+def test_a_session_that_ended_keeps_the_text_and_a_new_one_takes_it(opened: Opened) -> None:
+    with opened() as (context, _watched):
+        page = context.new_page()
+        page.goto("/report/")
+        _fill(page, "typed after the session ended")
+        cookies = context.cookies()
+        context.clear_cookies()
+        page.get_by_role("button", name="Send the report").click()
+        expect(page.locator("[data-state]")).to_contain_text("You are signed out. Your text is still here")
+        expect(page.get_by_label("What happened")).to_have_value("typed after the session ended")
+        context.add_cookies([cookie for cookie in cookies if cookie["name"] == settings.SESSION_COOKIE_NAME])  # type: ignore[misc]
+        page.get_by_role("button", name="Send the report").click()
+        expect(page.get_by_text("The report is stored.")).to_be_visible()
+    assert _written() == 1
+
+
+def test_a_fault_on_the_server_leaves_the_form_standing(opened: Opened) -> None:
+    with opened() as (context, _watched):
+        page = context.new_page()
+        page.goto("/report/")
+        _fill(page, "fail")
+        page.get_by_role("button", name="Send the report").click()
+        expect(page.locator("[data-state]")).to_contain_text("That did not work on our side")
+        expect(page.get_by_label("What happened")).to_have_value("fail")
+    assert _written() == 0
+
+
+def test_a_form_is_sent_without_javascript(opened: Opened) -> None:
+    with opened(java_script_enabled=False) as (context, _watched):
+        page = context.new_page()
+        page.goto("/report/")
+        page.get_by_label("What happened").fill("refuse")
+        page.get_by_label("Who told us").select_option("hotline")
+        page.get_by_role("radio", name="Yes").check()
+        page.get_by_role("button", name="Add another").click()
+        page.get_by_label("Name as given").nth(1).fill("Ann")
+        page.get_by_role("button", name="Send the report").click()
+        expect(page.get_by_text("The case is closed")).to_be_visible()
+        expect(page.get_by_label("Name as given").nth(1)).to_have_value("Ann")
+        page.get_by_label("What happened").fill("now it goes")
+        page.get_by_role("button", name="Send the report").click()
+        expect(page.get_by_text("The report is stored.")).to_be_visible()
+    assert _written() == 1
+
+
+def test_lists_and_jobs_change_in_place_and_leave_nothing_in_the_browser(opened: Opened) -> None:
+    with opened() as (context, watched):
+        page = context.new_page()
+        page.goto("/agencies/")
+        page.get_by_role("link", name="Next page").click()
+        page.wait_for_url("**/agencies/?after=*")
+        page.get_by_role("link", name="Previous page").click()
+        page.wait_for_url("**/agencies/?before=*")
+        page.go_back()
+        expect(page.get_by_role("link", name="Previous page")).to_be_visible()
+        page.goto("/")
+        expect(page.locator("#job-1").get_by_role("link", name="Open")).to_be_visible(timeout=6_000)
+        assert page.evaluate("[localStorage.length, sessionStorage.length]") == [0, 0]
+        assert watched.troubles == []
+
+
+def test_a_page_weighs_less_than_its_budget(opened: Opened) -> None:
+    """Compressed as whitenoise would send it; the pages of the live server come as they are."""
+    weights: dict[str, int] = {}
+    with opened() as (context, _watched):
+        for name, url in PAGES.items():
+            page = context.new_page()
+            answers: list[Response] = []
+            page.on("response", lambda answer, into=answers: into.append(answer))
+            page.goto(url)
+            page.wait_for_load_state("load")
+            weights[name] = sum(len(gzip.compress(one.body())) for one in answers)
+            page.close()
+    assert max(weights.values()) <= 150_000, weights
