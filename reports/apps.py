@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+
+
+class ReportsConfig(AppConfig):
+    name = "reports"
+
+    def ready(self) -> None:
+        from carisecure.interface import badges
+        from reports.models import batch, run
+
+        badges.register("reports.ImportBatch.state", batch.TONES)
+        badges.register("reports.ReportRun.standing", run.TONES)

@@ -1,0 +1,126 @@
+"""CSV and XLSX that leave the screen: internal, without formulas, small cells hidden.
+
+What a cell may begin with is our own rule: the usual escaper lets a tabulator, a carriage return, a blank and full-width
+signs through (measured, platform notes 7).
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from typing import Any, BinaryIO
+
+from django.utils.translation import gettext as _
+
+from reports.models import ReportRun
+from reports.shown import FigureShown
+
+_BLANKS = " \u00a0\ufeff\u2007\u202f\u3000\u200b"
+# The signs themselves, a line break or a pipe in front of them, and their full-width forms.
+_DANGEROUS = frozenset("=+-@\t\r\n|%＝＋－＠｜％")
+INTERNAL = "internal-not-for-release"
+
+
+def safe_text(text: str) -> str:
+    """A text no spreadsheet takes for a formula: an apostrophe in front where its first sign could begin one."""
+    bare = text.lstrip(_BLANKS)
+    return f"'{text}" if bare and bare[0] in _DANGEROUS else text
+
+
+def _safe(cell: object) -> object:
+    """Numbers stay numbers (so -5 stays one), everything else is text."""
+    if cell is None:
+        return ""
+    return cell if isinstance(cell, int | float) and not isinstance(cell, bool) else safe_text(str(cell))
+
+
+def csv_bytes(rows: Iterable[Sequence[object]]) -> bytes:
+    """UTF-8 with a byte order mark, because Excel takes it for Windows-1252 otherwise."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    for row in rows:
+        writer.writerow([_safe(cell) for cell in row])
+    return text.getvalue().encode("utf-8-sig")
+
+
+def file_name(run: ReportRun, ending: str) -> str:
+    """Which figures of which period; nothing that was counted, nobody's name."""
+    period = f"{run.period_from:%Y-%m}-to-{run.period_to:%Y-%m}"
+    return f"figures-{run.subject}-{period}-{run.standing}-{INTERNAL}.{ending}"
+
+
+def head_rows(run: ReportRun, of: str) -> list[tuple[str, str]]:
+    """What stands above the tables of every file."""
+    return [
+        (_("Internal, not for release"), _("Cells of 1 to 4 read <5; more are hidden so that these cannot be worked out")),
+        (_("Figures of"), of),
+        (_("Period"), f"{run.period_from.isoformat()} – {run.period_to.isoformat()}"),
+        (_("As known on"), run.as_known_on.isoformat(timespec="seconds")),
+        (_("Standing"), run.get_standing_display()),
+        (_("SHA-256 of the numbers"), run.sha256),
+    ]
+
+
+def table_rows(figure: FigureShown) -> list[list[Any]]:
+    """One table with its definition: title, unit, date, definition, what is left out, head, lines."""
+    indicator = figure.indicator
+    rows: list[list[Any]] = [
+        [str(indicator.title)],
+        [_("Unit"), str(indicator.unit)],
+        [_("Date"), str(indicator.date_basis)],
+        [_("Definition"), str(indicator.definition)],
+        [_("Not counted"), str(indicator.not_counted)],
+        [_("Source of the rule"), str(indicator.source)],
+        [str(indicator.row_heading), *figure.columns],
+    ]
+    for line in figure.lines:
+        cells = [text if value is None else value for value, text in zip(line.values, line.texts, strict=True)]
+        rows.append([line.label, *cells])
+    return rows
+
+
+def write_csv(stream: BinaryIO, run: ReportRun, of: str, figures: list[FigureShown]) -> None:
+    rows: list[Sequence[object]] = [*head_rows(run, of)]
+    for figure in figures:
+        rows += [[], *table_rows(figure)]
+    stream.write(csv_bytes(rows))
+
+
+def write_xlsx(stream: BinaryIO, run: ReportRun, of: str, figures: list[FigureShown]) -> None:
+    """One sheet a figure. Texts are written as texts whatever they begin with; only numbers become numbers."""
+    from xlsxwriter import Workbook
+
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    book = Workbook(stream, options)
+    book.set_properties({"title": _("Figures: internal, not for release"), "subject": of})
+    strong = book.add_format({"bold": True})
+    wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+    sheet = book.add_worksheet(_("About"))
+    sheet.set_column(0, 0, 30)
+    sheet.set_column(1, 1, 90)
+    for number, (name, text) in enumerate(head_rows(run, of)):
+        sheet.write_string(number, 0, name, strong)
+        sheet.write_string(number, 1, text, wrapped)
+    for place, figure in enumerate(figures, start=1):
+        _write_sheet(book.add_worksheet(_sheet_name(place, figure)), figure, strong)
+    book.close()
+
+
+def _sheet_name(place: int, figure: FigureShown) -> str:
+    """At most 31 signs, none of []:*?/\\, and unique by its number."""
+    return f"{place} {figure.indicator.code.split('.')[-1]}"[:31]
+
+
+def _write_sheet(sheet: Any, figure: FigureShown, strong: Any) -> None:
+    sheet.set_column(0, 0, 44)
+    sheet.set_column(1, len(figure.columns), 12)
+    sheet.set_header(_("&CInternal, not for release"))
+    rows = [[_("Internal, not for release")], *table_rows(figure)]
+    for number, row in enumerate(rows):
+        style = strong if len(row) == 1 or number == 7 else None
+        for column, cell in enumerate(row):
+            if isinstance(cell, int | float):
+                sheet.write_number(number, column, cell, style)
+            else:
+                sheet.write_string(number, column, str(cell), style)

@@ -1,0 +1,83 @@
+"""From indicators to frozen numbers: the same inputs give the same bytes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, timedelta
+from typing import Any
+
+from reports.indicators import INDICATORS
+from reports.indicators.base import Counted, Indicator, Scope, Span
+from reports.models import ReportRun
+from reports.models.run import Subject
+
+SCHEMA = 1
+LONGEST = 60  # columns of one table
+
+
+def spans(run: ReportRun) -> list[Span]:
+    """The columns of its tables: years of a collection, months of the unit."""
+    if run.subject == Subject.COLLECTION:
+        return [
+            Span(str(year), date(year, 1, 1), date(year, 12, 31))
+            for year in range(run.period_from.year, run.period_to.year + 1)
+        ]
+    found, first = [], run.period_from.replace(day=1)
+    while first <= run.period_to:
+        following = (first + timedelta(days=32)).replace(day=1)
+        found.append(Span(f"{first:%Y-%m}", first, following - timedelta(days=1)))
+        first = following
+    return found
+
+
+def count(run: ReportRun, step: Callable[[int, int], None]) -> dict[str, Any]:
+    """Count every figure of a run, one indicator and one span at a time; `step(done, total)` after each.
+
+    Memory holds counts only; each step is a few aggregates in the database.
+    """
+    scope = Scope(run.as_known_on, collection=run.collection, unit=run.unit)
+    columns = spans(run)
+    chosen = [INDICATORS[code] for code in run.indicators]
+    total, done = len(chosen) * len(columns), 0
+    figures = []
+    for indicator in chosen:
+        counted = []
+        for span in columns:
+            counted.append(indicator.count(scope, span))
+            done += 1
+            step(done, total)
+        figures.append(_table(indicator, counted))
+    return {
+        "schema": SCHEMA,
+        "subject": run.subject,
+        "of": str(run.collection_id or run.unit_id),
+        "period": [run.period_from.isoformat(), run.period_to.isoformat()],
+        "as_known_on": run.as_known_on.astimezone(UTC).isoformat(),
+        "columns": [span.label for span in columns],
+        "figures": figures,
+    }
+
+
+def _table(indicator: Indicator, counted: Sequence[Counted]) -> dict[str, Any]:
+    codes = indicator.in_order({code for one in counted for code in one.rows})
+    reasons = sorted({reason for one in counted for reason in one.left_out})
+    return {
+        "indicator": indicator.code,
+        "version": indicator.version,
+        "rows": [{"code": code, "values": [one.rows.get(code, 0) for one in counted]} for code in codes],
+        "unknown": [one.unknown for one in counted],
+        "totals": [one.total for one in counted],
+        "left_out": {reason: [one.left_out.get(reason, 0) for one in counted] for reason in reasons},
+        "measure": [one.measure for one in counted] if indicator.is_measure else None,
+    }
+
+
+def canonical(numbers: dict[str, Any]) -> bytes:
+    """The bytes that are hashed: sorted keys, no blanks, ASCII (RFC 8785 in spirit; all numbers are whole or halves)."""
+    return json.dumps(numbers, sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode()
+
+
+def digest(numbers: dict[str, Any]) -> str:
+    return hashlib.sha256(canonical(numbers)).hexdigest()

@@ -1,0 +1,148 @@
+"""What a column of a sheet can be for us, and the codes each may hold.
+
+Codes follow the CTDC Global Synthetic Data codebook v2 (Feb 2024). Four codes of means (financial, physical, survival,
+other) and five of labour (manufacturing, aquafarming, begging, peddling, other) exist only in the older layout of
+2012 to 2016: they are kept apart, not forced into a newer category that may mean something else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Text = str | Promise
+
+GENDERS: dict[str, Text] = {"woman": _("Women and girls"), "man": _("Men and boys"), "other": _("Trans, non-conforming, other")}
+AGE_BANDS: dict[str, Text] = {
+    "0-8": _("0 to 8"),
+    "9-17": _("9 to 17"),
+    "18-20": _("18 to 20"),
+    "21-23": _("21 to 23"),
+    "24-26": _("24 to 26"),
+    "27-29": _("27 to 29"),
+    "30-38": _("30 to 38"),
+    "39-47": _("39 to 47"),
+    "48+": _("48 and older"),
+}
+DATA_SOURCES: dict[str, Text] = {"case_management": _("Case management"), "hotline": _("Hotline"), "other": _("Other")}
+EXPLOITATION: dict[str, Text] = {
+    "sexual_exploitation": _("Sexual exploitation"),
+    "forced_labour": _("Forced labour"),
+    "other": _("Other exploitation"),
+}
+MEANS: dict[str, Text] = {
+    "debt_bondage_earnings": _("Debt bondage or taken earnings"),
+    "threats": _("Threats"),
+    "abuse": _("Psychological, physical or sexual abuse"),
+    "false_promises": _("False promises"),
+    "drugs_alcohol": _("Drugs or alcohol"),
+    "deny_basic_needs": _("Denied basic needs"),
+    "excessive_hours": _("Excessive working hours"),
+    "withhold_documents": _("Withheld documents"),
+    "financial": _("Financial control (layout of 2012 to 2016)"),
+    "physical": _("Physical control (layout of 2012 to 2016)"),
+    "survival": _("Control over means of survival (layout of 2012 to 2016)"),
+    "other": _("Other means"),
+}
+RECRUITERS: dict[str, Text] = {
+    "intimate_partner": _("Intimate partner"),
+    "friend": _("Friend or acquaintance"),
+    "family": _("Family or relative"),
+    "other": _("Other"),
+}
+LABOUR_TYPES: dict[str, Text] = {
+    "agriculture": _("Agriculture"),
+    "construction": _("Construction"),
+    "domestic_work": _("Domestic work"),
+    "hospitality": _("Hospitality"),
+    "manufacturing": _("Manufacturing"),
+    "aquafarming": _("Aquafarming"),
+    "begging": _("Begging"),
+    "peddling": _("Peddling"),
+    "other": _("Other"),
+}
+
+
+class Kind(StrEnum):
+    """year: four digits. code: one of a list. codes: several of a list in one cell. country: ISO 3166-1 alpha-2 or -3.
+    flag: 1 or nothing. id: any text, each once."""
+
+    YEAR = "year"
+    CODE = "code"
+    CODES = "codes"
+    COUNTRY = "country"
+    FLAG = "flag"
+    ID = "id"
+
+
+@dataclass(frozen=True)
+class Field:
+    """One of our fields. `also` are other names it goes by in sheets, in small letters without blanks and marks.
+
+    `flag_of`: the column of the record and the code that a 1 in a flag adds ("means", "threats"); a record's own flag
+    has no code.
+    """
+
+    code: str
+    label: Text
+    kind: Kind
+    codes: Mapping[str, Text] = field(default_factory=dict)
+    also: tuple[str, ...] = ()
+    is_required: bool = False
+    flag_of: tuple[str, str] = ("", "")
+
+    @property
+    def takes_values(self) -> bool:
+        """Whether values of the sheet can be given codes of ours."""
+        return self.kind in (Kind.CODE, Kind.CODES, Kind.COUNTRY, Kind.FLAG)
+
+    def choices(self) -> dict[str, Text]:
+        """The codes a value may be given in a mapping."""
+        return {"1": _("Yes (1)")} if self.kind is Kind.FLAG else dict(self.codes)
+
+
+_PLAIN = (
+    Field("year", _("Year of registration"), Kind.YEAR, also=("yearofregistration", "registrationyear"), is_required=True),
+    Field("source_id", _("The sheet's own number of the person"), Kind.ID, also=("id", "personid", "recordid", "caseid")),
+    Field("data_source", _("Where the record comes from"), Kind.CODE, DATA_SOURCES, ("datasource", "source")),
+    Field("gender", _("Sex or gender"), Kind.CODE, GENDERS, ("sex",)),
+    Field("age_band", _("Age band"), Kind.CODE, AGE_BANDS, ("agecategories", "agebroad", "age", "agegroup")),
+    Field("citizenship", _("Citizenship"), Kind.COUNTRY, also=("nationality", "country")),
+    Field("exploitation", _("Form of exploitation"), Kind.CODE, EXPLOITATION, ("exploittype", "form", "typeofexploitation")),
+    Field("is_forced_labour", _("Forced labour: 1 or nothing"), Kind.FLAG, also=("isforcedlabour", "isforcedlabor")),
+    Field("is_sexual_exploitation", _("Sexual exploitation: 1 or nothing"), Kind.FLAG, also=("issexualexploit",)),
+    Field("is_other_exploitation", _("Other exploitation: 1 or nothing"), Kind.FLAG, also=("isotherexploit",)),
+    Field("means", _("Means (several with ; between them)"), Kind.CODES, MEANS, ("controlcategory", "meansofcontrol")),
+    Field("recruiter", _("Who recruited"), Kind.CODE, RECRUITERS, ("recruitercategory", "recruiterrelation")),
+    Field("labour_type", _("Kind of labour"), Kind.CODE, LABOUR_TYPES, ("labortype", "typeoflabour", "sector")),
+)
+_CTDC_MEANS = {
+    "debt_bondage_earnings": "meansdebtbondageearnings",
+    "threats": "meansthreats",
+    "abuse": "meansabusepsyphysex",
+    "false_promises": "meansfalsepromises",
+    "drugs_alcohol": "meansdrugsalcohol",
+    "deny_basic_needs": "meansdenybasicneeds",
+    "excessive_hours": "meansexcessiveworkhours",
+    "withhold_documents": "meanswithholddocs",
+}
+_MEANS_FLAGS = tuple(
+    Field(f"means.{code}", MEANS[code], Kind.FLAG, also=(also,), flag_of=("means", code))
+    for code, also in _CTDC_MEANS.items()
+)
+FIELDS: dict[str, Field] = {f.code: f for f in (*_PLAIN, *_MEANS_FLAGS)}
+
+
+def plain_name(column: str) -> str:
+    """A column's name for comparing: small letters and digits only."""
+    return "".join(c for c in column.casefold() if c.isalnum())
+
+
+def suggest(column: str) -> str:
+    """The field a column is probably for, by its name; empty where no name fits."""
+    name = plain_name(column)
+    return next((f.code for f in FIELDS.values() if name == plain_name(f.code) or name in f.also), "")

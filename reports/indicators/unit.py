@@ -1,0 +1,256 @@
+"""The unit's own figures of a month. Each names its unit of count: reports, cases, victims, referrals, files, charges.
+
+They are counted under the purpose `statistics`, which reads rows without identities. Rows recorded after the moment
+`as_known_on`, and versions that a later row had replaced by then, are not counted.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from statistics import median
+from typing import Any
+
+from django.db.models import Count, Exists, F, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from cases import codelists
+from cases.models import Case, IntakeReport
+from cases.models.case import Stage
+from cases.models.involvement import VictimStatus
+from prosecutions.models import Charge, FileSubmission
+from reports.indicators.base import Counted, Indicator, Scope, Span
+from screening.models import ReferralEvent, StatusDetermination
+from screening.models.referral import ReferralState
+
+STILL_AFTER_DAYS = 14
+NOT_KNOWN = ("", "unknown", "not_known", "not_recorded")
+ANSWERS = ("accepted", "declined", "taken_up", "not_taken_up")
+TODAYS_VALUE = _("Sex and age are today's entry for the person, not the entry of the day of the decision.")
+
+
+def as_known(rows: Any, scope: Scope) -> Any:
+    """Facts recorded by then, without those that a version recorded by then replaces."""
+    later = rows.model._default_manager.filter(replaces=OuterRef("pk"), recorded_at__lte=scope.as_known_on)
+    return rows.filter(recorded_at__lte=scope.as_known_on).exclude(Exists(later))
+
+
+def in_span(span: Span, column: str = "happened_on") -> Q:
+    return Q(**{f"{column}__gte": span.first, f"{column}__lte": span.last})
+
+
+def _moments(span: Span, column: str) -> Q:
+    return Q(**{f"{column}__gte": span.begins_at, f"{column}__lt": span.ends_before})
+
+
+def _plain(rows: Any, column: str) -> Counted:
+    found = dict(rows.values_list(column).annotate(n=Count("pk")).order_by())
+    unknown = sum(found.pop(code, 0) for code in NOT_KNOWN)
+    return Counted(found, sum(found.values()) + unknown, unknown)
+
+
+def _dated(facts: Any, span: Span) -> tuple[Any, dict[str, int]]:
+    """Facts of the span whose date is known well enough for it, and how many of its year are known to the year only.
+
+    A date known only to the year stands as 1 January; counted by month, January would get them all.
+    """
+    is_year = (span.last - span.first).days > 31
+    if is_year:
+        return facts.filter(in_span(span)), {}
+    vague = facts.filter(precision="year", happened_on__year=span.first.year).count()
+    return facts.filter(in_span(span)).exclude(precision="year"), {"year_only": vague}
+
+
+def count_reports(scope: Scope, span: Span) -> Counted:
+    rows = IntakeReport.objects.filter(_moments(span, "received_at"), case__agency=scope.unit, created_at__lte=scope.as_known_on)
+    return _plain(rows, "channel")
+
+
+def count_cases(scope: Scope, span: Span) -> Counted:
+    total = Case.objects.filter(_moments(span, "opened_at"), agency=scope.unit, created_at__lte=scope.as_known_on).count()
+    return Counted({"cases": total}, total)
+
+
+def _latest(scope: Scope) -> Any:
+    """The latest decision on each person in each case of the unit, as known then: one row is one victim at most."""
+    facts = as_known(StatusDetermination.objects.filter(involvement__case__agency=scope.unit), scope)
+    key = ("involvement__person_id", "involvement__case_id")
+    newest = facts.order_by(*key, "-happened_on", "-recorded_at").distinct(*key)
+    return StatusDetermination.objects.filter(pk__in=newest.values("pk"))
+
+
+def count_victims(scope: Scope, span: Span) -> Counted:
+    victims, left_out = _dated(_latest(scope).filter(status__in=(VictimStatus.IDENTIFIED, VictimStatus.PRESUMED)), span)
+    return Counted(**{**vars(_plain(victims, "status")), "left_out": left_out})
+
+
+def _identified(scope: Scope, span: Span) -> tuple[Any, dict[str, int]]:
+    return _dated(_latest(scope).filter(status=VictimStatus.IDENTIFIED), span)
+
+
+def count_victims_by_gender(scope: Scope, span: Span) -> Counted:
+    victims, left_out = _identified(scope, span)
+    return Counted(**{**vars(_plain(victims, "involvement__person__gender")), "left_out": left_out})
+
+
+def count_victims_by_age(scope: Scope, span: Span) -> Counted:
+    """Possibly under 18 is treated as a child; an age of which nothing is known stays unknown."""
+    victims, left_out = _identified(scope, span)
+    low, high = "involvement__person__age_from", "involvement__person__age_to"
+    adult, nothing = Q(**{f"{low}__gte": 18}), Q(**{low: None, high: None})
+    found = victims.aggregate(
+        total=Count("pk"), adult=Count("pk", filter=adult), unknown=Count("pk", filter=nothing)
+    )  # fmt: skip
+    children = found["total"] - found["adult"] - found["unknown"]
+    rows = {code: n for code, n in (("child", children), ("adult", found["adult"])) if n}
+    return Counted(rows, found["total"], found["unknown"], left_out)
+
+
+def _referral_events(scope: Scope) -> Any:
+    mine = Q(direction="out", from_group=scope.unit.group_id) | Q(direction="in", to_group=scope.unit.group_id)
+    return as_known(ReferralEvent.objects.filter(mine), scope)
+
+
+def count_referrals(scope: Scope, span: Span) -> Counted:
+    events, left_out = _dated(_referral_events(scope).filter(event=ReferralState.SENT), span)
+    return Counted(**{**vars(_plain(events, "direction")), "left_out": left_out})
+
+
+def count_answers(scope: Scope, span: Span) -> Counted:
+    events, left_out = _dated(_referral_events(scope).filter(event__in=ANSWERS), span)
+    return Counted(**{**vars(_plain(events, "event")), "left_out": left_out})
+
+
+def count_days_to_answer(scope: Scope, span: Span) -> Counted:
+    """Median of whole days from sent to answered, over the referrals answered in the span."""
+    answers, left_out = _dated(_referral_events(scope).filter(event__in=ANSWERS, precision="day"), span)
+    sent = dict(
+        _referral_events(scope)
+        .filter(event=ReferralState.SENT, referral_id__in=answers.values("referral_id"), precision="day")
+        .values_list("referral_id", "happened_on")
+    )
+    days = [(on - sent[key]).days for key, on in answers.values_list("referral_id", "happened_on") if key in sent]
+    return Counted({"answered": len(days)}, len(days), 0, left_out, float(median(days)) if days else None)
+
+
+def count_files(scope: Scope, span: Span) -> Counted:
+    files = FileSubmission.objects.filter(
+        _moments(span, "submitted_at"), prosecution__case__agency=scope.unit, recorded_at__lte=scope.as_known_on
+    )
+    total, first = files.count(), files.filter(number=1).count()
+    return Counted({code: n for code, n in (("first", first), ("again", total - first)) if n}, total)
+
+
+def _charges(scope: Scope, span: Span) -> tuple[Any, dict[str, int]]:
+    """Charges laid in the span, those withdrawn since included. A withdrawal has its own date in `happened_on`."""
+    facts = as_known(Charge.objects.filter(prosecution__case__agency=scope.unit), scope)
+    vague = Q(precision="year", is_withdrawn=False)
+    left_out = {"year_only": facts.filter(vague, laid_on__year=span.first.year).count()}
+    return facts.filter(in_span(span, "laid_on")).exclude(vague), left_out
+
+
+def count_charges(scope: Scope, span: Span) -> Counted:
+    charges, left_out = _charges(scope, span)
+    return Counted(**{**vars(_plain(charges, "laid_by")), "left_out": left_out})
+
+
+def count_charged(scope: Scope, span: Span) -> Counted:
+    charges, left_out = _charges(scope, span)
+    total = charges.aggregate(n=Count("accused_id", distinct=True))["n"]
+    return Counted({"persons": total}, total, 0, left_out)
+
+
+def count_still(scope: Scope, span: Span) -> Counted:
+    """Open cases as they stand when counted; how they stood on an earlier day is not kept."""
+    moment = scope.as_known_on - timedelta(days=STILL_AFTER_DAYS)
+    still = Case.objects.filter(agency=scope.unit, last_moved_at__lt=moment, opened_at__lt=span.ends_before)
+    return _plain(still.exclude(stage=Stage.CLOSED).annotate(at=F("stage")), "at")
+
+
+def _words(name: str) -> dict[str, Any]:
+    return {code.code: code.label for code in codelists.codelist(name).codes}
+
+
+OURS = _("CariSECURE, design of the figures; HTCDS 2.0 for the terms")
+DETERMINATIONS = _(
+    "Decisions on victim status, never roles in a case: the latest decision on each person in each case, as known on the day "
+    "of counting, whose date lies in the month. Presumed and identified give very different totals, so both are shown."
+)
+YEAR_ONLY = _("Dates known only to the year are not put into a month; how many there are is said under the table.")
+
+
+def _figure(code: str, title: Any, unit: Any, date_basis: Any, definition: Any, count: Any, **more: Any) -> Indicator:
+    return Indicator(
+        code=f"unit.{code}", subject="unit", title=title, unit=unit, date_basis=date_basis, definition=definition,
+        count=count, **{"source": OURS, "not_counted": YEAR_ONLY, **more},
+    )  # fmt: skip
+
+
+UNIT: tuple[Indicator, ...] = (
+    _figure(
+        "reports", _("Reports received"), _("reports"), _("The moment it was received."),
+        _("One report from anyone. Two reports about the same matter are two reports."),
+        count_reports, row_heading=_("How it came in"), labels=_words("report_channel"),
+        not_counted=_("Reports entered after the moment of counting."),
+    ),
+    _figure(
+        "cases", _("Cases opened"), _("cases"), _("The moment the case was opened."),
+        _("One investigation. Cases for named people only are counted as well."),
+        count_cases, row_heading=_("All"), labels={"cases": _("Cases")},
+        not_counted=_("Cases entered after the moment of counting."),
+    ),
+    _figure(
+        "victims", _("Victims by decision"), _("victims"), _("The day of the decision on victim status."), DETERMINATIONS,
+        count_victims, row_heading=_("Decision"),
+        labels={s.value: s.label for s in (VictimStatus.IDENTIFIED, VictimStatus.PRESUMED)},
+    ),
+    _figure(
+        "victims_gender", _("Victims identified, by sex or gender"), _("victims"),
+        _("The day of the decision on victim status."), TODAYS_VALUE,
+        count_victims_by_gender, row_heading=_("Sex or gender"), labels=_words("gender"),
+    ),
+    _figure(
+        "victims_age", _("Victims identified, children and adults"), _("victims"),
+        _("The day of the decision on victim status."),
+        _("Possibly under 18 is counted as a child (Palermo Protocol, art. 3(d)). Ages are today's entry for the person."),
+        count_victims_by_age, row_heading=_("Age"), labels={"child": _("Child, or possibly one"), "adult": _("Adult")},
+    ),
+    _figure(
+        "referrals", _("Referrals sent"), _("referrals"), _("The day it was sent."),
+        _("Referrals from the unit and to the unit. One person referred to two services is two referrals."),
+        count_referrals, row_heading=_("Direction"), labels={"out": _("From the unit"), "in": _("To the unit")},
+    ),
+    _figure(
+        "answers", _("Referrals answered"), _("referrals"), _("The day of the answer."),
+        _("Answers given in the month, whenever the referral was sent."),
+        count_answers, row_heading=_("Answer"), labels={s.value: s.label for s in ReferralState if s.value in ANSWERS},
+    ),
+    _figure(
+        "answer_days", _("Days until a referral is answered"), _("days (median)"), _("The day of the answer."),
+        _("Whole days from sending to the answer, the middle value over the referrals answered in the month."),
+        count_days_to_answer, row_heading=_("Referrals"), labels={"answered": _("Referrals answered")}, is_measure=True,
+        not_counted=_("Referrals not answered yet, and those whose days are not known exactly."),
+    ),
+    _figure(
+        "files", _("Files submitted to the DPP"), _("files"), _("The moment of the submission."),
+        _("Each numbered submission; a second one about the same matter is counted as again."),
+        count_files, row_heading=_("Submission"), labels={"first": _("First"), "again": _("Again")},
+        not_counted=_("Submissions recorded after the moment of counting."),
+    ),
+    _figure(
+        "charges", _("Charges laid"), _("charges"), _("The day the charge was laid."),
+        _("Charges as they stand at the moment of counting, those withdrawn since included. Several counts are one charge."),
+        count_charges, row_heading=_("Laid by"), name_row=str,
+        labels={"police": _("Police, on the DPP's advice"), "dpp": _("DPP"), "other": _("Somebody else")},
+    ),
+    _figure(
+        "charged", _("Persons charged"), _("persons charged"), _("The day the charge was laid."),
+        _("Persons with at least one charge laid in the month. Somebody accused in two matters is counted in each."),
+        count_charged, row_heading=_("All"), labels={"persons": _("Persons")},
+    ),
+    _figure(
+        "still", _("Open cases not moved for 14 days"), _("cases"), _("The moment of counting."),
+        _("Open cases of which nothing was recorded for 14 days, as they stand when counted: earlier states are not kept."),
+        count_still, row_heading=_("Where the case stands"), labels={s.value: s.label for s in Stage},
+        not_counted=_("Closed cases."),
+    ),
+)  # fmt: skip

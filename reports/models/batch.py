@@ -1,0 +1,138 @@
+"""One file on its way into a collection, and the mappings that read it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from carisecure.access.fields import FreeTextField
+from reports.models.collection import Collection
+from reports.models.owned import Owned, OwnedQuerySet
+
+
+class BatchState(models.TextChoices):
+    """received: stored, nothing read into the collection. faulty, checked: the dry run read every row and found
+    something, or nothing. committed: its rows are in the collection. undone: they were, and are gone."""
+
+    RECEIVED = "received", _("To be checked")
+    FAULTY = "faulty", _("Has faults")
+    CHECKED = "checked", _("Checked, no faults")
+    COMMITTED = "committed", _("In the collection")
+    UNDONE = "undone", _("Undone")
+
+
+# Checking again is possible until the rows are in; undone is the end (the file may then be sent again).
+NEXT_STATES: dict[str, frozenset[str]] = {
+    BatchState.RECEIVED: frozenset({BatchState.FAULTY, BatchState.CHECKED}),
+    BatchState.FAULTY: frozenset({BatchState.RECEIVED, BatchState.FAULTY, BatchState.CHECKED}),
+    BatchState.CHECKED: frozenset({BatchState.RECEIVED, BatchState.FAULTY, BatchState.CHECKED, BatchState.COMMITTED}),
+    BatchState.COMMITTED: frozenset({BatchState.UNDONE}),
+    BatchState.UNDONE: frozenset(),
+}
+TONES = {"received": "new", "faulty": "refused", "checked": "active", "committed": "done", "undone": "closed"}
+LISTED_FAULTS = 1_000
+
+
+class ImportMapping(Owned):
+    """A mapping somebody saved under a name: columns to our fields, values to our codes (`importing.mapping`)."""
+
+    no_wall = "Names of columns and codes; its own policy lets the agency that saved it read it."
+
+    name = models.CharField(_("name"), max_length=120)
+    content = models.JSONField()
+    saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["agency_group", "name"], name="mapping_name_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class BatchQuerySet(OwnedQuerySet):
+    def holding(self, sha256: str) -> BatchQuerySet:
+        """Batches whose rows came from exactly this file and are in a collection now."""
+        return self.filter(sha256=sha256, state=BatchState.COMMITTED)
+
+
+class ImportBatch(Owned):
+    """A file as it was sent, how it is to be read, and what came of it.
+
+    `path` is relative to FILES_ROOT. `header_text` holds the names of the columns, `samples_text` some values of each,
+    `faults_text` the first 1,000 faults, all as JSON in fields for free text: somebody will send the wrong file, with
+    names in it, and the ledger must not keep them. `fault_total` counts all faults. `mapping` is frozen with the
+    commit. `job` is the last work asked for on it. Rows are counted as a spreadsheet does: the head is row 1.
+    """
+
+    no_wall = "A file of published records; its own policy lets the agency that sent it read it."
+    key_of = "collection_id"  # whose key seals the free text (access.fields)
+
+    collection = models.ForeignKey(Collection, on_delete=models.PROTECT, related_name="batches")
+    file_name = FreeTextField(_("file"))
+    path = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveBigIntegerField()
+    encoding = models.CharField(max_length=20)
+    header_text = FreeTextField(default="[]")
+    samples_text = FreeTextField(default="{}")
+    mapping = models.JSONField(default=dict)
+    mapping_name = models.CharField(max_length=120, blank=True)
+    state = models.CharField(_("state"), max_length=20, choices=BatchState.choices, default=BatchState.RECEIVED)
+    row_count = models.PositiveIntegerField(null=True)
+    faults_text = FreeTextField(default="[]")
+    fault_total = models.PositiveIntegerField(default=0)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    committed_at = models.DateTimeField(null=True)
+    undone_at = models.DateTimeField(null=True)
+    job = models.ForeignKey("jobs.Job", on_delete=models.PROTECT, null=True, related_name="+")
+
+    objects = BatchQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at"]
+        constraints = [
+            # Two commits of one file at the same moment: the second one fails instead of counting everybody twice.
+            models.UniqueConstraint(
+                fields=["agency_group", "sha256"], name="batch_file_once", condition=Q(state="committed")
+            )
+        ]
+        indexes = [models.Index(fields=["collection", "-created_at"], name="batch_newest")]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    def may_become(self, state: str) -> bool:
+        return state in NEXT_STATES[self.state]
+
+    @property
+    def header(self) -> list[str]:
+        columns: list[str] = json.loads(self.header_text)
+        return columns
+
+    @property
+    def samples(self) -> dict[str, list[str]]:
+        """Values that the first rows hold, by column: for choosing what they mean."""
+        values: dict[str, list[str]] = json.loads(self.samples_text)
+        return values
+
+    @property
+    def faults(self) -> list[dict[str, Any]]:
+        """The listed faults: row, column, value, code (`importing.rows.FAULTS`)."""
+        found: list[dict[str, Any]] = json.loads(self.faults_text)
+        return found
+
+    def put_header(self, header: list[str], samples: dict[str, list[str]]) -> None:
+        self.header_text, self.samples_text = json.dumps(header), json.dumps(samples)
+
+    def put_faults(self, faults: list[dict[str, Any]]) -> None:
+        self.faults_text = json.dumps(faults)
+
+    @property
+    def unlisted_faults(self) -> int:
+        return self.fault_total - len(self.faults)

@@ -1,0 +1,49 @@
+"""Rows of one agency: no grants, no anchor, one group column that row-level security asks about."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING, Any, Self
+
+from django.contrib.auth.models import Group
+from django.db import models
+
+from carisecure.access.errors import NotVisible
+from carisecure.access.policy import rule
+
+if TYPE_CHECKING:
+    from carisecure.accounts.models import User
+
+
+class OwnedQuerySet(models.QuerySet[Any]):
+    """Reading starts with `visible_to`, as for rows behind the wall."""
+
+    def visible_to(self, user: User, action: str) -> Self:
+        """The rows of this person's agency, where the policy lets the role do this at all."""
+        if not rule(action).open_to(user):
+            return self.none()
+        return self.filter(self._reach(user.active_groups()))
+
+    def _reach(self, groups: list[int]) -> models.Q:
+        return models.Q(agency_group__in=groups)
+
+    def fetch(self, viewer: User, action: str, pk: object, *, lock: bool = False) -> Any:
+        """One row, or NotVisible: the same for another agency's, for a role that may not, and for none at all."""
+        rows = self.visible_to(viewer, action)
+        found = (rows.select_for_update(of=("self",)) if lock else rows).filter(pk=pk).first()
+        if found is None:
+            raise NotVisible
+        return found
+
+
+class Owned(models.Model):
+    """A row that the people of one agency share. The policies are in `migrations/0002_walls.py`."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    agency_group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="+", editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = OwnedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True

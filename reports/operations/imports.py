@@ -1,0 +1,206 @@
+"""A sheet on its way into a collection: received, mapped, and the work on it asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from carisecure.access import policy
+from carisecure.access.errors import TransitionRefused
+from carisecure.jobs.models import Job
+from carisecure.jobs.operations import enqueue
+from reports.importing import sheet, store
+from reports.importing.layout import ColumnMap, Layout, fitting, suggested_columns
+from reports.models import Collection, ImportBatch, ImportMapping
+from reports.models.batch import BatchState
+from reports.models.collection import CollectionKind
+from reports.queries import layouts_for
+
+if TYPE_CHECKING:
+    from carisecure.accounts.models import User
+
+UNKNOWN = "?"  # in a form: this value says nothing
+
+
+@transaction.atomic
+def receive_file(
+    *, chunks: Iterable[bytes], file_name: str, collection: Collection | None, new_collection: str, layout: str, by: User
+) -> ImportBatch:
+    """Keep the file and look at its first rows; nothing is read into the collection.
+
+    `layout` is a key of `queries.layouts_for`; empty: the mapping that fits, if one does. Raises ValidationError on
+    "file", "collection" or "layout"; the file is then gone again.
+    """
+    policy.require(by, "reports.import")
+    stored = store.keep(chunks)
+    try:
+        encoding = sheet.encoding_of(stored.place, file_name)
+        header, samples = sheet.look_into(stored.place, encoding)
+        _refuse_known(stored.sha256, by)
+        layouts = layouts_for(by)
+        chosen = _layout_for(header, layout, layouts)
+        into = collection or _make_collection(new_collection, chosen, by)
+        batch = ImportBatch(
+            agency_group_id=by.agency.group_id, collection=into, file_name=file_name, path=stored.path,
+            sha256=stored.sha256, size=stored.size, encoding=encoding, asked_by=by,
+            mapping=chosen.as_json() if chosen else _suggested(header), mapping_name=chosen.name if chosen else "",
+        )  # fmt: skip
+        batch.put_header(header, samples)
+        batch.save(force_insert=True)
+    except sheet.FileRefused as refused:
+        store.remove(stored.path)
+        raise ValidationError({"file": ValidationError(refused.message, code=refused.code)}) from None
+    except BaseException:
+        store.remove(stored.path)
+        raise
+    return batch
+
+
+def _refuse_known(sha256: str, by: User) -> None:
+    known = ImportBatch.objects.visible_to(by, "reports.import").holding(sha256).select_related("collection").first()
+    if known is not None:
+        words = _("This file is in the collection “%(name)s” already, byte for byte. Nobody is counted twice.")
+        raise ValidationError({"file": ValidationError(words % {"name": known.collection.name}, code="known")})
+
+
+def _layout_for(header: list[str], wanted: str, layouts: Mapping[str, Layout]) -> Layout | None:
+    if not wanted:
+        fits = fitting(header, layouts)
+        return layouts[fits] if fits else None
+    if wanted not in layouts:
+        raise ValidationError({"layout": _("There is no such mapping any more.")})
+    missing = layouts[wanted].missing_from(header)
+    if missing:
+        words = _("This mapping reads columns that the file does not have: %(columns)s.")
+        raise ValidationError({"layout": ValidationError(words % {"columns": ", ".join(missing)}, code="missing_column")})
+    return layouts[wanted]
+
+
+def _make_collection(name: str, layout: Layout | None, by: User) -> Collection:
+    if not name:
+        raise ValidationError({"new_collection": _("Choose a collection, or give a new one a name.")})
+    if Collection.objects.visible_to(by, "reports.import").filter(name__iexact=name).exists():
+        raise ValidationError({"new_collection": _("There is a collection of this name already; choose it above.")})
+    return Collection.objects.create(
+        agency_group_id=by.agency.group_id, name=name, kind=CollectionKind.REFERENCE,
+        citation=layout.citation if layout else "", made_by=by,
+    )  # fmt: skip
+
+
+def _suggested(header: list[str]) -> dict[str, object]:
+    columns = [
+        {"column": column, "field": code, "values": {}, "unknown": []} for column, code in suggested_columns(header).items()
+    ]
+    return {"name": "", "citation": "", "columns": columns}
+
+
+def _locked(batch: ImportBatch, by: User, *, becoming: str) -> ImportBatch:
+    """The batch, locked, if it may still become this. Raises TransitionRefused."""
+    found: ImportBatch = ImportBatch.objects.fetch(by, "reports.import", batch.pk, lock=True)
+    if found.state != becoming and not found.may_become(becoming):
+        raise TransitionRefused(_("This file is past that: %(state)s.") % {"state": found.get_state_display()})
+    if found.job_id and Job.objects.of(by).unfinished().filter(pk=found.job_id).exists():
+        raise TransitionRefused(_("Work on this file is under way. Wait until it has ended, or stop it."))
+    return found
+
+
+def _remap(batch: ImportBatch, layout: dict[str, object], name: str) -> ImportBatch:
+    batch.mapping, batch.mapping_name = layout, name
+    batch.state, batch.fault_total, batch.row_count = BatchState.RECEIVED, 0, None
+    batch.put_faults([])
+    batch.save()
+    return batch
+
+
+@transaction.atomic
+def choose_columns(*, batch: ImportBatch, columns: Mapping[str, str], by: User) -> ImportBatch:
+    """Say which column is which field of ours ("" leaves it out). What values mean is kept where the field is the same.
+
+    Raises ValidationError where two columns are to fill one field, or none holds the year.
+    """
+    policy.require(by, "reports.import")
+    batch = _locked(batch, by, becoming=BatchState.RECEIVED)
+    before = {c["column"]: c for c in batch.mapping.get("columns", [])}
+    chosen = []
+    for column in batch.header:
+        field = columns.get(column, "")
+        if field:
+            old = before.get(column)
+            kept = old if old and old["field"] == field else {"values": {}, "unknown": []}
+            chosen.append(ColumnMap(column, field, kept["values"], tuple(kept["unknown"])))
+    return _remap(batch, _checked("", tuple(chosen), batch.collection.citation), "")
+
+
+@transaction.atomic
+def choose_values(*, batch: ImportBatch, values: Mapping[str, Mapping[str, str]], by: User) -> ImportBatch:
+    """Say what values mean: column -> value -> one of our codes, or UNKNOWN; "" leaves a value unexplained (a fault)."""
+    policy.require(by, "reports.import")
+    batch = _locked(batch, by, becoming=BatchState.RECEIVED)
+    chosen = []
+    for column in batch.mapping.get("columns", []):
+        said = values.get(column["column"], {})
+        meant = {v: c for v, c in column["values"].items() if v not in said}
+        meant |= {v: c for v, c in said.items() if c and c != UNKNOWN}
+        unknown = [v for v in column["unknown"] if v not in said] + [v for v, c in said.items() if c == UNKNOWN]
+        chosen.append(ColumnMap(column["column"], column["field"], meant, tuple(unknown)))
+    return _remap(batch, _checked("", tuple(chosen), batch.collection.citation), batch.mapping_name)
+
+
+def _checked(name: str, columns: tuple[ColumnMap, ...], citation: str) -> dict[str, object]:
+    fields = [c.field for c in columns]
+    twice = sorted({f for f in fields if fields.count(f) > 1})
+    if twice:
+        raise ValidationError(_("Two columns are to be the same field of ours; choose one of them."))
+    if "year" not in fields:
+        raise ValidationError(_("Say which column holds the year of registration; without it nothing can be counted."))
+    return Layout(name, columns, citation).as_json()
+
+
+@transaction.atomic
+def save_mapping(*, batch: ImportBatch, name: str, by: User) -> ImportMapping:
+    """Keep the batch's mapping under a name for the next file of its kind. An existing name is overwritten."""
+    policy.require(by, "reports.import")
+    batch = ImportBatch.objects.fetch(by, "reports.import", batch.pk)
+    if name.casefold() in {layout.name.casefold() for key, layout in layouts_for(by).items() if key.startswith("ready:")}:
+        raise ValidationError({"name": _("A mapping of this name comes with the system. Choose another name.")})
+    content = {**batch.mapping, "name": name, "citation": batch.collection.citation}
+    saved, _made = ImportMapping.objects.update_or_create(
+        agency_group_id=batch.agency_group_id, name=name, defaults={"content": content, "saved_by": by}
+    )
+    batch.mapping_name = name
+    batch.save(update_fields=["mapping_name"])
+    return saved
+
+
+def _ask(kind: str, batch: ImportBatch, by: User, *, becoming: str) -> Job:
+    policy.require(by, "reports.import")
+    batch = _locked(batch, by, becoming=becoming)
+    job = enqueue(kind, params={"batch_id": str(batch.pk)}, by=by)
+    ImportBatch.objects.filter(pk=batch.pk).update(job=job)
+    return job
+
+
+@transaction.atomic
+def ask_check(*, batch: ImportBatch, by: User) -> Job:
+    """Have the whole file read without writing a row. Raises TransitionRefused, ValidationError without a mapping."""
+    if "year" not in {c["field"] for c in batch.mapping.get("columns", [])}:
+        raise ValidationError(_("Say first which column holds the year."))
+    return _ask("reports.check_import", batch, by, becoming=BatchState.CHECKED)
+
+
+@transaction.atomic
+def ask_commit(*, batch: ImportBatch, by: User) -> Job:
+    """Have the rows of a checked file written. Raises TransitionRefused for a file with faults or not yet checked."""
+    if batch.state != BatchState.CHECKED:
+        raise TransitionRefused(_("Only a file that was checked and has no faults can be put into the collection."))
+    return _ask("reports.commit_import", batch, by, becoming=BatchState.COMMITTED)
+
+
+@transaction.atomic
+def ask_undo(*, batch: ImportBatch, by: User) -> Job:
+    """Have all rows of the batch taken out again. Runs that have counted them keep their numbers."""
+    return _ask("reports.undo_import", batch, by, becoming=BatchState.UNDONE)

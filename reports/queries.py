@@ -1,0 +1,79 @@
+"""What the pages about imports and collections show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from carisecure.jobs.models import Job
+from carisecure.jobs.queries import JobView, own_job
+from reports.importing.fields import FIELDS, Kind, Text
+from reports.importing.layout import Layout, from_json, ready_layouts
+from reports.importing.rows import FAULTS
+from reports.models import Collection, ImportBatch, ImportMapping
+
+if TYPE_CHECKING:
+    from carisecure.accounts.models import User
+
+
+def layouts_for(viewer: User) -> dict[str, Layout]:
+    """The mappings this person may choose: those that ship ("ready:...") and their agency's ("saved:<id>"). 1 query."""
+    saved = ImportMapping.objects.visible_to(viewer, "reports.import")
+    return {f"ready:{key}": layout for key, layout in ready_layouts().items()} | {
+        f"saved:{row.pk}": from_json(row.content) for row in saved
+    }
+
+
+def collections_for(viewer: User) -> list[Collection]:
+    return list(Collection.objects.visible_to(viewer, "reports.view_collection"))
+
+
+@dataclass(frozen=True)
+class ColumnShown:
+    """One column of the sheet as the mapping page shows it."""
+
+    name: str
+    examples: list[str]
+    field: str
+    label: Text
+    values: list[tuple[str, str]] = field(default_factory=list)
+
+
+def columns_shown(batch: ImportBatch) -> list[ColumnShown]:
+    """Every column of the sheet in its order, with the field it is read into ("" where it is left out)."""
+    chosen = {c["column"]: c for c in batch.mapping.get("columns", [])}
+    samples = batch.samples
+    shown = []
+    for name in batch.header:
+        column = chosen.get(name)
+        code = column["field"] if column else ""
+        label = FIELDS[code].label if code else ""
+        meant = _meanings(code, column["values"], column["unknown"]) if column else []
+        shown.append(ColumnShown(name, samples.get(name, [])[:4], code, label, meant))
+    return shown
+
+
+def _meanings(code: str, values: dict[str, str], unknown: list[str]) -> list[tuple[str, str]]:
+    ours = FIELDS[code]
+    names = ours.choices() if ours.kind is not Kind.COUNTRY else {}
+    return [(value, str(names.get(meaning, meaning))) for value, meaning in values.items()] + [(u, "") for u in unknown]
+
+
+@dataclass(frozen=True)
+class FaultShown:
+    row: int
+    column: str
+    value: str
+    message: str
+
+
+def faults_shown(batch: ImportBatch) -> list[FaultShown]:
+    """At most 1,000, in the order of the rows."""
+    return [FaultShown(f["row"], f["column"], f["value"], str(FAULTS[f["code"]])) for f in batch.faults]
+
+
+def job_shown(viewer: User, job_id: object) -> JobView | None:
+    """The work on something, where this viewer asked for it; a colleague's job is theirs alone."""
+    if job_id is None or not Job.objects.of(viewer).filter(pk=job_id).exists():
+        return None
+    return own_job(viewer, job_id)

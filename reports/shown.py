@@ -1,0 +1,154 @@
+"""A frozen run in words: as its analyst sees it, and as everybody else does, with small cells hidden."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.formats import number_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from carisecure.interface.charts import Chart, Series
+from reports.disclosure import THRESHOLD, Protected, Shown, protect_all
+from reports.indicators import INDICATORS
+from reports.indicators.base import Indicator
+from reports.models import ReportRun
+
+Cell = int | float | None
+LEFT_OUT: dict[str, str | Promise] = {
+    "silent": gettext_lazy("Nothing recorded in this group; not in the total"),
+    "year_only": gettext_lazy("Dates of that year known only to the year; in no month"),
+}
+# Figures about the same people: a total hidden in one is hidden in the others.
+SAME_PEOPLE = (
+    ("reference.persons", "reference.gender", "reference.age", "reference.citizenship", "reference.recruiter"),
+    ("unit.victims_gender", "unit.victims_age"),
+    ("unit.answers", "unit.answer_days"),
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row: its label, its cells as numbers (None: hidden, or no value) and as they are written."""
+
+    label: str
+    values: list[Cell]
+    texts: list[str]
+    kind: str = "row"
+
+
+@dataclass(frozen=True)
+class FigureShown:
+    """One table with everything that a reader needs to not misread it."""
+
+    indicator: Indicator
+    columns: list[str]
+    lines: list[Line]
+    chart: Chart | None
+    is_protected: bool
+
+    @property
+    def key(self) -> str:
+        return self.indicator.code.replace(".", "-")
+
+
+def figures(run: ReportRun, *, protected: bool) -> list[FigureShown]:
+    """Every table of a counted run. `protected`: small cells hidden, as outside the analyst's own screen."""
+    numbers = run.numbers or {"columns": [], "figures": []}
+    tables: list[dict[str, Any]] = numbers["figures"]
+    marks = _protect(tables) if protected else {}
+    return [_figure(table, numbers["columns"], marks.get(table["indicator"])) for table in tables]
+
+
+def _body(table: dict[str, Any]) -> list[list[int]]:
+    """Everything that adds up to the totals: the rows and the unknown."""
+    return [*(row["values"] for row in table["rows"]), table["unknown"]]
+
+
+def _protect(tables: Sequence[dict[str, Any]]) -> dict[str, Protected]:
+    by_code = {table["indicator"]: table for table in tables}
+    groups = [[code for code in group if code in by_code] for group in SAME_PEOPLE]
+    grouped = {code for group in groups for code in group}
+    groups += [[code] for code in by_code if code not in grouped]
+    done: dict[str, Protected] = {}
+    for group in groups:
+        if group:
+            made = protect_all([(_body(by_code[code]), by_code[code]["totals"]) for code in group])
+            done.update(zip(group, made, strict=True))
+    return done
+
+
+def _write(value: Cell, mark: Shown) -> tuple[Cell, str]:
+    if mark is Shown.PRIMARY:
+        return None, f"<{THRESHOLD}"
+    if mark is Shown.SECONDARY:
+        return None, _("hidden")
+    if value is None:
+        return None, "–"
+    return value, number_format(value, decimal_pos=None, force_grouping=True)
+
+
+def _line(label: str, values: Sequence[Cell], marks: Sequence[Shown] | None, kind: str = "row") -> Line:
+    pairs = [_write(value, mark) for value, mark in zip(values, marks or [Shown.OPEN] * len(values), strict=True)]
+    return Line(label, [value for value, _text in pairs], [text for _value, text in pairs], kind)
+
+
+def _figure(table: dict[str, Any], columns: list[str], protected: Protected | None) -> FigureShown:
+    indicator = INDICATORS[table["indicator"]]
+    is_single = len(table["rows"]) <= 1 and not any(table["unknown"]) and not table["left_out"]
+    cells = protected.cells if protected else None
+    sums = protected.row_totals if protected else None
+    wide = len(columns) > 1 and not indicator.is_measure
+    lines = []
+    for number, row in enumerate(table["rows"]):
+        lines.append(_summed(indicator.label(row["code"]), row["values"], cells, sums, number, wide))
+    if any(table["unknown"]):
+        lines.append(_summed(_("Not known"), table["unknown"], cells, sums, len(table["rows"]), wide, "unknown"))
+    if indicator.is_measure:
+        marks = [Shown.OPEN if m is Shown.OPEN else Shown.SECONDARY for m in protected.column_totals] if protected else None
+        lines.append(_line(str(indicator.unit), table["measure"], marks, "measure"))
+    elif not is_single or not lines:
+        lines.append(_totals(indicator, table, protected, wide))
+    for reason, values in table["left_out"].items():
+        lines.append(_left_out(reason, values, wide, hide=protected is not None))
+    heads = [*columns, _("All")] if wide else list(columns)
+    chart = _chart(indicator, lines, columns) if lines else None
+    return FigureShown(indicator, heads, lines, chart, protected is not None)
+
+
+def _summed(
+    label: str, values: list[int], cells: Any, sums: Any, number: int, wide: bool, kind: str = "row"
+) -> Line:
+    marks = [*cells[number], *([sums[number]] if wide else [])] if cells else None
+    return _line(label, [*values, *([sum(values)] if wide else [])], marks, kind)
+
+
+def _totals(indicator: Indicator, table: dict[str, Any], protected: Protected | None, wide: bool) -> Line:
+    label = _("Persons with anything recorded in this group") if indicator.is_overlapping else _("Total")
+    marks = [*protected.column_totals, *([protected.grand] if wide else [])] if protected else None
+    return _line(label, [*table["totals"], *([sum(table["totals"])] if wide else [])], marks, "total")
+
+
+def _left_out(reason: str, values: list[int], wide: bool, *, hide: bool) -> Line:
+    every = [*values, *([sum(values)] if wide else [])]
+    marks = [Shown.PRIMARY if 0 < n < THRESHOLD else Shown.OPEN for n in every] if hide else None
+    if marks and Shown.PRIMARY in marks and wide:  # a single small one could be read off the sum
+        marks = [Shown.SECONDARY if n and m is Shown.OPEN else m for n, m in zip(every, marks, strict=True)]
+    return _line(str(LEFT_OUT.get(reason, reason)), every, marks, "left_out")
+
+
+def _chart(indicator: Indicator, lines: list[Line], columns: list[str]) -> Chart | None:
+    """Bars over the columns, or over the rows where there is one column; ten rows at most, the largest."""
+    drawn = [line for line in lines if line.kind in ("row", "unknown", "measure")]
+    title = f"{indicator.title} ({indicator.unit})"
+    if len(columns) > 1 and len(drawn) <= 6:
+        series = [Series(line.label, line.values[: len(columns)], line.texts[: len(columns)]) for line in drawn]
+        return Chart(title, "", columns, series, stacked=not indicator.is_overlapping and not indicator.is_measure)
+    if len(drawn) < 2:
+        return None
+    top = sorted(drawn, key=lambda line: -(line.values[-1] or 0))[:10]
+    one = Series(str(indicator.unit), [line.values[-1] for line in top], [line.texts[-1] for line in top])
+    return Chart(title, str(indicator.row_heading), [line.label for line in top], [one], across=True)

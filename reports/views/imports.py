@@ -1,0 +1,166 @@
+"""A file on its way into a collection: sent, mapped, checked, put in, taken out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_POST, require_safe
+
+from carisecure.access import policy
+from carisecure.access.errors import TransitionRefused
+from carisecure.audit.record import record
+from carisecure.interface.doors import SignedIn, signed_in
+from carisecure.interface.views import answer_form, render_page
+from reports import exports
+from reports.forms import LARGEST, TOO_LARGE, ColumnsForm, ImportForm, MappingNameForm, ValuesForm
+from reports.models import ImportBatch
+from reports.operations import imports
+from reports.queries import columns_shown, faults_shown, job_shown
+
+# Everything in a form but the file: the fields and the lines between them.
+BESIDE_THE_FILE = 64 * 1024
+
+
+@csrf_exempt  # only this outer door: looking for the token would read the whole file before its size was looked at
+@signed_in
+def start_import(request: SignedIn) -> HttpResponse:
+    """Send a file. One that is too large is refused by what the browser announces, before a byte of it is read."""
+    policy.require(request.user, "reports.import")
+    if request.method == "POST" and _announced(request) > LARGEST + BESIDE_THE_FILE:
+        record("refused.too_large", detail={"view": "reports:start_import", "bytes": _announced(request)})
+        form = ImportForm(viewer=request.user)
+        context = {"form": form, "refusal": TOO_LARGE, "cancel_url": reverse("reports:collection_list")}
+        return render_page(request, "reports/start_import.html", context, status=413)
+    return _receive(request)
+
+
+def _announced(request: HttpRequest) -> int:
+    try:
+        return int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        return 0
+
+
+@csrf_protect
+@signed_in
+def _receive(request: SignedIn) -> HttpResponse:
+    form = ImportForm.open(request, viewer=request.user, initial={"collection": request.GET.get("collection", "")})
+
+    def act() -> str:
+        batch = imports.receive_file(**form.received(), by=request.user)
+        if not batch.mapping_name:
+            messages.info(request, _("No mapping fits this file. Say what its columns are."))
+            return reverse("reports:import_columns", args=[batch.pk])
+        return reverse("reports:import", args=[batch.pk])
+
+    context = {"cancel_url": reverse("reports:collection_list")}
+    return answer_form(request, form, act, template="reports/start_import.html", context=context)
+
+
+def _batch(request: SignedIn, pk: UUID) -> ImportBatch:
+    found: ImportBatch = ImportBatch.objects.select_related("collection").fetch(request.user, "reports.import", pk)
+    return found
+
+
+@require_safe
+@signed_in
+def show_import(request: SignedIn, pk: UUID) -> HttpResponse:
+    batch = _batch(request, pk)
+    shown = job_shown(request.user, batch.job_id)
+    context = {
+        "batch": batch,
+        "columns": columns_shown(batch),
+        "faults": faults_shown(batch),
+        "shown": shown,
+        "is_busy": shown is not None and not shown.job.is_finished,
+        "poll_url": reverse("reports:import", args=[batch.pk]),
+    }
+    return render_page(request, "reports/import.html", context, fragment="reports/_import.html")
+
+
+@signed_in
+def map_columns(request: SignedIn, pk: UUID) -> HttpResponse:
+    batch = _batch(request, pk)
+    form = ColumnsForm.open(request, batch=batch)
+
+    def act() -> str:
+        imports.choose_columns(batch=batch, columns=form.columns(), by=request.user)
+        return reverse("reports:import_values", args=[batch.pk])
+
+    return answer_form(request, form, act, template="reports/map_columns.html", context=_mapping_context(batch))
+
+
+@signed_in
+def map_values(request: SignedIn, pk: UUID) -> HttpResponse:
+    batch = _batch(request, pk)
+    form = ValuesForm.open(request, batch=batch)
+
+    def act() -> str:
+        imports.choose_values(batch=batch, values=form.meanings(), by=request.user)
+        return reverse("reports:import", args=[batch.pk])
+
+    return answer_form(request, form, act, template="reports/map_values.html", context=_mapping_context(batch))
+
+
+@signed_in
+def save_mapping(request: SignedIn, pk: UUID) -> HttpResponse:
+    batch = _batch(request, pk)
+    form = MappingNameForm.open(request, initial={"name": batch.mapping_name})
+
+    def act() -> str:
+        saved = imports.save_mapping(batch=batch, name=form.cleaned_data["name"].strip(), by=request.user)
+        messages.success(request, _("The mapping “%(name)s” is kept for the next file.") % {"name": saved.name})
+        return reverse("reports:import", args=[batch.pk])
+
+    context = {**_mapping_context(batch), "title": _("Keep this mapping")}
+    return answer_form(request, form, act, context=context)
+
+
+def _mapping_context(batch: ImportBatch) -> dict[str, Any]:
+    return {"batch": batch, "cancel_url": reverse("reports:import", args=[batch.pk])}
+
+
+def _ask(operation: Callable[..., object]) -> Callable[..., HttpResponse]:
+    """A door that asks for work on a batch. Pressing twice asks once: the second time it is under way already."""
+
+    @require_POST
+    @signed_in
+    def door(request: SignedIn, pk: UUID) -> HttpResponse:
+        try:
+            operation(batch=_batch(request, pk), by=request.user)
+        except TransitionRefused as refusal:
+            record("refused.transition", object_id=pk, detail={"operation": operation.__name__})
+            messages.warning(request, str(refusal))
+        except ValidationError as refusal:
+            messages.warning(request, " ".join(refusal.messages))
+        return redirect("reports:import", pk)
+
+    return door
+
+
+check_import = _ask(imports.ask_check)
+commit_import = _ask(imports.ask_commit)
+undo_import = _ask(imports.ask_undo)
+
+
+@require_safe
+@signed_in
+def fault_list(request: SignedIn, pk: UUID) -> HttpResponse:
+    """The listed faults as a CSV, for whoever made the file."""
+    batch = _batch(request, pk)
+    record("export", table=ImportBatch._meta.db_table, object_id=batch.pk, detail={"faults": len(batch.faults)})
+    rows = [(f.row, f.column, f.value, f.message) for f in faults_shown(batch)]
+    head = (_("Row"), _("Column"), _("Value"), _("What is wrong"))
+    response = HttpResponse(exports.csv_bytes([head, *rows]), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="import-faults-internal-not-for-release.csv"'
+    response["Cache-Control"] = "private, no-store"
+    return response
