@@ -229,16 +229,18 @@ def test_lists_and_jobs_change_in_place_and_leave_nothing_in_the_browser(opened:
         assert watched.troubles == []
 
 
+def _weight(context: BrowserContext, url: str) -> int:
+    """Bytes of a first visit, compressed: the live server sends its files as they are, whitenoise compresses them."""
+    page = context.new_page()
+    answers: list[Response] = []
+    page.on("response", lambda answer: answers.append(answer))
+    page.goto(url)
+    weight = sum(len(gzip.compress(answer.body())) for answer in answers)
+    page.close()
+    return weight
+
+
 def test_a_page_weighs_less_than_its_budget(opened: Opened) -> None:
-    """Compressed as whitenoise would send it; the pages of the live server come as they are."""
-    weights: dict[str, int] = {}
     with opened() as (context, _watched):
-        for name, url in PAGES.items():
-            page = context.new_page()
-            answers: list[Response] = []
-            page.on("response", lambda answer, into=answers: into.append(answer))
-            page.goto(url)
-            page.wait_for_load_state("load")
-            weights[name] = sum(len(gzip.compress(one.body())) for one in answers)
-            page.close()
+        weights = {name: _weight(context, url) for name, url in PAGES.items()}
     assert max(weights.values()) <= 150_000, weights
