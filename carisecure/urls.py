@@ -2,7 +2,17 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from carisecure.accounts.views import sign_in
+from carisecure.interface.home import home
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home, name="home"),
+    path("sign-in/", sign_in.sign_in, name="account_login"),
+    path("sign-in/as/<slug:role>/", sign_in.choose_who, name="choose_who"),
+    path("sign-out/", sign_in.sign_out, name="account_logout"),
     path("", include("carisecure.interface.urls")),
+    path("", include("carisecure.accounts.urls")),
+    path("", include("cases.urls")),
     path("jobs/", include("carisecure.jobs.urls")),
+    path("matters/", include("prosecutions.urls")),
 ]

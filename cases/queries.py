@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, ngettext_lazy
+from django.utils.translation import ngettext_lazy
 
 from carisecure.access import policy
 from carisecure.access.models import Walled
@@ -46,7 +46,7 @@ class Readers:
 
 
 def register_reading(model: str, action: str) -> None:
-    """Another way in which a room lets people read a model: `register_reading("cases.Involvement", "screening.view_client")`.
+    """Another way in which a room lets people read a model: ("cases.Involvement", "screening.view_client").
 
     So that *Who can read this* names everybody and not only those who read on the page where it stands.
     """
@@ -78,16 +78,6 @@ def readers_of(obj: Walled, action: str, *, viewer: User | None = None) -> list[
 def _in_words(staff: Iterable[User]) -> str:
     counted = Counter(person.role for person in staff)
     return ", ".join(str(_COUNTED[role] % {"n": counted[role]}) for role in Role.values if counted[role])
-
-
-def idle_days(case: Case, now: datetime | None = None) -> int:
-    """Whole days since somebody did something that a case diary would record."""
-    return max(((now or timezone.now()) - case.last_moved_at).days, 0)
-
-
-def since_last_move(case: Case) -> str:
-    days = idle_days(case)
-    return _("today") if days == 0 else ngettext("%(n)s day ago", "%(n)s days ago", days) % {"n": days}
 
 
 def idle_since() -> datetime:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
+from django.db.models import QuerySet
+
 from carisecure.access.models import WalledQuerySet
+from carisecure.accounts.roles import Role
 
 if TYPE_CHECKING:
     from carisecure.accounts.models import User
@@ -31,3 +34,12 @@ class InvolvementQuerySet(WalledQuerySet):
     def possible_victims(self) -> Self:
         """People entered as possible victims, whatever was decided since: a role, not a count of victims."""
         return self.filter(role="possible_victim")
+
+
+def staff_of(agency_id: object) -> QuerySet[User]:
+    """The people of a unit who work on cases: whom a case can be assigned to, and who can be named in one."""
+    from carisecure.accounts.models import User
+
+    return User.objects.filter(
+        agency_id=agency_id, is_active=True, role__in=[Role.INVESTIGATOR, Role.SUPERVISOR]
+    ).order_by("full_name")

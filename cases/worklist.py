@@ -11,7 +11,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
+from django.utils.functional import Promise
+
+from carisecure.interface import drafts
 
 if TYPE_CHECKING:
     from carisecure.accounts.models import User
@@ -34,6 +38,7 @@ class WorkItem:
 Source = Callable[["User"], Iterable[WorkItem]]
 
 _sources: dict[str, Source] = {}
+_draft_pages: dict[str, tuple[str | Promise, str]] = {}
 
 
 def register(name: str, source: Source) -> None:
@@ -45,3 +50,39 @@ def items_for(user: User) -> list[WorkItem]:
     """What waits for this person, the earliest due first, what has no day last."""
     found = [item for source in _sources.values() for item in source(user)]
     return sorted(found, key=lambda item: (item.due_at is None, item.due_at.timestamp() if item.due_at else 0))
+
+
+def register_draft(prefix: str, label: str | Promise, url_name: str) -> None:
+    """Say what a draft is and where its form stands. A key is the prefix alone, or the prefix, a dash and the id."""
+    _draft_pages[prefix] = (label, url_name)
+
+
+@dataclass(frozen=True)
+class DraftItem:
+    """Something typed and not sent."""
+
+    label: str
+    url: str
+    at: datetime
+
+
+def drafts_of(user: User) -> list[DraftItem]:
+    """What this person has begun and not sent, newest first; a draft whose form nobody registered is left out."""
+    found = []
+    for draft in drafts.mine(user):
+        page = _page_of(draft.key)
+        if page is not None:
+            found.append(DraftItem(page[0], page[1], draft.updated_at))
+    return found
+
+
+def _page_of(key: str) -> tuple[str, str] | None:
+    prefix = key if key in _draft_pages else next((p for p in _draft_pages if key.startswith(f"{p}-")), "")
+    if not prefix:
+        return None
+    label, url_name = _draft_pages[prefix]
+    rest = key.removeprefix(prefix).removeprefix("-")
+    try:
+        return str(label), reverse(url_name, args=[rest] if rest else [])
+    except NoReverseMatch:
+        return None

@@ -80,6 +80,21 @@ def set_user_active(*, user: User, active: bool, by: User) -> User:
     return user
 
 
+@transaction.atomic
+def set_agency_active(*, agency: Agency, active: bool, by: User) -> Agency:
+    """Let an agency's people in, or keep all of them out at once; nobody switches their own agency off."""
+    policy.require(by, "accounts.manage")
+    if agency.pk == by.agency_id:
+        raise ValidationError(_("You cannot switch your own agency off."))
+    agency = Agency.objects.select_for_update().get(pk=agency.pk)
+    agency.is_active = active
+    agency.save(update_fields=["is_active"])
+    if not active:
+        for person in agency.people.all():
+            end_sessions(person)
+    return agency
+
+
 def end_sessions(user: User) -> int:
     """Sign a person out everywhere; returns how many sessions ended."""
     theirs = [s.pk for s in Session.objects.all() if s.get_decoded().get("_auth_user_id") == str(user.pk)]

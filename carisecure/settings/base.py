@@ -118,7 +118,8 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 # --- People ----------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
 # Who may do what is answered by carisecure.access; a backend here only recognises people.
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["carisecure.accounts.backends.PeopleBackend"]
+LOGIN_URL = "account_login"
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",

@@ -7,10 +7,13 @@ from typing import ClassVar
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from carisecure.access.fields import FreeTextField
 from carisecure.access.models import Wall, Walled
+from carisecure.countries.packs import pack
 from cases.querysets import CaseQuerySet
 
 
@@ -94,3 +97,23 @@ class Case(Walled):
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def region_name(self) -> str:
+        return region_name(self.region)
+
+    @property
+    def idle_days(self) -> int:
+        """Whole days since somebody did something that a case diary would record."""
+        return max((timezone.now() - self.last_moved_at).days, 0)
+
+    @property
+    def moved(self) -> str:
+        """When it last moved, in words."""
+        days = self.idle_days
+        return gettext("today") if days == 0 else ngettext("%(n)s day ago", "%(n)s days ago", days) % {"n": days}
+
+
+def region_name(code: str) -> str:
+    """The region in words; empty where none is recorded."""
+    return dict(pack().region_choices()).get(code, code)

@@ -13,7 +13,6 @@ from carisecure.access.fields import IdentityField
 from carisecure.access.models import Wall, Walled
 
 
-
 class AgeBasis(models.TextChoices):
     """Where an age comes from; an impression is not a document."""
 

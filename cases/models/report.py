@@ -6,11 +6,13 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from carisecure.access.fields import FreeTextField
 from carisecure.access.models import Wall, Walled
-from cases.models.case import Case
+from cases.codelists import codelist
+from cases.models.case import Case, region_name
 
 
 class Danger(models.TextChoices):
@@ -53,3 +55,15 @@ class IntakeReport(Walled):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    @property
+    def channel_words(self) -> Promise:
+        return codelist("report_channel").get(self.channel).label
+
+    @property
+    def source_words(self) -> Promise | str:
+        return codelist("referral_source").get(self.source).label if self.source else ""
+
+    @property
+    def region_name(self) -> str:
+        return region_name(self.region)

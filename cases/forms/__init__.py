@@ -1,0 +1,1 @@
+"""Forms of the case file. They clean and hand back; they never save."""

@@ -1,0 +1,45 @@
+"""What the forms of this room offer, in the reader's language at the moment of showing."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from carisecure.countries.names import country_choices, language_choices
+from carisecure.countries.packs import pack
+from cases.codelists import codelist
+
+Choices = list[tuple[str, str | Promise]]
+
+# Where the people whom the unit has met came from and what they spoke stands on top (domain reference 9).
+NEAR_COUNTRIES = ("VE", "TT", "GY", "CO", "DO", "CU", "JM", "HT")
+
+
+def codes(name: str, blank: str | Promise = "") -> Choices:
+    """The values of a code list, behind a first line that chooses nothing."""
+    return [("", blank or _("Choose")), *codelist(name).choices()]
+
+
+def regions() -> Choices:
+    return [("", _("Not known yet")), *pack().region_choices()]
+
+
+def countries() -> Choices:
+    return [("", _("Not known yet")), *country_choices(first=NEAR_COUNTRIES)]
+
+
+def languages() -> Choices:
+    return [("", _("Not known yet")), *language_choices(first=("es", *_others()))]
+
+
+def all_countries() -> Choices:
+    return [*country_choices(first=NEAR_COUNTRIES)]
+
+
+def all_languages() -> Choices:
+    return [*language_choices(first=("es", *_others()))]
+
+
+def _others() -> tuple[str, ...]:
+    spoken = pack().country.languages
+    return tuple(code for code in (*spoken.office, *spoken.material[2:]) if code != "es")

@@ -1,0 +1,110 @@
+"""People in a report and in a case."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from carisecure.interface.forms import WorkForm
+from cases.forms import choices
+from cases.models import AgeBasis, IdentityKind, InvolvementRole
+from cases.operations import PersonEntry
+
+_NOT_KNOWN = gettext_lazy("not known yet")
+
+
+def _ages(cleaned: dict[str, Any]) -> dict[str, Any]:
+    """An age of which one end was typed is that age: "20" and nothing else is 20."""
+    low, high = cleaned.get("age_from"), cleaned.get("age_to")
+    if low is not None and high is not None and low > high:
+        raise forms.ValidationError({"age_to": _("The higher age is below the lower one.")})
+    return cleaned
+
+
+class PersonRow(forms.Form):
+    """One person of a report. Everything may be not known yet; a row in which nothing stands is nobody."""
+
+    role = forms.ChoiceField(
+        label=gettext_lazy("Is"), required=False, choices=lambda: [("", _("Choose")), *InvolvementRole.choices[:3]]
+    )
+    name = forms.CharField(
+        label=gettext_lazy("Name"), required=False, max_length=200,
+        widget=forms.TextInput(attrs={"placeholder": _NOT_KNOWN, "autocomplete": "off"}),
+    )  # fmt: skip
+    age_from = forms.IntegerField(label=gettext_lazy("Age, at least"), required=False, min_value=0, max_value=120)
+    age_to = forms.IntegerField(label=gettext_lazy("Age, at most"), required=False, min_value=0, max_value=120)
+    gender = forms.ChoiceField(
+        label=gettext_lazy("Gender"), required=False, choices=lambda: choices.codes("gender", _("Not known yet"))
+    )
+    language = forms.ChoiceField(label=gettext_lazy("Speaks"), required=False, choices=choices.languages)
+    citizenship = forms.ChoiceField(label=gettext_lazy("Citizen of"), required=False, choices=choices.countries)
+
+    def clean(self) -> dict[str, Any]:
+        return _ages(super().clean() or self.cleaned_data)
+
+
+def entry_of_row(row: dict[str, Any]) -> PersonEntry:
+    """A cleaned row of a report as the operation takes it. What is written while somebody calls is an impression."""
+    has_age = row["age_from"] is not None or row["age_to"] is not None
+    return PersonEntry(
+        role=row["role"] or InvolvementRole.POSSIBLE_VICTIM,
+        name=row["name"],
+        age_from=row["age_from"],
+        age_to=row["age_to"],
+        age_basis=AgeBasis.IMPRESSION if has_age else AgeBasis.NOT_KNOWN,
+        gender=row["gender"],
+        languages=tuple(filter(None, [row["language"]])),
+        citizenships=tuple(filter(None, [row["citizenship"]])),
+    )
+
+
+class PersonForm(WorkForm):
+    """What is known about somebody of a case."""
+
+    submit_label = gettext_lazy("Save")
+
+    role = forms.ChoiceField(label=gettext_lazy("Is in this case"), choices=InvolvementRole.choices)
+    name = forms.CharField(
+        label=gettext_lazy("Name"), required=False, max_length=200,
+        help_text=gettext_lazy("Kept apart from the case. Who looks at names is recorded."),
+        widget=forms.TextInput(attrs={"placeholder": _NOT_KNOWN, "autocomplete": "off"}),
+    )  # fmt: skip
+    age_from = forms.IntegerField(label=gettext_lazy("Age, at least"), required=False, min_value=0, max_value=120)
+    age_to = forms.IntegerField(label=gettext_lazy("Age, at most"), required=False, min_value=0, max_value=120)
+    age_basis = forms.ChoiceField(label=gettext_lazy("Age known from"), choices=AgeBasis.choices)
+    gender = forms.ChoiceField(
+        label=gettext_lazy("Gender"), required=False, choices=lambda: choices.codes("gender", _("Not known yet"))
+    )
+    languages = forms.MultipleChoiceField(
+        label=gettext_lazy("Languages"), required=False, choices=choices.all_languages,
+        widget=forms.SelectMultiple(attrs={"class": "js-picker", "size": 4}),
+    )  # fmt: skip
+    citizenships = forms.MultipleChoiceField(
+        label=gettext_lazy("Citizenship"), required=False, choices=choices.all_countries,
+        widget=forms.SelectMultiple(attrs={"class": "js-picker", "size": 4}),
+    )  # fmt: skip
+    is_official = forms.BooleanField(label=gettext_lazy("Is a public official"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        return _ages(super().clean() or self.cleaned_data)
+
+    def entry(self) -> PersonEntry:
+        return PersonEntry(**self.values())
+
+
+class ChangePersonForm(PersonForm):
+    """Names have a form of their own: changing an age must not need the right to see them."""
+
+    name = None
+
+
+class NameForm(WorkForm):
+    submit_label = gettext_lazy("Add it")
+
+    kind = forms.ChoiceField(label=gettext_lazy("What it is"), choices=IdentityKind.choices)
+    value = forms.CharField(
+        label=gettext_lazy("Value"), max_length=300, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )

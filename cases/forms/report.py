@@ -1,0 +1,98 @@
+"""The page on which a report is taken while somebody is on the telephone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from crispy_forms.layout import HTML, Column, Field, Fieldset, Layout, Row
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from carisecure.interface.forms import WorkForm
+from carisecure.interface.rows import RowSet
+from cases.forms import choices
+from cases.forms.people import PersonRow
+from cases.models import Danger, FromWhom
+
+
+class ReportForm(WorkForm):
+    """Danger first. Only the danger, what came in and how are asked for; everything else can come later."""
+
+    submit_label = gettext_lazy("Save the report")
+    row_sets = {
+        "people": RowSet(
+            PersonRow,
+            legend=gettext_lazy("People"),
+            row_label=gettext_lazy("Person"),
+            add_label=gettext_lazy("Add a person"),
+        )
+    }
+
+    danger_now = forms.ChoiceField(
+        label=gettext_lazy("Is anyone in danger now?"), choices=Danger.choices, widget=forms.RadioSelect
+    )
+    danger_note = forms.CharField(
+        label=gettext_lazy("What is the danger, and what was done"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    narrative = forms.CharField(
+        label=gettext_lazy("What came in"), widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=gettext_lazy("In the words it came in. Guesses can wait."),
+    )  # fmt: skip
+    channel = forms.ChoiceField(label=gettext_lazy("How it came in"), choices=lambda: choices.codes("report_channel"))
+    source = forms.ChoiceField(
+        label=gettext_lazy("From"), required=False, choices=lambda: choices.codes("referral_source", _("Not known yet"))
+    )
+    from_whom = forms.ChoiceField(
+        label=gettext_lazy("Who reported"), choices=FromWhom.choices, widget=forms.RadioSelect,
+        initial=FromWhom.WILL_NOT_SAY,
+    )  # fmt: skip
+    reporter_name = forms.CharField(
+        label=gettext_lazy("Name"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    reporter_phone = forms.CharField(
+        label=gettext_lazy("Telephone, and when it is safe to call"), required=False, max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )  # fmt: skip
+    region = forms.ChoiceField(label=gettext_lazy("Region"), required=False, choices=choices.regions)
+    place = forms.CharField(
+        label=gettext_lazy("Place"), required=False, max_length=500,
+        widget=forms.TextInput(attrs={"placeholder": gettext_lazy("street, building, boat …"), "autocomplete": "off"}),
+    )  # fmt: skip
+    is_official_involved = forms.BooleanField(
+        label=gettext_lazy("An official is involved"), required=False,
+        help_text=gettext_lazy("Then only you and the supervisors of the unit can open it, by name."),
+    )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        gave = cleaned.get("reporter_name") or cleaned.get("reporter_phone")
+        if gave and cleaned.get("from_whom") != FromWhom.NAMED:
+            self.add_error("from_whom", _("A name or number stands below. Choose “Gave a name”, or take it out."))
+        return cleaned
+
+    def layout(self) -> Layout:
+        return Layout(
+            Fieldset(
+                "",
+                Field("danger_now", wrapper_class="danger-choice"),
+                HTML("{% include 'cases/_danger_help.html' %}"),
+                Field("danger_note"),
+                css_class="danger-first",
+            ),
+            Field("narrative"),
+            Row(Column("channel", css_class="col-sm-6"), Column("source", css_class="col-sm-6")),
+            Field("from_whom", wrapper_class="choice-line"),
+            Row(
+                Column("reporter_name", css_class="col-sm-6"),
+                Column("reporter_phone", css_class="col-sm-6"),
+                css_class="reporter-fields",
+            ),
+            Row(Column("region", css_class="col-sm-5"), Column("place", css_class="col-sm-7")),
+            Field("is_official_involved"),
+        )

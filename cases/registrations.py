@@ -1,0 +1,42 @@
+"""What this room hands to the platform when the app is ready."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from carisecure.accounts.roles import Role
+from carisecure.interface import badges, home
+from cases import worklist
+
+
+def register() -> None:
+    badges.register(
+        "cases.Case.stage",
+        {
+            "reported": "new",
+            "under_investigation": "active",
+            "with_dpp": "waiting",
+            "before_court": "active",
+            "closed": "closed",
+            "reopened": "active",
+        },
+    )
+    badges.register("cases.Case.compartment", {"agency": "info", "restricted": "sealed"})
+    badges.register("cases.IntakeReport.danger_now", {"yes": "late", "no": "info", "not_known": "waiting"})
+    badges.register(
+        "cases.Involvement.role",
+        {"possible_victim": "active", "suspect": "waiting", "witness": "info", "reporter": "info"},
+    )
+    badges.register(
+        "cases.Involvement.status",
+        {"possible": "new", "presumed": "active", "identified": "done", "not_a_victim": "closed"},
+    )
+    home.register_home(Role.FRONTLINE, "cases:frontline_home")
+    worklist.register_draft("new-report", _("New report"), "cases:new_report")
+    worklist.register_draft("case-note", _("Note"), "cases:add_note")
+    worklist.register_draft("case-statement", _("Statement"), "cases:add_statement")
+    worklist.register_draft("case-exhibit", _("Exhibit"), "cases:add_exhibit")
+    worklist.register_draft("case-person", _("Person"), "cases:add_person")
+    worklist.register_draft("case-summary", _("Summary"), "cases:edit_summary")
+    worklist.register_draft("case-close", _("Closing a case"), "cases:close")
+    worklist.register_draft("case-reopen", _("Reopening a case"), "cases:reopen")

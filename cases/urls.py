@@ -1,0 +1,35 @@
+"""Addresses of the unit's pages."""
+
+from django.urls import path
+
+from cases.views import case, file, people, reports, stage, work
+
+app_name = "cases"
+
+urlpatterns = [
+    path("my-work/", work.my_work, name="my_work"),
+    path("unit/", work.unit, name="unit"),
+    path("front-line/", work.frontline, name="frontline_home"),
+    path("reports/", reports.ReportList.as_view(), name="report_list"),
+    path("reports/new/", reports.new_report, name="new_report"),
+    path("cases/", case.CaseList.as_view(), name="case_list"),
+    path("cases/find/", work.find, name="find"),
+    path("cases/<uuid:pk>/", case.show, name="case"),
+    path("cases/<uuid:pk>/names/", case.show_names, name="case_names"),
+    path("cases/<uuid:pk>/summary/", case.summary, name="case_summary"),
+    path("cases/<uuid:pk>/summary/edit/", file.edit_summary, name="edit_summary"),
+    path("cases/<uuid:pk>/elements/", file.edit_elements, name="edit_elements"),
+    path("cases/<uuid:pk>/people/add/", file.add_person, name="add_person"),
+    path("cases/<uuid:pk>/notes/add/", file.add_note, name="add_note"),
+    path("cases/<uuid:pk>/statements/add/", file.add_statement, name="add_statement"),
+    path("cases/<uuid:pk>/exhibits/add/", file.add_exhibit, name="add_exhibit"),
+    path("cases/<uuid:pk>/assign/", stage.assign, name="assign"),
+    path("cases/<uuid:pk>/take/", stage.take, name="take"),
+    path("cases/<uuid:pk>/close/", stage.close, name="close"),
+    path("cases/<uuid:pk>/reopen/", stage.reopen, name="reopen"),
+    path("cases/<uuid:pk>/restrict/", stage.restrict, name="restrict"),
+    path("people/<uuid:pk>/", people.show, name="person"),
+    path("people/<uuid:pk>/names/", people.show_names, name="person_names"),
+    path("people/<uuid:pk>/names/add/", people.add_name, name="add_name"),
+    path("people/<uuid:pk>/edit/", people.edit, name="edit_person"),
+]

@@ -1,0 +1,1 @@
+"""Doors: load, bind, call one operation, answer."""

@@ -1,0 +1,104 @@
+"""One person of a case."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from carisecure.access.policy import fetch, rights
+from carisecure.audit.record import record
+from carisecure.countries.names import country_name, language_name
+from carisecure.interface.doors import SignedIn, signed_in
+from carisecure.interface.views import answer_form, render_page
+from cases import operations, panels, queries
+from cases.codelists import codelist
+from cases.forms.people import ChangePersonForm, NameForm
+from cases.models import Case, Involvement, Statement
+from cases.views.file import form_methods, version_of
+
+
+@signed_in
+@require_safe
+def show(request: SignedIn, pk: UUID) -> HttpResponse:
+    return _page(request, _person(request, pk, "cases.view_person"))
+
+
+@signed_in
+@require_POST
+def show_names(request: SignedIn, pk: UUID) -> HttpResponse:
+    """The same page with what tells who this is, for this one answer; who looked is in the ledger."""
+    involvement = _person(request, pk, "cases.view_names")
+    record("read.identity", table="cases_involvement", object_id=pk, detail={"people": [str(involvement.person_id)]})
+    names = queries.names_for(request.user, [involvement.person_id]).get(involvement.person_id, [])
+    return _page(request, involvement, names=names, names_shown=True)
+
+
+@signed_in
+@form_methods
+def edit(request: SignedIn, pk: UUID) -> HttpResponse:
+    involvement = _person(request, pk, "cases.update_person")
+    person = involvement.person
+    known = {
+        name: getattr(person, name)
+        for name in ("age_from", "age_to", "age_basis", "gender", "languages", "citizenships")
+    } | {"role": involvement.role, "is_official": involvement.is_official}
+    form = ChangePersonForm.open(request, version=person.version, initial=known)
+
+    def act() -> str:
+        operations.update_person(involvement=involvement, entry=form.entry(), version=version_of(form), by=request.user)
+        messages.success(request, _("Stored."))
+        return reverse("cases:person", args=[involvement.pk])
+
+    return answer_form(request, form, act, template="cases/form.html", context=_form_context(involvement, _("Change")))
+
+
+@signed_in
+@form_methods
+def add_name(request: SignedIn, pk: UUID) -> HttpResponse:
+    involvement = _person(request, pk, "cases.add_name")
+    form = NameForm.open(request)
+
+    def act() -> str:
+        operations.add_name(involvement=involvement, by=request.user, **form.values())
+        messages.success(request, _("Stored apart from the case. Who looks at it is recorded."))
+        return reverse("cases:person", args=[involvement.pk])
+
+    context = _form_context(involvement, _("Add a name, document or number"))
+    return answer_form(request, form, act, template="cases/form.html", context=context)
+
+
+def _person(request: SignedIn, pk: UUID, action: str) -> Involvement:
+    rows = Involvement.objects.select_related("person")
+    found: Involvement = fetch(rows, viewer=request.user, action=action, pk=pk)
+    return found
+
+
+def _form_context(involvement: Involvement, title: str) -> dict[str, Any]:
+    return {"title": title, "person": involvement, "cancel_url": reverse("cases:person", args=[involvement.pk])}
+
+
+def _page(request: SignedIn, involvement: Involvement, **names: Any) -> HttpResponse:
+    user, person = request.user, involvement.person
+    shown = panels.ShownPerson(user, involvement, rights(user, involvement))
+    record("read", table="cases_involvement", object_id=involvement.pk)
+    context = {
+        "involvement": involvement,
+        "person": person,
+        "case": Case.objects.visible_to(user, "cases.view_case").filter(pk=involvement.case_id).first(),
+        "gender": codelist("gender").get(person.gender).label if person.gender else "",
+        "languages": ", ".join(language_name(code) for code in person.languages),
+        "citizenships": ", ".join(country_name(code) for code in person.citizenships),
+        "statements": list(Statement.objects.visible_to(user, "cases.view_case").filter(involvement=involvement)),
+        "steps": panels.person_steps(shown),
+        "panels": panels.person_panels(shown),
+        "readers": queries.readers_of(involvement, "cases.view_person", viewer=user),
+        "may": {name: shown.rights.may(f"cases.{name}") for name in ("update_person", "view_names", "add_name")},
+        **names,
+    }
+    return render_page(request, "cases/person.html", context)

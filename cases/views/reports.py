@@ -1,0 +1,89 @@
+"""Reports: taken on one page, listed as they came in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_tables2 as tables
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.urls import reverse, reverse_lazy
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from carisecure.access.policy import require
+from carisecure.countries.packs import pack
+from carisecure.interface import badges
+from carisecure.interface.doors import SignedIn, signed_in
+from carisecure.interface.lists import ListPage
+from carisecure.interface.paging import Order
+from carisecure.interface.tables import Empty, MomentColumn, WorkTable
+from carisecure.interface.views import answer_form
+from cases.forms.people import entry_of_row
+from cases.forms.report import ReportForm
+from cases.models import IntakeReport
+from cases.operations import log_report
+
+DRAFT = "new-report"
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_report(request: SignedIn) -> HttpResponse:
+    require(request.user, "cases.log_report")
+    form = ReportForm.open(request, draft=DRAFT)
+
+    def act() -> str:
+        people = [entry_of_row(row) for row in form.row_values("people")]
+        report = log_report(by=request.user, people=people, **form.values())
+        messages.success(
+            request, _("The report is saved and the case %(ref)s is open.") % {"ref": report.case.reference}
+        )
+        return reverse("cases:case", args=[report.case_id])
+
+    context = {"duty_numbers": pack().country.duty_numbers}
+    return answer_form(request, form, act, template="cases/new_report.html", context=context)
+
+
+class ReportTable(WorkTable):
+    received_at = MomentColumn(verbose_name=gettext_lazy("Received"))
+    danger_now = tables.Column(verbose_name=gettext_lazy("Danger"))
+    channel = tables.Column(verbose_name=gettext_lazy("How it came in"))
+    region = tables.Column(verbose_name=gettext_lazy("Region"))
+    case = tables.TemplateColumn(
+        '<a class="reference" href="{% url "cases:case" record.case_id %}">{{ record.case.reference }}</a>',
+        verbose_name=gettext_lazy("Case"),
+    )
+    logged_by = tables.Column(verbose_name=gettext_lazy("Taken by"))
+
+    def render_danger_now(self, record: IntakeReport) -> SafeString:
+        return badges.status_badge(record, "danger_now")
+
+    def render_channel(self, record: IntakeReport) -> str:
+        return str(record.channel_words)
+
+    def render_region(self, record: IntakeReport) -> str:
+        return record.region_name
+
+
+class ReportList(ListPage):
+    """What came in, newest first."""
+
+    title = gettext_lazy("Reports received")
+    table_class = ReportTable
+    orders = {"received_at": Order("received_at")}
+    default_sort = "-received_at"
+    empty = Empty(
+        gettext_lazy("No report yet"),
+        gettext_lazy("A case begins with a report, from anybody and by any way."),
+        url=reverse_lazy("cases:new_report"),  # type: ignore[arg-type]  # lazy, because addresses are loading
+        action=gettext_lazy("New report"),
+    )
+
+    def rows(self) -> QuerySet[Any]:
+        require(self.request.user, "cases.work")  # type: ignore[arg-type]  # the page asks for sign-in first
+        seen = IntakeReport.objects.visible_to(self.request.user, "cases.view_case")
+        return seen.select_related("case", "logged_by")

@@ -1,0 +1,96 @@
+"""Who answers for a case, who is let in, how it ends."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from carisecure.interface.doors import SignedIn, signed_in
+from carisecure.interface.views import answer_form
+from cases import operations
+from cases.forms.case import AssignForm, CloseForm, ReopenForm, RestrictForm, TakeForm
+from cases.querysets import staff_of
+from cases.views.file import case_form, case_of, form_methods
+
+
+@signed_in
+@form_methods
+def assign(request: SignedIn, pk: UUID) -> HttpResponse:
+    case = case_of(request, pk, "cases.assign_lead")
+    form = AssignForm.open(request, staff=staff_of(case.agency_id), initial={"lead": case.lead_officer_id})
+
+    def act() -> str:
+        lead = form.cleaned_data["lead"]
+        operations.assign_lead(case=case, lead=lead, by=request.user)
+        messages.success(request, _("%(ref)s is on the desk of %(lead)s.") % {"ref": case.reference, "lead": lead})
+        return reverse("cases:case", args=[case.pk])
+
+    return answer_form(
+        request, form, act, template="cases/form.html", context=case_form(case, _("Assign a lead officer"))
+    )
+
+
+@signed_in
+@form_methods
+def take(request: SignedIn, pk: UUID) -> HttpResponse:
+    case = case_of(request, pk, "cases.take_case")
+    form = TakeForm.open(request)
+
+    def act() -> str:
+        operations.take_case(case=case, by=request.user)
+        messages.success(request, _("%(ref)s is on your desk.") % {"ref": case.reference})
+        return reverse("cases:case", args=[case.pk])
+
+    lead = _("You answer for it from now on, and it stands on your My work page.")
+    context = case_form(case, _("Take this case"), lead=lead)
+    return answer_form(request, form, act, template="cases/form.html", context=context)
+
+
+@signed_in
+@form_methods
+def close(request: SignedIn, pk: UUID) -> HttpResponse:
+    case = case_of(request, pk, "cases.close_case")
+    form = CloseForm.open(request, draft=f"case-close-{case.pk}")
+
+    def act() -> str:
+        operations.close_case(case=case, by=request.user, **form.values())
+        messages.success(request, _("The case is closed. Everything in it stays."))
+        return reverse("cases:case", args=[case.pk])
+
+    lead = _("The investigation ends; the file stays whole and can be opened again.")
+    context = case_form(case, _("Close the case"), lead=lead)
+    return answer_form(request, form, act, template="cases/form.html", context=context)
+
+
+@signed_in
+@form_methods
+def reopen(request: SignedIn, pk: UUID) -> HttpResponse:
+    case = case_of(request, pk, "cases.reopen_case")
+    form = ReopenForm.open(request, draft=f"case-reopen-{case.pk}")
+
+    def act() -> str:
+        operations.reopen_case(case=case, by=request.user, **form.values())
+        messages.success(request, _("The case is open again."))
+        return reverse("cases:case", args=[case.pk])
+
+    return answer_form(request, form, act, template="cases/form.html", context=case_form(case, _("Reopen the case")))
+
+
+@signed_in
+@form_methods
+def restrict(request: SignedIn, pk: UUID) -> HttpResponse:
+    case = case_of(request, pk, "cases.restrict_case")
+    form = RestrictForm.open(request, staff=staff_of(case.agency_id).exclude(pk=request.user.pk))
+
+    def act() -> str:
+        operations.restrict_case(case=case, by=request.user, **form.values())
+        messages.success(request, _("Only the people you named can open the case now."))
+        return reverse("cases:case", args=[case.pk])
+
+    lead = _("For a case in which somebody of the unit, or an official, may be involved.")
+    context = case_form(case, _("Restrict to named people"), lead=lead)
+    return answer_form(request, form, act, template="cases/form.html", context=context)

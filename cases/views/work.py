@@ -1,0 +1,97 @@
+"""The pages that people of the unit and of the front line live on."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import NoReverseMatch, reverse
+from django.views.decorators.http import require_safe
+
+from carisecure.access.errors import NotVisible
+from carisecure.access.policy import require
+from carisecure.countries.packs import pack
+from carisecure.interface.doors import SignedIn, signed_in
+from carisecure.interface.views import render_page
+from cases import worklist
+from cases.forms.case import AssignForm
+from cases.models import Case
+from cases.queries import IDLE_DAYS, idle_since
+from cases.querysets import staff_of
+
+# As many as fit on a page that is looked at, not worked through; the lists behind the links hold all.
+SHOWN = 30
+
+
+@signed_in
+@require_safe
+def my_work(request: SignedIn) -> HttpResponse:
+    """What an investigator opens the browser for."""
+    require(request.user, "cases.work")
+    cases = Case.objects.visible_to(request.user, "cases.view_case").led_by(request.user).open()
+    free = Case.objects.visible_to(request.user, "cases.view_case").unassigned()
+    context = {
+        "drafts": worklist.drafts_of(request.user),
+        "items": worklist.items_for(request.user),
+        "cases": list(cases.order_by("last_moved_at")[:SHOWN]),
+        "free": list(free.order_by("opened_at")[:SHOWN]),
+        "idle_before": idle_since(),
+        "duty_numbers": pack().country.duty_numbers,
+    }
+    return render_page(request, "home/my_work.html", context)
+
+
+@signed_in
+@require_safe
+def unit(request: SignedIn) -> HttpResponse:
+    """What a supervisor opens the browser for: what nobody has, and what stands still at whose desk."""
+    require(request.user, "cases.view_unit")
+    seen = Case.objects.visible_to(request.user, "cases.view_case")
+    staff = staff_of(request.user.agency_id)
+    people = list(staff)
+    idle = seen.exclude(lead_officer=None).not_moved_since(idle_since()).select_related("lead_officer")
+    free = list(seen.unassigned().order_by("opened_at")[:SHOWN])
+    context = {
+        "free": [(case, AssignForm(staff=staff, auto_id=f"id_{case.pk}_%s")) for case in free],
+        "staff": people,
+        "idle": list(idle.order_by("last_moved_at")[:SHOWN]),
+        "idle_days": IDLE_DAYS,
+        "items": worklist.items_for(request.user),
+        "drafts": worklist.drafts_of(request.user),
+        "duty_numbers": pack().country.duty_numbers,
+    }
+    return render_page(request, "home/unit.html", context)
+
+
+@signed_in
+@require_safe
+def frontline(request: SignedIn) -> HttpResponse:
+    """Whom to call, and the way to report: a frontline officer looks nothing up."""
+    require(request.user, "cases.view_duty")
+    context = {
+        "duty_numbers": pack().country.duty_numbers,
+        "screen_url": _if_built("screening:first_screen"),
+        "refer_url": _if_built("screening:refer_in"),
+        "receipts_url": _if_built("screening:receipt_list"),
+    }
+    return render_page(request, "home/frontline.html", context)
+
+
+@signed_in
+@require_safe
+def find(request: SignedIn) -> HttpResponse:
+    """Open a case by its whole reference. One that is hidden and one that does not exist answer alike."""
+    require(request.user, "cases.work")
+    reference = request.GET.get("reference", "").strip().upper()
+    if not reference:
+        return redirect("cases:case_list")
+    found = Case.objects.visible_to(request.user, "cases.view_case").filter(reference=reference).first()
+    if found is None:
+        raise NotVisible
+    return redirect("cases:case", pk=found.pk)
+
+
+def _if_built(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
