@@ -1,8 +1,21 @@
-"""What this room hands to the others when the app is ready."""
+"""What this room hands to the others when the app is ready: badges, panels, steps, work that waits."""
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterable
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from carisecure.accounts.models import User
 from carisecure.interface import badges
+from cases import panels, queries, worklist
+from cases.models import InvolvementRole
+from screening.models import Referral
+from screening.models.referral import Direction
+from screening.queries import waiting_for
 
 
 def register() -> None:
@@ -20,3 +33,64 @@ def register() -> None:
             "closed": "closed",
         },
     )
+    queries.register_reading("cases.Involvement", "screening.view_referral")
+    panels.register_case_panel("screening", case_panel)
+    panels.register_person_panel("screening", person_panel)
+    panels.register_person_steps("screening", person_steps)
+    worklist.register("screening.referrals", referrals_waiting)
+
+
+def case_panel(shown: panels.Shown) -> panels.Panel | None:
+    """Referrals of the people of this case, and what the recipients answered."""
+    about = [p.pk for p in shown.people if p.role == InvolvementRole.POSSIBLE_VICTIM]
+    if not about or not shown.rights.may("screening.view_person"):
+        return None
+    rows = Referral.objects.visible_to(shown.viewer, "screening.view_referral").filter(involvement__in=about)
+    labels = {p.pk: p.label for p in shown.people}
+    found = [(r, labels[r.involvement_id]) for r in rows.select_related("from_agency", "to_agency")[:20]]
+    return panels.Panel("screening/_case_panel.html", {"referrals": found}, order=40)
+
+
+def person_panel(shown: panels.ShownPerson) -> panels.Panel | None:
+    """The door to screening and care of this person."""
+    if shown.involvement.role != InvolvementRole.POSSIBLE_VICTIM or not shown.rights.may("screening.view_person"):
+        return None
+    rows = Referral.objects.visible_to(shown.viewer, "screening.view_referral").filter(involvement=shown.involvement)
+    found = [(r, "") for r in rows.select_related("from_agency", "to_agency")[:20]]
+    url = reverse("screening:person", args=[shown.involvement.pk])
+    return panels.Panel("screening/_case_panel.html", {"referrals": found, "person_url": url}, order=40)
+
+
+def person_steps(shown: panels.ShownPerson) -> Iterable[panels.Step]:
+    """What is done next for a possible victim; asks nothing of the database."""
+    if shown.involvement.role != InvolvementRole.POSSIBLE_VICTIM or not shown.rights.may("screening.screen"):
+        return
+    pk = shown.involvement.pk
+    yield panels.Step(_("Screening and care"), reverse("screening:person", args=[pk]), order=35)
+    yield panels.Step(_("First screen"), reverse("screening:start_screening", args=[pk]), order=30)
+    yield panels.Step(_("Decision on victim status"), reverse("screening:decide_status", args=[pk]), order=40)
+    yield panels.Step(_("Refer"), reverse("screening:refer_out", args=[pk]), order=45)
+
+
+def referrals_waiting(user: User) -> Iterable[worklist.WorkItem]:
+    for referral in waiting_for(user):
+        yield _item(referral)
+
+
+def _item(referral: Referral) -> worklist.WorkItem:
+    url = reverse("screening:referral", args=[referral.pk])
+    if referral.direction == Direction.IN:
+        title = _("Answer referral %(reference)s from %(agency)s") % {
+            "reference": referral.reference, "agency": referral.from_agency,
+        }  # fmt: skip
+        due_at = _end_of(referral.decision_due_on)
+        return worklist.WorkItem(title, url, detail=referral.get_state_display(), due_at=due_at)
+    title = _("%(agency)s answered referral %(reference)s: %(state)s") % {
+        "reference": referral.reference, "agency": referral.to_agency, "state": referral.get_state_display(),
+    }  # fmt: skip
+    return worklist.WorkItem(title, url)
+
+
+def _end_of(day: dt.date) -> dt.datetime:
+    """The last minute of a day in the country's zone: until then an answer is in time."""
+    return timezone.make_aware(dt.datetime.combine(day, dt.time(23, 59)))

@@ -5,7 +5,7 @@ from django.db import migrations
 from carisecure.access.migration_operations import RaiseWall, Watch
 
 INVOLVEMENT = "cases.Involvement"
-ANCHOR = {"guard": INVOLVEMENT, "anchor": "involvement_id"}
+ANCHOR = "involvement_id"
 BETWEEN = ("from_group_id", "to_group_id")
 
 
@@ -13,10 +13,20 @@ class Migration(migrations.Migration):
     dependencies = [("screening", "0001_initial"), ("cases", "0002_walls")]
 
     operations = [
-        RaiseWall("Screening", **ANCHOR, parties=("agency_group_id", "handed_group_id"), reading="change"),
-        RaiseWall("StatusDetermination", **ANCHOR, parties=("agency_group_id",), statistics=True),
-        RaiseWall("Consent", **ANCHOR, parties=("agency_group_id",)),
-        RaiseWall("Referral", **ANCHOR, parties=BETWEEN, writing="view"),
-        RaiseWall("ReferralEvent", **ANCHOR, parties=BETWEEN, writing="view", statistics=True),
+        RaiseWall(
+            "Screening",
+            guard=INVOLVEMENT,
+            anchor=ANCHOR,
+            parties=("agency_group_id", "handed_group_id"),
+            reading="change",
+        ),
+        RaiseWall(
+            "StatusDetermination", guard=INVOLVEMENT, anchor=ANCHOR, parties=("agency_group_id",), statistics=True
+        ),
+        RaiseWall("Consent", guard=INVOLVEMENT, anchor=ANCHOR, parties=("agency_group_id",)),
+        RaiseWall("Referral", guard=INVOLVEMENT, anchor=ANCHOR, parties=BETWEEN, writing="view"),
+        RaiseWall(
+            "ReferralEvent", guard=INVOLVEMENT, anchor=ANCHOR, parties=BETWEEN, writing="view", statistics=True
+        ),
         Watch("ReferralEnding"),
     ]

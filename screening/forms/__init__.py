@@ -1,0 +1,1 @@
+"""Forms clean and hand back; they never save."""

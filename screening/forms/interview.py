@@ -1,0 +1,113 @@
+"""Before the questions, and the decision after them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from crispy_forms.layout import Fieldset, Layout
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from carisecure.countries.names import language_choices
+from carisecure.countries.packs import pack
+from carisecure.interface.forms import WorkForm
+from cases.codelists import codelist
+from cases.models.involvement import VictimStatus
+from screening.forms.partial_date import PartialDateField
+from screening.instruments.loader import Instrument, PrefaceQuestion
+from screening.models.status import Ground
+
+
+def interview_languages() -> list[tuple[str, str]]:
+    """The languages that material is wanted in come first."""
+    return language_choices(first=pack().country.languages.material)
+
+
+class PrefaceForm(WorkForm):
+    """What has to be settled before the first question: the instrument's own questions, one field each."""
+
+    submit_label = _("Begin the questions")
+
+    def __init__(self, *args: Any, instrument: Instrument, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.instrument = instrument
+        for question in instrument.before_you_start:
+            self.fields[question.id] = _field_of(question)
+
+    def preface(self) -> dict[str, str | list[str]]:
+        return {question.id: self.cleaned_data[question.id] for question in self.instrument.before_you_start}
+
+
+class DoorPrefaceForm(PrefaceForm):
+    """The same at the door, for somebody who is in no case yet. No name is asked for."""
+
+    age_from = forms.IntegerField(label=_("Age, at least"), required=False, min_value=0, max_value=120)
+    age_to = forms.IntegerField(label=_("Age, at most"), required=False, min_value=0, max_value=120)
+    gender = forms.ChoiceField(label=_("Gender"), required=False, choices=lambda: [("", _("Not known")), *genders()])
+
+    def layout(self) -> Layout:
+        asked = [question.id for question in self.instrument.before_you_start]
+        return Layout(*asked, Fieldset(_("The person, without a name"), "age_from", "age_to", "gender"))
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        low, high = data.get("age_from"), data.get("age_to")
+        if low is not None and high is not None and low > high:
+            self.add_error("age_to", _("The upper age is below the lower one."))
+        return data
+
+
+def _field_of(question: PrefaceQuestion) -> forms.Field:
+    label, help_text = question.text.lazy, question.help.lazy if question.help else ""
+    options = [(option.code, option.label.lazy) for option in question.options]
+    if question.type == "choice":
+        return forms.ChoiceField(label=label, help_text=help_text, choices=options, widget=forms.RadioSelect)
+    if question.type == "choices":
+        return forms.MultipleChoiceField(
+            label=label, help_text=help_text, choices=options, widget=forms.CheckboxSelectMultiple, required=False
+        )
+    if question.type == "language":
+        return forms.ChoiceField(label=label, help_text=help_text, choices=interview_languages)
+    return forms.CharField(label=label, help_text=help_text, required=False, max_length=500)
+
+
+def genders() -> list[tuple[str, Any]]:
+    return [pair for pair in codelist("gender").choices() if pair[0] != "not_known"]
+
+
+class AnswerForm(WorkForm):
+    """One answer; the buttons carry it."""
+
+    answer = forms.CharField(max_length=20)
+
+
+class StatusForm(WorkForm):
+    """The decision on victim status."""
+
+    submit_label = _("Record the decision")
+
+    status = forms.ChoiceField(label=_("Decision"), choices=VictimStatus.choices, widget=forms.RadioSelect)
+    decided = PartialDateField(label=_("Decided on"))
+    deciding_body = forms.ChoiceField(
+        label=_("Decided by"), choices=lambda: codelist("status_decided_by").choices(), initial="police"
+    )
+    grounds = forms.MultipleChoiceField(
+        label=_("Rests on"), choices=Ground.choices, widget=forms.CheckboxSelectMultiple
+    )
+    ground = forms.CharField(
+        label=_("Ground"), widget=forms.Textarea,
+        help_text=_("In your own words: what was found, and why it leads to this decision."),
+    )  # fmt: skip
+    replaces = forms.ChoiceField(
+        label=_("Corrects an earlier entry"), required=False,
+        help_text=_("Only where that entry was wrong. A new decision does not replace the old one: both stay."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, earlier: list[tuple[str, str]] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if earlier:
+            self.fields["replaces"].choices = [("", _("No, a new decision")), *earlier]  # type: ignore[attr-defined]
+        else:
+            del self.fields["replaces"]
+        self.initial.setdefault("decided", f"{timezone.localdate():%d/%m/%Y}")

@@ -1,0 +1,289 @@
+"""Consent, referrals in both directions, and the answers to them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from crispy_forms.layout import Fieldset, Layout
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from carisecure.accounts.models import Agency, User
+from carisecure.accounts.roles import AgencyKind, Role
+from carisecure.countries.names import country_choices
+from carisecure.interface.forms import WorkForm
+from cases.codelists import codelist
+from cases.models.person import AgeBasis
+from screening.forms.interview import genders, interview_languages
+from screening.models.consent import Category, GivenBy, Purpose
+from screening.models.referral import DeclineReason, Outcome
+
+NEW_CONSENT, URGENT = "new_consent", "urgent"
+CONSENT_FIELDS = ("given_by", "language", "interpreter", "given_on")
+URGENT_FIELDS = ("urgent_ground", "urgent_reason", "authorised_by")
+
+# What somebody of the agency of care, or of the unit, may answer with.
+OUT_REASONS = ("no_space", "not_our_service", "safety", "person_refused", "not_enough_information", "other")
+IN_REASONS = ("not_trafficking", "not_enough_information", "known_already", "not_our_service", "other")
+
+
+def reasons(codes: tuple[str, ...]) -> list[tuple[str, Any]]:
+    return [("", _("Choose a reason")), *((c, DeclineReason(c).label) for c in codes)]
+
+
+class _Person(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.full_name}, {obj.get_role_display()}"
+
+
+def _multiple(label: Any, choices: Any, **kwargs: Any) -> forms.MultipleChoiceField:
+    return forms.MultipleChoiceField(label=label, choices=choices, widget=forms.CheckboxSelectMultiple, **kwargs)
+
+
+def _day(label: Any) -> forms.DateField:
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, required=False, widget=widget)
+
+
+class BasisForm(WorkForm):
+    """Consent recorded now, or an urgent ground with its reason and who authorised it."""
+
+    basis = forms.ChoiceField(
+        label=_("On what ground"), widget=forms.RadioSelect,
+        choices=[(NEW_CONSENT, _("The person agreed: record the consent now")), (URGENT, _("Urgent, without consent"))],
+    )  # fmt: skip
+    given_by = forms.ChoiceField(label=_("Consent given by"), required=False, choices=GivenBy.choices)
+    language = forms.ChoiceField(label=_("Explained in"), required=False, choices=interview_languages)
+    interpreter = forms.CharField(label=_("Interpreter, if any"), required=False)
+    given_on = _day(_("Given on"))
+    urgent_ground = forms.ChoiceField(
+        label=_("Urgent ground"), required=False,
+        choices=lambda: [("", _("Choose the ground")), *codelist("urgent_ground").choices()],
+    )  # fmt: skip
+    urgent_reason = forms.CharField(
+        label=_("Why it cannot wait"), required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    authorised_by = _Person(label=_("Authorised by"), required=False, queryset=User.objects.none())
+
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        people = User.objects.filter(agency_id=by.agency_id, is_active=True)
+        if by.role in (Role.INVESTIGATOR, Role.SUPERVISOR):
+            people = people.filter(role=Role.SUPERVISOR)
+        self.fields["authorised_by"].queryset = people  # type: ignore[attr-defined]
+        self.initial.setdefault("given_on", timezone.localdate())
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if data.get("basis") == NEW_CONSENT:
+            self._demand(("given_by", "language", "given_on"), _("A consent needs this."))
+        elif data.get("basis") == URGENT:
+            self._demand(URGENT_FIELDS, _("Without consent this is needed."))
+        return data
+
+    def _demand(self, names: tuple[str, ...], why: Any) -> None:
+        for name in names:
+            if name in self.fields and not self.cleaned_data.get(name) and name not in self.errors:
+                self.add_error(name, why)
+
+    @staticmethod
+    def basis_layout(*before: str) -> list[Fieldset]:
+        return [
+            Fieldset(_("On what ground"), *before, "basis"),
+            Fieldset(_("If the person agreed"), *CONSENT_FIELDS),
+            Fieldset(_("If it is urgent and there is no consent"), *URGENT_FIELDS),
+        ]
+
+
+class ReferOutForm(BasisForm):
+    """One person to one agency of care; the next page shows what they will see."""
+
+    submit_label = _("See what they will see")
+
+    to_agency = forms.ModelChoiceField(label=_("Refer to"), queryset=Agency.objects.none())
+    purpose = forms.CharField(
+        label=_("What we ask for"), widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("They read this. Nothing about the case, suspects or other people."),
+    )  # fmt: skip
+    services = _multiple(_("Services"), lambda: codelist("service_type").choices(), required=False)
+    categories = _multiple(_("What is shared"), Category.choices)
+    safety_notes = forms.CharField(
+        label=_("Safety notes"), required=False, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("How to reach the person, at what hours, who must not know."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, consents: list[tuple[str, Any]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to_agency"].queryset = Agency.objects.filter(  # type: ignore[attr-defined]
+            kind=AgencyKind.NGO, is_active=True
+        )
+        own = self.fields["basis"]
+        own.choices = [*consents, *own.choices]  # type: ignore[attr-defined]
+        self.initial.setdefault("categories", [Category.AGE_LANGUAGE, Category.NEEDS, Category.SAFETY_NOTES])
+
+    def left_out(self) -> list[str]:
+        """What is not shared, in words: the preview says it, so that nobody wonders."""
+        return [str(c.label) for c in Category if c not in self.cleaned_data["categories"]]
+
+    def layout(self) -> Layout:
+        return Layout(
+            Fieldset(_("To whom, and for what"), "to_agency", "purpose", "services"),
+            Fieldset(_("What they will see"), "categories", "safety_notes"),
+            *self.basis_layout(),
+        )
+
+
+class SendInForm(BasisForm):
+    """What a frontline officer adds to a first screen before it goes to the unit."""
+
+    submit_label = _("Send to the unit")
+
+    purpose = forms.CharField(
+        label=_("What you saw, and what is needed"), widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("No name. Say where the person can be met safely."),
+    )  # fmt: skip
+    safety_notes = forms.CharField(
+        label=_("Safety notes"), required=False, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("How to reach the person, at what hours, who must not know."),
+    )  # fmt: skip
+    to_agency = forms.ModelChoiceField(label=_("Unit"), queryset=Agency.objects.none())
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        units = Agency.objects.filter(kind=AgencyKind.UNIT, is_active=True)
+        field = self.fields["to_agency"]
+        field.queryset = units  # type: ignore[attr-defined]
+        found = list(units[:2])
+        if found:
+            field.initial = found[0].pk
+        if len(found) == 1:
+            field.widget = forms.HiddenInput()
+        self.fields["basis"].choices = [  # type: ignore[attr-defined]
+            (NEW_CONSENT, _("The person agreed to be referred")), (URGENT, _("Urgent, without consent")),
+        ]  # fmt: skip
+        del self.fields["given_on"]
+
+    def layout(self) -> Layout:
+        return Layout(
+            Fieldset(_("The referral"), "to_agency", "purpose", "safety_notes"),
+            Fieldset(_("On what ground"), "basis"),
+            Fieldset(_("If the person agreed"), "given_by", "language", "interpreter"),
+            Fieldset(_("If it is urgent and there is no consent"), *URGENT_FIELDS),
+        )
+
+
+class ReferInForm(SendInForm):
+    """Somebody of one's own, without a name."""
+
+    age_from = forms.IntegerField(label=_("Age, at least"), required=False, min_value=0, max_value=120)
+    age_to = forms.IntegerField(label=_("Age, at most"), required=False, min_value=0, max_value=120)
+    age_basis = forms.ChoiceField(label=_("Age known from"), required=False, choices=AgeBasis.choices)
+    gender = forms.ChoiceField(
+        label=_("Gender"), required=False, choices=lambda: [("", _("Not known")), *genders()]
+    )
+    speaks = forms.ChoiceField(
+        label=_("Speaks"), required=False, choices=lambda: [("", _("Not known")), *interview_languages()]
+    )
+    citizenship = forms.ChoiceField(
+        label=_("Citizenship"), required=False, choices=lambda: [("", _("Not known")), *country_choices()]
+    )
+    services = _multiple(_("What is needed"), lambda: codelist("service_type").choices(), required=False)
+
+    def layout(self) -> Layout:
+        return Layout(
+            Fieldset(
+                _("The person, without a name"), "age_from", "age_to", "age_basis", "gender", "speaks", "citizenship"
+            ),
+            Fieldset(_("The referral"), "to_agency", "purpose", "services", "safety_notes"),
+            *list(super().layout())[1:],
+        )
+
+
+class ConsentForm(WorkForm):
+    """A consent by itself, before anything is shared."""
+
+    submit_label = _("Record the consent")
+
+    purpose = forms.ChoiceField(label=_("Purpose"), choices=Purpose.choices)
+    recipient = forms.ModelChoiceField(
+        label=_("Recipient"), queryset=Agency.objects.filter(is_active=True).exclude(kind__in=["it", "statistics"])
+    )
+    categories = _multiple(_("What may be shared"), Category.choices)
+    given_by = forms.ChoiceField(label=_("Given by"), choices=GivenBy.choices, widget=forms.RadioSelect)
+    language = forms.ChoiceField(label=_("Explained in"), choices=interview_languages)
+    interpreter = forms.CharField(label=_("Interpreter, if any"), required=False)
+    given_on = forms.DateField(
+        label=_("Given on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        initial=timezone.localdate,
+    )  # fmt: skip
+
+
+class ConfirmForm(WorkForm):
+    """A button that asks nothing."""
+
+
+class AcceptForm(WorkForm):
+    submit_label = _("Accept")
+
+    note = forms.CharField(
+        label=_("To the sender"), required=False, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("For instance when and where the person can come. The sender reads it."),
+    )  # fmt: skip
+
+
+class DeclineForm(WorkForm):
+    submit_label = _("Decline")
+
+    reason = forms.ChoiceField(label=_("Reason"), choices=lambda: reasons(OUT_REASONS))
+    note = forms.CharField(label=_("To the sender"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class NotTakenUpForm(WorkForm):
+    submit_label = _("Not taken up")
+
+    reason = forms.ChoiceField(label=_("Reason"), choices=lambda: reasons(IN_REASONS))
+    note = forms.CharField(
+        label=_("To the sender"), widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("The sender reads this. Nothing about a case, suspects or other people."),
+    )  # fmt: skip
+
+
+class TakeUpForm(WorkForm):
+    """Into a new case, or into one that the officer may change."""
+
+    submit_label = _("Take up")
+
+    into = forms.ChoiceField(
+        label=_("Into which case"), widget=forms.RadioSelect, initial="new",
+        choices=[("new", _("Open a new case")), ("known", _("A case that exists"))],
+    )  # fmt: skip
+    reference = forms.CharField(
+        label=_("Reference of that case"), required=False, max_length=20, help_text=_("For instance TT-7K4M-2QXD.")
+    )
+
+    def __init__(self, *args: Any, cases: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.cases = cases
+        self.case: Any = None
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if data.get("into") == "known":
+            wanted = str(data.get("reference", "")).strip().upper()
+            self.case = self.cases.filter(reference=wanted).first() if wanted else None
+            if self.case is None:
+                self.add_error("reference", _("Not here, or not shared with you. Check the reference."))
+        return data
+
+
+class OutcomeForm(WorkForm):
+    submit_label = _("Tell the sender and close")
+
+    outcome = forms.ChoiceField(
+        label=_("What became of it"), choices=[("", _("Choose")), *Outcome.choices]
+    )
+    note = forms.CharField(
+        label=_("To the sender"), required=False, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("The sender reads this. Nothing about a case, suspects or other people."),
+    )  # fmt: skip

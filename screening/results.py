@@ -1,0 +1,56 @@
+"""What a stored screening says, made again from its answers and the version it was held with."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from cases.models import Person
+from screening.instruments.loader import Instrument, instrument
+from screening.instruments.results import Result
+from screening.instruments.scoring import score
+from screening.models import Screening
+
+FIRST_SCREEN = "first_screen"
+
+
+def instrument_of(screening: Screening) -> Instrument:
+    """The version that was used; the folder keeps every version."""
+    return instrument(screening.instrument, screening.instrument_version)
+
+
+def may_be_child(person: Person, preface: Mapping[str, Any]) -> bool:
+    """Possibly under 18 is treated as a child, whether the preface or the age range says so.
+
+    Where nothing at all is known of the age, nothing is assumed.
+    """
+    if preface.get("age") in ("child", "possibly_child"):
+        return True
+    if person.age_from is not None:
+        return person.age_from < 18
+    return person.age_to is not None and preface.get("age") != "adult"
+
+
+def scored(screening: Screening) -> Result:
+    return score(
+        instrument_of(screening),
+        screening.answers,
+        child=bool(screening.result.get("child")),
+        act_recorded=screening.act_recorded,
+    )
+
+
+def preface_of(screening: Screening) -> dict[str, str | list[str]]:
+    found: dict[str, str | list[str]] = json.loads(screening.preface or "{}")
+    return found
+
+
+def outcome_words(screening: Screening) -> str:
+    """One short sentence: what the answers point to."""
+    code = str(screening.result.get("outcome", ""))
+    if not code:
+        return _("not finished")
+    return str(instrument_of(screening).outcome(code).label)

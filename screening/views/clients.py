@@ -1,0 +1,55 @@
+"""The page a caseworker lives on, and the referral to the unit."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from carisecure.access.policy import require
+from carisecure.interface.doors import SignedIn, signed_in
+from carisecure.interface.views import answer_form, render_page
+from screening.forms.referral import ReferInForm
+from screening.operations.refer_in import refer_in
+from screening.queries import clients_of
+from screening.views.sending import about_of, agreed_of, asked_of
+
+
+@signed_in
+def my_clients(request: SignedIn) -> HttpResponse:
+    require(request.user, "screening.my_clients")
+    return render_page(request, "screening/my_clients.html", {"clients": clients_of(request.user)})
+
+
+@signed_in
+def referral_list(request: SignedIn) -> HttpResponse:
+    """Everything sent and received, whatever became of it."""
+    require(request.user, "screening.my_clients")
+    found = clients_of(request.user)
+    context = {"received": [*found.waiting, *found.accepted], "sent": found.sent, "ended": found.ended}
+    return render_page(request, "screening/referral_list.html", context)
+
+
+@signed_in
+def refer_to_unit(request: SignedIn) -> HttpResponse:
+    require(request.user, "screening.my_clients")
+    form = ReferInForm.open(request, by=request.user, draft="refer-to-unit")
+
+    def act() -> str:
+        referral = refer_in(
+            about=about_of(form),
+            to_agency=form.cleaned_data["to_agency"],
+            asked=asked_of(form),
+            agreed=agreed_of(form),
+            by=request.user,
+        )
+        messages.success(request, _("Sent. You will see here when it is read, and what becomes of it."))
+        return reverse("screening:referral", args=[referral.pk])
+
+    context = {
+        "title": _("Refer somebody to the unit"),
+        "lead": _("No name is asked for. The unit must answer, and you see the answer here."),
+        "cancel_url": reverse("screening:my_clients"),
+    }
+    return answer_form(request, form, act, context=context)

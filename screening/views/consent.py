@@ -1,0 +1,57 @@
+"""Consent: recorded, and withdrawn."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from carisecure.access.policy import fetch, may
+from carisecure.interface.doors import SignedIn, signed_in
+from carisecure.interface.views import answer_form
+from cases.models import Involvement
+from screening.forms.referral import ConfirmForm, ConsentForm
+from screening.models import Consent
+from screening.operations.consent import record_consent, withdraw_consent
+
+
+@signed_in
+def record_one(request: SignedIn, pk: UUID) -> HttpResponse:
+    involvement = fetch(Involvement, viewer=request.user, action="screening.record_consent", pk=pk)
+    form = ConsentForm.open(request, draft=f"consent-{pk}")
+
+    def act() -> str:
+        record_consent(involvement=involvement, by=request.user, **form.values())
+        messages.success(request, _("The consent is recorded."))
+        return back_url(request, involvement)
+
+    context = {
+        "title": _("Consent"),
+        "lead": _("One purpose, one recipient. It can be withdrawn at any time, and help never depends on it."),
+        "cancel_url": back_url(request, involvement),
+    }
+    return answer_form(request, form, act, context=context)
+
+
+@signed_in
+def withdraw(request: SignedIn, pk: UUID) -> HttpResponse:
+    rows = Consent.objects.select_related("recipient", "involvement", "explained_by")
+    consent = fetch(rows.all(), viewer=request.user, action="screening.withdraw_consent", pk=pk)
+    form = ConfirmForm.open(request)
+
+    def act() -> str:
+        withdraw_consent(consent=consent, by=request.user)
+        messages.success(request, _("Withdrawn. What was shared under it is closed to the recipient from now on."))
+        return back_url(request, consent.involvement)
+
+    context = {"consent": consent, "cancel_url": back_url(request, consent.involvement)}
+    return answer_form(request, form, act, template="screening/withdraw.html", context=context)
+
+
+def back_url(request: SignedIn, involvement: Involvement) -> str:
+    if may(request.user, "screening.view_person", involvement):
+        return reverse("screening:person", args=[involvement.pk])
+    return reverse("screening:my_clients" if request.user.role == "caseworker" else "screening:receipt_list")

@@ -1,0 +1,62 @@
+"""What came to the unit, and the unit's answer."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from carisecure.access.policy import fetch, require
+from carisecure.interface.doors import SignedIn, signed_in
+from carisecure.interface.views import answer_form, render_page
+from cases.models import Case
+from screening.forms.referral import NotTakenUpForm, TakeUpForm
+from screening.models import Referral
+from screening.operations.take_up import decline_take_up, take_up_referral
+from screening.queries import inbox_of
+
+
+@signed_in
+def inbound_list(request: SignedIn) -> HttpResponse:
+    require(request.user, "screening.see_inbound")
+    return render_page(request, "screening/inbound_list.html", {"inbox": inbox_of(request.user)})
+
+
+@signed_in
+def take_up(request: SignedIn, pk: UUID) -> HttpResponse:
+    referral = fetch(Referral, viewer=request.user, action="screening.handle_inbound", pk=pk)
+    cases = Case.objects.visible_to(request.user, "cases.add_person").open()
+    form = TakeUpForm.open(request, cases=cases)
+
+    def act() -> str:
+        take_up_referral(referral=referral, case=form.case, by=request.user)
+        messages.success(request, _("Taken up. The sender sees that, and nothing of the case."))
+        return reverse("screening:referral", args=[pk])
+
+    context = {
+        "title": _("Take up referral %(reference)s") % {"reference": referral.reference},
+        "lead": _("The person comes into a case. The sender learns that it was taken up, never into which case."),
+        "cancel_url": reverse("screening:referral", args=[pk]),
+    }
+    return answer_form(request, form, act, context=context)
+
+
+@signed_in
+def not_taken_up(request: SignedIn, pk: UUID) -> HttpResponse:
+    referral = fetch(Referral, viewer=request.user, action="screening.handle_inbound", pk=pk)
+    form = NotTakenUpForm.open(request, draft=f"not-taken-up-{pk}")
+
+    def act() -> str:
+        decline_take_up(referral=referral, by=request.user, **form.values())
+        messages.success(request, _("Answered. The sender reads your reason."))
+        return reverse("screening:inbound_list")
+
+    context = {
+        "title": _("Not taken up: referral %(reference)s") % {"reference": referral.reference},
+        "lead": _("A referral that is not taken up is answered all the same: the sender has to look elsewhere."),
+        "cancel_url": reverse("screening:referral", args=[pk]),
+    }
+    return answer_form(request, form, act, context=context)

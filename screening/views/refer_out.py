@@ -1,0 +1,134 @@
+"""Refer somebody to an agency of care: write, look at exactly what they will see, send."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from carisecure.access.policy import fetch
+from carisecure.interface.doors import SignedIn, signed_in
+from carisecure.interface.drafts import Kept
+from carisecure.interface.views import answer_form, render_page
+from cases.models import Involvement
+from screening.forms.referral import NEW_CONSENT, URGENT, ReferOutForm
+from screening.models import Consent, Screening
+from screening.models.consent import Purpose
+from screening.operations.consent import record_consent
+from screening.operations.refer_out import Basis, refer_out
+from screening.packet import Packet, build
+from screening.queries import consents_in_force
+from screening.results import preface_of
+from screening.views.sending import asked_of
+
+CONSENT = "consent:"
+# Buttons of the second page; neither is a field of the form.
+SEND, CHANGE, APPROVED = "send", "change", "approved"
+
+
+@signed_in
+def refer(request: SignedIn, pk: UUID) -> HttpResponse:
+    rows = Involvement.objects.select_related("person")
+    involvement = fetch(rows.all(), viewer=request.user, action="screening.refer_out", pk=pk)
+    consents = consents_in_force(request.user, involvement)
+    form = _form(request, involvement, consents)
+    context = {
+        "involvement": involvement,
+        "title": _("Refer %(who)s") % {"who": involvement.label},
+        "cancel_url": reverse("screening:person", args=[pk]),
+    }
+    if form.is_bound and SEND not in request.POST and form.is_valid():
+        return _preview(request, form, involvement, context)
+
+    def act() -> str:
+        return _send(request, form, involvement, consents)
+
+    return answer_form(request, form, act, template="screening/refer_out.html", context=context)
+
+
+def _form(request: SignedIn, involvement: Involvement, consents: list[Consent]) -> ReferOutForm:
+    given = {"by": request.user, "consents": [(f"{CONSENT}{c.pk}", _named(c)) for c in consents]}
+    draft = f"refer-{involvement.pk}"
+    if CHANGE in request.POST:
+        return ReferOutForm(kept=Kept.typed(request.POST), draft_key=draft, **given)
+    initial = {"safety_notes": _safety_notes(request, involvement)} if request.method != "POST" else {}
+    return ReferOutForm.open(request, draft=draft, initial=initial, **given)
+
+
+def _preview(
+    request: SignedIn, form: ReferOutForm, involvement: Involvement, context: dict[str, object]
+) -> HttpResponse:
+    data = form.cleaned_data
+    packet = build(involvement=involvement, categories=data["categories"], asked=asked_of(form), by=request.user)
+    shown = {
+        **context,
+        "form": form,
+        "packet": packet,
+        "recipient": data["to_agency"],
+        "hidden": list(_typed(request, packet)),
+        "left_out": form.left_out(),
+        "is_urgent": data["basis"] == URGENT,
+    }
+    return render_page(request, "screening/refer_preview.html", shown)
+
+
+def _send(request: SignedIn, form: ReferOutForm, involvement: Involvement, consents: list[Consent]) -> str:
+    referral = refer_out(
+        involvement=involvement,
+        to_agency=form.cleaned_data["to_agency"],
+        asked=asked_of(form),
+        categories=form.cleaned_data["categories"],
+        basis=_basis(request, form, involvement, consents),
+        approved=request.POST.get(APPROVED, ""),
+        by=request.user,
+    )
+    messages.success(request, _("Sent to %(agency)s.") % {"agency": referral.to_agency})
+    return reverse("screening:referral", args=[referral.pk])
+
+
+def _basis(request: SignedIn, form: ReferOutForm, involvement: Involvement, consents: list[Consent]) -> Basis:
+    data = form.cleaned_data
+    if data["basis"] == URGENT:
+        return Basis(None, data["urgent_ground"], data["urgent_reason"], data["authorised_by"])
+    if data["basis"] != NEW_CONSENT:
+        return Basis(next(c for c in consents if f"{CONSENT}{c.pk}" == data["basis"]))
+    return Basis(
+        record_consent(
+            involvement=involvement,
+            purpose=Purpose.ASSISTANCE,
+            recipient=data["to_agency"],
+            categories=data["categories"],
+            given_by=data["given_by"],
+            language=data["language"],
+            interpreter=data["interpreter"],
+            given_on=data["given_on"],
+            by=request.user,
+        )
+    )
+
+
+def _typed(request: SignedIn, packet: Packet) -> Iterator[tuple[str, str]]:
+    """The whole form again, for the second page; and the digest of what it shows."""
+    for name, values in request.POST.lists():
+        if name not in ("csrfmiddlewaretoken", APPROVED, SEND, CHANGE):
+            yield from ((name, str(value)) for value in values)
+    yield APPROVED, packet.digest()
+
+
+def _named(consent: Consent) -> str:
+    return _("Consent of %(day)s for %(recipient)s (%(purpose)s)") % {
+        "day": consent.given_on,
+        "recipient": consent.recipient,
+        "purpose": consent.get_purpose_display(),
+    }
+
+
+def _safety_notes(request: SignedIn, involvement: Involvement) -> str:
+    """What the first screen noted about who must not know: put into the form, where the officer decides."""
+    rows = Screening.objects.visible_to(request.user, "screening.view_result").filter(involvement=involvement)
+    latest = rows.exclude(preface="").order_by("-started_at").first()
+    return str(preface_of(latest).get("must_not_know", "")) if latest else ""

@@ -1,0 +1,82 @@
+"""One referral, from both sides: the packet, the answer, the history, who can read it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.utils import timezone
+
+from carisecure.access.policy import fetch, may
+from carisecure.audit.record import record
+from carisecure.interface.doors import SignedIn, signed_in
+from carisecure.interface.views import render_page
+from cases.codelists import codelist
+from cases.queries import readers_of
+from screening.models import Referral, Screening
+from screening.models.interview import State
+from screening.models.referral import Direction, ReferralState
+from screening.operations.refer_out import read_referral
+from screening.packet import Packet
+from screening.queries import headline, history
+
+
+@signed_in
+def show(request: SignedIn, pk: UUID) -> HttpResponse:
+    referral = read_referral(referral=_fetch(request, pk), by=request.user)
+    is_recipient = referral.to_group_id in request.user.active_groups()
+    is_unit = may(request.user, "screening.view_person", referral.involvement)
+    context = {
+        **_packet_context(referral),
+        "is_recipient": is_recipient,
+        "is_unit": is_unit,
+        "may": _may(request, referral, is_recipient=is_recipient),
+        "has_case": is_unit and referral.involvement.case_id is not None,
+        "screens": _screens(request, referral) if is_unit and referral.direction == Direction.IN else [],
+        "history": history(request.user, referral),
+        "is_late": referral.is_waiting and referral.decision_due_on < timezone.localdate(),
+        "readers": readers_of(referral, "screening.view_referral", viewer=request.user),
+    }
+    return render_page(request, "screening/referral.html", context)
+
+
+@signed_in
+def packet(request: SignedIn, pk: UUID) -> HttpResponse:
+    """The packet alone, for paper."""
+    return render_page(request, "screening/packet.html", _packet_context(_fetch(request, pk)))
+
+
+def _fetch(request: SignedIn, pk: UUID) -> Referral:
+    rows = Referral.objects.select_related(
+        "from_agency", "to_agency", "involvement", "sent_by", "decided_by", "authorised_by"
+    )
+    found: Referral = fetch(rows.all(), viewer=request.user, action="screening.view_referral", pk=pk)
+    record("read", table="screening_referral", object_id=pk, detail={"involvement": found.involvement_id})
+    return found
+
+
+def _packet_context(referral: Referral) -> dict[str, object]:
+    grounds = codelist("urgent_ground")
+    known = referral.urgent_ground in grounds
+    return {
+        "referral": referral,
+        "about": headline(referral),
+        "packet": Packet.from_json(referral.packet),
+        "ground": grounds.get(referral.urgent_ground).label if known else referral.urgent_ground,
+    }
+
+
+def _may(request: SignedIn, referral: Referral, *, is_recipient: bool) -> dict[str, bool]:
+    if not is_recipient:
+        return {"withdraw": referral.consent_id is not None and referral.may_become(ReferralState.WITHDRAWN)}
+    is_out = referral.direction == Direction.OUT
+    return {
+        "answer": is_out and referral.state == ReferralState.READ,
+        "take_up": not is_out and referral.state == ReferralState.READ,
+        "report": referral.may_become(ReferralState.CLOSED),
+    }
+
+
+def _screens(request: SignedIn, referral: Referral) -> list[Screening]:
+    rows = Screening.objects.visible_to(request.user, "screening.view_result").filter(state=State.FINISHED)
+    return list(rows.filter(involvement_id=referral.involvement_id)[:10])

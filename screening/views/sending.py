@@ -1,0 +1,36 @@
+"""From a cleaned form to what the sending operations take."""
+
+from __future__ import annotations
+
+from carisecure.interface.forms import WorkForm
+from screening.forms.referral import URGENT
+from screening.operations.refer_in import About, Agreed
+from screening.packet import Asked
+
+
+def asked_of(form: WorkForm) -> Asked:
+    data = form.cleaned_data
+    return Asked(data["purpose"], data.get("services", []), data.get("safety_notes", ""))
+
+
+def agreed_of(form: WorkForm) -> Agreed:
+    data = form.cleaned_data
+    if data["basis"] == URGENT:
+        return Agreed(
+            urgent_ground=data["urgent_ground"],
+            urgent_reason=data["urgent_reason"],
+            authorised_by=data["authorised_by"],
+        )
+    return Agreed(given_by=data["given_by"], language=data["language"], interpreter=data["interpreter"])
+
+
+def about_of(form: WorkForm) -> About:
+    data = form.cleaned_data
+    return About(
+        age_from=data["age_from"],
+        age_to=data["age_to"],
+        age_basis=data["age_basis"] or "not_known",
+        gender=data["gender"],
+        languages=[data["speaks"]] if data["speaks"] else [],
+        citizenships=[data["citizenship"]] if data["citizenship"] else [],
+    )
