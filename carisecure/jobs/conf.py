@@ -1,4 +1,4 @@
-"""The numbers an installation may set, all in seconds or counts. The tests make them small."""
+"""The numbers an installation may set, in seconds unless the name says otherwise. The tests make them small."""
 
 from __future__ import annotations
 
@@ -22,6 +22,8 @@ _DEFAULTS: dict[str, float] = {
     "JOBS_DATABASE_TRIES": 3,
     # A failed system job is asked again by its schedule after this pause.
     "JOBS_FAILED_PAUSE_SECONDS": 3600,
+    # A file made for one person is not kept longer than this; what a policy line opens to a role is kept.
+    "JOBS_FILES_KEPT_DAYS": 30,
     # A work that takes longer is stopped and has failed; below CELERY_TASK_TIME_LIMIT, which kills.
     "JOBS_TIME_LIMIT_SECONDS": 840,
 }

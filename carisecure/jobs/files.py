@@ -9,16 +9,19 @@ import re
 import time
 import uuid
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from django.conf import settings
 from django.db.models import Q
 from django.http import FileResponse
+from django.utils import timezone
 
 from carisecure.access import policy
 from carisecure.access.errors import NotVisible
 from carisecure.audit.record import record
+from carisecure.jobs import conf
 from carisecure.jobs.models import JobFile
 
 if TYPE_CHECKING:
@@ -139,3 +142,12 @@ def remove_strays() -> int:
             path.unlink(missing_ok=True)
             removed += 1
     return removed
+
+
+def forget_old() -> int:
+    """Remove the rows of files that were made for one person longer ago than JOBS_FILES_KEPT_DAYS. Returns how many.
+
+    The files themselves go as strays the next day: removed now, they would be missing should this be rolled back.
+    """
+    kept_since = timezone.now() - timedelta(days=conf.count("JOBS_FILES_KEPT_DAYS"))
+    return JobFile.objects.filter(action="", made_at__lt=kept_since).delete()[0]

@@ -41,9 +41,9 @@ def _sweep_at_start(**_kwargs: Any) -> None:
     sweep.apply_async(retry=False)
 
 
-@job_kind("jobs.tidy", purpose="maintenance", title=_("Remove files that belong to nothing"))
+@job_kind("jobs.tidy", purpose="maintenance", title=_("Remove old files"))
 def tidy(running: Running, period: str) -> dict[str, Any]:
-    return {"removed": files.remove_strays()}
+    return {"removed": files.remove_strays(), "forgotten": files.forget_old()}
 
 
 schedule.schedule("jobs.tidy", schedule.daily(at=time(3)))

@@ -7,11 +7,13 @@ import hashlib
 import os
 import time
 import uuid
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import pytest
 from django.conf import settings
+from django.utils import timezone
 
 from carisecure.access.errors import NotVisible
 from carisecure.audit.models import Entry
@@ -119,3 +121,19 @@ def test_work_that_is_rolled_back_leaves_a_stray_that_goes_after_a_day(people: P
         assert files.remove_strays() == 1
     assert not stray.exists()
     assert len(on_disk()) == 1
+
+
+def test_a_persons_file_is_forgotten_after_its_days_and_a_roles_is_not(people: People) -> None:
+    old, of_a_role, new = keep(people), keep(people, action="accounts.manage"), keep(people)
+    with as_system():
+        JobFile.objects.filter(pk__in=[old.pk, of_a_role.pk]).update(made_at=timezone.now() - timedelta(days=31))
+    with request_of(None):
+        assert files.forget_old() == 1
+        assert set(JobFile.objects.values_list("pk", flat=True)) == {of_a_role.pk, new.pk}
+
+
+def test_a_person_cannot_take_a_file_out_of_the_record(people: People) -> None:
+    file = keep(people)
+    with request_of(people.analyst):
+        assert JobFile.objects.filter(pk=file.pk).delete()[0] == 0
+        assert JobFile.objects.filter(pk=file.pk).update(sha256="0" * 64) == 0
