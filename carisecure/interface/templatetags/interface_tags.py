@@ -7,6 +7,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from crispy_forms.helper import FormHelper
 from crispy_forms.templatetags.crispy_forms_filters import as_crispy_field
 from django import template
 from django.templatetags.static import static
@@ -135,7 +136,9 @@ def _fields(form: WorkForm, context: template.Context) -> SafeString:
     """The fields in the order of the form, or as its `layout()` (crispy) arranges them."""
     layout = getattr(form, "layout", None)
     if layout is not None:
-        return mark_safe(str(layout().render(form, context)))  # noqa: S308  # crispy escapes what it renders
+        helper = FormHelper()
+        helper.layout = layout()
+        return mark_safe(str(helper.render_layout(form, context)))  # noqa: S308  # crispy escapes what it renders
     shown = [as_crispy_field(field) for field in form.visible_fields()]
     hidden = [str(field) for field in form.hidden_fields() if field.name not in CARRIED]
     return mark_safe("".join([*shown, *hidden]))  # noqa: S308  # crispy and Django escape what they render
