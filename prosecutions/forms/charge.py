@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from crispy_forms.layout import Div, Layout
+from crispy_forms.layout import Layout
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext as _now
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from carisecure.interface.forms import WorkForm
 from prosecutions.catalogue import catalogue
 from prosecutions.forms.days import as_known, day_field, precision_field
+from prosecutions.forms.layout import beside
 from prosecutions.models import Accused, Charge
 from prosecutions.models.charge import LaidBy
 from prosecutions.models.outcome import Verdict
@@ -23,7 +24,7 @@ SOMEBODY_NEW = "new"
 
 
 class ChargeForm(WorkForm):
-    """What stands on the charge sheet. The offences offered are those that the catalogue lets anybody be charged with."""
+    """What stands on the charge sheet. Offered is every offence that anybody may be charged with."""
 
     submit_label = _("Record the charge")
 
@@ -62,10 +63,10 @@ class ChargeForm(WorkForm):
     def charge_rows(self) -> list[Any]:
         return [
             "offence",
-            Div("committed_on", "committed_precision", css_class="row-fields"),
-            Div("laid_on", "laid_precision", css_class="row-fields"),
-            Div("laid_by", "counts", css_class="row-fields"),
-            Div("court", "complaint_number", css_class="row-fields"),
+            beside("committed_on", "committed_precision"),
+            beside("laid_on", "laid_precision"),
+            beside("laid_by", "counts"),
+            beside("court", "complaint_number"),
         ]
 
     def layout(self) -> Layout:
@@ -94,7 +95,7 @@ class LayChargeForm(ChargeForm):
             field.initial = SOMEBODY_NEW
 
     def layout(self) -> Layout:
-        return Layout(Div("accused", "name", css_class="row-fields"), *self.charge_rows())
+        return Layout(beside("accused", "name"), *self.charge_rows())
 
 
 class WithdrawForm(WorkForm):
@@ -143,9 +144,9 @@ class SentenceForm(WorkForm):
 
     def layout(self) -> Layout:
         return Layout(
-            Div("happened_on", "precision", css_class="row-fields"),
+            beside("happened_on", "precision"),
             "is_life",
-            Div("years", "more_months", css_class="row-fields"),
+            beside("years", "more_months"),
             "fine",
         )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from crispy_forms.layout import Div, Layout
+from crispy_forms.layout import Layout
 from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +14,7 @@ from carisecure.accounts.models import User
 from carisecure.interface.forms import WorkForm
 from prosecutions.court_paths import CourtPath
 from prosecutions.forms.days import as_known, day_field, hour_field, precision_field
+from prosecutions.forms.layout import beside
 from prosecutions.models import Accused
 from prosecutions.models.court import AdjournedBecause, AskedBy, HearingState, Purpose
 
@@ -65,7 +66,7 @@ class HearingForm(WorkForm):
     court = forms.CharField(label=_("Court"), max_length=120)
 
     def layout(self) -> Layout:
-        return Layout(Div("on", "at", css_class="row-fields"), Div("purpose", "court", css_class="row-fields"))
+        return Layout(beside("on", "at"), beside("purpose", "court"))
 
 
 class HearingResultForm(WorkForm):
@@ -106,8 +107,8 @@ class HearingResultForm(WorkForm):
         return Layout(
             "state",
             "result",
-            Div("because", "asked_by", css_class="row-fields"),
-            Div("to", "at", css_class="row-fields"),
+            beside("because", "asked_by"),
+            beside("to", "at"),
         )
 
 

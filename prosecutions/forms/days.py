@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.utils.functional import Promise
 
 from prosecutions.models.entry import Precision
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as Promise
 
 
 def day_field(label: str | Promise, **more: Any) -> forms.DateField:

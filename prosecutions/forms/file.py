@@ -47,7 +47,7 @@ class SubmitForm(WorkForm):
         service: Any = self.fields["to"]
         service.queryset = services
         # One prosecution service needs no question, and a second submission goes where the first one went.
-        if len(services) < 2:  # noqa: PLR2004
+        if len(services) < 2:
             del self.fields["to"]
 
     def groups(self) -> Iterator[tuple[str, list[tuple[Sheet, bool]]]]:

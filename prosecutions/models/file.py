@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from carisecure.access.fields import FreeTextField, IdentityField
 from carisecure.access.models import Wall
+from cases.models import IdentityKind
 from prosecutions.models.entry import Entry
 
 
@@ -84,3 +85,8 @@ class FiledName(Entry):
     class Meta(Entry.Meta):
         verbose_name = _("name in the file")
         verbose_name_plural = _("names in the file")
+
+    @property
+    def label(self) -> str:
+        """What kind of fact it is, in words."""
+        return str(IdentityKind(self.kind).label)

@@ -1,0 +1,113 @@
+"""What this room puts on other rooms' pages: the case's panel and steps, lines on lists of work, tones of badges."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from carisecure.access.policy import rule
+from carisecure.accounts.models import User
+from carisecure.interface import badges
+from cases import panels, worklist
+from cases.panels import Panel, Shown, Step
+from prosecutions.matter_lists import my_matters
+from prosecutions.models import Advice, Charge, FileSubmission, Hearing, Prosecution, Query
+from prosecutions.models.advice import AdviceKind
+from prosecutions.operations.submit_file import FROM_STAGES, FROM_THE_UNIT
+from prosecutions.stages import stage_label, stage_tone
+
+VIEW = "prosecutions.view_matter"
+
+
+def register() -> None:
+    badges.register(
+        "prosecutions.Hearing.state", {"listed": "active", "held": "done", "adjourned": "waiting", "vacated": "closed"}
+    )
+    panels.register_case_panel("prosecutions.file", file_panel)
+    panels.register_case_steps("prosecutions.submit", submit_step)
+    worklist.register("prosecutions.queries", queries_to_answer)
+    worklist.register("prosecutions.matters", matters_waiting)
+
+
+def file_panel(shown: Shown) -> Panel | None:
+    """Submissions, queries, advice, charges and the next hearing of the case, in one query."""
+    if not shown.rights.may("cases.view_case") or not rule(VIEW).open_to(shown.viewer):
+        return None
+    found = _with_counts(Prosecution.objects.visible_to(shown.viewer, VIEW).filter(case=shown.case)).first()
+    may_submit = shown.rights.may("prosecutions.submit_file") and shown.case.stage in FROM_STAGES
+    if found is None and not may_submit:
+        return None
+    context: dict[str, Any] = {
+        "prosecution": found,
+        "submit_url": reverse("prosecutions:submit_file", args=[shown.case.pk]) if may_submit else "",
+    }
+    if found is not None:
+        kind = found.advice_kind
+        context |= {
+            "stage": stage_label(found),
+            "tone": stage_tone(found),
+            "advice": AdviceKind(kind).label if kind else "",
+        }
+    return Panel("prosecutions/_case_panel.html", context, order=60)
+
+
+def _with_counts(rows: Any) -> Any:
+    """The matter with what the panel says of it, as subqueries: the wall stands in each of them too."""
+    of = {"prosecution": OuterRef("pk")}
+
+    def count(queryset: Any) -> Subquery:
+        return Subquery(queryset.order_by().values("prosecution").annotate(n=Count("pk")).values("n"))
+
+    return rows.annotate(
+        last_number=Subquery(FileSubmission.objects.filter(**of).order_by("-number").values("number")[:1]),
+        last_at=Subquery(FileSubmission.objects.filter(**of).order_by("-number").values("submitted_at")[:1]),
+        to_answer=count(Query.objects.filter(**of).unanswered()),
+        charge_count=count(Charge.objects.filter(**of, is_withdrawn=False).standing()),
+        advice_kind=Subquery(Advice.objects.filter(**of).order_by("-recorded_at").values("kind")[:1]),
+        next_hearing=Subquery(Hearing.objects.filter(**of).listed().order_by("on").values("on")[:1]),
+    )
+
+
+def submit_step(shown: Shown) -> Iterable[Step]:
+    """The button on the case page, while the file has not gone."""
+    if shown.rights.may("prosecutions.submit_file") and shown.case.stage in FROM_THE_UNIT:
+        yield Step(_("Submit the file to the DPP"), reverse("prosecutions:submit_file", args=[shown.case.pk]), order=70)
+
+
+def queries_to_answer(user: User) -> Iterator[worklist.WorkItem]:
+    """For the unit: what the prosecutor asked. One query."""
+    if not rule("prosecutions.answer_query").open_to(user):
+        return
+    rows = Query.objects.visible_to(user, "prosecutions.answer_query").unanswered().select_related("prosecution")
+    waiting = rows.filter(Q(prosecution__case__lead_officer=user) | Q(prosecution__case__lead_officer=None))
+    for query in waiting.order_by("recorded_at")[:50]:
+        yield worklist.WorkItem(
+            title=_("Answer query %(n)s of the DPP") % {"n": query.number},
+            url=reverse("prosecutions:answer_query", args=[query.pk]),
+            detail=query.prosecution.reference,
+            due_at=_end_of(query.due_on),
+        )
+
+
+def _end_of(day: dt.date | None) -> dt.datetime | None:
+    """The last moment of a day in the country's zone."""
+    return dt.datetime.combine(day, dt.time.max, ZoneInfo(settings.TIME_ZONE)) if day else None
+
+
+def matters_waiting(user: User) -> Iterator[worklist.WorkItem]:
+    """For the prosecutor: new files, answers, hearings without a result."""
+    if not rule("prosecutions.my_matters").open_to(user):
+        return
+    for line in my_matters(user).waiting:
+        yield worklist.WorkItem(
+            title="; ".join(reason.text for reason in line.waits_for_me),
+            url=reverse("prosecutions:matter", args=[line.prosecution.pk]),
+            detail=line.prosecution.reference,
+        )

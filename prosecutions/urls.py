@@ -1,0 +1,28 @@
+"""Addresses of the prosecution's room."""
+
+from django.urls import path
+
+from prosecutions.views import advice, charges, court, file, matters
+
+app_name = "prosecutions"
+
+urlpatterns = [
+    path("", matters.my_matters_page, name="my_matters"),
+    path("cases/<uuid:pk>/submit/", file.submit, name="submit_file"),
+    path("submissions/<uuid:pk>/", matters.submission, name="submission"),
+    path("submissions/<uuid:pk>/list.pdf", matters.submission_pdf, name="submission_pdf"),
+    path("queries/<uuid:pk>/answer/", file.answer, name="answer_query"),
+    path("queries/<uuid:pk>/settle/", advice.settle, name="settle_query"),
+    path("charges/<uuid:pk>/change/", charges.change, name="change_charge"),
+    path("charges/<uuid:pk>/withdraw/", charges.withdraw, name="withdraw_charge"),
+    path("charges/<uuid:pk>/outcome/", charges.outcome, name="record_outcome"),
+    path("outcomes/<uuid:pk>/sentence/", charges.sentence, name="record_sentence"),
+    path("hearings/<uuid:pk>/result/", court.hearing_result, name="hearing_result"),
+    path("<uuid:pk>/", matters.matter, name="matter"),
+    path("<uuid:pk>/query/", advice.ask, name="ask_query"),
+    path("<uuid:pk>/advice/", advice.advise, name="record_advice"),
+    path("<uuid:pk>/assign/", advice.assign, name="assign_matter"),
+    path("<uuid:pk>/charge/", charges.lay, name="lay_charge"),
+    path("<uuid:pk>/stage/", court.stage, name="record_stage"),
+    path("<uuid:pk>/hearing/", court.hearing, name="schedule_hearing"),
+]

@@ -1,0 +1,121 @@
+"""Accused, charges, verdicts and sentences."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from carisecure.access.policy import fetch
+from carisecure.countries.packs import pack
+from carisecure.interface.doors import SignedIn, signed_in
+from carisecure.interface.views import answer_form
+from prosecutions.forms.charge import (
+    SOMEBODY_NEW,
+    ChargeForm,
+    LayChargeForm,
+    OutcomeForm,
+    SentenceForm,
+    WithdrawForm,
+    charge_initial,
+)
+from prosecutions.models import Accused, Charge, Outcome, Prosecution
+from prosecutions.operations import (
+    add_accused,
+    lay_charge,
+    record_outcome,
+    record_sentence,
+    replace_charge,
+    withdraw_charge,
+)
+from prosecutions.penalties import offence_title
+from prosecutions.views.pages import form_context, matter_url
+
+LAY, OUTCOME = "prosecutions.lay_charge", "prosecutions.record_outcome"
+
+
+@signed_in
+def lay(request: SignedIn, pk: UUID) -> HttpResponse:
+    prosecution: Prosecution = fetch(Prosecution, viewer=request.user, action=LAY, pk=pk)
+    everybody = list(Accused.objects.visible_to(request.user, LAY).filter(prosecution=prosecution))
+    form = LayChargeForm.open(request, draft=f"charge-{prosecution.pk}", accused=everybody)
+
+    @transaction.atomic
+    def act() -> str:
+        values = form.values()
+        known = {str(one.pk): one for one in everybody}
+        accused = known.get(values["accused"]) if values["accused"] != SOMEBODY_NEW else None
+        accused = accused or add_accused(prosecution=prosecution, label="", name=values["name"], by=request.user)
+        lay_charge(accused=accused, facts=form.facts(), by=request.user)
+        messages.success(request, _("The charge is recorded."))
+        return matter_url(prosecution, "accused")
+
+    lead = _("The day of the offence decides the penalty, the day it was laid decides the court path.")
+    return answer_form(request, form, act, context=form_context(prosecution, _("Accused and charge"), lead))
+
+
+@signed_in
+def change(request: SignedIn, pk: UUID) -> HttpResponse:
+    charge = _charge(request, pk, LAY)
+    form = ChargeForm.open(request, draft=f"charge-change-{charge.pk}", initial=charge_initial(charge))
+
+    def act() -> str:
+        replace_charge(charge=charge, facts=form.facts(), by=request.user)
+        messages.success(request, _("The new version of the charge is recorded."))
+        return matter_url(charge.prosecution, "accused")
+
+    lead = _("The charge as it was stays in the record; this version takes its place.")
+    return answer_form(request, form, act, context=form_context(charge.prosecution, _("Change a charge"), lead))
+
+
+@signed_in
+def withdraw(request: SignedIn, pk: UUID) -> HttpResponse:
+    charge = _charge(request, pk, LAY)
+    form = WithdrawForm.open(request)
+
+    def act() -> str:
+        withdraw_charge(charge=charge, by=request.user, **form.values())
+        messages.success(request, _("The withdrawal is recorded."))
+        return matter_url(charge.prosecution, "accused")
+
+    title = _("Withdraw: %(offence)s") % {"offence": offence_title(charge.offence)}
+    return answer_form(request, form, act, context=form_context(charge.prosecution, title))
+
+
+@signed_in
+def outcome(request: SignedIn, pk: UUID) -> HttpResponse:
+    charge = _charge(request, pk, OUTCOME)
+    form = OutcomeForm.open(request)
+
+    def act() -> str:
+        record_outcome(charge=charge, by=request.user, **form.values())
+        messages.success(request, _("The outcome is recorded."))
+        return matter_url(charge.prosecution, "accused")
+
+    title = _("Outcome: %(offence)s") % {"offence": offence_title(charge.offence)}
+    return answer_form(request, form, act, context=form_context(charge.prosecution, title))
+
+
+@signed_in
+def sentence(request: SignedIn, pk: UUID) -> HttpResponse:
+    rows = Outcome.objects.select_related("prosecution", "charge", "accused")
+    verdict: Outcome = fetch(rows, viewer=request.user, action=OUTCOME, pk=pk)
+    form = SentenceForm.open(request, currency=pack().country.currency, initial={"happened_on": verdict.happened_on})
+
+    def act() -> str:
+        record_sentence(outcome=verdict, by=request.user, **form.values())
+        messages.success(request, _("The sentence is recorded."))
+        return matter_url(verdict.prosecution, "accused")
+
+    title = _("Sentence: %(offence)s") % {"offence": offence_title(verdict.charge.offence)}
+    lead = _("A sentence outside the catalogue's bounds is recorded as it is; the page then says so.")
+    return answer_form(request, form, act, context=form_context(verdict.prosecution, title, lead))
+
+
+def _charge(request: SignedIn, pk: UUID, action: str) -> Charge:
+    rows = Charge.objects.select_related("prosecution", "accused")
+    found: Charge = fetch(rows, viewer=request.user, action=action, pk=pk)
+    return found

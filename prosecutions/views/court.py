@@ -1,0 +1,84 @@
+"""Court path and hearings."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from carisecure.access.policy import fetch
+from carisecure.interface.doors import SignedIn, signed_in
+from carisecure.interface.views import answer_form
+from prosecutions.court_paths import court_path
+from prosecutions.forms.court import HearingForm, HearingResultForm, StageForm
+from prosecutions.models import Accused, Hearing, Prosecution
+from prosecutions.models.court import HearingState
+from prosecutions.operations import adjourn_hearing, record_hearing, record_stage, schedule_hearing
+from prosecutions.stages import stage_label
+from prosecutions.views.pages import form_context, matter_url
+
+STAGE, HEARING = "prosecutions.record_stage", "prosecutions.schedule_hearing"
+
+
+@signed_in
+def stage(request: SignedIn, pk: UUID) -> HttpResponse:
+    prosecution: Prosecution = fetch(Prosecution, viewer=request.user, action=STAGE, pk=pk)
+    if not prosecution.court_path:
+        messages.warning(request, _("The court path begins with a charge. Record the charge first."))
+        return redirect(reverse("prosecutions:lay_charge", args=[prosecution.pk]))
+    path = court_path(prosecution.court_path)
+    everybody = list(Accused.objects.visible_to(request.user, STAGE).filter(prosecution=prosecution))
+    usual = [following.code for following in path.next_after(prosecution.stage)]
+    form = StageForm.open(request, path=path, following=usual, accused=everybody)
+
+    def act() -> str:
+        values = form.values()
+        who = {str(one.pk): one for one in everybody}.get(values.pop("accused"))
+        record_stage(prosecution=prosecution, accused=who, by=request.user, **values)
+        messages.success(request, _("The step is recorded."))
+        return matter_url(prosecution, "path")
+
+    lead = _("%(path)s. Now: %(stage)s.") % {"path": path.facts.label, "stage": stage_label(prosecution)}
+    return answer_form(request, form, act, context=form_context(prosecution, _("Step on the court path"), lead))
+
+
+@signed_in
+def hearing(request: SignedIn, pk: UUID) -> HttpResponse:
+    prosecution: Prosecution = fetch(Prosecution, viewer=request.user, action=HEARING, pk=pk)
+    form = HearingForm.open(request, draft=f"hearing-{prosecution.pk}")
+
+    def act() -> str:
+        schedule_hearing(prosecution=prosecution, by=request.user, **form.values())
+        messages.success(request, _("The hearing is listed."))
+        return matter_url(prosecution, "hearings")
+
+    return answer_form(request, form, act, context=form_context(prosecution, _("List a hearing")))
+
+
+@signed_in
+def hearing_result(request: SignedIn, pk: UUID) -> HttpResponse:
+    rows = Hearing.objects.select_related("prosecution")
+    found: Hearing = fetch(rows, viewer=request.user, action=HEARING, pk=pk)
+    form = HearingResultForm.open(request, draft=f"hearing-result-{found.pk}", version=found.version)
+
+    def act() -> str:
+        _record(found, request, form)
+        messages.success(request, _("What happened is recorded."))
+        return matter_url(found.prosecution, "hearings")
+
+    title = _("What happened at the hearing")
+    lead = f"{found.get_purpose_display()}, {found.on:%Y-%m-%d}, {found.court}"
+    return answer_form(request, form, act, context=form_context(found.prosecution, title, lead))
+
+
+def _record(found: Hearing, request: SignedIn, form: HearingResultForm) -> None:
+    values, version = form.values(), form.cleaned_data["version"]
+    if values.pop("state") == HearingState.ADJOURNED:
+        adjourn_hearing(hearing=found, by=request.user, version=version, **values)
+    else:
+        state, result = form.cleaned_data["state"], values["result"]
+        record_hearing(hearing=found, state=state, result=result, by=request.user, version=version)

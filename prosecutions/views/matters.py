@@ -1,0 +1,101 @@
+"""The prosecutor's pages for reading: my matters, one matter, the frozen list."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.http import HttpResponse
+from django.utils import timezone
+
+from carisecure.access.policy import Rights, fetch, require, rights, rule
+from carisecure.audit.record import record
+from carisecure.interface.doors import SignedIn, signed_in
+from carisecure.interface.views import render_page
+from cases.queries import readers_of
+from prosecutions.matter_actions import case_url_for, next_actions
+from prosecutions.matter_lists import my_matters
+from prosecutions.models import FileSubmission, Prosecution
+from prosecutions.pdf import file_list_pdf
+from prosecutions.queries import LISTED, frozen_items, matter_page
+from prosecutions.stages import stage_label, stage_tone
+
+VIEW = "prosecutions.view_matter"
+ACTIONS = (
+    "ask_query", "settle_query", "answer_query", "record_advice", "lay_charge", "record_stage", "schedule_hearing",
+    "record_outcome", "assign_matter", "see_names",
+)  # fmt: skip
+
+
+def may_of(held: Rights) -> dict[str, bool]:
+    """What the viewer may do here, by the last word of the action."""
+    return {action: held.may(f"prosecutions.{action}") for action in ACTIONS}
+
+
+def opened(prosecution: Prosecution, page: str, **detail: object) -> None:
+    """The ledger's line: who opened which matter. Without it there is no page."""
+    record("read", table="prosecutions_prosecution", object_id=prosecution.pk, detail={"page": page, **detail})
+
+
+@signed_in
+def my_matters_page(request: SignedIn) -> HttpResponse:
+    require(request.user, "prosecutions.my_matters")
+    context = {"matters": my_matters(request.user), "today": timezone.localdate()}
+    return render_page(request, "prosecutions/my_matters.html", context)
+
+
+@signed_in
+def matter(request: SignedIn, pk: UUID) -> HttpResponse:
+    prosecution: Prosecution = fetch(
+        Prosecution.objects.select_related("assigned_to", "dpp_agency"), viewer=request.user, action=VIEW, pk=pk
+    )
+    held = rights(request.user, prosecution)
+    page = matter_page(request.user, prosecution, held)
+    opened(prosecution, "matter", submission=page.latest.number)
+    context: dict[str, Any] = {
+        "prosecution": prosecution,
+        "stage": stage_label(prosecution),
+        "tone": stage_tone(prosecution),
+        "page_of": page,
+        "listed": f":{LISTED}",
+        # Each button that writes is a form of its own, with a key of its own.
+        "queries": [(query, uuid4()) for query in page.queries],
+        "may": may_of(held),
+        "actions": next_actions(prosecution, page, held),
+        "is_prosecutor": rule("prosecutions.my_matters").open_to(request.user),
+        "case_url": case_url_for(request.user, prosecution),
+        "readers": readers_of(prosecution, VIEW, viewer=request.user),
+    }
+    return render_page(request, "prosecutions/matter.html", context)
+
+
+@signed_in
+def submission(request: SignedIn, pk: UUID) -> HttpResponse:
+    sent, items = _submission(request, pk)
+    context = {
+        "submission": sent,
+        "prosecution": sent.prosecution,
+        "items": items,
+        "readers": readers_of(sent, VIEW, viewer=request.user),
+    }
+    return render_page(request, "prosecutions/submission.html", context)
+
+
+@signed_in
+def submission_pdf(request: SignedIn, pk: UUID) -> HttpResponse:
+    """The numbered list as a document; its name carries the matter's reference and nothing else."""
+    sent, items = _submission(request, pk)
+    name = f"{sent.prosecution.reference}-submission-{sent.number}.pdf"
+    return HttpResponse(
+        file_list_pdf(sent, items, printed_for=request.user),
+        content_type="application/pdf",
+        headers={"Content-Disposition": f'inline; filename="{name}"', "Cache-Control": "no-store"},
+    )
+
+
+def _submission(request: SignedIn, pk: UUID) -> tuple[FileSubmission, list[Any]]:
+    rows = FileSubmission.objects.select_related("prosecution", "recorded_by")
+    sent: FileSubmission = fetch(rows, viewer=request.user, action=VIEW, pk=pk)
+    items = frozen_items(request.user, sent, rights(request.user, sent))
+    opened(sent.prosecution, "submission", submission=sent.number, items=len(items))
+    return sent, items
