@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -13,9 +14,11 @@ from carisecure.countries.names import country_choices
 from carisecure.interface.forms import WorkForm
 from reports.importing.fields import FIELDS, Kind
 from reports.importing.rows import normal
+from reports.indicators import of_subject
 from reports.models import ImportBatch
+from reports.models.run import Standing, Subject
 from reports.operations.imports import UNKNOWN
-from reports.queries import collections_for, layouts_for
+from reports.queries import collections_for, layouts_for, units_for
 
 if TYPE_CHECKING:
     from carisecure.accounts.models import User
@@ -158,3 +161,83 @@ class MappingNameForm(WorkForm):
 
     submit_label = gettext_lazy("Keep this mapping")
     name = forms.CharField(label=gettext_lazy("Name of the mapping"), max_length=120)
+
+
+class FiguresForm(WorkForm):
+    """What to count. Years for a collection, months for the unit; which of the two is decided by `about`."""
+
+    submit_label = gettext_lazy("Count")
+
+    about = forms.ChoiceField(label=gettext_lazy("Figures of"))
+    year_from = forms.IntegerField(label=gettext_lazy("Years, from"), required=False, min_value=1900, max_value=2100)
+    year_to = forms.IntegerField(label=gettext_lazy("to"), required=False, min_value=1900, max_value=2100)
+    month_from = forms.CharField(
+        label=gettext_lazy("Months, from"), required=False, widget=forms.TextInput(attrs={"type": "month"})
+    )
+    month_to = forms.CharField(label=gettext_lazy("to"), required=False, widget=forms.TextInput(attrs={"type": "month"}))
+    standing = forms.ChoiceField(
+        label=gettext_lazy("Standing"),
+        choices=Standing.choices,
+        help_text=gettext_lazy("Provisional while desks may still add what belongs to the period; final afterwards."),
+    )
+    indicators = forms.MultipleChoiceField(
+        label=gettext_lazy("Which figures"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, viewer: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.collections = {f"collection:{c.pk}": c for c in collections_for(viewer)}
+        self.units = {f"unit:{u.pk}": u for u in units_for(viewer)}
+        about: Any = self.fields["about"]
+        about.choices = [
+            (_("The unit's own cases, by month"), [(key, u.name) for key, u in self.units.items()]),
+            (_("Collections, by year"), [(key, c.name) for key, c in self.collections.items()]),
+        ]
+        chosen: Any = self.fields["indicators"]
+        chosen.choices = [(i.code, str(i.title)) for i in of_subject(self.subject())]
+        if not self.is_bound:
+            self.initial.setdefault("indicators", [i.code for i in of_subject(self.subject())])
+        for name in ("month_from", "month_to") if self.subject() == Subject.COLLECTION else ("year_from", "year_to"):
+            del self.fields[name]
+
+    def subject(self) -> Subject:
+        about = str(self.data.get("about", "") if self.is_bound else self.initial.get("about", ""))
+        return Subject.COLLECTION if about.startswith("collection:") else Subject.UNIT
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if self.subject() == Subject.COLLECTION:
+            self._years(data)
+        else:
+            self._months(data)
+        return data
+
+    def _years(self, data: dict[str, Any]) -> None:
+        first, last = data.get("year_from"), data.get("year_to")
+        if not first or not last or last < first:
+            self.add_error("year_from", _("Say from which year to which, the earlier one first."))
+            return
+        data["period_from"], data["period_to"] = date(first, 1, 1), date(last, 12, 31)
+
+    def _months(self, data: dict[str, Any]) -> None:
+        first, last = _month(data.get("month_from", "")), _month(data.get("month_to", ""))
+        if first is None or last is None or last < first:
+            self.add_error("month_from", _("Say from which month to which (2026-10), the earlier one first."))
+            return
+        data["period_from"] = first
+        data["period_to"] = (last + timedelta(days=32)).replace(day=1) - timedelta(days=1)
+
+    def asked(self) -> dict[str, Any]:
+        """Ready for `run_figures`."""
+        data = self.cleaned_data
+        wanted = {name: data[name] for name in ("period_from", "period_to", "indicators", "standing")}
+        return {**wanted, "collection": self.collections.get(data["about"]), "unit": self.units.get(data["about"])}
+
+
+def _month(text: str) -> date | None:
+    """The first day of "2026-10"; None for anything else."""
+    year, _dash, month = text.partition("-")
+    try:
+        return date(int(year), int(month), 1)
+    except ValueError:
+        return None

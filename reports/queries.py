@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from carisecure.access.policy import may
+from carisecure.accounts.models import Agency
+from carisecure.accounts.roles import AgencyKind
 from carisecure.jobs.models import Job
 from carisecure.jobs.queries import JobView, own_job
 from reports.importing.fields import FIELDS, Kind, Text
@@ -26,6 +29,13 @@ def layouts_for(viewer: User) -> dict[str, Layout]:
 
 def collections_for(viewer: User) -> list[Collection]:
     return list(Collection.objects.visible_to(viewer, "reports.view_collection"))
+
+
+def units_for(viewer: User) -> list[Agency]:
+    """The units whose cases this analyst counts: those of their own country. A supervisor counts nothing."""
+    if not may(viewer, "reports.run_figures"):
+        return []
+    return list(Agency.objects.filter(kind=AgencyKind.UNIT, is_active=True, country=viewer.agency.country))
 
 
 @dataclass(frozen=True)

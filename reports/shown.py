@@ -54,6 +54,14 @@ class FigureShown:
     def key(self) -> str:
         return self.indicator.code.replace(".", "-")
 
+    @property
+    def data_id(self) -> str:
+        return f"data-{self.key}"
+
+    @property
+    def drawing(self) -> dict[str, Any]:
+        return self.chart.drawing() if self.chart else {}
+
 
 def figures(run: ReportRun, *, protected: bool) -> list[FigureShown]:
     """Every table of a counted run. `protected`: small cells hidden, as outside the analyst's own screen."""

@@ -1,0 +1,96 @@
+"""What the Figures page shows: the newest figures of the unit, gaps in them, what is due."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from carisecure.access.policy import may
+from reports import shown
+from reports.models import Collection, ImportBatch, ReportRun
+from reports.models.batch import BatchState
+from reports.models.run import Standing, Subject
+
+if TYPE_CHECKING:
+    from carisecure.accounts.models import User
+
+LISTED = 5
+# The numbers at the top: one figure each, its column total.
+HEADLINES = ("unit.reports", "unit.cases", "unit.victims", "unit.referrals", "unit.files", "unit.charges")
+
+
+@dataclass(frozen=True)
+class Headline:
+    title: str
+    unit: str
+    value: str
+    code: str
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Something counted of which a part is not known, or not datable to the month."""
+
+    title: str
+    what: str
+    value: str
+    code: str
+
+
+@dataclass
+class Home:
+    month: date
+    newest: ReportRun | None = None
+    headlines: list[Headline] = field(default_factory=list)
+    gaps: list[Gap] = field(default_factory=list)
+    next_provisional: date | None = None
+    not_final: list[ReportRun] = field(default_factory=list)
+    runs: list[ReportRun] = field(default_factory=list)
+    open_imports: list[ImportBatch] = field(default_factory=list)
+    collections: list[Collection] = field(default_factory=list)
+    may_count: bool = False
+
+
+def for_viewer(viewer: User) -> Home:
+    """One page of an analyst, or of a supervisor who reads the unit's runs. 4 queries, whatever there is."""
+    today = timezone.localdate()
+    first = today.replace(day=1)
+    seen = ReportRun.objects.visible_to(viewer, "reports.view_run").select_related("collection", "unit")
+    page = Home(first, may_count=may(viewer, "reports.run_figures"), runs=list(seen.defer("numbers")[:LISTED]))
+    page.next_provisional = (first + timedelta(days=32)).replace(day=1)
+    page.newest = seen.counted().filter(subject=Subject.UNIT).order_by("-period_to", "-as_known_on").first()
+    if page.newest is not None:
+        _read(page, page.newest, protected=not may(viewer, "reports.view_small_cells"))
+    page.not_final = _not_final(page.runs, first)
+    if may(viewer, "reports.import"):
+        batches = ImportBatch.objects.visible_to(viewer, "reports.import").select_related("collection")
+        page.open_imports = list(batches.exclude(state__in=(BatchState.COMMITTED, BatchState.UNDONE))[:LISTED])
+        page.collections = list(Collection.objects.visible_to(viewer, "reports.view_collection")[:LISTED])
+    return page
+
+
+def _read(page: Home, run: ReportRun, *, protected: bool) -> None:
+    """Headlines and gaps out of the last column of the frozen tables."""
+    for figure in shown.figures(run, protected=protected):
+        code, title = figure.indicator.code, str(figure.indicator.title)
+        main = next((line for line in reversed(figure.lines) if line.kind in ("total", "row")), None)
+        if code in HEADLINES:
+            text = main.texts[-1] if main else "0"
+            page.headlines.append(Headline(title, str(figure.indicator.unit), text, code))
+        page.gaps += [
+            Gap(title, line.label, line.texts[-1], code)
+            for line in figure.lines
+            if line.kind in ("unknown", "left_out") and line.texts[-1] != "0"
+        ]
+
+
+def _not_final(runs: list[ReportRun], this_month: date) -> list[ReportRun]:
+    """Months that are over, of which the newest run listed is still provisional."""
+    newest: dict[tuple[object, date], ReportRun] = {}
+    for run in runs:
+        if run.subject == Subject.UNIT and run.period_to < this_month:
+            newest.setdefault((run.unit_id, run.period_to), run)
+    return [run for run in newest.values() if run.standing == Standing.PROVISIONAL]
