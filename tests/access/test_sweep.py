@@ -23,8 +23,7 @@ CURIOUS = ("outsider", "other_caseworker", "caseworker", "prosecutor", "administ
 def world(db: None) -> World:
     with as_system():
         people: People = make_people()
-        made = build_world(people)
-    return made
+        return build_world(people)
 
 
 def swept(world: World, key: str, methods: tuple[str, ...] | None = None) -> Findings:
