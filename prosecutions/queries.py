@@ -138,7 +138,7 @@ def _accused(of: Any, viewer: User, prosecution: Prosecution, rights: Rights) ->
     names: dict[uuid.UUID, str] = {}
     if everybody and rights.may(NAMES):
         known = AccusedName.objects.visible_to(viewer, NAMES).filter(prosecution=prosecution)
-        names = dict(known.values_list("accused_id", "name"))
+        names = {one.accused_id: one.name for one in known}
     sentences: dict[uuid.UUID, list[Sentence]] = {}
     for sentence in of(Sentence).standing():
         sentences.setdefault(sentence.outcome_id, []).append(sentence)

@@ -5,7 +5,8 @@
 -- give away nothing else: the kind of thing, the key it has in the frozen list, that it was added, changed or removed,
 -- and when. No text, no title, no number of what was never sent.
 
--- The parts of a file as they are now, one mark each: a digest of everything that the frozen sheet shows. Runs with the
+-- The parts of a file as they are now, one mark each: a digest of everything that the frozen sheet shows, texts as they
+-- are stored (sealed: a text that is written again has another mark, even with the same words). Runs with the
 -- rights of its caller: an officer sees the marks of what they can see (`submit_file` stores them), and within
 -- `file_changes` the system role sees them all. Diary notes, care and screening are not parts of a file.
 create or replace function carisecure.file_parts(p_case uuid)
@@ -16,7 +17,7 @@ as $$
     select 'elements', c.id, md5(jsonb_build_array(c.acts, c.means, c.purposes)::text), c.created_at
       from cases_case c where c.id = p_case
     union all
-    select 'report', r.id, md5(jsonb_build_array(r.received_at, r.channel, r.narrative, r.place)::text), r.created_at
+    select 'report', r.id, md5(jsonb_build_array(extract(epoch from r.received_at), r.channel, r.narrative, r.place)::text), r.created_at
       from cases_intakereport r where r.case_id = p_case
     union all
     select 'person', i.id, md5(jsonb_build_array(i.role, i.label, i.status, i.is_official, p.age_from, p.age_to,
