@@ -46,7 +46,12 @@ class Packet:
 
     @classmethod
     def from_json(cls, text: str) -> Packet:
-        return cls([Section(code, title, [(a, b) for a, b in facts]) for code, title, facts in json.loads(text)])
+        """The packet as it was frozen; where the person was erased, the one word that is left."""
+        try:
+            sections = json.loads(text)
+        except json.JSONDecodeError:
+            return cls([Section("erased", text, [])])
+        return cls([Section(code, title, [(a, b) for a, b in facts]) for code, title, facts in sections])
 
     def digest(self) -> str:
         """Two packets with one digest say the same: the sender approved this one and no other."""

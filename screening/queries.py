@@ -6,9 +6,10 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from carisecure.access.fields import load_keys
 from carisecure.accounts.roles import Role
 from screening.models import Consent, Referral, ReferralEnding, ReferralEvent, Screening, StatusDetermination
 from screening.models.interview import State
@@ -57,7 +58,9 @@ def person_file(viewer: User, involvement: Involvement) -> PersonFile:
 
 def decisions_about(viewer: User, involvement: Involvement) -> list[StatusDetermination]:
     rows = StatusDetermination.objects.visible_to(viewer, "screening.view_status").filter(involvement=involvement)
-    return list(rows.select_related("recorded_by").order_by("-recorded_at")[:MOST])
+    found = list(rows.select_related("recorded_by").order_by("-recorded_at")[:MOST])
+    load_keys(found)
+    return found
 
 
 def consents_in_force(viewer: User, involvement: Involvement) -> list[Consent]:
@@ -81,6 +84,13 @@ class ReferralRow:
     @property
     def who(self) -> str:
         return self.about or self.referral.reference
+
+
+def _listed(rows: QuerySet[Referral], most: int) -> list[ReferralRow]:
+    """Rows ready to be shown; the keys of their packets are read with one query."""
+    found, today = list(rows.order_by("decision_due_on", "-sent_at")[:most]), timezone.localdate()
+    load_keys(found)
+    return [row(referral, today) for referral in found]
 
 
 def row(referral: Referral, today: dt.date) -> ReferralRow:
@@ -110,9 +120,9 @@ class Clients:
 
 
 def clients_of(viewer: User) -> Clients:
-    today, groups = timezone.localdate(), viewer.active_groups()
+    groups = viewer.active_groups()
     rows = Referral.objects.visible_to(viewer, "screening.view_referral").select_related("from_agency", "to_agency")
-    found = [row(r, today) for r in rows.order_by("decision_due_on", "-sent_at")[: 4 * MOST]]
+    found = _listed(rows, 4 * MOST)
     to_me = [r for r in found if r.referral.to_group_id in groups]
     return Clients(
         waiting=[r for r in to_me if r.referral.state in WAITING],
@@ -134,13 +144,12 @@ class Inbox:
 
 
 def inbox_of(viewer: User) -> Inbox:
-    today = timezone.localdate()
     rows = (
         Referral.objects.visible_to(viewer, "screening.view_referral")
         .filter(direction=Direction.IN, to_group_id__in=viewer.active_groups())
         .select_related("from_agency", "to_agency")
     )
-    found = [row(r, today) for r in rows.order_by("decision_due_on", "-sent_at")[: 4 * MOST]]
+    found = _listed(rows, 4 * MOST)
     return Inbox(
         waiting=[r for r in found if r.referral.is_waiting],
         answered=sorted(

@@ -44,7 +44,11 @@ def scored(screening: Screening) -> Result:
 
 
 def preface_of(screening: Screening) -> dict[str, str | list[str]]:
-    found: dict[str, str | list[str]] = json.loads(screening.preface or "{}")
+    """What was settled before the questions; nothing where its key was destroyed."""
+    try:
+        found: dict[str, str | list[str]] = json.loads(screening.preface or "{}")
+    except json.JSONDecodeError:
+        return {}
     return found
 
 

@@ -129,7 +129,7 @@ class Referral(Walled):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(consent__isnull=False)
-                | (~models.Q(urgent_ground="") & ~models.Q(urgent_reason="") & models.Q(authorised_by__isnull=False)),
+                | (~models.Q(urgent_ground="") & models.Q(authorised_by__isnull=False)),
                 name="referral_has_consent_or_ground",
             )
         ]

@@ -60,7 +60,7 @@ class StatusDetermination(Walled):
     class Meta:
         ordering = ["-recorded_at"]
         constraints = [
-            models.CheckConstraint(condition=~models.Q(ground=""), name="status_has_a_ground"),
+            models.CheckConstraint(condition=models.Q(grounds__len__gt=0), name="status_has_a_ground"),
             models.UniqueConstraint(fields=["replaces"], name="status_replaced_once"),
         ]
         verbose_name = _("decision on victim status")

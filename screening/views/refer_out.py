@@ -18,6 +18,7 @@ from cases.models import Involvement
 from screening.forms.referral import NEW_CONSENT, URGENT, ReferOutForm
 from screening.models import Consent, Screening
 from screening.models.consent import Purpose
+from screening.models.interview import Kind
 from screening.operations.consent import record_consent
 from screening.operations.refer_out import Basis, refer_out
 from screening.packet import Packet, build
@@ -130,5 +131,5 @@ def _named(consent: Consent) -> str:
 def _safety_notes(request: SignedIn, involvement: Involvement) -> str:
     """What the first screen noted about who must not know: put into the form, where the officer decides."""
     rows = Screening.objects.visible_to(request.user, "screening.view_result").filter(involvement=involvement)
-    latest = rows.exclude(preface="").order_by("-started_at").first()
+    latest = rows.filter(kind=Kind.FIRST_SCREEN).order_by("-started_at").first()
     return str(preface_of(latest).get("must_not_know", "")) if latest else ""
