@@ -138,7 +138,9 @@ def _fields(form: WorkForm, context: template.Context) -> SafeString:
     if layout is not None:
         helper = FormHelper()
         helper.layout = layout()
-        return mark_safe(str(helper.render_layout(form, context)))  # noqa: S308  # crispy escapes what it renders
+        # crispy's own tag puts these into the context; without them a field has neither label nor error.
+        with context.push(form_show_labels=True, form_show_errors=True, error_text_inline=True):
+            return mark_safe(str(helper.render_layout(form, context)))  # noqa: S308  # crispy escapes what it renders
     shown = [as_crispy_field(field) for field in form.visible_fields()]
     hidden = [str(field) for field in form.hidden_fields() if field.name not in CARRIED]
     return mark_safe("".join([*shown, *hidden]))  # noqa: S308  # crispy and Django escape what they render
