@@ -16,6 +16,7 @@ from cases.forms.people import PersonRow
 from cases.models import Danger, FromWhom
 
 
+# A field that CSS folds away until it is needed must be able to say that it is empty: hence placeholder=" ".
 class ReportForm(WorkForm):
     """Danger first. Only the danger, what came in and how are asked for; everything else can come later."""
 
@@ -35,7 +36,7 @@ class ReportForm(WorkForm):
     danger_note = forms.CharField(
         label=gettext_lazy("What is the danger, and what was done"),
         required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        widget=forms.Textarea(attrs={"rows": 2, "placeholder": " "}),
     )
     narrative = forms.CharField(
         label=gettext_lazy("What came in"), widget=forms.Textarea(attrs={"rows": 6}),
@@ -53,11 +54,11 @@ class ReportForm(WorkForm):
         label=gettext_lazy("Name"),
         required=False,
         max_length=200,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "placeholder": " "}),
     )
     reporter_phone = forms.CharField(
         label=gettext_lazy("Telephone, and when it is safe to call"), required=False, max_length=200,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "placeholder": " "}),
     )  # fmt: skip
     region = forms.ChoiceField(label=gettext_lazy("Region"), required=False, choices=choices.regions)
     place = forms.CharField(
