@@ -1,0 +1,174 @@
+-- Checking. Each function reads only; what it finds is a seal's number, a line's id and one of four words:
+-- seal (it does not fit the chain), changed, missing, inserted (a line).
+
+-- The first line of one seal that is not as it was sealed. Slow (line by line), so asked only about a seal that fails.
+create or replace function carisecure.first_fault(p_number bigint, out fault text, out entry bigint)
+language plpgsql security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    s public.audit_seal;
+    sealed bytea;
+    until_ bigint;
+    late bigint[];
+begin
+    select * into s from public.audit_seal where number = p_number;
+    sealed := s.leaves || ''::bytea;  -- in memory at once, instead of once a line
+    select id_until, entry_ids into until_, late from public.audit_seal where era = s.era and id_until is not null;
+    select case when f.id is null then 'missing' when x.id is null then 'inserted' else 'changed' end, coalesce(x.id, f.id)
+      into fault, entry
+      from (select u.id, substring(sealed from (u.place::integer - 1) * 32 + 1 for 32) as leaf
+              from unnest(s.entry_ids) with ordinality as u(id, place)) x
+      full join (select e.id, carisecure.ledger_leaf(e) as leaf from public.audit_entry e
+                  where case when s.id_until is not null then e.id = any(s.entry_ids)
+                             else e.xid >= s.xid_from and e.xid < s.xid_to and e.id > s.id_after
+                                  and (until_ is null or e.id <= until_ and e.id <> all(late)) end) f on f.id = x.id
+     where f.leaf is distinct from x.leaf
+     order by coalesce(x.id, f.id) limit 1;
+    if fault is null then fault := 'seal'; end if;  -- the same lines, in another order
+end
+$$;
+
+-- Does a seal follow from the one before, and is its root its own?
+create or replace function carisecure.seal_fits(s public.audit_seal, before public.audit_seal) returns boolean
+language plpgsql stable
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    if s.root is distinct from carisecure.seal_root(s) or s.count <> cardinality(s.entry_ids)
+       or octet_length(s.leaves) <> 32 * s.count then
+        return false;
+    elsif before.number is null then
+        return s.number = 1 and s.era = 1 and s.id_after = 0 and s.xid_from = 0
+           and s.previous_root = decode(repeat('00', 32), 'hex');
+    elsif s.number <> before.number + 1 or s.previous_root <> before.root then
+        return false;
+    elsif before.id_until is not null then
+        return s.era = before.era + 1 and s.id_after = before.id_until and s.xid_from = 0;
+    end if;
+    return s.era = before.era and s.id_after = before.id_after
+       and (s.id_until is not null or s.xid_from = before.xid_to);
+end
+$$;
+
+-- Checks the seals from `p_from` on that cover about `p_rows` lines. `next` is where to go on, null at the end.
+create or replace function carisecure.check_seals(
+    p_from bigint, p_rows integer, out next bigint, out lines bigint, out seals bigint, out fault text, out seal bigint,
+    out entry bigint)
+language plpgsql security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    s public.audit_seal;
+    before public.audit_seal;
+    first_ public.audit_seal;
+    starts bigint[] := '{}';
+    until_ bigint;
+    late bigint[];
+begin
+    lines := 0;
+    seals := 0;
+    select * into before from public.audit_seal where number < p_from order by number desc limit 1;
+    for s in select * from public.audit_seal where number >= p_from order by number loop
+        if not carisecure.seal_fits(s, before) then
+            fault := 'seal';
+            seal := s.number;
+            exit;
+        end if;
+        if seals > 0 and (lines >= p_rows or s.era <> first_.era or s.id_until is not null or first_.id_until is not null) then
+            next := s.number;
+            exit;
+        end if;
+        if seals = 0 then first_ := s; end if;
+        starts := starts || s.xid_from;
+        seals := seals + 1;
+        lines := lines + s.count;
+        before := s;
+    end loop;
+    if seals = 0 then return; end if;
+    -- The lines of the seals that fit the chain come first: they have lower numbers than the seal that does not.
+    if first_.id_until is not null then
+        if not carisecure.last_seal_of_era_holds(first_) then
+            seal := first_.number;
+            select f.fault, f.entry into fault, entry from carisecure.first_fault(seal) f;
+            if entry is null then
+                select min(e.id) into entry from public.audit_entry e
+                 where e.id > first_.id_after and e.id <= first_.id_until
+                   and e.id not in (select unnest(entry_ids) from public.audit_seal where era = first_.era);
+                fault := case when entry is null then 'seal' else 'inserted' end;
+            end if;
+            next := null;
+        end if;
+        return;
+    end if;
+    select id_until, entry_ids into until_, late from public.audit_seal where era = first_.era and id_until is not null;
+    select bad.number into s.number
+      from (select number, entry_ids, leaves from public.audit_seal
+             where number >= first_.number and number < first_.number + check_seals.seals) bad
+      left join (select k, array_agg(id order by id) as ids, string_agg(leaf, '' order by id) as leaves
+                   from (select width_bucket(e.xid, starts) as k, e.id, carisecure.ledger_leaf(e) as leaf
+                           from public.audit_entry e
+                          where e.xid >= starts[1] and e.xid < before.xid_to and e.id > first_.id_after
+                            and (until_ is null or e.id <= until_ and e.id <> all(late))) found
+                  group by k) f on f.k = bad.number - first_.number + 1
+     where f.ids is distinct from bad.entry_ids or f.leaves is distinct from bad.leaves
+     order by bad.number limit 1;
+    if found then
+        seal := s.number;
+        select f.fault, f.entry into fault, entry from carisecure.first_fault(seal) f;
+        next := null;
+    end if;
+end
+$$;
+
+-- The seal that ends an era: its own lines, and that nobody has put another line into the era since.
+create or replace function carisecure.last_seal_of_era_holds(s public.audit_seal) returns boolean
+language sql stable
+set search_path = pg_catalog, pg_temp
+as $$
+    select (select coalesce(array_agg(e.id order by e.id), '{}') = s.entry_ids
+               and coalesce(string_agg(carisecure.ledger_leaf(e), '' order by e.id), '') = s.leaves
+              from public.audit_entry e where e.id = any(s.entry_ids))
+       and (select count(*) from public.audit_entry e where e.id > s.id_after and e.id <= s.id_until)
+           = (select sum(count) from public.audit_seal where era = s.era)
+$$;
+
+-- What no seal covers yet: how many lines, since when, and the first of them that no seal ever would (a line with a
+-- made-up id or transaction).
+create or replace function carisecure.check_unsealed(out waiting bigint, out since timestamptz, out stray bigint)
+language plpgsql security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    last_ public.audit_seal;
+    after_ bigint;
+    begins bigint;
+    ahead bigint;
+begin
+    select * into last_ from public.audit_seal order by number desc limit 1;
+    after_ := coalesce(last_.id_until, last_.id_after, 0);
+    begins := case when last_.id_until is null then coalesce(last_.xid_to, 0) else 0 end;
+    ahead := greatest(pg_snapshot_xmax(pg_current_snapshot())::text::bigint,
+                      pg_current_xact_id_if_assigned()::text::bigint + 1);
+    select min(id) into stray from public.audit_entry
+     where id <= 0 or (id > after_ and (xid < 0 or xid >= ahead));
+    select count(*), min(at) into waiting, since from public.audit_entry where id > after_ and xid >= begins and xid < ahead;
+end
+$$;
+
+-- The newest seals, for pages and anchors. Numbers and hashes only, so anybody may ask.
+create or replace function carisecure.last_seals(
+    p_most integer, out number bigint, out root bytea, out count integer, out sealed_at timestamptz)
+returns setof record
+language sql stable security definer
+set search_path = pg_catalog, pg_temp
+as $$
+    select s.number, s.root, s.count, s.sealed_at from public.audit_seal s order by s.number desc limit p_most
+$$;
+
+create or replace function carisecure.seal_root_of(p_number bigint) returns bytea
+language sql stable security definer
+set search_path = pg_catalog, pg_temp
+as $$
+    select root from public.audit_seal where number = p_number
+$$;
