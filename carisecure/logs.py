@@ -15,7 +15,7 @@ ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tupl
 
 
 class WithheldFormatter(logging.Formatter):
-    converter = time.gmtime  # lines of several machines are read side by side
+    converter = staticmethod(time.gmtime)  # lines of several machines are read side by side
     default_msec_format = "%s.%03dZ"
 
     def formatException(self, ei: ExcInfo) -> str:  # noqa: N802  (logging's own name)
