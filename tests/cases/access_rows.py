@@ -1,0 +1,37 @@
+"""The access table of the unit's pages."""
+
+from __future__ import annotations
+
+from carisecure.accounts.roles import Role
+from tests.access.table import Row
+
+STAFF = {Role.INVESTIGATOR, Role.SUPERVISOR}
+FORM = ("GET", "POST")
+
+ROWS = [
+    Row("cases:my_work", roles=STAFF),
+    Row("cases:unit", roles={Role.SUPERVISOR}),
+    Row("cases:frontline_home", roles={Role.FRONTLINE}),
+    Row("cases:report_list", roles=STAFF),
+    Row("cases:new_report", roles=STAFF, methods=FORM),
+    Row("cases:case_list", roles=STAFF),
+    Row("cases:find", roles=STAFF),
+    Row("cases:case", roles=STAFF, target="case"),
+    Row("cases:case_names", roles=STAFF, target="case", methods=("POST",)),
+    Row("cases:case_summary", roles=STAFF, target="case"),
+    Row("cases:edit_summary", roles=STAFF, target="case", methods=FORM),
+    Row("cases:edit_elements", roles=STAFF, target="case", methods=FORM),
+    Row("cases:add_person", roles=STAFF, target="case", methods=FORM),
+    Row("cases:add_note", roles=STAFF, target="case", methods=FORM),
+    Row("cases:add_statement", roles=STAFF, target="case", methods=FORM),
+    Row("cases:add_exhibit", roles=STAFF, target="case", methods=FORM),
+    Row("cases:assign", roles={Role.SUPERVISOR}, target="case", methods=FORM),
+    Row("cases:take", roles=STAFF, target="case", methods=FORM),
+    Row("cases:close", roles=STAFF, target="case", methods=FORM),
+    Row("cases:reopen", roles=STAFF, target="case", methods=FORM),
+    Row("cases:restrict", roles=STAFF, target="case", methods=FORM),
+    Row("cases:person", roles=STAFF, target="involvement"),
+    Row("cases:person_names", roles=STAFF, target="involvement", methods=("POST",)),
+    Row("cases:add_name", roles=STAFF, target="involvement", methods=FORM),
+    Row("cases:edit_person", roles=STAFF, target="involvement", methods=FORM),
+]
