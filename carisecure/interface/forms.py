@@ -150,9 +150,18 @@ class WorkForm(forms.Form):
         self.initial.update(typed)
 
     def _show_stored(self, theirs: Mapping[str, Any]) -> None:
-        for name, text in theirs.items():
-            if name in self.fields and name not in CARRIED:
-                self.stored.append(Stored(str(self[name].label), "" if text is None else str(text)))
+        """A field that the page gave no value for has nothing stored to be shown."""
+        for name, value in theirs.items():
+            if name in self.fields and name not in CARRIED and value is not None:
+                self.stored.append(Stored(str(self[name].label), _as_shown(self.fields[name], value)))
+
+
+def _as_shown(field: forms.Field, value: Any) -> str:
+    """The words of a choice instead of its code."""
+    pairs = [pair for pair in getattr(field, "choices", []) if not isinstance(pair[1], (list, tuple))]
+    names = {str(code): str(name) for code, name in pairs}
+    values = value if isinstance(value, (list, tuple)) else [value]
+    return ", ".join(names.get(str(one), str(one)) for one in values)
 
 
 def _field_faults(form: forms.BaseForm, where: str) -> Iterator[Fault]:

@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib.messages import get_messages
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
-from django.utils.cache import patch_vary_headers
+from django.utils.cache import patch_cache_control, patch_vary_headers
 
 from carisecure.interface.forms import WorkForm
 from carisecure.interface.once import submit_once
@@ -40,6 +40,8 @@ def render_page(
     if partial and len(get_messages(request)):
         body += render_to_string("interface/_messages.html", {"out_of_band": True}, request)
     response = HttpResponse(body, status=status)
+    # Desktops are shared: after signing out the back button must not bring a page back.
+    patch_cache_control(response, no_store=True, private=True)
     if fragment is not None:
         patch_vary_headers(response, ["HX-Request"])
     return response

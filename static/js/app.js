@@ -9,6 +9,14 @@
     const status = event.detail.xhr.status;
     say(status === 403 || status === 404 ? notice.dataset.refused : notice.dataset.failed);
   });
+  // The session ended: the sign-in page belongs into the window, not into a part of it.
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const signIn = document.body.dataset.signIn;
+    if (signIn && new URL(event.detail.xhr.responseURL, location.href).pathname === signIn) {
+      event.detail.shouldSwap = false;
+      location.reload();
+    }
+  });
   document.addEventListener("htmx:afterOnLoad", () => say(""));
 
   // Desktops are shared: not even the address of the last page stays in the browser's storage.
