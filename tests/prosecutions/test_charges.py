@@ -1,0 +1,126 @@
+from __future__ import annotations
+
+from datetime import date, timedelta
+from unittest import mock
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from carisecure.access.errors import NotPermitted, NotVisible, TransitionRefused
+from cases.models import Case
+from prosecutions.models import AccusedName, Charge, StageEvent
+from prosecutions.operations import ChargeFacts, add_accused, lay_charge, replace_charge, withdraw_charge
+from prosecutions.operations import charges as module
+from tests.cases.ledger import lines
+from tests.people import People, enter
+from tests.prosecutions.matters import CHARGE, charged, matter
+from tests.roles import as_system
+
+
+def test_a_charge_begins_the_court_path_and_moves_the_case(people: People) -> None:
+    charge = charged(people)
+    charge.prosecution.refresh_from_db()
+    assert charge.happened_on == charge.laid_on == date(2025, 6, 1)
+    assert charge.prosecution.stage == "charge"
+    assert [e.stage for e in StageEvent.objects.all()] == ["charge"]
+    with as_system():
+        assert Case.objects.get().stage == "before_court"
+    assert len(lines(table_name="prosecutions_charge")) == 1
+    # The prosecutor moved a case that they cannot see.
+    assert not Case.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("laid_on", "law"), [(date(2023, 12, 11), "preliminary_inquiry"), (date(2023, 12, 12), "sufficiency_hearing")]
+)
+def test_the_path_is_the_one_in_force_when_it_was_laid(people: People, laid_on: date, law: str) -> None:
+    charge = charged(people, committed_on=date(2020, 1, 1), laid_on=laid_on)
+    charge.prosecution.refresh_from_db()
+    from prosecutions.court_paths import court_path
+
+    assert law in {stage.code for stage in court_path(charge.prosecution.court_path).stages}
+
+
+def test_the_name_stands_behind_its_own_permission(people: People) -> None:
+    charge = charged(people)
+    assert charge.accused.label == "Accused 1"
+    assert AccusedName.objects.get().name == "Rex Demo"
+    assert "Rex" not in str([(e.old, e.new, e.detail) for e in lines()])
+    from carisecure.access.grants import end_grant
+
+    with as_system():
+        end_grant(on=charge.prosecution, to=people.prosecutor.agency.group, permissions=["see_identity"])
+    assert Charge.objects.exists()
+    assert not AccusedName.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("facts", "field"),
+    [
+        ({"laid_on": timezone.localdate() + timedelta(days=1)}, "laid_on"),
+        ({"committed_on": date(2025, 6, 2)}, "laid_on"),
+        ({"offence": "TT-20-22"}, "offence"),
+        ({"offence": "XX"}, "offence"),
+        ({"committed_on": date(2001, 1, 1)}, "offence"),
+        ({"counts": 0}, "counts"),
+    ],
+)
+def test_what_cannot_be_is_refused_beside_its_field(people: People, facts: dict[str, object], field: str) -> None:
+    prosecution = matter(people)
+    accused = add_accused(prosecution=prosecution, label="", name="", by=people.prosecutor)
+    with pytest.raises(ValidationError) as refused:
+        lay_charge(accused=accused, facts=ChargeFacts(**{**CHARGE, **facts}), by=people.prosecutor)
+    assert list(refused.value.message_dict) == [field]
+    assert not Charge.objects.exists()
+
+
+def test_two_accused_are_not_called_the_same(people: People) -> None:
+    prosecution = matter(people)
+    add_accused(prosecution=prosecution, label="Rex", name="", by=people.prosecutor)
+    with pytest.raises(ValidationError):
+        add_accused(prosecution=prosecution, label="Rex", name="", by=people.prosecutor)
+
+
+def test_a_change_is_a_later_version(people: People) -> None:
+    charge = charged(people)
+    newer = replace_charge(charge=charge, facts=ChargeFacts(**{**CHARGE, "counts": 3}), by=people.prosecutor)
+    assert newer.replaces == charge
+    assert [c.counts for c in Charge.objects.standing()] == [3]
+    assert Charge.objects.get(pk=charge.pk).counts == 1
+    with pytest.raises(TransitionRefused):
+        replace_charge(charge=charge, facts=ChargeFacts(**CHARGE), by=people.prosecutor)
+
+
+def test_a_withdrawal_is_a_version_too(people: People) -> None:
+    charge = charged(people)
+    with pytest.raises(ValidationError):
+        withdraw_charge(charge=charge, withdrawn_on=date(2025, 5, 1), by=people.prosecutor)
+    gone = withdraw_charge(charge=charge, withdrawn_on=date(2025, 7, 1), by=people.prosecutor)
+    assert (gone.is_withdrawn, gone.happened_on, gone.laid_on) == (True, date(2025, 7, 1), date(2025, 6, 1))
+    with pytest.raises(TransitionRefused):
+        withdraw_charge(charge=gone, withdrawn_on=date(2025, 7, 2), by=people.prosecutor)
+    assert Charge.objects.count() == 2
+
+
+def test_only_the_prosecutor_charges(people: People) -> None:
+    charge = charged(people)
+    for key in ("investigator", "supervisor"):
+        person = getattr(people, key)
+        enter(person)
+        with pytest.raises(NotPermitted):
+            lay_charge(accused=charge.accused, facts=ChargeFacts(**CHARGE), by=person)
+    for key in ("outsider", "caseworker", "analyst", "administrator"):
+        person = getattr(people, key)
+        enter(person)
+        with pytest.raises(NotVisible):
+            withdraw_charge(charge=charge, withdrawn_on=date(2025, 7, 1), by=person)
+
+
+def test_nothing_is_left_when_it_fails_late(people: People) -> None:
+    prosecution = matter(people)
+    accused = add_accused(prosecution=prosecution, label="", name="", by=people.prosecutor)
+    with mock.patch.object(module, "let_case_follow", side_effect=RuntimeError), pytest.raises(RuntimeError):
+        lay_charge(accused=accused, facts=ChargeFacts(**CHARGE), by=people.prosecutor)
+    assert not Charge.objects.exists()
+    assert not StageEvent.objects.exists()

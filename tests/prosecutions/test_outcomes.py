@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+from datetime import date
+from unittest import mock
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from carisecure.access.errors import NotPermitted, TransitionRefused
+from prosecutions.models import Outcome, Sentence, StageEvent
+from prosecutions.operations import ChargeFacts, outcomes, record_outcome, record_sentence, replace_charge
+from prosecutions.penalties import penalty_of, sentence_warnings, sentence_words, term_words
+from tests.people import People, enter
+from tests.prosecutions.matters import CHARGE, charged
+
+DAY = date(2026, 2, 2)
+
+
+def _convicted(people: People, **facts: object) -> Outcome:
+    return record_outcome(charge=charged(people, **facts), verdict="convicted", happened_on=DAY, by=people.prosecutor)
+
+
+def test_a_verdict_is_a_step_of_the_path_too(people: People) -> None:
+    outcome = _convicted(people)
+    outcome.prosecution.refresh_from_db()
+    assert outcome.prosecution.stage == "convicted"
+    last = StageEvent.objects.order_by("-happened_on").first()
+    assert last is not None
+    assert (last.stage, last.is_out_of_order) == ("convicted", True)  # nobody recorded the steps between
+
+
+def test_a_charge_ends_once(people: People) -> None:
+    outcome = _convicted(people)
+    with pytest.raises(TransitionRefused):
+        record_outcome(charge=outcome.charge, verdict="acquitted", happened_on=DAY, by=people.prosecutor)
+
+
+def test_a_replaced_charge_has_no_outcome(people: People) -> None:
+    charge = charged(people)
+    replace_charge(charge=charge, facts=ChargeFacts(**CHARGE), by=people.prosecutor)
+    with pytest.raises(TransitionRefused):
+        record_outcome(charge=charge, verdict="acquitted", happened_on=DAY, by=people.prosecutor)
+
+
+def test_a_verdict_before_the_charge_is_refused(people: People) -> None:
+    with pytest.raises(ValidationError):
+        record_outcome(charge=charged(people), verdict="acquitted", happened_on=date(2025, 5, 1), by=people.prosecutor)
+
+
+def test_a_sentence_below_the_reported_floor_is_kept_and_said(people: People) -> None:
+    """The country's first conviction gave 15 years on child counts, under the reported floor of 20."""
+    outcome = _convicted(people, offence="TT-18")
+    sentence = record_sentence(outcome=outcome, happened_on=DAY, months=180, fine=1_000_000, by=people.prosecutor)
+    assert sentence_words(sentence) == "15 years and TTD 1,000,000"
+    warnings = sentence_warnings(outcome.charge, sentence)
+    assert len(warnings) == 1
+    assert "15" in warnings[0]
+    assert "20" in warnings[0]
+    words = penalty_of(outcome.charge)
+    assert (words.trust, words.is_verified) == ("secondary source", False)
+    outcome.prosecution.refresh_from_db()
+    assert outcome.prosecution.stage == "sentenced"
+
+
+def test_the_penalty_is_that_of_the_day_of_the_offence(people: People) -> None:
+    charge = charged(people)
+    assert "15 years" in penalty_of(charge).text
+    charge.committed_on = date(2001, 1, 1)
+    assert penalty_of(charge).text == "not known yet"
+
+
+def test_terms_in_words() -> None:
+    assert [term_words(n) for n in (12, 30, 1, 180)] == ["1 year", "2 years 6 months", "1 month", "15 years"]
+
+
+@pytest.mark.parametrize("facts", [{}, {"is_life": True, "months": 12}])
+def test_a_sentence_says_one_thing(people: People, facts: dict[str, object]) -> None:
+    outcome = _convicted(people)
+    with pytest.raises(ValidationError):
+        record_sentence(outcome=outcome, happened_on=DAY, by=people.prosecutor, **facts)  # type: ignore[arg-type]
+
+
+def test_an_acquittal_has_no_sentence(people: People) -> None:
+    outcome = record_outcome(charge=charged(people), verdict="acquitted", happened_on=DAY, by=people.prosecutor)
+    with pytest.raises(TransitionRefused):
+        record_sentence(outcome=outcome, happened_on=DAY, months=12, by=people.prosecutor)
+
+
+def test_the_unit_does_not_record_verdicts(people: People) -> None:
+    charge = charged(people)
+    enter(people.investigator)
+    with pytest.raises(NotPermitted):
+        record_outcome(charge=charge, verdict="acquitted", happened_on=DAY, by=people.investigator)
+
+
+def test_nothing_is_left_when_it_fails_late(people: People) -> None:
+    outcome = _convicted(people)
+    with mock.patch.object(outcomes, "_step", side_effect=RuntimeError), pytest.raises(RuntimeError):
+        record_sentence(outcome=outcome, happened_on=DAY, months=12, by=people.prosecutor)
+    assert not Sentence.objects.exists()

@@ -1,0 +1,198 @@
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+from unittest import mock
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from carisecure.access.errors import NotPermitted, NotVisible, TransitionRefused
+from carisecure.accounts.models import Agency
+from cases.models import Exhibit, Involvement, Note, PersonIdentity
+from cases.operations import PersonEntry, add_exhibit, close_case, share_case, take_case
+from prosecutions.canonical import item_digest, list_digest
+from prosecutions.file_sheets import sheets_of
+from prosecutions.models import FiledName, FileItem, FileSubmission, Prosecution, ProsecutionGrant
+from prosecutions.operations import submit_file
+from tests.cases.ledger import lines
+from tests.factories import make_case
+from tests.people import People, enter
+from tests.prosecutions.matters import investigated, submitted
+from tests.roles import as_system
+
+
+def test_the_file_goes_as_a_numbered_frozen_list(people: People) -> None:
+    case = investigated(people.investigator)
+    sent = submitted(people, case)
+    assert (sent.number, sent.item_count) == (1, 5)
+    items = list(FileItem.objects.filter(submission=sent))
+    assert [item.position for item in items] == [1, 2, 3, 4, 5]
+    assert [item.kind for item in items] == ["elements", "report", "person", "statement", "exhibit"]
+    assert items[3].content == "The door was locked."
+    case.refresh_from_db()
+    assert case.stage == "with_dpp"
+    assert sent.prosecution.stage == "file_received"
+
+
+def test_only_what_was_chosen_goes(people: People) -> None:
+    case = investigated(people.investigator)
+    statement = next(s for s in sheets_of(case, by=people.investigator) if s.kind == "statement")
+    sent = submit_file(case=case, items=[statement.key], note="", by=people.investigator)
+    assert [item.kind for item in FileItem.objects.filter(submission=sent)] == ["statement"]
+
+
+def test_notes_and_everything_without_a_sheet_cannot_go(people: People) -> None:
+    case = investigated(people.investigator)
+    note = Note.objects.get(case=case)
+    assert {s.kind for s in sheets_of(case, by=people.investigator)} == {
+        "elements", "report", "person", "statement", "exhibit",
+    }  # fmt: skip
+    with pytest.raises(ValidationError):
+        submit_file(case=case, items=[f"note:{note.pk}"], note="", by=people.investigator)
+    assert not any(item.object_id == note.pk for item in FileItem.objects.all())
+
+
+def test_addresses_and_telephones_stay_names_go_apart(people: People) -> None:
+    case = make_case(people.investigator, people=(PersonEntry(name="Rosa Demo", phone="555 0101"),))
+    enter(people.investigator)
+    take_case(case=case, by=people.investigator)
+    person = Involvement.objects.get(case=case)
+    PersonIdentity.objects.create(person_id=person.person_id, kind="address", value="CANARY-SHELTER-STREET")
+    submitted(people, case)
+    assert [(n.kind, n.value) for n in FiledName.objects.all()] == [("name", "Rosa Demo")]
+    assert "Rosa" not in "".join(f"{i.title}{i.content}" for i in FileItem.objects.all())
+
+
+def test_the_digests_can_be_made_again(people: People) -> None:
+    sent = submitted(people)
+    items = list(FileItem.objects.filter(submission=sent).prefetch_related("names"))
+    digests = [
+        item_digest(
+            position=i.position, kind=i.kind, object_id=i.object_id, version=i.object_version, title=i.title,
+            content=i.content, names=[(n.kind, n.value) for n in i.names.all()],
+        )
+        for i in items
+    ]  # fmt: skip
+    assert digests == [i.sha256 for i in items]
+    assert sent.sha256 == list_digest(reference=sent.prosecution.reference, number=1, note=sent.note, items=digests)
+
+
+def test_the_second_submission_stands_on_the_same_prosecution(people: People) -> None:
+    case = investigated(people.investigator)
+    first = submitted(people, case)
+    enter(people.investigator)
+    add_exhibit(case=case, mark="EX2", description="A telephone.", by=people.investigator)
+    second = submitted(people, case)
+    assert (second.number, second.prosecution_id) == (2, first.prosecution_id)
+    assert FileItem.objects.filter(submission=first).count() == 5
+    assert FileItem.objects.filter(submission=second).count() == 6
+
+
+def test_a_later_change_does_not_reach_the_list(people: People) -> None:
+    case = investigated(people.investigator)
+    sent = submitted(people, case)
+    exhibit = Exhibit.objects.get(case=case)
+    exhibit.description = "CANARY-LATER"
+    exhibit.save(update_fields=["description"])
+    assert FileItem.objects.get(submission=sent, kind="exhibit").content.startswith("A ledger of debts.")
+
+
+def test_the_dpp_holds_it_from_the_submission_on(people: People) -> None:
+    case = investigated(people.investigator)
+    enter(people.prosecutor)
+    assert not Prosecution.objects.exists()
+    sent = submitted(people, case)
+    for key, person in people.items():
+        enter(person)
+        seen = Prosecution.objects.filter(pk=sent.prosecution_id).exists()
+        assert seen is (key in {"investigator", "colleague", "supervisor", "prosecutor"}), key
+    with as_system():
+        held = ProsecutionGrant.objects.filter(group=people.prosecutor.agency.group)
+        assert {g.permission.codename for g in held} == {
+            "view_prosecution", "change_prosecution", "see_identity_prosecution",
+        }  # fmt: skip
+
+
+def test_somebody_who_came_later_to_the_case_can_submit_again(people: People) -> None:
+    case = investigated(people.investigator)
+    submitted(people, case)
+    share_case(case=case, with_group=people.outsider.personal_group_id, purpose="joint", by=people.investigator)
+    enter(people.outsider)
+    items = [sheet.key for sheet in sheets_of(case, by=people.outsider)]
+    assert submit_file(case=case, items=items, note="", by=people.outsider).number == 2
+
+
+@pytest.mark.parametrize("stage", ["reported", "closed"])
+def test_a_case_that_nobody_investigates_is_refused(people: People, stage: str) -> None:
+    case = make_case(people.investigator)
+    if stage == "closed":
+        take_case(case=case, by=people.investigator)
+        close_case(case=case, reason="other", note="", by=people.investigator)
+    items = [sheet.key for sheet in sheets_of(case, by=people.investigator)]
+    with pytest.raises(TransitionRefused):
+        submit_file(case=case, items=items, note="", by=people.investigator)
+
+
+def test_nothing_chosen_or_something_unknown_is_refused(people: People) -> None:
+    case = investigated(people.investigator)
+    for items in ([], [f"exhibit:{uuid.uuid4()}"]):
+        with pytest.raises(ValidationError):
+            submit_file(case=case, items=items, note="", by=people.investigator)
+    assert not Prosecution.objects.exists()
+
+
+def test_with_two_prosecution_services_one_has_to_be_named(people: People) -> None:
+    case = investigated(people.investigator)
+    with as_system():
+        from carisecure.accounts.operations import make_agency
+
+        other = make_agency(code="dpp2", name="Second service", kind="dpp", country="TT")
+    items = [sheet.key for sheet in sheets_of(case, by=people.investigator)]
+    with pytest.raises(ValidationError):
+        submit_file(case=case, items=items, note="", by=people.investigator)
+    sent = submit_file(case=case, items=items, note="", by=people.investigator, to=Agency.objects.get(pk=other.pk))
+    assert sent.prosecution.dpp_agency_id == other.pk
+    enter(people.prosecutor)
+    assert not Prosecution.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "key", ["outsider", "prosecutor", "caseworker", "frontline", "analyst", "auditor", "administrator"]
+)
+def test_others_do_not_even_see_the_case(people: People, key: str) -> None:
+    case = investigated(people.investigator)
+    person = getattr(people, key)
+    enter(person)
+    with pytest.raises((NotVisible, NotPermitted)):
+        submit_file(case=case, items=["x"], note="", by=person)
+
+
+def test_nothing_is_left_when_it_fails_late(people: People) -> None:
+    case = investigated(people.investigator)
+    items = [sheet.key for sheet in sheets_of(case, by=people.investigator)]
+    failing = mock.patch.object(FiledName.objects, "bulk_create", side_effect=RuntimeError)
+    with failing, pytest.raises(RuntimeError):
+        submit_file(case=case, items=items, note="", by=people.investigator)
+    assert not Prosecution.objects.exists()
+    with as_system():
+        assert not ProsecutionGrant.objects.exists()
+        assert not FileSubmission.objects.exists()
+    case.refresh_from_db()
+    assert case.stage == "under_investigation"
+
+
+def test_the_ledger_has_the_list_and_no_text(people: People) -> None:
+    sent = submitted(people)
+    assert [e.action for e in lines(table_name="prosecutions_filesubmission", object_id=str(sent.pk))] == ["insert"]
+    assert len(lines(table_name="prosecutions_fileitem")) == 5
+    written = str([(e.old, e.new) for e in lines()])
+    assert "The door was locked" not in written
+
+
+def test_days_here_count_from_the_first_submission(people: People) -> None:
+    prosecution = submitted(people).prosecution
+    assert prosecution.days_here == 0
+    prosecution.submitted_at = timezone.now() - timedelta(days=43)
+    assert prosecution.days_here == 43
