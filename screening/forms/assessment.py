@@ -36,8 +36,9 @@ class AssessmentForm(WorkForm):
         super().__init__(*args, **kwargs)
         self.instrument = instrument
         for item in instrument.items:
+            label: Any = item.text.lazy
             self.fields[item.id] = forms.ChoiceField(
-                label=item.text.lazy,
+                label=label,
                 choices=CHOICES,
                 required=False,
                 initial="not_known",

@@ -59,7 +59,9 @@ class DoorPrefaceForm(PrefaceForm):
 
 
 def _field_of(question: PrefaceQuestion) -> forms.Field:
-    label, help_text = question.text.lazy, question.help.lazy if question.help else ""
+    # Lazy texts, so that they are in the reader's language; Django takes any text that can be shown.
+    label: Any = question.text.lazy
+    help_text: Any = question.help.lazy if question.help else ""
     options = [(option.code, option.label.lazy) for option in question.options]
     if question.type == "choice":
         return forms.ChoiceField(label=label, help_text=help_text, choices=options, widget=forms.RadioSelect)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from crispy_forms.layout import Fieldset, Layout
 from django import forms
@@ -32,7 +32,13 @@ def reasons(codes: tuple[str, ...]) -> list[tuple[str, Any]]:
     return [("", _("Choose a reason")), *((c, DeclineReason(c).label) for c in codes)]
 
 
-class _Person(forms.ModelChoiceField):
+if TYPE_CHECKING:  # Django's fields take type parameters for mypy only
+    _UserChoice = forms.ModelChoiceField[User]
+else:
+    _UserChoice = forms.ModelChoiceField
+
+
+class _Person(_UserChoice):
     def label_from_instance(self, obj: Any) -> str:
         return f"{obj.full_name}, {obj.get_role_display()}"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -52,7 +53,7 @@ def refer(request: SignedIn, pk: UUID) -> HttpResponse:
 
 
 def _form(request: SignedIn, involvement: Involvement, consents: list[Consent]) -> ReferOutForm:
-    given = {"by": request.user, "consents": [(f"{CONSENT}{c.pk}", _named(c)) for c in consents]}
+    given: dict[str, Any] = {"by": request.user, "consents": [(f"{CONSENT}{c.pk}", _named(c)) for c in consents]}
     draft = f"refer-{involvement.pk}"
     if CHANGE in request.POST:
         return ReferOutForm(kept=Kept.typed(request.POST), draft_key=draft, **given)
