@@ -1,10 +1,10 @@
 """Hiding small numbers so that they cannot be worked out from the others.
 
-Rules: `disclosure_control.yaml` of the domain notes (thresholds of five are the common rule, OECD/UNECE glossary). A cell
-is hidden for itself when 0 < n < threshold; zero is shown. Then, until nothing changes, rows first, then columns: a line
-that holds exactly one hidden cell, or hidden cells that together stay below the threshold, hides its smallest other
-positive cell (of equals the first). Totals are published, so a small total is hidden like a cell, and a line whose only
-hidden cell could be read off its total hides that total.
+Thresholds of five are the common rule (OECD/UNECE glossary of statistical disclosure control). A cell is hidden for
+itself when 0 < n < threshold; zero is shown. Then, until nothing changes, rows first, then columns: a line that holds
+exactly one hidden cell, or hidden cells that together stay below the threshold, hides its smallest other positive cell
+(of equals the first). Totals are published, so a small total is hidden like a cell, and a line whose only hidden cell
+could be read off its total hides that total.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def suppress(counts: Numbers, threshold: int = THRESHOLD) -> Marks:
     """What becomes of each cell of a table whose totals are published."""
     marks = [[Shown.PRIMARY if 0 < n < threshold else Shown.OPEN for n in row] for row in counts]
     lines = _lines(len(counts), len(counts[0]) if counts else 0)
-    while any([_complete(line, counts, marks, threshold) for line in lines]):  # a list: each pass looks at every line
+    while sum(_complete(line, counts, marks, threshold) for line in lines):  # sum, not any: a pass looks at every line
         pass
     return marks
 
@@ -49,7 +49,9 @@ def _complete(line: list[tuple[int, int]], counts: Numbers, marks: Marks, thresh
     hidden = [counts[r][c] for r, c in line if marks[r][c] is not Shown.OPEN]
     if not hidden or (len(hidden) > 1 and sum(hidden) >= threshold):
         return False
-    others = [(counts[r][c], n, r, c) for n, (r, c) in enumerate(line) if marks[r][c] is Shown.OPEN and counts[r][c] > 0]
+    others = [
+        (counts[r][c], n, r, c) for n, (r, c) in enumerate(line) if marks[r][c] is Shown.OPEN and counts[r][c] > 0
+    ]
     if not others:
         return False
     _value, _place, row, column = min(others)
@@ -68,7 +70,11 @@ class Protected:
 
 
 def protect(
-    counts: Numbers, *, threshold: int = THRESHOLD, hidden_columns: frozenset[int] = frozenset(), totals: Sequence[int] = ()
+    counts: Numbers,
+    *,
+    threshold: int = THRESHOLD,
+    hidden_columns: frozenset[int] = frozenset(),
+    totals: Sequence[int] = (),
 ) -> Protected:
     """The same with the totals as cells of their own, so that no line, totals included, has one hidden cell alone.
 
@@ -84,7 +90,7 @@ def protect(
             marks[last][column] = Shown.SECONDARY
     lines = _lines(last + 1, width + 1)
     while True:
-        while any([_complete_with_total(line, wide, marks, threshold) for line in lines]):
+        while sum(_complete_with_total(line, wide, marks, threshold) for line in lines):
             pass
         if not _hide_beside(_worked_out(wide, marks, lines, threshold), wide, marks, lines):
             break
@@ -125,7 +131,9 @@ def _is_weak(hidden: list[tuple[int, int]], counts: Numbers, marks: Marks, thres
     return all_small and together in (len(hidden), len(hidden) * (threshold - 1))
 
 
-def _worked_out(counts: Numbers, marks: Marks, lines: list[list[tuple[int, int]]], threshold: int) -> list[tuple[int, int]]:
+def _worked_out(
+    counts: Numbers, marks: Marks, lines: list[list[tuple[int, int]]], threshold: int
+) -> list[tuple[int, int]]:
     """Small cells that several lines together give away, although no single line does.
 
     Narrows what each hidden number can be, line by line, until nothing changes: what anybody with a pencil could do.
@@ -138,7 +146,7 @@ def _worked_out(counts: Numbers, marks: Marks, lines: list[list[tuple[int, int]]
     }
     changed = True
     while changed:
-        changed = any([_narrow(line, span) for line in lines])
+        changed = sum(_narrow(line, span) for line in lines) > 0
     return [
         place
         for place, (low, high) in span.items()

@@ -1,7 +1,7 @@
 """CSV and XLSX that leave the screen: internal, without formulas, small cells hidden.
 
-What a cell may begin with is our own rule: the usual escaper lets a tabulator, a carriage return, a blank and full-width
-signs through (measured, platform notes 7).
+What a cell may begin with is our own rule: the usual escaper (defusedcsv 3.0) lets a tabulator, a carriage return, a
+blank and full-width signs through.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from reports.shown import FigureShown
 
 _BLANKS = " \u00a0\ufeff\u2007\u202f\u3000\u200b"
 # The signs themselves, a line break or a pipe in front of them, and their full-width forms.
-_DANGEROUS = frozenset("=+-@\t\r\n|%＝＋－＠｜％")
+_DANGEROUS = frozenset("=+-@\t\r\n|%\uff1d\uff0b\uff0d\uff20\uff5c\uff05")
 INTERNAL = "internal-not-for-release"
 
 
@@ -53,9 +53,12 @@ def file_name(run: ReportRun, ending: str) -> str:
 def head_rows(run: ReportRun, of: str) -> list[tuple[str, str]]:
     """What stands above the tables of every file."""
     return [
-        (_("Internal, not for release"), _("Cells of 1 to 4 read <5; more are hidden so that these cannot be worked out")),
+        (
+            _("Internal, not for release"),
+            _("Cells of 1 to 4 read <5; more are hidden so that these cannot be worked out"),
+        ),
         (_("Figures of"), of),
-        (_("Period"), f"{run.period_from.isoformat()} – {run.period_to.isoformat()}"),
+        (_("Period"), f"{run.period_from.isoformat()} to {run.period_to.isoformat()}"),
         (_("As known on"), run.as_known_on.isoformat(timespec="seconds")),
         (_("Standing"), run.get_standing_display()),
         (_("SHA-256 of the numbers"), run.sha256),
@@ -91,7 +94,12 @@ def write_xlsx(stream: BinaryIO, run: ReportRun, of: str, figures: list[FigureSh
     """One sheet a figure. Texts are written as texts whatever they begin with; only numbers become numbers."""
     from xlsxwriter import Workbook
 
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    options = {
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
     book = Workbook(stream, options)
     book.set_properties({"title": _("Figures: internal, not for release"), "subject": of})
     strong = book.add_format({"bold": True})

@@ -75,7 +75,7 @@ def _table(indicator: Indicator, counted: Sequence[Counted]) -> dict[str, Any]:
 
 
 def canonical(numbers: dict[str, Any]) -> bytes:
-    """The bytes that are hashed: sorted keys, no blanks, ASCII (RFC 8785 in spirit; all numbers are whole or halves)."""
+    """The bytes that are hashed: sorted keys, no blanks, ASCII (numbers are whole or halves)."""
     return json.dumps(numbers, sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode()
 
 

@@ -107,7 +107,7 @@ class ColumnsForm(WorkForm):
 
 
 class ValuesForm(WorkForm):
-    """What each value means that is not a code of ours already: those of the first rows, and those the check refused."""
+    """What each value means that is no code of ours already: values of the first rows, and those the check refused."""
 
     submit_label = gettext_lazy("Keep what the values mean")
 
@@ -174,7 +174,9 @@ class FiguresForm(WorkForm):
     month_from = forms.CharField(
         label=gettext_lazy("Months, from"), required=False, widget=forms.TextInput(attrs={"type": "month"})
     )
-    month_to = forms.CharField(label=gettext_lazy("to"), required=False, widget=forms.TextInput(attrs={"type": "month"}))
+    month_to = forms.CharField(
+        label=gettext_lazy("to"), required=False, widget=forms.TextInput(attrs={"type": "month"})
+    )
     standing = forms.ChoiceField(
         label=gettext_lazy("Standing"),
         choices=Standing.choices,

@@ -1,4 +1,4 @@
-"""Who works with figures. Rows are shared by the analyst's agency (see `models.owned`); a supervisor reads the unit's own."""
+"""Who works with figures: the analyst; a supervisor reads what is counted of the unit (rows: `models.owned`)."""
 
 from carisecure.access.policy import allow
 from carisecure.accounts.roles import Role

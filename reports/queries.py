@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import dataclasses
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from carisecure.access.policy import may
 from carisecure.accounts.models import Agency
@@ -46,7 +48,7 @@ class ColumnShown:
     examples: list[str]
     field: str
     label: Text
-    values: list[tuple[str, str]] = field(default_factory=list)
+    values: list[tuple[str, str]] = dataclasses.field(default_factory=list)
 
 
 def columns_shown(batch: ImportBatch) -> list[ColumnShown]:
@@ -82,7 +84,7 @@ def faults_shown(batch: ImportBatch) -> list[FaultShown]:
     return [FaultShown(f["row"], f["column"], f["value"], str(FAULTS[f["code"]])) for f in batch.faults]
 
 
-def job_shown(viewer: User, job_id: object) -> JobView | None:
+def job_shown(viewer: User, job_id: UUID | None) -> JobView | None:
     """The work on something, where this viewer asked for it; a colleague's job is theirs alone."""
     if job_id is None or not Job.objects.of(viewer).filter(pk=job_id).exists():
         return None

@@ -95,7 +95,7 @@ def _write(value: Cell, mark: Shown) -> tuple[Cell, str]:
     if mark is Shown.SECONDARY:
         return None, _("hidden")
     if value is None:
-        return None, "–"
+        return None, "-"
     return value, number_format(value, decimal_pos=None, force_grouping=True)
 
 
@@ -116,7 +116,9 @@ def _figure(table: dict[str, Any], columns: list[str], protected: Protected | No
     if any(table["unknown"]):
         lines.append(_summed(_("Not known"), table["unknown"], cells, sums, len(table["rows"]), wide, "unknown"))
     if indicator.is_measure:
-        marks = [Shown.OPEN if m is Shown.OPEN else Shown.SECONDARY for m in protected.column_totals] if protected else None
+        marks = (
+            [Shown.OPEN if m is Shown.OPEN else Shown.SECONDARY for m in protected.column_totals] if protected else None
+        )
         lines.append(_line(str(indicator.unit), table["measure"], marks, "measure"))
     elif not is_single or not lines:
         lines.append(_totals(indicator, table, protected, wide))
@@ -127,9 +129,7 @@ def _figure(table: dict[str, Any], columns: list[str], protected: Protected | No
     return FigureShown(indicator, heads, lines, chart, protected is not None)
 
 
-def _summed(
-    label: str, values: list[int], cells: Any, sums: Any, number: int, wide: bool, kind: str = "row"
-) -> Line:
+def _summed(label: str, values: list[int], cells: Any, sums: Any, number: int, wide: bool, kind: str = "row") -> Line:
     marks = [*cells[number], *([sums[number]] if wide else [])] if cells else None
     return _line(label, [*values, *([sum(values)] if wide else [])], marks, kind)
 

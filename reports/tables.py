@@ -14,7 +14,7 @@ class RunTable(WorkTable):
         verbose_name=_("Figures of"), empty_values=(),
     )  # fmt: skip
     period_to = tables.TemplateColumn(
-        '{{ record.period_from|date:"Y-m" }} – {{ record.period_to|date:"Y-m" }}', verbose_name=_("Period")
+        '{{ record.period_from|date:"Y-m" }} - {{ record.period_to|date:"Y-m" }}', verbose_name=_("Period")
     )
     standing = StatusColumn("standing", verbose_name=_("Standing"))
     counted = tables.TemplateColumn(

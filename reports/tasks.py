@@ -54,7 +54,10 @@ def count_month(running: Running, period: str) -> dict[str, Any]:
 
 
 @job_kind(
-    "reports.export_run", title=_("Make a file of figures"), notes={"writing_file": _("files written")}, result_url=_run_url
+    "reports.export_run",
+    title=_("Make a file of figures"),
+    notes={"writing_file": _("files written")},
+    result_url=_run_url,
 )
 def export_run(running: Running, run_id: str, ending: str) -> dict[str, Any]:
     return runs.write_export(running, run_id, ending)

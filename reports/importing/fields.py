@@ -16,7 +16,11 @@ from django.utils.translation import gettext_lazy as _
 
 Text = str | Promise
 
-GENDERS: dict[str, Text] = {"woman": _("Women and girls"), "man": _("Men and boys"), "other": _("Trans, non-conforming, other")}
+GENDERS: dict[str, Text] = {
+    "woman": _("Women and girls"),
+    "man": _("Men and boys"),
+    "other": _("Trans, non-conforming, other"),
+}
 AGE_BANDS: dict[str, Text] = {
     "0-8": _("0 to 8"),
     "9-17": _("9 to 17"),
@@ -106,13 +110,23 @@ class Field:
 
 
 _PLAIN = (
-    Field("year", _("Year of registration"), Kind.YEAR, also=("yearofregistration", "registrationyear"), is_required=True),
-    Field("source_id", _("The sheet's own number of the person"), Kind.ID, also=("id", "personid", "recordid", "caseid")),
+    Field(
+        "year", _("Year of registration"), Kind.YEAR, also=("yearofregistration", "registrationyear"), is_required=True
+    ),
+    Field(
+        "source_id", _("The sheet's own number of the person"), Kind.ID, also=("id", "personid", "recordid", "caseid")
+    ),
     Field("data_source", _("Where the record comes from"), Kind.CODE, DATA_SOURCES, ("datasource", "source")),
     Field("gender", _("Sex or gender"), Kind.CODE, GENDERS, ("sex",)),
     Field("age_band", _("Age band"), Kind.CODE, AGE_BANDS, ("agecategories", "agebroad", "age", "agegroup")),
     Field("citizenship", _("Citizenship"), Kind.COUNTRY, also=("nationality", "country")),
-    Field("exploitation", _("Form of exploitation"), Kind.CODE, EXPLOITATION, ("exploittype", "form", "typeofexploitation")),
+    Field(
+        "exploitation",
+        _("Form of exploitation"),
+        Kind.CODE,
+        EXPLOITATION,
+        ("exploittype", "form", "typeofexploitation"),
+    ),
     Field("is_forced_labour", _("Forced labour: 1 or nothing"), Kind.FLAG, also=("isforcedlabour", "isforcedlabor")),
     Field("is_sexual_exploitation", _("Sexual exploitation: 1 or nothing"), Kind.FLAG, also=("issexualexploit",)),
     Field("is_other_exploitation", _("Other exploitation: 1 or nothing"), Kind.FLAG, also=("isotherexploit",)),

@@ -50,7 +50,7 @@ class Unread(Exception):
 def normal(value: str) -> str:
     """For comparing values: small letters, single blanks, one hyphen (CTDC's own files write two, or a dash)."""
     text = " ".join(value.casefold().split())
-    return text.replace("–", "-").replace("—", "-").replace("--", "-")
+    return text.replace("\u2013", "-").replace("\u2014", "-").replace("--", "-")
 
 
 class RowReader:
@@ -137,7 +137,12 @@ class _Column:
     def _year(self, cell: str) -> int:
         if not cell:
             raise Unread("no_year")
-        if not (len(cell) == 4 and cell.isascii() and cell.isdigit() and FIRST_YEAR <= int(cell) <= timezone.localdate().year):
+        if not (
+            len(cell) == 4
+            and cell.isascii()
+            and cell.isdigit()
+            and FIRST_YEAR <= int(cell) <= timezone.localdate().year
+        ):
             raise Unread("not_a_year")
         return int(cell)
 

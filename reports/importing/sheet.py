@@ -34,7 +34,7 @@ class FileRefused(Exception):
 
 
 def encoding_of(path: Path, file_name: str) -> str:
-    """"utf-8", "utf-8-sig" or "xlsx". Reads the whole file once (50 MB: about 0.1 s). Raises FileRefused."""
+    """ "utf-8", "utf-8-sig" or "xlsx". Reads the whole file once (50 MB: about 0.1 s). Raises FileRefused."""
     with path.open("rb") as file:
         head = file.read(4096)
     if not head.strip(b" \t\r\n\x00"):
@@ -59,7 +59,10 @@ def _excel(path: Path, file_name: str) -> str:
     if not file_name.lower().endswith(".xlsx"):
         raise FileRefused(
             "excel_named_csv",
-            _("This is an Excel file, although its name does not end in .xlsx. Give it that ending, or save it as “CSV UTF-8”."),
+            _(
+                "This is an Excel file, although its name does not end in .xlsx. Give it that ending, "
+                "or save it as “CSV UTF-8”."
+            ),
         )
     try:
         with zipfile.ZipFile(path) as archive:
@@ -112,23 +115,24 @@ def _csv_rows(path: Path, encoding: str) -> Iterator[list[str]]:
         except csv.Error:
             raise FileRefused(
                 "broken_csv",
-                _("The quotation marks in line %(line)s do not match, so the rest cannot be read.") % {"line": reader.line_num},
+                _("The quotation marks in line %(line)s do not match, so the rest cannot be read.")
+                % {"line": reader.line_num},
             ) from None
 
 
 def _excel_rows(path: Path) -> Iterator[list[str]]:
     from openpyxl import load_workbook
 
-    try:
-        book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
-    except Exception:  # noqa: BLE001  (openpyxl lets every kind of error of a damaged file through)
-        raise FileRefused("broken_excel", _("This Excel file is damaged and cannot be read.")) from None
-    try:
-        sheet = book.worksheets[0]
-        for values in sheet.iter_rows(values_only=True):
-            yield [_as_text(value) for value in values]
-    finally:
-        book.close()
+    with path.open("rb") as file:  # by its name, openpyxl would refuse a file without the ending
+        try:
+            book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
+        except Exception:  # noqa: BLE001  (openpyxl lets every kind of error of a damaged file through)
+            raise FileRefused("broken_excel", _("This Excel file is damaged and cannot be read.")) from None
+        try:
+            for values in book.worksheets[0].iter_rows(values_only=True):
+                yield [_as_text(value) for value in values]
+        finally:
+            book.close()
 
 
 def _as_text(value: Any) -> str:

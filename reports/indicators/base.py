@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any, Literal
 
 from django.utils import timezone
@@ -29,7 +29,7 @@ class Span:
     @property
     def ends_before(self) -> datetime:
         """The first moment after it."""
-        return timezone.make_aware(datetime.combine(self.last + timezone.timedelta(days=1), time.min))
+        return timezone.make_aware(datetime.combine(self.last + timedelta(days=1), time.min))
 
 
 @dataclass(frozen=True)

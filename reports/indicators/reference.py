@@ -15,10 +15,12 @@ from reports.models import ReferenceRecord
 UNIT_OF_COUNT = _("persons in reference records")
 BY_REGISTRATION = _("Year of registration, as published.")
 CTDC = _("CTDC Global Synthetic Data codebook v2 (February 2024)")
-NOT_COUNTED = _("Records without a year. A person published twice under two records is counted twice: records have no names.")
+NOT_COUNTED = _(
+    "Records without a year. A person published twice under two records is counted twice: records have no names."
+)
 DENOMINATOR = _(
-    "The denominator rule of the codebook: a share is of those persons who have at least one 1 in this group; for them an "
-    "empty cell of the group counts as 0. Somebody can be in several rows, so shares may add up to more than 100."
+    "The denominator rule of the codebook: a share is of those persons who have at least one 1 in this group; for them "
+    "an empty cell of the group counts as 0. Somebody can be in several rows, so shares may add up to more than 100."
 )
 FLAGS = {
     "sexual_exploitation": "is_sexual_exploitation",
@@ -57,7 +59,9 @@ def _count_by(column: str) -> Any:
 
 def count_forms(scope: Scope, span: Span) -> Counted:
     """The denominator rule over the three flags; who has none of them is unknown, not "none"."""
-    any_flag = Q(**{FLAGS["other"]: True}) | Q(**{FLAGS["forced_labour"]: True}) | Q(**{FLAGS["sexual_exploitation"]: True})
+    any_flag = (
+        Q(**{FLAGS["other"]: True}) | Q(**{FLAGS["forced_labour"]: True}) | Q(**{FLAGS["sexual_exploitation"]: True})
+    )
     found = _records(scope, span).aggregate(
         everybody=Count("pk"),
         total=Count("pk", filter=any_flag),
@@ -90,7 +94,8 @@ def _country(code: str) -> str:
 REFERENCE: tuple[Indicator, ...] = (
     _figure(
         "persons", _("Persons by year"),
-        _("Records of the collection. Where the layout has no number of the person, each row is one person, also where two rows are the same."),
+        _("Records of the collection. Where the layout has no number of the person, each row is one person, also "
+            "where two rows are the same."),
         count_persons, row_heading=_("All"), labels={"persons": _("Persons")},
     ),
     _figure(
@@ -98,7 +103,8 @@ REFERENCE: tuple[Indicator, ...] = (
         row_heading=_("Form of exploitation"), labels=EXPLOITATION, is_overlapping=True,
     ),
     _figure(
-        "gender", _("Persons by sex or gender"), _("As published; what was not recorded is unknown."), _count_by("gender"),
+        "gender", _("Persons by sex or gender"), _("As published; what was not recorded is unknown."),
+        _count_by("gender"),
         row_heading=_("Sex or gender"), labels=GENDERS,
     ),
     _figure(

@@ -61,12 +61,16 @@ def _dated(facts: Any, span: Span) -> tuple[Any, dict[str, int]]:
 
 
 def count_reports(scope: Scope, span: Span) -> Counted:
-    rows = IntakeReport.objects.filter(_moments(span, "received_at"), case__agency=scope.unit, created_at__lte=scope.as_known_on)
+    rows = IntakeReport.objects.filter(
+        _moments(span, "received_at"), case__agency=scope.unit, created_at__lte=scope.as_known_on
+    )
     return _plain(rows, "channel")
 
 
 def count_cases(scope: Scope, span: Span) -> Counted:
-    total = Case.objects.filter(_moments(span, "opened_at"), agency=scope.unit, created_at__lte=scope.as_known_on).count()
+    total = Case.objects.filter(
+        _moments(span, "opened_at"), agency=scope.unit, created_at__lte=scope.as_known_on
+    ).count()
     return Counted({"cases": total}, total)
 
 
@@ -172,8 +176,8 @@ def _words(name: str) -> dict[str, Any]:
 
 OURS = _("CariSECURE, design of the figures; HTCDS 2.0 for the terms")
 DETERMINATIONS = _(
-    "Decisions on victim status, never roles in a case: the latest decision on each person in each case, as known on the day "
-    "of counting, whose date lies in the month. Presumed and identified give very different totals, so both are shown."
+    "Decisions on victim status, never roles in a case: the latest decision on each person in each case, as known on the "
+    "day of counting, whose date lies in the month. Presumed and identified give very different totals, so both are shown."
 )
 YEAR_ONLY = _("Dates known only to the year are not put into a month; how many there are is said under the table.")
 
@@ -199,7 +203,8 @@ UNIT: tuple[Indicator, ...] = (
         not_counted=_("Cases entered after the moment of counting."),
     ),
     _figure(
-        "victims", _("Victims by decision"), _("victims"), _("The day of the decision on victim status."), DETERMINATIONS,
+        "victims", _("Victims by decision"), _("victims"), _("The day of the decision on victim status."),
+        DETERMINATIONS,
         count_victims, row_heading=_("Decision"),
         labels={s.value: s.label for s in (VictimStatus.IDENTIFIED, VictimStatus.PRESUMED)},
     ),
@@ -211,7 +216,7 @@ UNIT: tuple[Indicator, ...] = (
     _figure(
         "victims_age", _("Victims identified, children and adults"), _("victims"),
         _("The day of the decision on victim status."),
-        _("Possibly under 18 is counted as a child (Palermo Protocol, art. 3(d)). Ages are today's entry for the person."),
+        _("Possibly under 18 is counted as a child (Palermo Protocol, art. 3(d)). Ages are today's entry."),
         count_victims_by_age, row_heading=_("Age"), labels={"child": _("Child, or possibly one"), "adult": _("Adult")},
     ),
     _figure(
@@ -238,7 +243,7 @@ UNIT: tuple[Indicator, ...] = (
     ),
     _figure(
         "charges", _("Charges laid"), _("charges"), _("The day the charge was laid."),
-        _("Charges as they stand at the moment of counting, those withdrawn since included. Several counts are one charge."),
+        _("Charges as they stand when counted, those withdrawn since included. Several counts are one charge."),
         count_charges, row_heading=_("Laid by"), name_row=str,
         labels={"police": _("Police, on the DPP's advice"), "dpp": _("DPP"), "other": _("Somebody else")},
     ),
@@ -249,7 +254,7 @@ UNIT: tuple[Indicator, ...] = (
     ),
     _figure(
         "still", _("Open cases not moved for 14 days"), _("cases"), _("The moment of counting."),
-        _("Open cases of which nothing was recorded for 14 days, as they stand when counted: earlier states are not kept."),
+        _("Open cases of which nothing was recorded for 14 days, as they stand when counted."),
         count_still, row_heading=_("Where the case stands"), labels={s.value: s.label for s in Stage},
         not_counted=_("Closed cases."),
     ),

@@ -4,6 +4,8 @@ These rows hang on no anchor (no grants on published records or on counts), so t
 agency instead. The purpose `statistics` counts records and writes runs; no request can take it.
 """
 
+from typing import Any
+
 from django.db import migrations
 
 from carisecure.access.migration_operations import GROUPS, Watch
@@ -11,11 +13,11 @@ from carisecure.access.migration_operations import GROUPS, Watch
 STATISTICS = "(select current_setting('carisecure.purpose', true)) = 'statistics'"
 
 
-def mine(table):
+def mine(table: str) -> str:
     return f"{table}.agency_group_id = any({GROUPS})"
 
 
-def policies(table, *, select, insert, update, delete):
+def policies(table: str, *, select: str, insert: str, update: str, delete: str) -> list[str]:
     return [
         f"alter table {table} enable row level security",
         f"alter table {table} force row level security",
@@ -26,7 +28,7 @@ def policies(table, *, select, insert, update, delete):
     ]
 
 
-def ordinary(table, *, counted):
+def ordinary(table: str, *, counted: bool) -> list[str]:
     own = mine(table)
     return policies(table, select=f"{own} or {STATISTICS}" if counted else own, insert=own, update=own, delete=own)
 
@@ -35,7 +37,7 @@ RUN = "reports_reportrun"
 RUN_MAKERS = f"{mine(RUN)} or {STATISTICS}"
 NOT_YET_COUNTED = f"{RUN}.sha256 = '' and ({RUN_MAKERS})"
 
-STATEMENTS = [
+STATEMENTS: list[Any] = [
     *ordinary("reports_collection", counted=True),
     *ordinary("reports_importmapping", counted=False),
     *ordinary("reports_importbatch", counted=True),

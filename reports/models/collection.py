@@ -29,6 +29,8 @@ class Collection(Owned):
     citation = models.CharField(_("how to cite it"), max_length=300, blank=True)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
+    objects = OwnedQuerySet.as_manager()
+
     class Meta:
         ordering = ["name"]
         constraints = [models.UniqueConstraint(fields=["agency_group", "name"], name="collection_name_once")]
@@ -83,7 +85,9 @@ class ReferenceRecord(models.Model):
             models.UniqueConstraint(fields=["batch", "source_id"], name="record_source_once"),
             models.CheckConstraint(
                 name="record_flags_one_or_nothing",
-                condition=~Q(is_forced_labour=False) & ~Q(is_sexual_exploitation=False) & ~Q(is_other_exploitation=False),
+                condition=~Q(is_forced_labour=False)
+                & ~Q(is_sexual_exploitation=False)
+                & ~Q(is_other_exploitation=False),
             ),
         ]
         indexes = [models.Index(fields=["batch", "year"], name="record_by_year")]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.contrib.auth.models import Group
 from django.db import models
 
-from carisecure.access.errors import NotVisible
+from carisecure.access.errors import NotPermitted, NotVisible
 from carisecure.access.policy import rule
 
 if TYPE_CHECKING:
@@ -28,22 +28,31 @@ class OwnedQuerySet(models.QuerySet[Any]):
         return models.Q(agency_group__in=groups)
 
     def fetch(self, viewer: User, action: str, pk: object, *, lock: bool = False) -> Any:
-        """One row, or NotVisible: the same for another agency's, for a role that may not, and for none at all."""
-        rows = self.visible_to(viewer, action)
+        """One row. Raises NotVisible: the same for another agency's, for a role that sees none, and where there is
+        none; NotPermitted for a row that this person sees and may not do this to.
+        """
+        if not rule(self.model.reading).open_to(viewer):
+            raise NotVisible
+        rows = self.filter(self._reach(viewer.active_groups()))
         found = (rows.select_for_update(of=("self",)) if lock else rows).filter(pk=pk).first()
         if found is None:
             raise NotVisible
+        if not rule(action).open_to(viewer):
+            raise NotPermitted(action, str(pk))
         return found
 
 
 class Owned(models.Model):
-    """A row that the people of one agency share. The policies are in `migrations/0002_walls.py`."""
+    """A row that the people of one agency share. The policies are in `migrations/0002_walls.py`.
+
+    `reading` is the action of whoever may see such rows at all.
+    """
+
+    reading: ClassVar[str] = "reports.view_collection"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     agency_group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="+", editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
-
-    objects = OwnedQuerySet.as_manager()
 
     class Meta:
         abstract = True

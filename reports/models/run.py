@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -44,6 +46,8 @@ class ReportRun(Owned):
     """
 
     no_wall = "Counts without names; its own policy shows them to the agency that made them and to the unit counted."
+
+    reading: ClassVar[str] = "reports.view_run"
 
     subject = models.CharField(_("about"), max_length=20, choices=Subject.choices)
     collection = models.ForeignKey(Collection, on_delete=models.PROTECT, null=True, blank=True, related_name="runs")

@@ -46,7 +46,8 @@ def _reading(batch: ImportBatch) -> Iterator[tuple[dict[str, Any], list[Fault]]]
 def check_rows(running: Running, batch_id: str) -> dict[str, Any]:
     """Read every row and write none. Lists the first 1,000 faults and counts all."""
     batch = _taken(running, batch_id, BatchState.CHECKED)
-    count, total, listed = 0, 0, []
+    count, total = 0, 0
+    listed: list[Fault] = []
     try:
         for _record, faults in _reading(batch):
             count += 1

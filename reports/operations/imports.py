@@ -28,7 +28,13 @@ UNKNOWN = "?"  # in a form: this value says nothing
 
 @transaction.atomic
 def receive_file(
-    *, chunks: Iterable[bytes], file_name: str, collection: Collection | None, new_collection: str, layout: str, by: User
+    *,
+    chunks: Iterable[bytes],
+    file_name: str,
+    collection: Collection | None,
+    new_collection: str,
+    layout: str,
+    by: User,
 ) -> ImportBatch:
     """Keep the file and look at its first rows; nothing is read into the collection.
 
@@ -76,7 +82,9 @@ def _layout_for(header: list[str], wanted: str, layouts: Mapping[str, Layout]) -
     missing = layouts[wanted].missing_from(header)
     if missing:
         words = _("This mapping reads columns that the file does not have: %(columns)s.")
-        raise ValidationError({"layout": ValidationError(words % {"columns": ", ".join(missing)}, code="missing_column")})
+        raise ValidationError(
+            {"layout": ValidationError(words % {"columns": ", ".join(missing)}, code="missing_column")}
+        )
     return layouts[wanted]
 
 
@@ -93,7 +101,8 @@ def _make_collection(name: str, layout: Layout | None, by: User) -> Collection:
 
 def _suggested(header: list[str]) -> dict[str, object]:
     columns = [
-        {"column": column, "field": code, "values": {}, "unknown": []} for column, code in suggested_columns(header).items()
+        {"column": column, "field": code, "values": {}, "unknown": []}
+        for column, code in suggested_columns(header).items()
     ]
     return {"name": "", "citation": "", "columns": columns}
 
@@ -137,7 +146,7 @@ def choose_columns(*, batch: ImportBatch, columns: Mapping[str, str], by: User) 
 
 @transaction.atomic
 def choose_values(*, batch: ImportBatch, values: Mapping[str, Mapping[str, str]], by: User) -> ImportBatch:
-    """Say what values mean: column -> value -> one of our codes, or UNKNOWN; "" leaves a value unexplained (a fault)."""
+    """Say what values mean: column -> value -> one of our codes, or UNKNOWN; "" leaves a value unexplained."""
     policy.require(by, "reports.import")
     batch = _locked(batch, by, becoming=BatchState.RECEIVED)
     chosen = []
@@ -165,7 +174,9 @@ def save_mapping(*, batch: ImportBatch, name: str, by: User) -> ImportMapping:
     """Keep the batch's mapping under a name for the next file of its kind. An existing name is overwritten."""
     policy.require(by, "reports.import")
     batch = ImportBatch.objects.fetch(by, "reports.import", batch.pk)
-    if name.casefold() in {layout.name.casefold() for key, layout in layouts_for(by).items() if key.startswith("ready:")}:
+    if name.casefold() in {
+        layout.name.casefold() for key, layout in layouts_for(by).items() if key.startswith("ready:")
+    }:
         raise ValidationError({"name": _("A mapping of this name comes with the system. Choose another name.")})
     content = {**batch.mapping, "name": name, "citation": batch.collection.citation}
     saved, _made = ImportMapping.objects.update_or_create(

@@ -77,7 +77,11 @@ def choose_figures(request: SignedIn) -> HttpResponse:
 def _proposed(request: SignedIn) -> dict[str, Any]:
     """What the address asks for, else this month of the unit."""
     this = f"{timezone.localdate():%Y-%m}"
-    given = {name: request.GET[name] for name in ("about", "year_from", "year_to", "month_from", "month_to") if name in request.GET}
+    given = {
+        name: request.GET[name]
+        for name in ("about", "year_from", "year_to", "month_from", "month_to")
+        if name in request.GET
+    }
     if not given.get("about", "").startswith("collection:"):
         given = {"month_from": this, "month_to": this, **given}
     return given
@@ -126,7 +130,10 @@ def definitions(request: SignedIn) -> HttpResponse:
     policy.require(request.user, "reports.view_figures")
     groups = [
         (label, [i for i in INDICATORS.values() if i.subject == subject])
-        for subject, label in ((Subject.UNIT.value, _("The unit, by month")), (Subject.COLLECTION.value, _("Collections, by year")))
+        for subject, label in (
+            (Subject.UNIT.value, _("The unit, by month")),
+            (Subject.COLLECTION.value, _("Collections, by year")),
+        )
     ]
     return render_page(request, "reports/definitions.html", {"groups": groups})
 

@@ -1,0 +1,92 @@
+"""Bytes to rows: what is refused says what it is and what to do."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+
+from reports.importing import sheet
+from tests.reports.sheets import ctdc
+
+
+def excel(rows: list[list[object]]) -> bytes:
+    book = Workbook()
+    for row in rows:
+        book.active.append(row)
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+REFUSED = {
+    "empty": (b"", "a.csv", "is empty"),
+    "blank": (b" \n\r\n", "a.csv", "is empty"),
+    "excel_named_csv": (excel([["a"]]), "a.csv", "is an Excel file"),
+    "old_excel": (b"\xd0\xcf\x11\xe0" + b"x" * 100, "a.csv", "old Excel file"),
+    "utf_16": (ctdc().decode().encode("utf-16"), "a.csv", "UTF-16"),
+    "utf_16_without_mark": (ctdc().decode().encode("utf-16-le"), "a.csv", "UTF-16"),
+    "latin_1": (
+        "Year,País\n2020,España\n".encode("latin-1"),
+        "a.csv",
+        "Latin-1 or Windows-1252 (first seen in line 1)",
+    ),
+    "late_latin_1": (b"Year\n" + b"2020\n" * 300_000 + "ñ\n".encode("cp1252"), "a.csv", "line 300002"),
+    "broken_excel": (b"PK\x03\x04" + b"x" * 100, "a.xlsx", "damaged"),
+    "nul": (b"Year\n" + b"2020\n" * 9 + b"\x00" * 3, "a.csv", "holds bytes"),
+}
+
+
+@pytest.mark.parametrize(("content", "name", "words"), REFUSED.values(), ids=REFUSED)
+def test_what_is_refused_before_a_row_is_read(tmp_path: Path, content: bytes, name: str, words: str) -> None:
+    path = tmp_path / "file"
+    path.write_bytes(content)
+    with pytest.raises(sheet.FileRefused) as refused:
+        sheet.encoding_of(path, name)
+    assert words in refused.value.message
+
+
+def test_an_accent_across_two_blocks_is_no_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sheet, "BLOCK", 7)
+    path = tmp_path / "file"
+    path.write_bytes("Year,Pá\n2020,ññññññññ\n".encode())
+    assert sheet.encoding_of(path, "a.csv") == "utf-8"
+    path.write_bytes("Year\n2020\n".encode("utf-8-sig"))
+    assert sheet.encoding_of(path, "a.csv") == "utf-8-sig"
+    assert next(sheet.rows(path, "utf-8-sig")) == ["Year"]
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_the_delimiter_is_seen_in_the_head(tmp_path: Path, delimiter: str) -> None:
+    path = tmp_path / "file"
+    path.write_text(f"Year{delimiter}Sex\n2020{delimiter}F\n")
+    assert list(sheet.rows(path, "utf-8")) == [["Year", "Sex"], ["2020", "F"]]
+
+
+def test_excel_gives_the_same_texts(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    path.write_bytes(excel([["Year", "Sex"], [2020.0, None]]))
+    assert sheet.encoding_of(path, "a.XLSX") == "xlsx"
+    assert list(sheet.rows(path, "xlsx")) == [["Year", "Sex"], ["2020", ""]]
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [("Year,Year\n2020,1\n", "same name"), ("Year,,Sex\n2020,1,F\n", "one of them is empty"), ("Year,Sex\n", "no row")],
+)
+def test_a_head_that_cannot_be_read(tmp_path: Path, content: str, words: str) -> None:
+    path = tmp_path / "file"
+    path.write_text(content)
+    with pytest.raises(sheet.FileRefused) as refused:
+        sheet.look_into(path, "utf-8")
+    assert words in refused.value.message
+
+
+def test_quotation_marks_that_do_not_match_stop_the_reading(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    path.write_text('Year,Sex\n2020,F\n2021,"F\n')
+    with pytest.raises(sheet.FileRefused) as refused:
+        list(sheet.rows(path, "utf-8"))
+    assert "quotation marks" in refused.value.message
