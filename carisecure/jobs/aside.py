@@ -9,7 +9,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -20,6 +20,14 @@ from carisecure.jobs.states import State
 
 # The purpose from `access.session.SYSTEM_PURPOSES` under which workers look after the rows of jobs.
 UPKEEP = "maintenance"
+
+
+class Standing(NamedTuple):
+    """Whether a running work may go on."""
+
+    cancel_requested: bool
+    actor_may_act: bool
+    is_ours: bool  # False: our connection was lost, and the sweeper has given the job to another
 
 
 class Aside:
@@ -59,20 +67,18 @@ class Aside:
                 [job_id, done, total, note, timezone.now()],
             )
 
-    def ask(self, job_id: uuid.UUID, actor_id: uuid.UUID | None) -> tuple[bool, bool]:
-        """(a cancel was requested, the actor may still act).
-
-        Asked here, because the work's own transaction may read from a frozen snapshot.
-        """
-        with self._transaction(job_id, actor_id) as cursor:
+    def ask(self, job_id: uuid.UUID, attempt: int) -> Standing:
+        """Asked here, because the work's own transaction may read from a frozen snapshot."""
+        with self._transaction(job_id, None) as cursor:
             cursor.execute(
-                "select j.cancel_requested_at is not null, j.actor_id is null or (u.is_active and a.is_active)"
+                "select j.cancel_requested_at is not null, j.actor_id is null or (u.is_active and a.is_active),"
+                " j.state = %s and j.attempt = %s"
                 " from jobs_job j left join accounts_user u on u.id = j.actor_id"
                 " left join accounts_agency a on a.id = u.agency_id where j.id = %s",
-                [job_id],
+                [State.RUNNING, attempt, job_id],
             )
             row = cursor.fetchone()
-        return (True, False) if row is None else (bool(row[0]), bool(row[1]))
+        return Standing(*row) if row else Standing(True, False, False)
 
 
 @contextmanager

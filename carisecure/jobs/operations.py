@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from carisecure.access import policy
 from carisecure.access.errors import NotVisible, TransitionRefused
+from carisecure.access.session import JOB
 from carisecure.jobs import bell, conf, kinds
 from carisecure.jobs.models import Job, JobProgress, JobQuerySet
 from carisecure.jobs.states import MAY_BE_ASKED_AGAIN, State
@@ -27,10 +28,12 @@ def enqueue(kind: str, *, params: Mapping[str, Any], by: User | None, unique_key
     `by` None is the house itself (under the purpose maintenance or statistics; the wall refuses it to a request).
     With a `unique_key`, asking again gives the same job, for each person apart; one that failed or was cancelled is
     put back into the queue (a failed one of the house after JOBS_FAILED_PAUSE_SECONDS).
-    Raises KeyError for an unknown kind, ValueError where `params` hold anything but ids, codes and numbers.
+    Raises KeyError for an unknown kind, ValueError where `params` hold anything but ids, codes and numbers, or
+    where nobody asks for work that runs as a person.
     Who may ask is decided by the operation that calls this.
     """
-    kinds.kind(kind)
+    if kinds.kind(kind).purpose == JOB and by is None:
+        raise ValueError(f"{kind} runs as the person who asks, and nobody does")
     kinds.check_ids_only(params, what="params")
     job = Job(kind=kind, params=dict(params), actor=by, unique_key=unique_key)
     with transaction.atomic():

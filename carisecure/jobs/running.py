@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from carisecure.jobs import conf
-from carisecure.jobs.errors import ActorInactive, Cancelled
+from carisecure.jobs.errors import ActorInactive, Cancelled, LockLost
 from carisecure.jobs.kinds import check_ids_only
 
 if TYPE_CHECKING:
@@ -47,12 +47,15 @@ class Running:
     def stop_if_cancelled(self) -> None:
         """Ask at each chunk (a second's work or less). Costs about a millisecond.
 
-        Raises Cancelled where somebody wants it stopped, ActorInactive where the person may not act any more.
+        Raises Cancelled where somebody wants it stopped, ActorInactive where the person may not act any more, LockLost
+        where another worker has the job now.
         """
         if self.aside is None:
             return
-        cancelled, may_act = self.aside.ask(self.job_id, self.by.pk if self.by else None)
-        if not may_act:
+        standing = self.aside.ask(self.job_id, self.attempt)
+        if not standing.is_ours:
+            raise LockLost
+        if not standing.actor_may_act:
             raise ActorInactive
-        if cancelled:
+        if standing.cancel_requested:
             raise Cancelled

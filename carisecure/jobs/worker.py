@@ -122,6 +122,8 @@ def ending(error: Exception, attempt: int) -> End:
         return End(State.FAILED, error.code, error.message[:LONGEST_MESSAGE])
     if isinstance(error, TransitionRefused):
         return End(State.FAILED, "refused", str(error)[:LONGEST_MESSAGE])
+    if isinstance(error, LockLost):
+        return End(State.QUEUED, "lock_lost")  # written only if, after all, nobody else has it
     if isinstance(error, OperationalError | InterfaceError):
         return End(State.QUEUED if attempt < conf.count("JOBS_DATABASE_TRIES") else State.FAILED, "database")
     for kind_of_error, code in (

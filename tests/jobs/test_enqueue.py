@@ -21,9 +21,10 @@ from tests.jobs.asking import ask, now, request_of
 from tests.people import People
 from tests.roles import as_system
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.django_db(transaction=True)
 def test_rings_after_the_commit_and_not_before(people: People, rung: list[uuid.UUID]) -> None:
     with request_of(people.analyst):
         job = enqueue("tests.mark", params={"mark": "a"}, by=people.analyst)
@@ -32,6 +33,7 @@ def test_rings_after_the_commit_and_not_before(people: People, rung: list[uuid.U
     assert now(job).state == State.QUEUED
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_rolled_back_fact_leaves_no_job_and_rings_nothing(people: People, rung: list[uuid.UUID]) -> None:
     with request_of(people.analyst):
         enqueue("tests.mark", params={"mark": "a"}, by=people.analyst)
@@ -44,10 +46,10 @@ def test_a_rolled_back_fact_leaves_no_job_and_rings_nothing(people: People, rung
 @pytest.mark.parametrize("by_the_house", [True, False])
 def test_one_key_is_one_job(people: People, rung: list[uuid.UUID], by_the_house: bool) -> None:
     by = None if by_the_house else people.analyst
-    first = ask(by, "tests.mark", unique_key="2026-10", mark="a")
-    second = ask(by, "tests.mark", unique_key="2026-10", mark="a")
-    other_period = ask(by, "tests.mark", unique_key="2026-11", mark="a")
-    other_kind = ask(by, "tests.fail", unique_key="2026-10", mark="a")
+    first = ask(by, "tests.statistics", unique_key="2026-10", mark="a")
+    second = ask(by, "tests.statistics", unique_key="2026-10", mark="a")
+    other_period = ask(by, "tests.statistics", unique_key="2026-11", mark="a")
+    other_kind = ask(by, "jobs.tidy", unique_key="2026-10", period="a")
     assert first.pk == second.pk
     assert len({first.pk, other_period.pk, other_kind.pk}) == 3
 
@@ -68,11 +70,11 @@ def test_asking_again_for_what_failed_puts_it_back(people: People, rung: list[uu
 
 
 def test_the_house_asks_again_for_what_failed_only_after_a_pause(rung: list[uuid.UUID], settings: Settings) -> None:
-    job = ask(None, "tests.mark", unique_key="2026-10", mark="a")
+    job = ask(None, "tests.statistics", unique_key="2026-10", mark="a")
     fail_by_hand(job)
-    assert ask(None, "tests.mark", unique_key="2026-10", mark="a").state == State.FAILED
+    assert ask(None, "tests.statistics", unique_key="2026-10", mark="a").state == State.FAILED
     settings.JOBS_FAILED_PAUSE_SECONDS = 0
-    assert ask(None, "tests.mark", unique_key="2026-10", mark="a").state == State.QUEUED
+    assert ask(None, "tests.statistics", unique_key="2026-10", mark="a").state == State.QUEUED
 
 
 def fail_by_hand(job: Job) -> None:
@@ -94,10 +96,15 @@ def test_an_unknown_kind_is_a_mistake_of_ours(people: People) -> None:
         enqueue("tests.unheard_of", params={}, by=people.analyst)
 
 
+def test_nobody_cannot_ask_for_work_that_runs_as_a_person() -> None:
+    with request_of(None), pytest.raises(ValueError, match="nobody does"):
+        enqueue("tests.mark", params={"mark": "a"}, by=None)
+
+
 def test_a_request_cannot_ask_in_the_name_of_the_house_or_of_another(people: People, rung: list[uuid.UUID]) -> None:
     for by in (None, people.supervisor):
         with pytest.raises(ProgrammingError, match="row-level security"), request_of(people.analyst):
-            enqueue("tests.mark", params={"mark": "a"}, by=by)
+            enqueue("tests.statistics", params={"mark": "a"}, by=by)
 
 
 def test_the_wall_hides_other_peoples_jobs(people: People, rung: list[uuid.UUID]) -> None:
@@ -110,14 +117,16 @@ def test_the_wall_hides_other_peoples_jobs(people: People, rung: list[uuid.UUID]
         assert Job.objects.filter(pk=job.pk).delete()[0] == 0
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_dead_broker_costs_little_and_loses_nothing(people: People, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CELERY_BROKER_WRITE_URL", "redis://127.0.0.1:1/0")
     started = time.monotonic()
     job = ask(people.analyst, "tests.mark", mark="a")
-    assert time.monotonic() - started < 1
+    assert time.monotonic() - started < 4  # kombu left to itself: 6
     assert now(job).state == State.QUEUED
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_silent_broker_is_waited_for_once(people: People, monkeypatch: pytest.MonkeyPatch) -> None:
     """It accepts the connection and never answers; the first bell waits for the timeout, the next ones do not ring."""
     with socket.create_server(("127.0.0.1", 0)) as silent:
@@ -128,11 +137,12 @@ def test_a_silent_broker_is_waited_for_once(people: People, monkeypatch: pytest.
         started = time.monotonic()
         others = [ask(people.analyst, "tests.mark", mark="a") for _ in range(5)]
         others_took = time.monotonic() - started
-    assert first_took < 1.5
-    assert others_took < 0.5
+    assert first_took < 5  # one timeout of half a second; kombu left to itself: 7.5
+    assert others_took < 2.5  # five timeouts, had they rung
     assert {now(job).state for job in [first, *others]} == {State.QUEUED}
 
 
+@pytest.mark.django_db(transaction=True)
 def test_the_bell_carries_the_id_and_nothing_else(people: People, monkeypatch: pytest.MonkeyPatch) -> None:
     sent: list[tuple[str, list[str]]] = []
     monkeypatch.setattr(app, "send_task", lambda name, args, **_: sent.append((name, args)))

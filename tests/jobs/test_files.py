@@ -23,7 +23,7 @@ from tests.jobs.asking import ask, request_of
 from tests.people import People
 from tests.roles import as_system
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("rung")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("rung")]
 
 
 def keep(people: People, **changes: Any) -> JobFile:
@@ -107,6 +107,7 @@ def test_a_file_that_is_not_the_one_written_is_not_sent(people: People, harm: st
         assert not Entry.objects.filter(action="export").exists()
 
 
+@pytest.mark.django_db(transaction=True)
 def test_work_that_is_rolled_back_leaves_a_stray_that_goes_after_a_day(people: People) -> None:
     kept = keep(people)
     job = ask(people.analyst, "tests.file", mark="lost")

@@ -51,7 +51,7 @@ def scheduled(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(schedule, "_schedules", [("tests.fail", broken), ("tests.statistics", monthly())])
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 @pytest.mark.usefixtures("scheduled")
 def test_a_second_beat_is_harmless_and_a_broken_calendar_harms_no_other(rung: list[uuid.UUID]) -> None:
     # 1 November 05:59 in London is 1 November 01:59 in Port of Spain: October is not due yet.
