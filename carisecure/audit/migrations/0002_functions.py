@@ -1,5 +1,6 @@
 """The ledger's functions, owned by the role that may write it; the application's role has no right on the tables."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from django.db import migrations
@@ -60,7 +61,7 @@ set local role carisecure_owner;
 """
 
 
-def owned(functions, application):
+def owned(functions: tuple[str, ...], application: bool) -> Iterator[str]:
     for name in functions:
         yield f"revoke all on function carisecure.{name} from public"
         if application:

@@ -1,0 +1,112 @@
+"""Roots kept outside the database: only against one of them is a shortened or wholly recomputed chain found.
+
+An anchor is a line "number root time". It is appended to a file on a medium that the database's owner cannot write
+(write-once storage, another agency's share), sent to a mailbox elsewhere, and printed in a court bundle.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass
+from datetime import UTC
+from pathlib import Path
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.utils.translation import gettext as _
+
+from carisecure.audit import ledger
+from carisecure.audit.ledger import SealLine
+from carisecure.audit.record import record
+
+_LINE = re.compile(r"(\d+) ([0-9a-f]{64}) (\S+)")
+
+
+@dataclass(frozen=True)
+class Anchor:
+    number: int
+    root: str
+    at: str
+
+
+class UnreadableAnchor(ValueError):
+    """The file of anchors holds a line that is none."""
+
+
+def line_of(seal: SealLine) -> str:
+    return f"{seal.number} {seal.root} {seal.sealed_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def anchor_line() -> str:
+    """What a court bundle prints on its first page; "" while nothing is sealed yet."""
+    newest = ledger.last_seals(1)
+    if not newest:
+        return ""
+    root = newest[0].root
+    return _("Access log sealed up to no. %(number)s on %(at)s: %(root)s") % {
+        "number": newest[0].number,
+        "at": f"{newest[0].sealed_at.astimezone(UTC):%Y-%m-%d %H:%M} UTC",
+        "root": " ".join(root[n : n + 8] for n in range(0, len(root), 8)),
+    }
+
+
+def kept(text: str) -> list[Anchor]:
+    """The anchors of a file. Raises UnreadableAnchor, because a line that was spoilt must not pass for none."""
+    anchors = []
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.strip():
+            continue
+        found = _LINE.fullmatch(line.strip())
+        if found is None:
+            raise UnreadableAnchor(f"line {number}")
+        anchors.append(Anchor(int(found[1]), found[2], found[3]))
+    return anchors
+
+
+def file() -> Path | None:
+    return Path(settings.LEDGER_ANCHOR_FILE) if settings.LEDGER_ANCHOR_FILE else None
+
+
+def is_configured() -> bool:
+    return bool(settings.LEDGER_ANCHOR_FILE or settings.LEDGER_ANCHOR_EMAIL)
+
+
+def kept_in_file() -> list[Anchor]:
+    """The anchors of the installation's file; none where it has no file. Raises OSError where it cannot be read."""
+    path = file()
+    return kept(path.read_text(encoding="ascii", errors="replace")) if path and path.exists() else []
+
+
+def anchor(*, mail: bool) -> SealLine | None:
+    """Put the newest root outside, and say so in the ledger. The same root is not written twice.
+
+    It seals nothing itself: a seal of this transaction could still be rolled back, and its anchor would stand for ever.
+    Returns the seal, or None where nothing is sealed yet. Raises OSError where the file cannot be written or the mail
+    cannot be sent: an anchor that silently went nowhere is none.
+    """
+    newest = ledger.last_seals(1)
+    if not newest:
+        return None
+    seal, places = newest[0], []
+    path = file()
+    if path is not None:
+        places.append("file")
+        if not any(known.number == seal.number and known.root == seal.root for known in kept_in_file()[-1:]):
+            _append(path, line_of(seal))
+    if mail and settings.LEDGER_ANCHOR_EMAIL:
+        places.append("mail")
+        subject = _("Access log: anchor no. %(n)s") % {"n": seal.number}
+        send_mail(subject, line_of(seal), None, [settings.LEDGER_ANCHOR_EMAIL])
+    record("ledger.anchor", detail={"seal": seal.number, "root": seal.root, "places": places})
+    return seal
+
+
+def _append(path: Path, line: str) -> None:
+    """One write of one line, forced to the disk: appending leaves earlier anchors alone, even from two processes."""
+    handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o640)
+    try:
+        os.write(handle, f"{line}\n".encode("ascii"))
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,106 @@
+"""The ledger's own functions in the database (`sql/`), one Python function each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+# A cursor of whoever verifies: the application's connection, or the owner's.
+Ask = Callable[[str, list[Any]], list[tuple[Any, ...]]]
+
+# How many lines are compared in one statement, so that memory stays small: about 40 MB in the server.
+LINES_AT_ONCE = 20_000
+
+
+@dataclass(frozen=True)
+class SealLine:
+    number: int
+    root: str
+    count: int
+    sealed_at: datetime
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A stretch of seals. `fault` is "" or seal, changed, missing, inserted; `seal` and `entry` say where."""
+
+    lines: int
+    seals: int
+    fault: str = ""
+    seal: int | None = None
+    entry: int | None = None
+
+
+@dataclass(frozen=True)
+class Unsealed:
+    """What no seal covers yet; `stray` is a line that no seal ever would."""
+
+    waiting: int
+    since: datetime | None
+    stray: int | None
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How often somebody did one thing with a row, and when last."""
+
+    actor: UUID
+    action: str
+    times: int
+    last_at: datetime
+
+
+def ask(query: str, values: list[Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(query, values)
+        return list(cursor.fetchall())
+
+
+def seal(ask: Ask = ask) -> int:
+    """Seal every finished line; returns how many. Harmless at any time."""
+    return int(ask("select carisecure.seal_ledger()", [])[0][0])
+
+
+def last_seals(most: int = 1, ask: Ask = ask) -> list[SealLine]:
+    """The newest first."""
+    rows = ask("select number, root, count, sealed_at from carisecure.last_seals(%s)", [most])
+    return [SealLine(number, bytes(root).hex(), count, at) for number, root, count, at in rows]
+
+
+def root_of(number: int, ask: Ask = ask) -> str:
+    """The root of a seal, "" where there is no such seal."""
+    found = ask("select carisecure.seal_root_of(%s)", [number])[0][0]
+    return bytes(found).hex() if found is not None else ""
+
+
+def check(first: int = 1, ask: Ask = ask) -> Iterator[Checked]:
+    """Check the seals from that number on, a stretch at a time; ends after the last seal or the first fault."""
+    place: int | None = first
+    while place is not None:
+        row = ask(
+            "select next, lines, seals, fault, seal, entry from carisecure.check_seals(%s, %s)", [place, LINES_AT_ONCE]
+        )[0]
+        place = row[0]
+        yield Checked(row[1], row[2], row[3] or "", row[4], row[5])
+        if row[3]:
+            return
+
+
+def unsealed(ask: Ask = ask) -> Unsealed:
+    return Unsealed(*ask("select waiting, since, stray from carisecure.check_unsealed()", [])[0])
+
+
+def readings(table: str, pk: UUID) -> list[Reading]:
+    """Who read and changed a row; nothing where the row's own wall does not let the asking person through."""
+    rows = ask("select actor, action, times, last_at from carisecure.readings_of(%s, %s)", [table, pk])
+    return [Reading(*row) for row in rows]
+
+
+def object_of_reference(reference: str) -> str:
+    """The id behind a reference, for auditors; "" otherwise."""
+    return ask("select carisecure.object_of_reference(%s)", [reference])[0][0] or ""

@@ -1,0 +1,54 @@
+"""`manage.py verify_ledger`: is the access log whole? Exit status 0, or 1 with the first thing that does not fit."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from carisecure.audit import anchors, ledger
+from carisecure.audit.verification import Verdict, verify
+
+FAULTS = {
+    "seal": "Seal {seal} does not fit the chain: it was changed, or a seal before it is missing.",
+    "changed": "Line {entry} was changed after seal {seal} was made.",
+    "missing": "Line {entry}, covered by seal {seal}, is missing.",
+    "inserted": "Line {entry} was put in afterwards{where}.",
+    "anchor": "Anchor {seal} is not matched: the chain was cut before it or computed anew.",
+}
+
+
+class Command(BaseCommand):
+    help = "Check the access log: each line against its seal, each seal against the chain, each anchor kept outside."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--anchors", type=Path, help="a file of anchors, in place of LEDGER_ANCHOR_FILE")
+        parser.add_argument("--no-seal", action="store_true", help="do not seal first (on a read replica)")
+        parser.add_argument("--from-seal", type=int, default=1, help="begin at this seal, trusting those before it")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not options["no_seal"]:
+            ledger.seal()
+        try:
+            path: Path | None = options["anchors"]
+            kept = anchors.kept(path.read_text(encoding="ascii")) if path else anchors.kept_in_file()
+        except (OSError, ValueError) as error:
+            raise CommandError(f"The anchors cannot be read: {error}.") from error
+        verdict = verify(kept, first=options["from_seal"])
+        counts = (
+            f"{verdict.lines:,} lines under {verdict.seals:,} seals, {verdict.waiting:,} lines not sealed yet, "
+            f"{verdict.anchors:,} of {len(kept):,} anchors matched."
+        )
+        self.stdout.write(counts)
+        if not verdict.is_whole:
+            raise CommandError(sentence(verdict))
+        if not kept:
+            self.stdout.write("No anchor was compared: a cut of the newest seals would not be noticed.")
+        self.stdout.write("The access log is whole.")
+
+
+def sentence(verdict: Verdict) -> str:
+    where = f" into what seal {verdict.seal} covers" if verdict.seal else ""
+    return FAULTS[verdict.fault].format(seal=verdict.seal, entry=verdict.entry, where=where)

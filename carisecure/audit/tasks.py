@@ -1,0 +1,76 @@
+"""What keeps the ledger provable without anybody asking.
+
+Sealing is a plain Celery task that beat rings every ten seconds, not a job: a job's row would itself be three lines in
+the ledger, 8,640 times a day, and a run that nobody heard loses nothing, because the next one seals what it left.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, time
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.utils.translation import gettext_lazy as _
+
+from carisecure.audit import anchors, ledger
+from carisecure.audit.record import record
+from carisecure.audit.verification import Verdict, verify
+from carisecure.celery import app
+from carisecure.jobs.kinds import job_kind
+from carisecure.jobs.running import Running
+from carisecure.jobs.schedule import Due, daily, schedule
+
+logger = logging.getLogger(__name__)
+
+# How often a root leaves the house: what a database's owner could cut off unseen is never older than this.
+ANCHOR_HOURS = 6
+
+
+@app.task(name="audit.seal", ignore_result=True)
+def seal() -> None:
+    ledger.seal()
+
+
+@job_kind("audit.anchor", purpose="maintenance", title=_("Put the newest seal of the access log outside"))
+def anchor(running: Running, period: str, mail: bool) -> dict[str, Any]:
+    sealed = anchors.anchor(mail=mail)
+    return {"seal": sealed.number if sealed else 0}
+
+
+@job_kind("audit.verify", purpose="maintenance", title=_("Check the access log against its seals"))
+def check(running: Running, period: str) -> dict[str, Any]:
+    def progress(seals: int, lines: int) -> None:
+        running.progress(lines, None)
+        running.stop_if_cancelled()
+
+    verdict = verify(anchors.kept_in_file(), progress=progress)
+    record("ledger.whole" if verdict.is_whole else "ledger.fault", detail=counts(verdict))
+    if not verdict.is_whole:
+        _alarm(verdict)
+    return counts(verdict)
+
+
+def counts(verdict: Verdict) -> dict[str, Any]:
+    found = {"lines": verdict.lines, "seals": verdict.seals, "anchors": verdict.anchors, "fault": verdict.fault}
+    return {**found, "seal": verdict.seal, "entry": verdict.entry}
+
+
+def _alarm(verdict: Verdict) -> None:
+    """Tell whoever keeps the anchors: somebody who can change the ledger can also keep its own page from saying so."""
+    where = f"fault={verdict.fault} seal={verdict.seal} line={verdict.entry}"
+    logger.critical("ledger.fault %s", where)
+    if settings.LEDGER_ANCHOR_EMAIL:
+        send_mail("Access log: does not fit its seals", where, None, [settings.LEDGER_ANCHOR_EMAIL])
+
+
+def anchor_times(now: datetime) -> list[Due]:
+    """Every six hours; the first one of a day goes to the mailbox too."""
+    hour = now.hour // ANCHOR_HOURS * ANCHOR_HOURS
+    period = f"{now:%Y-%m-%d}T{hour:02d}"
+    return [Due(period, {"period": period, "mail": hour == 0})]
+
+
+schedule("audit.anchor", anchor_times)
+schedule("audit.verify", daily(at=time(4, 30)))

@@ -1,0 +1,87 @@
+"""The auditor's pages, and the part of any page that says who has read it."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, cast
+from uuid import UUID
+
+from django.apps import apps
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from carisecure.access import path
+from carisecure.access.errors import NotVisible
+from carisecure.access.models import Walled
+from carisecure.access.policy import require
+from carisecure.audit import queries, state
+from carisecure.audit.readings import readings_of
+from carisecure.audit.record import record
+from carisecure.audit.tables import LogFilter, LogTable
+from carisecure.interface.doors import SignedIn, signed_in
+from carisecure.interface.lists import ListPage
+from carisecure.interface.paging import Order
+from carisecure.interface.tables import Empty
+from carisecure.interface.views import render_page
+
+# What of a filter is repeated in the ledger: ids and codes. A name typed into it by mistake is not.
+_CODE = re.compile(r"[0-9a-f-]{36}|[a-z_]{1,40}|[A-Z]{2}-[0-9A-Z-]{4,20}|\d{4}-\d\d-\d\d")
+
+
+class AccessLog(ListPage):
+    """Every line, the newest first. Reading it is a line as well."""
+
+    title = gettext_lazy("Access log")
+    lead = gettext_lazy(
+        "Who read, wrote, exported or was refused what, and when. It shows codes and references, no names of victims."
+    )
+    template = "audit/access_log.html"
+    table_class = LogTable
+    filter_class = LogFilter
+    orders = {"at": Order("id")}
+    default_sort = "-at"
+    empty = Empty(
+        gettext_lazy("Nothing has happened yet"),
+        gettext_lazy("Every sign-in, every page that is read and every change appears here by itself."),
+    )
+
+    def rows(self) -> QuerySet[Any]:
+        return queries.lines(cast(SignedIn, self.request).user)
+
+    def extra(self) -> dict[str, Any]:
+        return {"state": state.sealing()}
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        answer = super().get(request, *args, **kwargs)
+        asked = {name: value if _CODE.fullmatch(str(value)) else "text" for name, value in request.GET.items() if value}
+        record("read.log", detail={"page": "audit:access_log", "filter": asked})
+        return answer
+
+
+@require_safe
+@signed_in
+def seals(request: SignedIn) -> HttpResponse:
+    """How far the log is sealed, where its roots were put outside, and whether the newest seals hold."""
+    require(request.user, queries.READ_LOG)
+    found = state.seals_page()
+    record("read.log", detail={"page": "audit:seals"})
+    return render_page(request, "audit/seals.html", {"found": found})
+
+
+@require_safe
+@signed_in
+def readings(request: SignedIn, label: str, pk: UUID) -> HttpResponse:
+    """Who has read one row, for whoever sees the row: a page, and the part that other pages load."""
+    try:
+        model = apps.get_model(label)
+    except (LookupError, ValueError):
+        raise NotVisible from None
+    if not issubclass(model, Walled):
+        raise NotVisible
+    obj = path.limit(model.objects.all(), request.user, model.wall.reading).filter(pk=pk).first()
+    if obj is None:
+        raise NotVisible
+    context = {"readers": readings_of(request.user, obj), "thing": model._meta.verbose_name}
+    return render_page(request, "audit/readings.html", context, fragment="audit/_readings.html")

@@ -1,0 +1,149 @@
+"""What the lines of the ledger are called on screen."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+Text = str | Promise
+
+ACTIONS: dict[str, Text] = {
+    "insert": gettext_lazy("added"),
+    "update": gettext_lazy("changed"),
+    "delete": gettext_lazy("removed"),
+    "read": gettext_lazy("read"),
+    "read.identity": gettext_lazy("read names"),
+    "read.text": gettext_lazy("read a text"),
+    "read.log": gettext_lazy("read this log"),
+    "search": gettext_lazy("searched"),
+    "export": gettext_lazy("exported"),
+    "print": gettext_lazy("printed"),
+    "sign_in": gettext_lazy("signed in"),
+    "sign_in.refused": gettext_lazy("refused: sign-in"),
+    "sign_out": gettext_lazy("signed out"),
+    "refused.not_visible": gettext_lazy("refused: not visible"),
+    "refused.not_permitted": gettext_lazy("refused: not permitted"),
+    "refused.stale": gettext_lazy("refused: changed meanwhile"),
+    "refused.transition": gettext_lazy("refused: not at this stage"),
+    "refused.invalid": gettext_lazy("refused: not valid"),
+    "refused.too_large": gettext_lazy("refused: too large"),
+    "ledger.anchor": gettext_lazy("seal put outside"),
+    "ledger.whole": gettext_lazy("log checked: whole"),
+    "ledger.fault": gettext_lazy("log checked: does not fit"),
+    "ledger.review": gettext_lazy("reading reviewed"),
+}
+# What the filter offers: a name, and how the codes of its actions begin.
+KINDS: dict[str, tuple[Text, tuple[str, ...]]] = {
+    "read": (gettext_lazy("Reading"), ("read", "search")),
+    "write": (gettext_lazy("Writing"), ("insert", "update", "delete")),
+    "refused": (gettext_lazy("Refused"), ("refused", "sign_in.refused")),
+    "export": (gettext_lazy("Export and print"), ("export", "print")),
+    "sign_in": (gettext_lazy("Sign-in"), ("sign_in", "sign_out")),
+    "ledger": (gettext_lazy("The log itself"), ("ledger", "read.log")),
+}
+# A column without choices shows its value only where it is too short for a sentence.
+LONGEST_CODE = 40
+_CODE = re.compile(r"[a-z0-9_.:+/-]{0,64}|[A-Z0-9-]{1,20}")
+
+
+def action(code: str) -> Text:
+    """An action in words; its code where a room writes one that nobody has named yet."""
+    return ACTIONS.get(code, code)
+
+
+def tone(code: str) -> str:
+    """The look of an action's badge."""
+    if code.startswith(("refused", "ledger.fault")) or code.endswith(".refused"):
+        return "refused"
+    return {"insert": "new", "update": "active", "delete": "closed", "ledger.whole": "done"}.get(code, "info")
+
+
+@cache
+def _models() -> dict[str, type[models.Model]]:
+    return {model._meta.db_table: model for model in apps.get_models(include_auto_created=True)}
+
+
+def model_of(table: str) -> type[models.Model] | None:
+    return _models().get(table)
+
+
+def table(name: str) -> str:
+    """The kind of thing a table holds: "case"; the table's own name where no model is known."""
+    model = model_of(name)
+    return str(model._meta.verbose_name) if model else name
+
+
+def tables() -> list[tuple[str, str]]:
+    """The kinds of thing that lines are about, in alphabetical order of their names."""
+    inner = {"contenttypes", "sessions", "audit", "guardian"}
+    found = {name: str(model._meta.verbose_name) for name, model in _models().items()
+             if model._meta.app_label not in inner and not model._meta.auto_created}  # fmt: skip
+    return sorted(found.items(), key=lambda item: item[1].casefold())
+
+
+@dataclass(frozen=True)
+class Change:
+    column: str
+    before: str
+    after: str
+
+
+def changes(name: str, values: Mapping[str, Any] | None) -> list[Change]:
+    """What a line changed, column by column; whatever might be somebody's word is only said to have changed."""
+    model = model_of(name)
+    fields = {str(f.column): f for f in model._meta.local_fields} if model else {}
+    return [_change(fields.get(column), column, before, after) for column, (before, after) in (values or {}).items()]
+
+
+def _change(field: Any, column: str, before: Any, after: Any) -> Change:
+    label = str(field.verbose_name) if field is not None else column
+    if not _is_code(field):
+        return Change(label, "", _("a text") if before is None else _("a text, changed"))
+    return Change(label, _value(field, before), _value(field, after))
+
+
+def _is_code(field: Any) -> bool:
+    """A number, a day, a key, a choice, or a short column that holds codes."""
+    if not isinstance(field, models.CharField | models.TextField):
+        return field is not None and not isinstance(field, models.JSONField)
+    return bool(field.choices) or (isinstance(field, models.CharField) and (field.max_length or 999) <= LONGEST_CODE)
+
+
+def _value(field: Any, value: Any) -> str:
+    if value is None:
+        return ""
+    if value in ("(kept)", "(changed)"):
+        return _("a sealed text") if value == "(kept)" else _("a sealed text, changed")
+    if value == "(text)":
+        return _("a text")
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, list):
+        return ", ".join(str(item) for item in value)
+    return str(dict(field.flatchoices).get(value, value))
+
+
+def detail(values: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The codes and counts that a room wrote beside its action; an id is shown by the row, a list by its length."""
+    return [(key, _plain(value)) for key, value in values.items() if value not in ("", None, [], {})]
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, bool | int | float):
+        return str(value)
+    if isinstance(value, str):
+        return value if _CODE.fullmatch(value) else _("a text")
+    if isinstance(value, list):
+        return _("%(count)s ids") % {"count": len(value)}
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {_plain(item)}" for key, item in value.items())
+    return ""
