@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,7 @@ from cases.models import Involvement, Person, PersonIdentity
 from screening.models import Screening, StatusDetermination
 from screening.models.consent import Category
 from screening.models.interview import Kind, State
+from screening.results import outcome_words
 
 if TYPE_CHECKING:
     from carisecure.accounts.models import User
@@ -87,12 +88,11 @@ def build(*, involvement: Involvement, categories: Collection[str], asked: Asked
 
 def about(person: Person) -> Facts:
     """Age, gender, languages, citizenship; each may be not known yet."""
-    age = words.age_range(person.age_from, person.age_to)
-    if person.age_basis != "not_known":
-        age = f"{age} ({person.get_age_basis_display()})"
+    known_from = person.get_age_basis_display() if person.age_basis != "not_known" else ""
     return [
-        (_("Age"), age),
+        (_("Age"), words.age_range(person.age_from, person.age_to)),
         (_("Gender"), gender_word(person.gender)),
+        *([(_("Age known from"), known_from)] if known_from else []),
         (_("Languages"), ", ".join(_names(person.languages, language_name)) or words.not_known_yet()),
         (_("Citizenship"), ", ".join(_names(person.citizenships, country_name)) or words.not_known_yet()),
     ]
@@ -103,10 +103,10 @@ def gender_word(code: str) -> str:
     return str(genders.get(code).label) if code in genders else words.not_known_yet()
 
 
-def _names(codes: Collection[str], name: object) -> Iterator[str]:
+def _names(codes: Collection[str], name: Callable[[str], str]) -> Iterator[str]:
     for code in codes:
         try:
-            yield name(code)  # type: ignore[operator]  # one of the two functions above
+            yield name(code)
         except KeyError:
             yield code
 
@@ -149,7 +149,5 @@ def _screening(involvement: Involvement, by: User) -> Facts:
     )
     if latest is None:
         return []
-    from screening.results import outcome_words
-
     day = words.moment(latest.finished_at) if latest.finished_at else ""
     return [(_("First screen"), f"{outcome_words(latest)} ({day}). " + _("This is not a decision."))]

@@ -98,7 +98,7 @@ def row(referral: Referral, today: dt.date) -> ReferralRow:
 
 
 def headline(referral: Referral) -> str:
-    """Age and gender out of the frozen packet: how a person is called where no name and no label may stand."""
+    """Gender and age out of the frozen packet: how a person is called where no name and no label may stand."""
     for section in Packet.from_json(referral.packet).sections:
         if section.code == "age_language":
             return ", ".join(value for _label, value in reversed(section.facts[:2]) if value)

@@ -68,8 +68,6 @@ def person_steps(shown: panels.ShownPerson) -> Iterable[panels.Step]:
     pk = shown.involvement.pk
     yield panels.Step(_("Screening and care"), reverse("screening:person", args=[pk]), order=35)
     yield panels.Step(_("First screen"), reverse("screening:start_screening", args=[pk]), order=30)
-    yield panels.Step(_("Decision on victim status"), reverse("screening:decide_status", args=[pk]), order=40)
-    yield panels.Step(_("Refer"), reverse("screening:refer_out", args=[pk]), order=45)
 
 
 def referrals_waiting(user: User) -> Iterable[worklist.WorkItem]:

@@ -94,11 +94,11 @@ class BasisForm(WorkForm):
                 self.add_error(name, why)
 
     @staticmethod
-    def basis_layout(*before: str) -> list[Fieldset]:
+    def basis_layout() -> list[Fieldset]:
         return [
-            Fieldset(_("On what ground"), *before, "basis"),
-            Fieldset(_("If the person agreed"), *CONSENT_FIELDS),
-            Fieldset(_("If it is urgent and there is no consent"), *URGENT_FIELDS),
+            Fieldset(_("Consent or urgent ground"), "basis"),
+            Fieldset(_("If the person agreed"), *CONSENT_FIELDS, css_class="if-agreed"),
+            Fieldset(_("If it is urgent and there is no consent"), *URGENT_FIELDS, css_class="if-urgent"),
         ]
 
 
@@ -173,9 +173,9 @@ class SendInForm(BasisForm):
     def layout(self) -> Layout:
         return Layout(
             Fieldset(_("The referral"), "to_agency", "purpose", "safety_notes"),
-            Fieldset(_("On what ground"), "basis"),
-            Fieldset(_("If the person agreed"), "given_by", "language", "interpreter"),
-            Fieldset(_("If it is urgent and there is no consent"), *URGENT_FIELDS),
+            Fieldset(_("Consent or urgent ground"), "basis"),
+            Fieldset(_("If the person agreed"), "given_by", "language", "interpreter", css_class="if-agreed"),
+            Fieldset(_("If it is urgent and there is no consent"), *URGENT_FIELDS, css_class="if-urgent"),
         )
 
 

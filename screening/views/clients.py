@@ -52,4 +52,4 @@ def refer_to_unit(request: SignedIn) -> HttpResponse:
         "lead": _("No name is asked for. The unit must answer, and you see the answer here."),
         "cancel_url": reverse("screening:my_clients"),
     }
-    return answer_form(request, form, act, context=context)
+    return answer_form(request, form, act, template="screening/form.html", context=context)

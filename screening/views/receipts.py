@@ -93,7 +93,7 @@ def send_to_unit(request: SignedIn, pk: UUID) -> HttpResponse:
         "lead": _("The unit gets the answers and what you write here. Afterwards you keep a receipt only."),
         "cancel_url": reverse("screening:receipt_list"),
     }
-    return answer_form(request, form, act, context=context)
+    return answer_form(request, form, act, template="screening/form.html", context=context)
 
 
 def on_call() -> list[DutyNumber]:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from carisecure.access.policy import fetch
+from carisecure.interface import words
 from carisecure.interface.doors import SignedIn, signed_in
 from carisecure.interface.drafts import Kept
 from carisecure.interface.views import answer_form, render_page
@@ -123,7 +124,7 @@ def _typed(request: SignedIn, packet: Packet) -> Iterator[tuple[str, str]]:
 
 def _named(consent: Consent) -> str:
     return _("Consent of %(day)s for %(recipient)s (%(purpose)s)") % {
-        "day": consent.given_on,
+        "day": words.day(consent.given_on),
         "recipient": consent.recipient,
         "purpose": consent.get_purpose_display(),
     }

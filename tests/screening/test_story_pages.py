@@ -253,7 +253,8 @@ def test_a_caseworker_refers_without_a_name_and_follows(people: People, client: 
     wrong = press(client, url("take_up", referral.pk), into="known", reference="TT-0000-0000")
     assert "Not here, or not shared with you" in wrong.content.decode()
     assert press(client, url("take_up", referral.pk), into="new").status_code == 302
-    assert press(client, url("outcome", referral.pk), outcome="under_investigation", note="Thank you.").status_code == 302
+    told = press(client, url("outcome", referral.pk), outcome="under_investigation", note="Thank you.")
+    assert told.status_code == 302
     opened = Case.objects.get()
     at(client, people.caseworker)
     page = text_of(client, follow)
