@@ -72,7 +72,10 @@ def test_a_service_that_is_killed_is_started_again(supervisor: Supervisor, tmp_p
     assert _alive(_pids(pids)[1])
 
 
-def test_a_service_that_cannot_stay_up_ends_everything_and_says_why(supervisor: Supervisor) -> None:
+def test_a_service_that_cannot_stay_up_ends_everything_and_says_why(
+    supervisor: Supervisor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("carisecure.embedded.supervisor._LONGEST_PAUSE", 0.0)
     supervisor.start(Service("web", ["sh", "-c", "echo no such setting; exit 3"], ENV))
     with pytest.raises(CannotStart, match=r"web does not stay up:\n(no such setting\n?)+"):
         supervisor.watch()
