@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("carisecure.accounts.urls")),
     path("", include("cases.urls")),
     path("jobs/", include("carisecure.jobs.urls")),
+    path("access-log/", include("carisecure.audit.urls")),
     path("figures/", include("reports.urls")),
     path("screening/", include("screening.urls")),
     path("matters/", include("prosecutions.urls")),
