@@ -12,10 +12,12 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from django.db import connection
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from carisecure.access.fields import load_keys
 from carisecure.accounts.models import User
+from carisecure.countries.names import country_name, language_name
 from carisecure.interface import words
 from cases.codelists import CodeList, codelist
 from cases.models import Case, Exhibit, IntakeReport, Involvement, Person, PersonIdentity, Statement
@@ -23,6 +25,7 @@ from prosecutions.models.file import ItemKind
 
 # What may follow a person into the file. Never a telephone or an address: a victim's may be the shelter's.
 FILED_KINDS = ("name", "alias", "birth_date", "document")
+TITLE_LENGTH = 60
 READ, READ_NAMES = "cases.view_case", "cases.view_names"
 
 
@@ -125,10 +128,13 @@ def _people(involvements: list[Involvement], by: User, marks: dict[Mark, str]) -
         status = one.get_status_display() if one.status else ""
         about = [(_("Role in the case"), one.get_role_display())]
         about += [(_("Decision on victim status"), status or _("no decision yet"))] * (one.role == "possible_victim")
-        about += [(_("Age"), words.age_range(person.age_from, person.age_to)),
-                  (_("Age known from"), person.get_age_basis_display()),
-                  (_("Gender"), person.gender), (_("Citizenship"), ", ".join(person.citizenships)),
-                  (_("Languages"), ", ".join(person.languages))]  # fmt: skip
+        about += [
+            (_("Age"), words.age_range(person.age_from, person.age_to)),
+            (_("Age known from"), person.get_age_basis_display()),
+            (_("Gender"), _labels(codelist("gender"), filter(None, [person.gender]))),
+            (_("Citizenship"), ", ".join(country_name(code) for code in person.citizenships)),
+            (_("Languages"), ", ".join(language_name(code) for code in person.languages)),
+        ]
         yield Sheet(
             ItemKind.PERSON,
             one.pk,
@@ -157,6 +163,11 @@ def _statements(case: Case, by: User, marks: dict[Mark, str], labels: dict[uuid.
         )
 
 
+def _beginning(text: str) -> str:
+    """The first line, short enough for a list."""
+    return Truncator(text.strip().split("\n")[0]).chars(TITLE_LENGTH)
+
+
 def _exhibits(case: Case, by: User, marks: dict[Mark, str]) -> Iterable[Sheet]:
     # Where a thing is kept now is the unit's own affair: the court asks for its continuity, not for the shelf.
     for exhibit in Exhibit.objects.visible_to(by, READ).filter(case=case).order_by("mark"):
@@ -166,6 +177,6 @@ def _exhibits(case: Case, by: User, marks: dict[Mark, str]) -> Iterable[Sheet]:
             exhibit.pk,
             exhibit.version,
             marks.get(Mark(ItemKind.EXHIBIT, exhibit.pk), ""),
-            _("Exhibit %(mark)s") % {"mark": exhibit.mark},
+            _("Exhibit %(mark)s: %(thing)s") % {"mark": exhibit.mark, "thing": _beginning(exhibit.description)},
             f"{exhibit.description}\n\n" + _lines((_("Found on"), found_on), (_("Found where"), exhibit.found_at)),
         )

@@ -51,11 +51,12 @@ class MyMatters:
     hearings: list[Hearing]
     going_on: list[MatterLine]
     of_colleagues: list[MatterLine]
+    over: list[MatterLine]
     is_cut: bool
 
     @property
     def is_empty(self) -> bool:
-        return not (self.waiting or self.going_on or self.of_colleagues)
+        return not (self.waiting or self.going_on or self.of_colleagues or self.over)
 
 
 def my_matters(viewer: User) -> MyMatters:
@@ -79,8 +80,9 @@ def my_matters(viewer: User) -> MyMatters:
     return MyMatters(
         waiting=waiting,
         hearings=week,
-        going_on=[line for line in own if not line.waits_for_me],
-        of_colleagues=[line for line in lines.values() if line.prosecution.pk not in mine],
+        going_on=[line for line in own if not line.waits_for_me and not line.is_over],
+        of_colleagues=[line for line in lines.values() if line.prosecution.pk not in mine and not line.is_over],
+        over=[line for line in lines.values() if line.is_over and line not in waiting],
         is_cut=len(found) > MOST,
     )
 

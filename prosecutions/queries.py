@@ -170,8 +170,13 @@ def _timeline(events: list[StageEvent], accused: list[AccusedBlock]) -> Timeline
         for event in events
     ]
     paths = [court_path(code) for code in dict.fromkeys(event.path for event in events)]
-    following = court_path(events[-1].path).next_after(events[-1].stage) if events else ()
-    return Timeline(paths, steps, following)
+    return Timeline(paths, steps, _following(events[-1]) if events else ())
+
+
+def _following(latest: StageEvent) -> tuple[Stage, ...]:
+    """What the path leads to from here; what can happen at any time (a death, a withdrawal) is left out."""
+    path = court_path(latest.path)
+    return tuple(path.stage(code) for code in path.facts.next.get(latest.stage, ()))
 
 
 def frozen_items(viewer: User, submission: FileSubmission, rights: Rights) -> list[FileItem]:

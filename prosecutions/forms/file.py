@@ -15,7 +15,7 @@ from carisecure.interface.forms import WorkForm
 from prosecutions.file_sheets import Sheet
 from prosecutions.forms.days import day_field
 from prosecutions.models.advice import AdviceKind
-from prosecutions.models.file import ItemKind
+from prosecutions.models.file import HEADINGS, ItemKind
 
 
 class SubmitForm(WorkForm):
@@ -56,7 +56,7 @@ class SubmitForm(WorkForm):
         for kind in ItemKind:
             parts = [(sheet, sheet.key in chosen) for sheet in self.sheets if sheet.kind == kind]
             if parts:
-                yield str(kind.label), parts
+                yield str(HEADINGS[kind]), parts
 
     def layout(self) -> Layout:
         last = ["to"] if "to" in self.fields else []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from carisecure.access.fields import FreeTextField, IdentityField
@@ -21,6 +22,15 @@ class ItemKind(models.TextChoices):
     PERSON = "person", _("Person")
     STATEMENT = "statement", _("Statement")
     EXHIBIT = "exhibit", _("Exhibit")
+
+
+HEADINGS: dict[str, Promise] = {
+    ItemKind.ELEMENTS: _("The elements of the crime"),
+    ItemKind.REPORT: _("Reports received"),
+    ItemKind.PERSON: _("People"),
+    ItemKind.STATEMENT: _("Statements"),
+    ItemKind.EXHIBIT: _("Exhibits"),
+}
 
 
 class FileSubmission(Entry):
