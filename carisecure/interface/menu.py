@@ -51,7 +51,7 @@ MENUS: dict[str, tuple[Entry, ...]] = {
     ),
     Role.AUDITOR: (
         (_("Access log"), "audit:access_log"),
-        (_("Seals"), "audit:seals"),
+        (_("State of the seal"), "audit:seals"),
     ),
     Role.ADMINISTRATOR: (
         (_("People"), "accounts:person_list"),
@@ -62,8 +62,6 @@ MENUS: dict[str, tuple[Entry, ...]] = {
 
 NOT_BUILT_YET = frozenset(
     {
-        "audit:access_log",
-        "audit:seals",
         "cases:duty_roster",
         "countries:pack",
         "prosecutions:hearing_list",
