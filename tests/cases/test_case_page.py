@@ -1,0 +1,154 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from cases import panels
+from cases.models import Case
+from cases.operations import PersonEntry, add_exhibit, add_note, add_statement, close_case, update_elements
+from tests.cases.counting import queries_of
+from tests.cases.ledger import lines
+from tests.factories import PERSON_1, first_person, make_case, make_person
+from tests.people import People, enter
+
+# Session, person, memberships, session again; case, rights, people, reports, statements, exhibits, notes, readers, the
+# key of the texts, the ledger's line. One of the budget of 15 is left for each of two rooms' panels.
+BUDGET = 15
+
+
+def _address(case: Case, name: str = "cases:case") -> str:
+    return reverse(name, args=[case.pk])
+
+
+def _fill(case: Case, people: People, numbers: range) -> None:
+    enter(people.investigator)
+    for n in numbers:
+        person = make_person(case, people.investigator, age_from=20 + n % 10, languages=("es",))
+        add_note(case=case, text=f"Note {n}", by=people.investigator)
+        add_exhibit(case=case, mark=f"M{n}", description="Telephone", by=people.investigator)
+        add_statement(case=case, involvement=person, text="…", taken_on=date(2026, 1, 1), by=people.investigator)
+
+
+def test_the_page_costs_the_same_for_one_and_for_thirty(people: People, client: Client) -> None:
+    case = make_case(people.investigator)
+    client.force_login(people.investigator)
+    client.get(_address(case))  # what a process reads once: the numbers of the permissions
+    _fill(case, people, range(1))
+    response, few = queries_of(client, _address(case))
+    assert response.status_code == 200
+    _fill(case, people, range(1, 30))
+    response, many = queries_of(client, _address(case))
+    assert "Person 31" in response.text
+    assert len(few) == len(many)
+    assert len(many) <= BUDGET, "\n".join(many)
+    print("\n".join(q[:230] for q in many))
+
+
+def test_what_stands_on_it(people: People, client: Client) -> None:
+    case = make_case(people.investigator, is_official_involved=True)
+    client.force_login(people.supervisor)
+    text = client.get(_address(case)).text
+    for words in (
+        case.reference, "Reported", "Named people only", "nobody yet", "Person 1", "20 to 25", "Spanish",
+        "A woman was seen at the door of a bar.", "Port of Spain", "Who can read this", "Assign a lead officer",
+        "Counter Trafficking Unit", "Ines Investigator, Sara Supervisor",
+    ):  # fmt: skip
+        assert words in text, words
+    assert "Colin Colleague" not in text
+
+
+def test_reading_is_in_the_ledger(people: People, client: Client) -> None:
+    case = make_case(people.investigator)
+    client.force_login(people.colleague)
+    client.get(_address(case))
+    (line,) = lines(action="read", object_id=str(case.pk))
+    assert line.actor == people.colleague.pk
+    assert line.detail == {"involvements": [str(first_person(case).pk)]}
+
+
+def test_names_are_shown_for_one_answer_and_recorded(people: People, client: Client) -> None:
+    case = make_case(people.investigator, people=(PersonEntry(name="Rosa Demo"),))
+    person = first_person(case)
+    client.force_login(people.investigator)
+    assert "Rosa Demo" not in client.get(_address(case)).text
+    assert lines(action="read.identity") == []
+    assert "Rosa Demo" in client.post(_address(case, "cases:case_names")).text
+    (line,) = lines(action="read.identity")
+    assert line.detail == {"people": [str(person.person_id)]}
+    assert "Rosa" not in str(line.detail)
+    assert "Rosa Demo" not in client.get(_address(case)).text
+    assert client.get(_address(case, "cases:case_names")).status_code == 405
+
+
+def test_the_printed_summary_names_nobody(people: People, client: Client) -> None:
+    case = make_case(people.investigator, people=(PersonEntry(name="Rosa Demo"),))
+    client.force_login(people.investigator)
+    text = client.get(_address(case, "cases:case_summary")).text
+    assert "Person 1" in text
+    assert "Rosa Demo" not in text
+    assert "data-print" in text
+
+
+def test_elements_are_shown_and_decide_nothing(people: People, client: Client) -> None:
+    case = make_case(people.investigator)
+    client.force_login(people.investigator)
+    assert "Elements missing" in client.get(_address(case)).text
+    enter(people.investigator)
+    update_elements(
+        case=case, acts=["receipt"], means=["fraud"], purposes=["forced_labour"], version=1, by=people.investigator
+    )
+    text = client.get(_address(case)).text
+    assert "All elements recorded" in text
+    assert "This is not a decision." in text
+    assert "Forced labour" in text
+
+
+def test_the_means_are_not_needed_for_a_child(people: People, client: Client) -> None:
+    child = PersonEntry(age_from=14, age_to=15, age_basis="said")
+    case = make_case(people.investigator, people=(child,))
+    update_elements(case=case, acts=["receipt"], means=[], purposes=["forced_labour"], version=1, by=people.investigator)
+    client.force_login(people.investigator)
+    text = client.get(_address(case)).text
+    assert "All elements recorded" in text
+    assert "not needed for a child" in text
+
+
+def test_a_closed_case_says_why_and_can_be_opened(people: People, client: Client) -> None:
+    case = make_case(people.investigator)
+    close_case(case=case, reason="not_trafficking", note="A quarrel about rent.", by=people.investigator)
+    client.force_login(people.investigator)
+    text = client.get(_address(case)).text
+    assert "Not trafficking" in text
+    assert "A quarrel about rent." in text
+    assert reverse("cases:reopen", args=[case.pk]) in text
+    assert reverse("cases:close", args=[case.pk]) not in text
+
+
+def test_another_room_has_its_slot(people: People, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(panels, "_case_steps", {"x": lambda shown: [panels.Step("Do this first", "/x/", 1)]})
+    monkeypatch.setattr(panels, "_person_steps", {"x": lambda shown: [panels.Step(f"Ask {shown.involvement}", "/y/")]})
+    monkeypatch.setattr(panels, "_case_panels", {"x": lambda shown: panels.Panel("cases/_find.html")})
+    case = make_case(people.investigator, people=(PERSON_1,))
+    client.force_login(people.investigator)
+    text = client.get(_address(case)).text
+    assert 'class="btn btn-primary" href="/x/">Do this first' in text
+    assert "Ask Person 1" in text
+    assert 'id="find"' in text
+
+
+@pytest.mark.parametrize("key", ["outsider", "caseworker", "prosecutor", "analyst", "administrator", "frontline"])
+@pytest.mark.parametrize("name", ["case", "case_summary", "add_note", "close", "edit_summary"])
+def test_hidden_is_the_same_as_nonexistent(people: People, client: Client, key: str, name: str) -> None:
+    case = make_case(people.investigator)
+    client.force_login(getattr(people, key))
+    hidden, asked = queries_of(client, _address(case, f"cases:{name}"))
+    nothing, asked_of_nothing = queries_of(
+        client, reverse(f"cases:{name}", args=["00000000-0000-4000-8000-000000000000"])
+    )
+    assert hidden.status_code == nothing.status_code == 404
+    assert hidden.content == nothing.content
+    assert len(asked) == len(asked_of_nothing)
+    assert case.reference not in hidden.text

@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.test import Client
+from django.urls import reverse
+
+from cases.models import Case, IntakeReport, Involvement
+from tests.people import People, enter
+
+ADDRESS = "/reports/new/"
+
+
+def body(**changes: str) -> dict[str, str]:
+    return {
+        "submission_key": str(uuid.uuid4()),
+        "danger_now": "no",
+        "narrative": "Ten past two: she came to the door.",
+        "channel": "hotline",
+        "from_whom": "will_not_say",
+        "region": "CHA",
+        "people-TOTAL_FORMS": "1",
+        "people-INITIAL_FORMS": "0",
+        "people-0-role": "possible_victim",
+        "people-0-age_from": "20",
+        "people-0-age_to": "25",
+        "people-0-language": "es",
+        **changes,
+    }
+
+
+def test_the_page_asks_for_danger_first_and_says_whom_to_call(people: People, client: Client) -> None:
+    client.force_login(people.investigator)
+    text = client.get(ADDRESS).text
+    assert text.index("Is anyone in danger now?") < text.index("What came in")
+    assert "800-4CTU" in text
+    assert "An official is involved" in text
+    assert 'data-draft="new-report"' in text
+
+
+def test_a_report_ends_on_its_case(people: People, client: Client) -> None:
+    client.force_login(people.investigator)
+    response = client.post(ADDRESS, body(), follow=True)
+    enter(people.investigator)
+    case = Case.objects.get()
+    assert response.redirect_chain == [(reverse("cases:case", args=[case.pk]), 302)]
+    assert "the case " + case.reference in response.text
+    person = Involvement.objects.get()
+    assert (person.label, person.person.age_from, person.person.languages) == ("Person 1", 20, ["es"])
+
+
+def test_a_double_click_makes_one_case(people: People, client: Client) -> None:
+    client.force_login(people.investigator)
+    sent = body()
+    first, second = client.post(ADDRESS, sent), client.post(ADDRESS, sent)
+    assert first["Location"] == second["Location"]
+    enter(people.investigator)
+    assert Case.objects.count() == IntakeReport.objects.count() == 1
+
+
+def test_errors_keep_what_was_typed(people: People, client: Client) -> None:
+    client.force_login(people.investigator)
+    response = client.post(ADDRESS, body(channel="", danger_now="", **{"people-0-age_to": "19"}))
+    assert response.status_code == 422
+    assert "Ten past two: she came to the door." in response.text
+    assert "The higher age is below the lower one." in response.text
+    assert response.text.count("is-invalid") >= 2
+    enter(people.investigator)
+    assert not Case.objects.exists()
+
+
+def test_a_name_needs_the_choice_that_one_was_given(people: People, client: Client) -> None:
+    client.force_login(people.investigator)
+    response = client.post(ADDRESS, body(reporter_name="Nora Neighbour"))
+    assert response.status_code == 422
+    assert "Gave a name" in response.text
+    assert client.post(ADDRESS, body(reporter_name="Nora Neighbour", from_whom="named")).status_code == 302
+
+
+def test_a_blank_row_is_nobody(people: People, client: Client) -> None:
+    client.force_login(people.investigator)
+    blank = {f"people-0-{name}": "" for name in ("role", "age_from", "age_to", "language")}
+    assert client.post(ADDRESS, body(**blank)).status_code == 302
+    enter(people.investigator)
+    assert not Involvement.objects.exists()
+
+
+def test_an_official_makes_it_a_case_of_named_people(people: People, client: Client) -> None:
+    client.force_login(people.investigator)
+    address = client.post(ADDRESS, body(is_official_involved="on"))["Location"]
+    client.force_login(people.colleague)
+    assert client.get(address).status_code == 404
+    client.force_login(people.supervisor)
+    assert client.get(address).status_code == 200
+
+
+def test_a_draft_is_put_back_and_gone_after_sending(people: People, client: Client) -> None:
+    client.force_login(people.investigator)
+    sent: dict[str, Any] = body()
+    client.post(reverse("interface:draft", args=["new-report"]), sent)
+    assert "Ten past two: she came to the door." in client.get(ADDRESS).text
+    assert "New report" in client.get("/my-work/").text.split('id="drafts"')[1]
+    client.post(ADDRESS, sent)
+    assert "Ten past two" not in client.get(ADDRESS).text
+
+
+def test_others_log_nothing(people: People, client: Client) -> None:
+    for key in ("frontline", "caseworker", "prosecutor", "analyst", "auditor", "administrator"):
+        client.force_login(getattr(people, key))
+        assert client.get(ADDRESS).status_code == 403
+        assert client.post(ADDRESS, body()).status_code == 403
