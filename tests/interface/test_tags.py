@@ -5,11 +5,15 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from crispy_forms.layout import Fieldset, Layout
+from django import forms
+from django.http import QueryDict
 from django.template import Context, Template
 
 from carisecure.accounts.models import Agency
 from carisecure.interface import badges, words
 from carisecure.interface.charts import Chart, Series
+from carisecure.interface.forms import WorkForm
 from carisecure.interface.icons import icon
 
 AT = dt.datetime(2026, 11, 21, 20, 6, tzinfo=dt.UTC)
@@ -68,3 +72,24 @@ def test_a_hidden_number_is_nowhere_in_a_chart() -> None:
     assert "&lt;5" in html
     assert "null" in html
     assert 'role="img"' in html
+
+
+class Arranged(WorkForm):
+    """A form that arranges its fields itself."""
+
+    name = forms.CharField(label="Name as given")
+    kind = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def layout(self) -> Layout:
+        return Layout(Fieldset("Who", "name", "kind"))
+
+
+def test_a_form_with_a_layout_of_its_own_shows_labels_errors_and_its_key_once() -> None:
+    form = Arranged(QueryDict("submission_key=7b0f3c56-6c62-4a0b-9a53-0f5a3f5f7a11"))
+    form.is_valid()
+    html = _render("{% work_form form %}", form=form)
+    assert "Name as given" in html
+    assert "<legend" in html
+    assert html.count("This field is required.") == 2
+    assert html.count('name="submission_key"') == 1
+    assert html.count('name="kind"') == 1
