@@ -29,6 +29,7 @@ MENUS: dict[str, tuple[Entry, ...]] = {
         (_("Cases"), "cases:case_list"),
         (_("Find a person"), "cases:find"),
         (_("Duty roster"), "cases:duty_roster"),
+        (_("Figures"), "reports:figures"),
     ),
     Role.FRONTLINE: (
         (_("Screen a person"), "screening:first_screen"),
@@ -47,6 +48,7 @@ MENUS: dict[str, tuple[Entry, ...]] = {
     Role.ANALYST: (
         (_("Figures"), "reports:figures"),
         (_("Runs"), "reports:run_list"),
+        (_("Collections"), "reports:collection_list"),
         (_("Releases"), "reports:release_list"),
     ),
     Role.AUDITOR: (

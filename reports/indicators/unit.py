@@ -176,8 +176,9 @@ def _words(name: str) -> dict[str, Any]:
 
 OURS = _("CariSECURE, design of the figures; HTCDS 2.0 for the terms")
 DETERMINATIONS = _(
-    "Decisions on victim status, never roles in a case: the latest decision on each person in each case, as known on the "
-    "day of counting, whose date lies in the month. Presumed and identified give very different totals, so both are shown."
+    "Decisions on victim status, never roles in a case: the latest decision on each person in each case, as known on "
+    "the day of counting, whose date lies in the month. Presumed and identified give very different totals, so both "
+    "are shown."
 )
 YEAR_ONLY = _("Dates known only to the year are not put into a month; how many there are is said under the table.")
 

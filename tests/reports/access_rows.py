@@ -3,8 +3,8 @@
 from carisecure.accounts.roles import Role
 from tests.access.table import Row
 
-ANALYST = {Role.ANALYST}
-READERS = {Role.ANALYST, Role.SUPERVISOR}
+ANALYST: set[str] = {Role.ANALYST}
+READERS: set[str] = {Role.ANALYST, Role.SUPERVISOR}
 DEFINED = {"code": "unit.victims"}
 
 ROWS = [

@@ -10,8 +10,8 @@ import pytest
 from reports.exports import csv_bytes, safe_text
 
 DANGEROUS = [
-    "=1+1", "+1868", "-cmd", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "\u00a0=1", "\ufeff=1", " \u00a0 =1", "|calc", "%0A",
-    "\uff1d1", "\uff0b1", "\uff0d1", "\uff201", "  \t@x",
+    "=1+1", "+1868", "-cmd", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "\u00a0=1", "\ufeff=1", " \u00a0 =1", "|calc",
+    "%0A", "\uff1d1", "\uff0b1", "\uff0d1", "\uff201", "  \t@x",
 ]  # fmt: skip
 HARMLESS = ["Persons", "9 to 17", "<5", "", "a=b", "2012-01", "hidden"]
 

@@ -7,6 +7,7 @@ import datetime as dt
 import io
 import uuid
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -141,7 +142,7 @@ def test_only_the_analyst_counts(people: People, work: RunJob, person: str) -> N
     ],
 )
 def test_what_cannot_be_counted_is_refused_and_leaves_nothing(
-    people: People, work: RunJob, changes: dict[str, object]
+    people: People, work: RunJob, changes: dict[str, Any]
 ) -> None:
     collection = make_collection(people.analyst, work)
     with pytest.raises(ValidationError), transaction.atomic():

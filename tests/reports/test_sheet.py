@@ -15,7 +15,7 @@ from tests.reports.sheets import ctdc
 def excel(rows: list[list[object]]) -> bytes:
     book = Workbook()
     for row in rows:
-        book.active.append(row)
+        book.worksheets[0].append(row)
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()

@@ -1,0 +1,213 @@
+"""The pages of figures: who, what when empty, how many queries."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from carisecure.access import session
+from carisecure.jobs.models import Job
+from carisecure.jobs.running import Running
+from reports.models import ReportRun
+from reports.operations import runs
+from tests.factories import make_case
+from tests.people import People, enter
+from tests.reports.conftest import RunJob, as_person
+from tests.reports.made import ask_run, make_collection, make_run
+from tests.reports.sheets import ctdc
+from tests.roles import as_system
+
+READERS = ("analyst", "supervisor")
+
+
+def queries(client: Client, url: str) -> int:
+    client.get(url)
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
+        assert client.get(url).status_code == 200
+    return len(captured)
+
+
+def count_month(people: People, period: str = "2026-10") -> ReportRun:
+    session.enter(None, purpose="statistics", request_id=uuid.uuid4().hex)
+    runs.count_month(Running(uuid.uuid4(), None), period)
+    enter(people.analyst)
+    return ReportRun.objects.get(unit__code="ctu")
+
+
+def test_the_first_day_says_what_to_do(analyst: Client) -> None:
+    page = analyst.get("/figures/").content.decode()
+    assert "not counted yet" in page
+    assert "Count this month now" in page
+    assert "Import published records" in page
+    assert "No collection yet" in analyst.get("/figures/collections/").content.decode()
+    assert "Nothing counted yet" in analyst.get("/figures/runs/").content.decode()
+
+
+@pytest.mark.parametrize(
+    "person", ["investigator", "frontline", "caseworker", "prosecutor", "auditor", "administrator"]
+)
+def test_figures_are_for_the_analyst_and_the_supervisor(people: People, work: RunJob, person: str) -> None:
+    run = make_run(people.analyst, work, make_collection(people.analyst, work))
+    client = as_person(getattr(people, person))
+    for url in ("/figures/", "/figures/new/", "/figures/runs/", "/figures/definitions/", "/figures/collections/"):
+        assert client.get(url).status_code == 403, url
+    hidden = client.get(reverse("reports:run", args=[run.pk]))
+    nobody = client.get(reverse("reports:run", args=[uuid.uuid4()]))
+    assert (hidden.status_code, hidden.content) == (404, nobody.content)
+
+
+def test_a_supervisor_reads_the_units_run_with_small_cells_hidden(people: People) -> None:
+    make_case(people.investigator)
+    run = count_month(people, f"{timezone.localdate():%Y-%m}")
+    client = as_person(people.supervisor)
+    assert run.pk.hex in client.get("/figures/runs/").content.decode().replace("-", "")
+    page = client.get(reverse("reports:run", args=[run.pk])).content.decode()
+    assert "&lt;5" in page
+    assert "[1]" not in page  # nor in what the chart draws
+    assert "&lt;5</td>" not in as_person(people.analyst).get(reverse("reports:run", args=[run.pk])).content.decode()
+    assert "Make a CSV file" not in page
+    assert client.post(reverse("reports:export_run", args=[run.pk, "csv"])).status_code == 403
+    assert client.get("/figures/new/").status_code == 403
+
+
+def test_a_supervisor_sees_no_run_of_a_collection(people: People, work: RunJob) -> None:
+    run = make_run(people.analyst, work, make_collection(people.analyst, work))
+    client = as_person(people.supervisor)
+    assert client.get(reverse("reports:run", args=[run.pk])).status_code == 404
+    assert client.get(reverse("reports:collection", args=[run.collection_id])).status_code == 404
+
+
+def choose(client: Client, **fields: Any) -> Any:
+    return client.post("/figures/new/", {"submission_key": str(uuid.uuid4()), "standing": "provisional", **fields})
+
+
+def test_figures_of_a_collection_from_choice_to_tables(analyst: Client, people: People, work: RunJob) -> None:
+    collection = make_collection(people.analyst, work)
+    about = f"collection:{collection.pk}"
+    form = analyst.get(f"/figures/new/?about={about}&year_from=2012&year_to=2013").content.decode()
+    assert 'name="year_from" value="2012"' in form
+    assert 'name="month_from"' not in form
+    answer = choose(
+        analyst, about=about, year_from=2012, year_to=2013, indicators=["reference.form", "reference.gender"]
+    )
+    enter(people.analyst)
+    run = ReportRun.objects.get()
+    assert answer.url == reverse("reports:run", args=[run.pk])
+    waiting = analyst.get(answer.url).content.decode()
+    assert 'hx-trigger="every 2s"' in waiting
+    enter(people.analyst)
+    work(Job.objects.get(kind="reports.figures"))
+    page = analyst.get(answer.url).content.decode()
+    assert "Internal, not for release" in page
+    assert "persons in reference records" in page
+    assert "Sexual exploitation" in page
+    assert page.count("<canvas") == 2
+    assert "The denominator rule" in page
+    assert run.pk.hex in analyst.get("/figures/").content.decode().replace("-", "")
+    part = analyst.get(answer.url, headers={"HX-Request": "true"}).content.decode()
+    assert part.startswith('\n\n<div id="run"') or part.lstrip().startswith('<div id="run"')
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"year_from": 2013, "year_to": 2012}, "the earlier one first"),
+        ({"year_from": 2012, "year_to": ""}, "the earlier one first"),
+        ({"year_from": 2012, "year_to": 2013, "indicators": []}, "Choose at least one figure"),
+    ],
+)
+def test_a_faulty_choice_keeps_what_was_typed(
+    analyst: Client, people: People, work: RunJob, fields: dict[str, Any], words: str
+) -> None:
+    about = f"collection:{make_collection(people.analyst, work).pk}"
+    answer = choose(analyst, about=about, **{"indicators": ["reference.form"], **fields})
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert words in page
+    assert f'value="{fields["year_from"]}"' in page
+    enter(people.analyst)
+    assert not ReportRun.objects.exists()
+
+
+def test_this_month_of_the_unit(analyst: Client, people: People, work: RunJob) -> None:
+    this = f"{timezone.localdate():%Y-%m}"
+    answer = choose(
+        analyst,
+        about=f"unit:{people.investigator.agency.pk}",
+        month_from=this,
+        month_to=this,
+        indicators=["unit.cases"],
+    )
+    assert answer.status_code == 302, answer.content.decode()
+    enter(people.analyst)
+    work(Job.objects.get())
+    assert "Cases opened" in analyst.get(answer.url).content.decode()
+    final = choose(
+        analyst, about=f"unit:{people.investigator.agency.pk}", month_from=this, month_to=this, standing="final",
+        indicators=["unit.cases"],
+    )  # fmt: skip
+    assert final.status_code == 422
+    assert "can only be counted provisionally" in final.content.decode()
+
+
+def test_a_month_that_is_over_is_due_as_final(analyst: Client, people: People) -> None:
+    count_month(people)
+    page = analyst.get("/figures/").content.decode()
+    assert "October 2026 is over and still provisional" in page or timezone.localdate() < dt.date(2026, 11, 1)
+
+
+def test_a_definition_says_unit_date_and_source(analyst: Client) -> None:
+    page = analyst.get("/figures/definitions/unit.victims/").content.decode()
+    assert "Decisions on victim status, never roles in a case" in page
+    assert analyst.get("/figures/definitions/unit.nothing/").status_code == 404
+    assert "Victims by decision" in analyst.get("/figures/definitions/").content.decode()
+
+
+def test_a_run_that_waits_says_so(analyst: Client, people: People, work: RunJob) -> None:
+    run = ask_run(people.analyst, make_collection(people.analyst, work))
+    with as_system():
+        Job.objects.filter(kind="reports.figures").update(queued_at="2026-01-01T00:00Z")
+    page = analyst.get(reverse("reports:run", args=[run.pk])).content.decode()
+    assert "It waits for a worker. It is stored and begins by itself" in page
+    answer = analyst.post(reverse("reports:export_run", args=[run.pk, "csv"]), follow=True)
+    assert "not counted yet" in answer.content.decode()
+
+
+def test_files_are_made_by_the_worker(analyst: Client, people: People, work: RunJob) -> None:
+    run = make_run(people.analyst, work, make_collection(people.analyst, work))
+    answer: Any = analyst.post(reverse("reports:export_run", args=[run.pk, "xlsx"]))
+    enter(people.analyst)
+    job = Job.objects.get(kind="reports.export_run")
+    assert answer.url == reverse("jobs:show", args=[job.pk])
+    work(job)
+    assert "internal-not-for-release.xlsx" in analyst.get(answer.url).content.decode()
+    assert analyst.post(f"/figures/runs/{run.pk}/export/exe/").status_code == 404
+
+
+def test_queries_do_not_grow_with_the_rows(analyst: Client, people: People, work: RunJob) -> None:
+    collection = make_collection(people.analyst, work)
+    run = make_run(people.analyst, work, collection)
+    batch = collection.batches.get()
+    urls = [
+        "/figures/", "/figures/runs/", "/figures/collections/", reverse("reports:collection", args=[collection.pk]),
+        reverse("reports:run", args=[run.pk]), reverse("reports:import", args=[batch.pk]),
+        reverse("reports:import_columns", args=[batch.pk]), "/figures/new/",
+    ]  # fmt: skip
+    before = [queries(analyst, url) for url in urls]
+    for number in range(4):
+        row = f"201{number + 2},Hotline,Male,TT,0,Threats,Other,Other,Other,Age 9-17"
+        other = make_collection(people.analyst, work, ctdc(row), name=f"More {number}")
+        make_run(people.analyst, work, other)
+    after = [queries(analyst, url) for url in urls]
+    assert after == before
+    assert max(after) <= 15, dict(zip(urls, after, strict=True))

@@ -1,0 +1,181 @@
+"""The unit's own month: each figure in its unit, as known on a day, and nobody else's cases in it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from carisecure.access import session
+from cases.models import Involvement
+from prosecutions.models import Charge
+from reports.indicators import INDICATORS
+from reports.indicators.base import Counted, Scope, Span
+from screening.operations.refer_out import accept_referral, decline_referral, read_referral
+from screening.operations.status import decide_status
+from tests.factories import PERSON_1, first_person, make_case, make_person
+from tests.people import People, enter
+from tests.prosecutions.matters import charged
+from tests.screening.made import referred_in, referred_out
+
+pytestmark = pytest.mark.django_db
+DECISION: dict[str, Any] = {
+    "status": "identified", "precision": "day", "deciding_body": "law_enforcement", "grounds": ["statement"],
+    "ground": "She said so.",
+}  # fmt: skip
+
+
+def month(day: dt.date) -> Span:
+    first = day.replace(day=1)
+    last = (first + dt.timedelta(days=32)).replace(day=1) - dt.timedelta(days=1)
+    return Span(f"{first:%Y-%m}", first, last)
+
+
+THIS = month(timezone.localdate())
+
+
+def count(people: People, code: str, span: Span = THIS, *, known: dt.datetime | None = None) -> Counted:
+    """As the job does: under the purpose statistics, without a grant on anything."""
+    session.enter(people.analyst, purpose="statistics", request_id=uuid.uuid4().hex)
+    scope = Scope(known or timezone.now(), unit=people.investigator.agency)
+    return INDICATORS[f"unit.{code}"].count(scope, span)
+
+
+def decide(people: People, involvement: Involvement, **changes: Any) -> Any:
+    enter(people.investigator)
+    values = {**DECISION, "happened_on": timezone.localdate(), **changes}
+    return decide_status(involvement=involvement, by=people.investigator, **values)
+
+
+def test_reports_and_cases_of_the_unit_alone(people: People) -> None:
+    make_case(people.investigator)
+    make_case(people.investigator, channel="walk_in")
+    make_case(people.outsider)
+    assert count(people, "reports").rows == {"hotline": 1, "walk_in": 1}
+    assert count(people, "cases").total == 2
+    assert count(people, "cases", month(dt.date(2020, 1, 1))).total == 0
+    before = timezone.now() - dt.timedelta(days=40)
+    assert count(people, "cases", known=before).total == 0
+
+
+def test_victims_are_decisions_and_not_roles(people: People) -> None:
+    case = make_case(people.investigator)
+    assert count(people, "victims").total == 0  # a possible victim is nobody's decision
+    decide(people, first_person(case), status="possible")
+    assert count(people, "victims").total == 0
+    decide(people, first_person(case), status="presumed")
+    decide(people, first_person(case))
+    counted = count(people, "victims")
+    assert (counted.rows, counted.total) == ({"identified": 1}, 1)
+
+
+def test_a_corrected_decision_counts_as_known_on_the_day(people: People) -> None:
+    involvement = first_person(make_case(people.investigator))
+    wrong = decide(people, involvement)
+    between = timezone.now()
+    decide(people, involvement, status="not_a_victim", replaces=wrong)
+    assert count(people, "victims").total == 0
+    assert count(people, "victims", known=between).rows == {"identified": 1}
+
+
+def test_a_decision_known_only_to_the_year_is_in_no_month(people: People) -> None:
+    involvement = first_person(make_case(people.investigator))
+    decide(people, involvement, precision="year", happened_on=dt.date(2025, 6, 1))
+    january = count(people, "victims", month(dt.date(2025, 1, 1)))
+    assert (january.total, january.left_out) == (0, {"year_only": 1})
+    year = count(people, "victims", Span("2025", dt.date(2025, 1, 1), dt.date(2025, 12, 31)))
+    assert (year.total, year.left_out) == (1, {})
+
+
+def test_one_person_in_two_cases_is_a_victim_of_each(people: People) -> None:
+    for _number in range(2):
+        decide(people, first_person(make_case(people.investigator)))
+    assert count(people, "victims").total == 2
+
+
+def test_possibly_a_child_is_a_child_and_unknown_is_unknown(people: People) -> None:
+    case = make_case(people.investigator, people=(PERSON_1,))
+    ages: list[dict[str, Any]] = [{"age_from": 15, "age_to": 20}, {"age_to": 17}, {"age_from": 18}, {}]
+    for age in ages:
+        make_person(case, people.investigator, gender="not_known", **{"age_basis": "impression", **age})
+    for involvement in Involvement.objects.filter(case=case):
+        decide(people, involvement)
+    counted = count(people, "victims_age")
+    assert (counted.rows, counted.unknown, counted.total) == ({"child": 2, "adult": 2}, 1, 5)
+    gender = count(people, "victims_gender")
+    assert (gender.rows, gender.unknown) == ({"feminine": 1}, 4)
+
+
+def test_referrals_both_ways_and_their_answers(people: People) -> None:
+    first = referred_out(make_case(people.investigator), people)
+    second = referred_out(make_case(people.investigator), people)
+    referred_in(people)
+    for referral in (first, second):
+        enter(people.caseworker)
+        read_referral(referral=referral, by=people.caseworker)
+        referral.refresh_from_db()
+    enter(people.caseworker)
+    accept_referral(referral=first, note="", by=people.caseworker)
+    decline_referral(referral=second, reason="no_space", note="", by=people.caseworker)
+    assert count(people, "referrals").rows == {"out": 2, "in": 1}
+    assert count(people, "answers").rows == {"accepted": 1, "declined": 1}
+    days = count(people, "answer_days")
+    assert (days.total, days.measure) == (2, 0.0)
+    empty = count(people, "answer_days", month(dt.date(2020, 1, 1)))
+    assert (empty.total, empty.measure) == (0, None)
+
+
+def test_files_charges_and_persons_charged(people: People) -> None:
+    charge: Charge = charged(people)
+    june = month(charge.laid_on)
+    assert count(people, "files").rows == {"first": 1}
+    assert count(people, "charges", june).rows == {"police": 1}
+    assert count(people, "charged", june).total == 1
+    assert count(people, "charges").total == 0
+
+
+def test_a_withdrawn_charge_was_laid_all_the_same(people: People) -> None:
+    from prosecutions.operations import withdraw_charge
+
+    charge = charged(people)
+    withdraw_charge(charge=charge, withdrawn_on=timezone.localdate(), by=people.prosecutor)
+    assert count(people, "charges", month(charge.laid_on)).total == 1
+
+
+def test_cases_that_stand_still(people: People) -> None:
+    make_case(people.investigator)
+    assert count(people, "still").total == 0
+    later = timezone.now() + dt.timedelta(days=15)
+    assert count(people, "still", known=later).rows == {"reported": 1}
+
+
+def test_the_analyst_reads_no_case_to_count_them(people: People) -> None:
+    make_case(people.investigator)
+    enter(people.analyst)
+    assert not Involvement.objects.exists()
+    with pytest.raises(Exception, match="cannot take the purpose"):
+        session.enter(people.analyst, purpose="statistics", request_id=_request_of_now())
+
+
+def _request_of_now() -> str:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("select current_setting('carisecure.request', true)")
+        return str(cursor.fetchone()[0])
+
+
+def test_every_figure_says_what_a_reader_needs() -> None:
+    for indicator in INDICATORS.values():
+        for said in (
+            indicator.title,
+            indicator.unit,
+            indicator.date_basis,
+            indicator.definition,
+            indicator.not_counted,
+        ):
+            assert str(said).strip(), indicator.code
+        assert str(indicator.source).strip()
