@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -23,7 +24,7 @@ from cases.palermo import ChildAtAct, Elements, elements_met
 # A case that nobody has touched for so long is asked about (the unit's supervisor sees at whose desk).
 IDLE_DAYS = 14
 
-_COUNTED: dict[str, tuple[str, str]] = {
+_COUNTED: dict[str, Any] = {  # plural forms that take their number when they are shown
     Role.INVESTIGATOR: ngettext_lazy("%(n)s investigator", "%(n)s investigators", "n"),
     Role.SUPERVISOR: ngettext_lazy("%(n)s supervisor", "%(n)s supervisors", "n"),
     Role.FRONTLINE: ngettext_lazy("%(n)s frontline officer", "%(n)s frontline officers", "n"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -36,7 +37,7 @@ class InvolvementQuerySet(WalledQuerySet):
         return self.filter(role="possible_victim")
 
 
-def staff_of(agency_id: object) -> QuerySet[User]:
+def staff_of(agency_id: UUID) -> QuerySet[User]:
     """The people of a unit who work on cases: whom a case can be assigned to, and who can be named in one."""
     from carisecure.accounts.models import User
 

@@ -16,7 +16,7 @@ class PeopleBackend(ModelBackend):
     def user_can_authenticate(self, user: Any) -> bool:
         return bool(super().user_can_authenticate(user) and user.agency.is_active)
 
-    def get_user(self, user_id: UUID) -> User | None:  # type: ignore[override]  # the stubs know integer keys only
+    def get_user(self, user_id: UUID) -> User | None:
         """The person of a session, with the agency that the header shows: one query."""
         user = User.objects.select_related("agency").filter(pk=user_id).first()
         return user if user is not None and self.user_can_authenticate(user) else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -84,7 +84,7 @@ class Case(Walled):
     closure_reason = models.CharField(_("closed because"), max_length=40, blank=True)
     closure_note = FreeTextField(_("explanation"), blank=True)
 
-    objects = CaseQuerySet.as_manager()
+    objects: ClassVar[Any] = CaseQuerySet.as_manager()
 
     class Meta:
         permissions = [("see_identity_case", "Can see who the people of a case are")]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -48,7 +48,7 @@ class Involvement(Walled):
     status = models.CharField(_("status"), max_length=30, choices=VictimStatus.choices, blank=True)
     is_official = models.BooleanField(_("a public official"), default=False)
 
-    objects = InvolvementQuerySet.as_manager()
+    objects: ClassVar[Any] = InvolvementQuerySet.as_manager()
 
     class Meta:
         permissions = [("see_identity_involvement", "Can see who this person is")]

@@ -104,7 +104,7 @@ def update_person(*, involvement: Involvement, entry: PersonEntry, version: int,
     """
     involvement = policy.fetch(Involvement, viewer=by, action="cases.update_person", pk=involvement.pk, lock=True)
     check_person(entry)
-    person = Person.objects.select_for_update().get(pk=involvement.person_id)
+    person: Person = Person.objects.select_for_update().get(pk=involvement.person_id)
     if person.version != version:
         raise StaleRecord()
     if (person.age_from, person.age_to) != (entry.age_from, entry.age_to):

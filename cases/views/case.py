@@ -27,7 +27,7 @@ from cases import queries
 from cases.case_page import case_page
 from cases.forms import choices
 from cases.models import Case, Stage
-from cases.querysets import staff_of
+from cases.querysets import CaseQuerySet, staff_of
 
 
 @signed_in
@@ -54,8 +54,9 @@ def summary(request: SignedIn, pk: UUID) -> HttpResponse:
     return render_page(request, "cases/summary.html", {"page_of": page, "case": page.case})
 
 
-def _rows() -> QuerySet[Case]:
-    return Case.objects.select_related("lead_officer", "agency", "opened_by")
+def _rows() -> CaseQuerySet:
+    rows: CaseQuerySet = Case.objects.select_related("lead_officer", "agency", "opened_by")
+    return rows
 
 
 def _case(request: SignedIn, pk: UUID) -> Case:
@@ -129,5 +130,6 @@ class CaseList(ListPage):
     )
 
     def rows(self) -> QuerySet[Any]:
-        require(self.request.user, "cases.work")  # type: ignore[arg-type]  # the page asks for sign-in first
-        return Case.objects.visible_to(self.request.user, "cases.view_case").select_related("lead_officer")
+        user: User = self.request.user  # type: ignore[assignment]  # the page asks for sign-in first
+        require(user, "cases.work")
+        return Case.objects.visible_to(user, "cases.view_case").select_related("lead_officer")

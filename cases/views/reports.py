@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from carisecure.access.policy import require
+from carisecure.accounts.models import User
 from carisecure.countries.packs import pack
 from carisecure.interface import badges
 from carisecure.interface.doors import SignedIn, signed_in
@@ -84,6 +85,7 @@ class ReportList(ListPage):
     )
 
     def rows(self) -> QuerySet[Any]:
-        require(self.request.user, "cases.work")  # type: ignore[arg-type]  # the page asks for sign-in first
-        seen = IntakeReport.objects.visible_to(self.request.user, "cases.view_case")
+        user: User = self.request.user  # type: ignore[assignment]  # the page asks for sign-in first
+        require(user, "cases.work")
+        seen = IntakeReport.objects.visible_to(user, "cases.view_case")
         return seen.select_related("case", "logged_by")

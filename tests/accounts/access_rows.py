@@ -5,7 +5,7 @@ from __future__ import annotations
 from carisecure.accounts.roles import Role
 from tests.access.table import Row
 
-ADMINISTRATOR = {Role.ADMINISTRATOR}
+ADMINISTRATOR: set[str] = {Role.ADMINISTRATOR}
 FORM = ("GET", "POST")
 
 ROWS = [

@@ -5,13 +5,15 @@ from __future__ import annotations
 from carisecure.accounts.roles import Role
 from tests.access.table import Row
 
-STAFF = {Role.INVESTIGATOR, Role.SUPERVISOR}
+STAFF: set[str] = {Role.INVESTIGATOR, Role.SUPERVISOR}
+SUPERVISOR: set[str] = {Role.SUPERVISOR}
+FRONTLINE: set[str] = {Role.FRONTLINE}
 FORM = ("GET", "POST")
 
 ROWS = [
     Row("cases:my_work", roles=STAFF),
-    Row("cases:unit", roles={Role.SUPERVISOR}),
-    Row("cases:frontline_home", roles={Role.FRONTLINE}),
+    Row("cases:unit", roles=SUPERVISOR),
+    Row("cases:frontline_home", roles=FRONTLINE),
     Row("cases:report_list", roles=STAFF),
     Row("cases:new_report", roles=STAFF, methods=FORM),
     Row("cases:case_list", roles=STAFF),
@@ -25,7 +27,7 @@ ROWS = [
     Row("cases:add_note", roles=STAFF, target="case", methods=FORM),
     Row("cases:add_statement", roles=STAFF, target="case", methods=FORM),
     Row("cases:add_exhibit", roles=STAFF, target="case", methods=FORM),
-    Row("cases:assign", roles={Role.SUPERVISOR}, target="case", methods=FORM),
+    Row("cases:assign", roles=SUPERVISOR, target="case", methods=FORM),
     Row("cases:take", roles=STAFF, target="case", methods=FORM),
     Row("cases:close", roles=STAFF, target="case", methods=FORM),
     Row("cases:reopen", roles=STAFF, target="case", methods=FORM),

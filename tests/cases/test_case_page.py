@@ -44,7 +44,6 @@ def test_the_page_costs_the_same_for_one_and_for_thirty(people: People, client: 
     assert "Person 31" in response.text
     assert len(few) == len(many)
     assert len(many) <= BUDGET, "\n".join(many)
-    print("\n".join(q[:230] for q in many))
 
 
 def test_what_stands_on_it(people: People, client: Client) -> None:
@@ -109,7 +108,9 @@ def test_elements_are_shown_and_decide_nothing(people: People, client: Client) -
 def test_the_means_are_not_needed_for_a_child(people: People, client: Client) -> None:
     child = PersonEntry(age_from=14, age_to=15, age_basis="said")
     case = make_case(people.investigator, people=(child,))
-    update_elements(case=case, acts=["receipt"], means=[], purposes=["forced_labour"], version=1, by=people.investigator)
+    update_elements(
+        case=case, acts=["receipt"], means=[], purposes=["forced_labour"], version=1, by=people.investigator
+    )
     client.force_login(people.investigator)
     text = client.get(_address(case)).text
     assert "All elements recorded" in text

@@ -41,7 +41,12 @@ def test_names_stand_in_the_identity_alone(people: People) -> None:
     enter(people.investigator)
     log_report(**VALUES, people=(PersonEntry(name="Rosa Demo"),), by=people.investigator)
     assert [i.value for i in PersonIdentity.objects.all()] == ["Rosa Demo"]
-    rows = [*Case.objects.values(), *Involvement.objects.values(), *Person.objects.values(), *IntakeReport.objects.values()]
+    rows = [
+        *Case.objects.values(),
+        *Involvement.objects.values(),
+        *Person.objects.values(),
+        *IntakeReport.objects.values(),
+    ]
     assert "Rosa" not in str(rows)
     assert "Rosa" not in str([(e.old, e.new, e.detail) for e in lines()])
 
@@ -66,7 +71,9 @@ def test_who_will_not_say_is_nobody(people: People) -> None:
     assert not Involvement.objects.filter(case=case, role="reporter").exists()
 
 
-@pytest.mark.parametrize("how", [{"is_official_involved": True}, {"people": (PersonEntry(role="suspect", is_official=True),)}])
+@pytest.mark.parametrize(
+    "how", [{"is_official_involved": True}, {"people": (PersonEntry(role="suspect", is_official=True),)}]
+)
 def test_an_official_restricts_it_to_named_people(people: People, how: dict[str, Any]) -> None:
     case = make_case(people.investigator, **how)
     assert case.compartment == "restricted"

@@ -136,7 +136,9 @@ def test_the_supervisor_assigns(people: People) -> None:
     with pytest.raises(NotPermitted):
         operations.assign_lead(case=case, lead=people.colleague, by=people.investigator)
     enter(people.supervisor)
-    assert operations.assign_lead(case=case, lead=people.colleague, by=people.supervisor).lead_officer == people.colleague
+    assert (
+        operations.assign_lead(case=case, lead=people.colleague, by=people.supervisor).lead_officer == people.colleague
+    )
     with pytest.raises(ValidationError):
         operations.assign_lead(case=case, lead=people.outsider, by=people.supervisor)
 
@@ -154,7 +156,11 @@ def test_closing_keeps_everything_and_reopening_says_why(people: People) -> None
     case = make_case(people.investigator)
     ACTS["add_note"](case, people.investigator)
     closed = ACTS["close_case"](case, people.investigator)
-    assert (closed.stage, closed.closure_reason, closed.closed_on) == ("closed", "not_trafficking", timezone.localdate())
+    assert (closed.stage, closed.closure_reason, closed.closed_on) == (
+        "closed",
+        "not_trafficking",
+        timezone.localdate(),
+    )
     assert (Note.objects.count(), Involvement.objects.count()) == (1, 1)
     for name in ("close_case", "take_case", "change_stage"):
         with pytest.raises(TransitionRefused):
