@@ -30,10 +30,10 @@ class ChargeForm(WorkForm):
 
     offence = forms.ChoiceField(label=_("Offence"))
     committed_on = day_field(_("Day of the offence"), help_text=_("The last day, where it lasted."))
-    committed_precision = precision_field(_("Known"))
+    committed_precision = precision_field(_("Day of the offence: how exactly"))
     counts = forms.IntegerField(label=_("Counts"), min_value=1, max_value=999, initial=1)
     laid_on = day_field(_("Laid on"))
-    laid_precision = precision_field(_("Known"))
+    laid_precision = precision_field(_("Laid on: how exactly"))
     laid_by = forms.ChoiceField(label=_("Laid by"), choices=LaidBy.choices, initial=LaidBy.POLICE)
     complaint_number = forms.CharField(label=_("Complaint number"), max_length=60, required=False)
     court = forms.CharField(label=_("Court"), max_length=120, required=False)
@@ -109,7 +109,7 @@ class OutcomeForm(WorkForm):
 
     verdict = forms.ChoiceField(label=_("Outcome"), choices=Verdict.choices, widget=forms.RadioSelect)
     happened_on = day_field(_("On"))
-    precision = precision_field(_("Known"))
+    precision = precision_field(_("How exactly that is known"))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -123,7 +123,7 @@ class SentenceForm(WorkForm):
     submit_label = _("Record the sentence")
 
     happened_on = day_field(_("Passed on"))
-    precision = precision_field(_("Known"))
+    precision = precision_field(_("How exactly that is known"))
     is_life = forms.BooleanField(label=_("Imprisonment for life"), required=False)
     years = forms.IntegerField(label=_("Years"), min_value=0, max_value=200, required=False)
     more_months = forms.IntegerField(label=_("Months"), min_value=0, max_value=11, required=False)

@@ -29,7 +29,7 @@ class StageForm(WorkForm):
     accused = forms.ChoiceField(label=_("Of"), required=False)
     stage = forms.ChoiceField(label=_("Step"))
     happened_on = day_field(_("On"))
-    precision = precision_field(_("Known"))
+    precision = precision_field(_("How exactly that is known"))
     confirmed = forms.BooleanField(
         label=_("It happened all the same"),
         required=False,

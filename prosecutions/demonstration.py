@@ -1,0 +1,132 @@
+"""Files at the DPP: most of them wait, one has gone all the way from a hotline call to a sentence."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from carisecure.countries.packs import pack
+from carisecure.embedded.scene import Scene
+from cases.models import Case, Involvement, InvolvementRole, Stage
+from prosecutions.file_sheets import sheets_of
+from prosecutions.models import Accused, Charge, FileSubmission, Prosecution
+from prosecutions.models.advice import AdviceKind
+from prosecutions.models.charge import LaidBy
+from prosecutions.models.court import AdjournedBecause, AskedBy, HearingState, Purpose
+from prosecutions.models.outcome import Verdict
+from prosecutions.operations.charges import ChargeFacts, add_accused, lay_charge
+from prosecutions.operations.court import adjourn_hearing, record_hearing, record_stage, schedule_hearing
+from prosecutions.operations.outcomes import record_outcome, record_sentence
+from prosecutions.operations.queries import answer_query, ask_query, record_advice
+from prosecutions.operations.submit_file import submit_file
+
+COURT = "High Court, Hall of Justice"
+FILES = 9
+
+
+def build(scene: Scene) -> None:
+    with scene.acting("supervisor", scene.now):
+        ready = [case for case in Case.objects.filter(stage=Stage.INVESTIGATION).order_by("opened_at")
+                 if _suspect(case) and case.statements.exists()][:FILES]  # fmt: skip
+    for number, case in enumerate(ready):
+        submission = _submit(scene, case)
+        if number == 0:
+            _to_the_end(scene, submission)
+        elif number % 3 != 2:
+            _query(scene, submission, answered=number % 2 == 1)
+            if number % 3 == 1:
+                _charge(scene, submission.prosecution, submission.submitted_at + dt.timedelta(days=30), number)
+
+
+def _suspect(case: Case) -> Involvement | None:
+    return case.involvements.filter(role=InvolvementRole.SUSPECT).first()
+
+
+def _lead(scene: Scene, case: Case) -> str:
+    return next(key for key, user in scene.people.items() if user.pk == case.lead_officer_id)
+
+
+def _day(scene: Scene, moment: dt.datetime) -> dt.date:
+    return min(moment, scene.now).astimezone(pack().time_zone).date()
+
+
+def _submit(scene: Scene, case: Case) -> FileSubmission:
+    with scene.acting(_lead(scene, case), case.opened_at + dt.timedelta(days=40)) as by:
+        return submit_file(
+            case=case,
+            items=[sheet.key for sheet in sheets_of(case, by)],
+            note="Advice is asked on charges against the person named in the file.",
+            by=by,
+        )
+
+
+def _query(scene: Scene, submission: FileSubmission, *, answered: bool) -> None:
+    asked = submission.submitted_at + dt.timedelta(days=9)
+    with scene.acting("prosecutor", asked) as by:
+        query = ask_query(
+            prosecution=submission.prosecution,
+            text="Who took the photographs, and is the interpreter of the statement available?",
+            due_on=_day(scene, asked + dt.timedelta(days=14)),
+            by=by,
+        )
+    if answered:
+        with scene.acting("investigator2", asked + dt.timedelta(days=5)) as by:
+            answer_query(query=query, answer="The scenes officer. The interpreter has confirmed in writing.", by=by)
+
+
+def _charge(scene: Scene, prosecution: Prosecution, moment: dt.datetime, number: int) -> tuple[Accused, Charge]:
+    with scene.acting("prosecutor", moment) as by:
+        record_advice(
+            prosecution=prosecution, kind=AdviceKind.CHARGE, text="Act, means and purpose are each supported.",
+            given_on=_day(scene, moment), by=by,
+        )  # fmt: skip
+        accused = add_accused(prosecution=prosecution, label="Accused 1", name="Crow Corbeau (invented)", by=by)
+        charge = lay_charge(
+            accused=accused,
+            facts=ChargeFacts(
+                offence="TT-16",
+                committed_on=_day(scene, moment - dt.timedelta(days=70)),
+                laid_on=_day(scene, moment + dt.timedelta(days=2)) if moment < scene.days_ago(3) else _day(scene, moment),
+                laid_by=LaidBy.POLICE,
+                complaint_number=f"DEMO-{number + 101}",
+                court=COURT,
+            ),
+            by=by,
+        )
+    return accused, charge
+
+
+def _to_the_end(scene: Scene, submission: FileSubmission) -> None:
+    prosecution, sent = submission.prosecution, submission.submitted_at
+    _query(scene, submission, answered=True)
+    accused, charge = _charge(scene, prosecution, sent + dt.timedelta(days=35), 0)
+
+    def later(days: float) -> dt.datetime:
+        return sent + dt.timedelta(days=days)
+
+    steps = (("initial_hearing", 44), ("scheduling_order", 46), ("sufficiency_hearing", 190), ("put_on_trial", 192),
+             ("indictment", 240), ("trial", 430), ("convicted", 447), ("sentenced", 470))  # fmt: skip
+    for purpose, days, adjourned in ((Purpose.INITIAL, 44, False), (Purpose.SUFFICIENCY, 150, True),
+                                     (Purpose.SUFFICIENCY, 190, False), (Purpose.TRIAL, 430, False)):  # fmt: skip
+        _hearing(scene, prosecution, later(days), purpose, adjourned=adjourned)
+    for stage, days in steps:
+        with scene.acting("prosecutor", later(days)) as by:
+            record_stage(prosecution=prosecution, stage=stage, happened_on=_day(scene, later(days)), accused=accused,
+                         by=by, confirmed=True)  # fmt: skip
+    with scene.acting("prosecutor", later(470)) as by:
+        outcome = record_outcome(
+            charge=charge, verdict=Verdict.CONVICTED, happened_on=_day(scene, later(447)), by=by
+        )
+        record_sentence(outcome=outcome, months=15 * 12, fine=500_000, happened_on=_day(scene, later(470)), by=by)
+
+
+def _hearing(scene: Scene, prosecution: Prosecution, at: dt.datetime, purpose: str, *, adjourned: bool) -> None:
+    with scene.acting("prosecutor", at - dt.timedelta(days=20)) as by:
+        hearing = schedule_hearing(
+            prosecution=prosecution, on=_day(scene, at), at=dt.time(9, 30), court=COURT, purpose=purpose, by=by
+        )
+    with scene.acting("prosecutor", at) as by:
+        if adjourned:
+            adjourn_hearing(hearing=hearing, because=AdjournedBecause.WITNESS, asked_by=AskedBy.PROSECUTION,
+                            result="The witness could not be reached.", by=by)  # fmt: skip
+        else:
+            record_hearing(hearing=hearing, state=HearingState.HELD, result="Held as listed.", by=by)
