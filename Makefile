@@ -30,8 +30,7 @@ lint: dev-installed  ## style, types, missing migrations, size of files and func
 	$(PYTHON) -m ruff format --check .
 	$(PYTHON) -m mypy
 	$(PYTHON) -m tests.sizes
-	DJANGO_SETTINGS_MODULE=carisecure.settings.testing \
-		$(PYTHON) -m carisecure.embedded run --temporary -- $(PYTHON) manage.py makemigrations --check --dry-run
+	$(PYTHON) -m carisecure.embedded run --temporary -- $(PYTHON) manage.py makemigrations --check --dry-run
 
 format: dev-installed  ## put all Python files into the house's form
 	$(PYTHON) -m ruff check --fix .

@@ -66,7 +66,9 @@ def _serve(supervisor: Supervisor) -> None:
 def _run(argv: list[str], supervisor: Supervisor, *, temporary: bool, as_owner: bool) -> int:
     if temporary:
         with servers.started(supervisor, temporary=True) as addresses:
-            return _attended(argv, addresses.environment(as_owner=as_owner))
+            # Not the demonstration's settings: they would rightly refuse a database without the mark.
+            testing = {"DJANGO_SETTINGS_MODULE": "carisecure.settings.testing"}
+            return _attended(argv, {**testing, **addresses.environment(as_owner=as_owner)})
     with servers.only_one() as lock:
         if lock is None:
             found = servers.published()

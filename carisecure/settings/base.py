@@ -194,7 +194,7 @@ EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", default=False)
 EMAIL_TIMEOUT = 5
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", default="carisecure@localhost")
 
-# --- The access log: where its newest root is put, outside the database's reach (carisecure/audit/anchors.py) ----------
+# --- The access log: where its newest root is put, outside the database's reach (carisecure/audit/anchors.py) ---------
 LEDGER_ANCHOR_FILE = env.text("LEDGER_ANCHOR_FILE", default="")
 LEDGER_ANCHOR_EMAIL = env.text("LEDGER_ANCHOR_EMAIL", default="")
 LEDGER_SEAL_SECONDS = env.integer("LEDGER_SEAL_SECONDS", default=10, least=1)

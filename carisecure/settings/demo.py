@@ -2,7 +2,8 @@
 
 import base64
 import os
-from pathlib import Path
+
+from carisecure.embedded.places import server_account, server_home
 
 # Only what an installation must choose for itself; `make demo` hands in the addresses of its own servers.
 os.environ["DEMO"] = "1"
@@ -12,7 +13,7 @@ os.environ.setdefault("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 
 # The wrapping key is made at the first start, so that the demonstration too keeps it outside its database.
 if not os.environ.get("VAULT_KEYS"):
-    _file = Path(__file__).resolve().parents[2] / "var" / "vault.keys"
+    _file = server_home(server_account()) / "vault.keys"  # with the data: either without the other is of no use
     _file.parent.mkdir(parents=True, exist_ok=True)
     try:
         _made = os.open(_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
