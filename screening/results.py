@@ -8,6 +8,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from carisecure.countries.names import language_name
+from carisecure.words import Words
 from cases.models import Person
 from screening.instruments.loader import Instrument, instrument
 from screening.instruments.results import Result
@@ -49,6 +51,21 @@ def preface_of(screening: Screening) -> dict[str, str | list[str]]:
         found: dict[str, str | list[str]] = json.loads(screening.preface or "{}")
     except json.JSONDecodeError:
         return {}
+    return found
+
+
+def preface_lines(screening: Screening) -> list[tuple[Words, str]]:
+    """What was settled before the questions, in words: (question, answer); what was left empty is left out."""
+    given = preface_of(screening)
+    found: list[tuple[Words, str]] = []
+    for question in instrument_of(screening).before_you_start:
+        answer = given.get(question.id) or []
+        labels = {option.code: str(option.label) for option in question.options}
+        said = [labels.get(code, code) for code in ([answer] if isinstance(answer, str) else answer)]
+        if question.type == "language":
+            said = [language_name(code) for code in said]
+        if said:
+            found.append((question.text, ", ".join(said)))
     return found
 
 

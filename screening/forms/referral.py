@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from crispy_forms.layout import Fieldset, Layout
 from django import forms
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from carisecure.accounts.models import Agency, User
@@ -119,8 +121,12 @@ class ReferOutForm(BasisForm):
         help_text=_("How to reach the person, at what hours, who must not know."),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, consents: list[tuple[str, Any]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, consents: list[tuple[str, Any]], noted: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if noted:
+            # Crispy shows help texts as they are: what somebody typed has to be escaped here.
+            note = gettext("The first screen noted: “%(noted)s”. Write it here only if they must know.")
+            self.fields["safety_notes"].help_text = format_html("{}", note % {"noted": noted})
         self.fields["to_agency"].queryset = Agency.objects.filter(  # type: ignore[attr-defined]
             kind=AgencyKind.NGO, is_active=True
         )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -23,7 +22,7 @@ from screening.instruments.scoring import what_to_do_first
 from screening.models import Screening
 from screening.models.interview import Answer, Kind, State
 from screening.operations.interview import answer_question, finish_screening, start_screening
-from screening.results import FIRST_SCREEN, instrument_of, preface_of, scored
+from screening.results import FIRST_SCREEN, instrument_of, preface_lines, preface_of, scored
 
 
 @signed_in
@@ -128,6 +127,7 @@ def result(request: SignedIn, pk: UUID) -> HttpResponse:
         "so_far": used.outcome(found.so_far).label if found.so_far else "",
         "dimensions": [(labels[score.id], score) for score in found.dimensions],
         "answers": _given(screening) if screening.kind == Kind.FIRST_SCREEN else [],
+        "preface": preface_lines(screening),
         "is_unit": is_unit,
         "is_first_screen": screening.kind == Kind.FIRST_SCREEN,
         "back_url": _back_url(request, screening),
@@ -189,7 +189,3 @@ def _back_url(request: SignedIn, screening: Screening) -> str:
     if request.user.role == "frontline":
         return reverse("screening:receipt_list")
     return reverse("screening:person", args=[screening.involvement_id])
-
-
-def said(request: SignedIn, text: str) -> None:
-    messages.success(request, text)

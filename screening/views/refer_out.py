@@ -58,8 +58,7 @@ def _form(request: SignedIn, involvement: Involvement, consents: list[Consent]) 
     draft = f"refer-{involvement.pk}"
     if CHANGE in request.POST:
         return ReferOutForm(kept=Kept.typed(request.POST), draft_key=draft, **given)
-    initial = {"safety_notes": _safety_notes(request, involvement)} if request.method != "POST" else {}
-    return ReferOutForm.open(request, draft=draft, initial=initial, **given)
+    return ReferOutForm.open(request, draft=draft, noted=_noted(request, involvement), **given)
 
 
 def _preview(
@@ -130,8 +129,11 @@ def _named(consent: Consent) -> str:
     }
 
 
-def _safety_notes(request: SignedIn, involvement: Involvement) -> str:
-    """What the first screen noted about who must not know: put into the form, where the officer decides."""
+def _noted(request: SignedIn, involvement: Involvement) -> str:
+    """What the first screen noted about who must not know: shown beside the field, never put into it.
+
+    It was written under the promise that only those who see the answers see it; the officer decides what goes out.
+    """
     rows = Screening.objects.visible_to(request.user, "screening.view_result").filter(involvement=involvement)
     latest = rows.filter(kind=Kind.FIRST_SCREEN).order_by("-started_at").first()
     return str(preface_of(latest).get("must_not_know", "")) if latest else ""

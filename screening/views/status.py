@@ -15,7 +15,7 @@ from carisecure.interface.doors import SignedIn, signed_in
 from carisecure.interface.views import answer_form
 from cases.codelists import codelist
 from cases.models import Involvement
-from cases.queries import readers_of
+from cases.queries import Readers, readers_of
 from screening.forms.interview import StatusForm
 from screening.models import StatusDetermination
 from screening.models.status import Ground
@@ -51,9 +51,16 @@ def decide(request: SignedIn, pk: UUID) -> HttpResponse:
         "history": [_line(d, d.pk in replaced) for d in decisions],
         "title": _("Decision on victim status: %(who)s") % {"who": involvement.label},
         "cancel_url": reverse("screening:person", args=[pk]),
-        "readers": readers_of(involvement, "screening.view_status", viewer=request.user),
+        "readers": _readers(request, involvement, decisions),
     }
     return answer_form(request, form, act, template="screening/status.html", context=context)
+
+
+def _readers(request: SignedIn, involvement: Involvement, decisions: list[StatusDetermination]) -> list[Readers]:
+    """Who reads the decisions: not everybody who sees the person does."""
+    if decisions:
+        return readers_of(decisions[0], "screening.view_status", viewer=request.user)
+    return readers_of(involvement, "screening.view_person", viewer=request.user)
 
 
 def _named(decision: StatusDetermination) -> str:

@@ -1,0 +1,39 @@
+"""Who may ask the addresses of this room: a role that is not named is refused where it sees the object, else 404."""
+
+from __future__ import annotations
+
+from carisecure.accounts.roles import Role
+from tests.access.table import Row
+
+UNIT: set[str] = {Role.INVESTIGATOR, Role.SUPERVISOR}
+FORM = ("GET", "POST")
+
+ROWS = [
+    Row("screening:first_screen", {Role.FRONTLINE}, methods=FORM),
+    Row("screening:receipt_list", {Role.FRONTLINE}),
+    Row("screening:receipt", {Role.FRONTLINE}, target="receipt"),
+    Row("screening:my_clients", {Role.CASEWORKER}),
+    Row("screening:referral_list", {Role.CASEWORKER}),
+    Row("screening:refer_to_unit", {Role.CASEWORKER}, methods=FORM),
+    Row("screening:inbound_list", UNIT),
+    Row("screening:person", UNIT, target="involvement"),
+    Row("screening:start_screening", UNIT, target="involvement", methods=FORM),
+    Row("screening:choose_assessment", UNIT, target="involvement"),
+    Row("screening:assess", UNIT, target="involvement", methods=FORM, extra={"used": "delphi_adult_labour"}),
+    Row("screening:decide_status", UNIT, target="involvement", methods=FORM),
+    Row("screening:record_consent", {*UNIT, Role.CASEWORKER, Role.FRONTLINE}, target="involvement", methods=FORM),
+    Row("screening:refer_out", UNIT, target="involvement", methods=FORM),
+    Row("screening:withdraw_consent", {*UNIT, Role.CASEWORKER}, target="consent", methods=FORM),
+    Row("screening:before", {*UNIT, Role.FRONTLINE}, target="screening"),
+    Row("screening:question", {*UNIT, Role.FRONTLINE}, target="screening", methods=FORM, extra={"number": 1}),
+    Row("screening:finish", {*UNIT, Role.FRONTLINE}, target="screening", methods=FORM),
+    Row("screening:result", {*UNIT, Role.FRONTLINE}, target="screening"),
+    Row("screening:send_to_unit", {Role.FRONTLINE}, target="screening", methods=FORM),
+    Row("screening:referral", {*UNIT, Role.CASEWORKER}, target="referral"),
+    Row("screening:packet", {*UNIT, Role.CASEWORKER}, target="referral"),
+    Row("screening:accept", {Role.CASEWORKER}, target="referral", methods=FORM),
+    Row("screening:decline", {Role.CASEWORKER}, target="referral", methods=FORM),
+    Row("screening:take_up", UNIT, target="referral", methods=FORM),
+    Row("screening:not_taken_up", UNIT, target="referral", methods=FORM),
+    Row("screening:outcome", {*UNIT, Role.CASEWORKER}, target="referral", methods=FORM),
+]

@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+from unittest import mock
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from carisecure.access.errors import NotPermitted, NotVisible, TransitionRefused
+from cases.models import Involvement
+from screening.models import StatusDetermination
+from screening.operations import status as module
+from screening.operations.status import decide_status
+from tests.cases.ledger import lines
+from tests.factories import first_person, make_case, make_person
+from tests.people import People, enter
+from tests.roles import as_system
+from tests.screening.made import referred_out
+
+
+def decide(involvement: Involvement, by: Any, **changes: Any) -> StatusDetermination:
+    enter(by)
+    values: dict[str, Any] = {
+        "status": "presumed",
+        "happened_on": dt.date(2026, 10, 17),
+        "precision": "day",
+        "deciding_body": "police",
+        "grounds": ["first_screen"],
+        "ground": "She was locked in at night.",
+    }
+    return decide_status(involvement=involvement, by=by, **{**values, **changes})
+
+
+@pytest.fixture
+def person(people: People) -> Involvement:
+    return first_person(make_case(people.investigator))
+
+
+def status_of(person: Involvement) -> str:
+    return Involvement.objects.get(pk=person.pk).status
+
+
+def test_the_latest_decision_is_shown_and_all_stay(people: People, person: Involvement) -> None:
+    decide(person, people.investigator)
+    decide(person, people.supervisor, status="identified", happened_on=dt.date(2026, 11, 2))
+    assert status_of(person) == "identified"
+    decide(person, people.supervisor, status="possible", happened_on=dt.date(2026, 9, 1))  # known only now
+    assert status_of(person) == "identified"
+    assert StatusDetermination.objects.count() == 3
+
+
+def test_a_correction_stands_beside_what_it_replaces(people: People, person: Involvement) -> None:
+    wrong = decide(person, people.investigator, status="identified")
+    decide(person, people.investigator, status="presumed", replaces=wrong)
+    assert status_of(person) == "presumed"
+    assert StatusDetermination.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("precision", "kept"), [("day", "2026-10-17"), ("month", "2026-10-01"), ("year", "2026-01-01")]
+)
+def test_a_date_is_kept_as_exactly_as_it_is_known(
+    people: People, person: Involvement, precision: str, kept: str
+) -> None:
+    assert str(decide(person, people.investigator, precision=precision).happened_on) == kept
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"ground": "  "}, {"grounds": []}, {"happened_on": timezone.now().date() + dt.timedelta(days=3)}],
+)
+def test_a_decision_needs_its_ground_and_a_past_day(people: People, person: Involvement, wrong: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError):
+        decide(person, people.investigator, **wrong)
+    assert not StatusDetermination.objects.exists()
+
+
+def test_only_a_possible_victim_is_decided_on(people: People) -> None:
+    suspect = make_person(make_case(people.investigator), people.investigator, role="suspect")
+    with pytest.raises(TransitionRefused):
+        decide(suspect, people.investigator)
+
+
+@pytest.mark.parametrize("key", ["outsider", "caseworker", "frontline", "prosecutor", "analyst", "administrator"])
+def test_nobody_else_decides(people: People, person: Involvement, key: str) -> None:
+    with pytest.raises((NotVisible, NotPermitted)):
+        decide(person, getattr(people, key))
+
+
+def test_the_recipient_of_a_referral_reads_no_decision(people: People) -> None:
+    case = make_case(people.investigator)
+    decide(first_person(case), people.investigator)
+    referred_out(case, people)
+    enter(people.caseworker)
+    assert not StatusDetermination.objects.exists()
+
+
+def test_a_late_failure_leaves_nothing(people: People, person: Involvement) -> None:
+    with mock.patch.object(module, "_in_force", side_effect=RuntimeError), pytest.raises(RuntimeError):
+        decide(person, people.investigator)
+    with as_system():
+        assert not StatusDetermination.objects.exists()
+
+
+def test_the_ledger_has_the_decision_and_no_sentence(people: People, person: Involvement) -> None:
+    made = decide(person, people.investigator)
+    (line,) = lines(table_name="screening_statusdetermination", action="insert")
+    assert (line.object_id, line.actor) == (str(made.pk), people.investigator.pk)
+    assert "locked" not in str(line.new)

@@ -1,0 +1,86 @@
+"""Our referral, screening, consent and receipt, and foreign ones, for the sweep.
+
+They are about people of cases of their own: the sweep's case and involvement must stay closed to the shelters.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from carisecure.accounts.models import User
+from cases.models import Involvement
+from screening.models import Screening
+from screening.operations.interview import finish_screening, start_at_the_door
+from screening.operations.refer_in import About, Agreed, send
+from screening.operations.refer_out import Basis
+from screening.packet import Asked
+from tests.access.world import World
+from tests.factories import first_person, make_case
+from tests.people import People, enter
+from tests.screening.made import PREFACE, begin, consent, referred_in, referred_out
+
+UNIT = ("investigator", "colleague", "supervisor")
+
+
+def build(world: World) -> None:
+    people: People = world.people
+    own, foreign = (_screening(world, whose, by) for whose, by in _sides(people))
+    world.add("screening", own=own, foreign=foreign, seen_by=UNIT)
+    _referrals(world, people)
+    _receipts(world, people)
+
+
+def _sides(people: People) -> tuple[tuple[str, User], tuple[str, User]]:
+    return ("OWN", people.investigator), ("FOREIGN", people.outsider)
+
+
+def _readers(whose: str) -> tuple[str, ...]:
+    return UNIT if whose == "OWN" else ("outsider",)
+
+
+def _person(by: User) -> Involvement:
+    return first_person(make_case(by))
+
+
+def _screening(world: World, whose: str, by: User) -> Screening:
+    noted = world.canary(f"CANARY-PREFACE-{whose}", readers=_readers(whose))
+    return begin(_person(by), by, must_not_know=noted)
+
+
+def _referrals(world: World, people: People) -> None:
+    made: dict[str, Any] = {}
+    for (whose, by), shelter in zip(_sides(people), (people.caseworker, people.other_caseworker), strict=True):
+        key = "caseworker" if whose == "OWN" else "other_caseworker"
+        purpose = world.canary(f"CANARY-REFERRAL-{whose}", readers=(*_readers(whose), key))
+        case = make_case(by)
+        given = consent(first_person(case), people, by=by, recipient=shelter.agency)
+        asked = Asked(purpose, ("medical",), "")
+        changes = {"to_agency": shelter.agency, "asked": asked, "basis": Basis(given)}
+        made[whose] = referred_out(case, people, by=by, **changes)
+        made[f"{whose}-consent"] = given
+    world.add(
+        "referral", own=made["OWN"], foreign=made["FOREIGN"],
+        seen_by=(*UNIT, "caseworker"), foreign_seen_by=("outsider", "other_caseworker"),
+    )  # fmt: skip
+    world.add("consent", own=made["OWN-consent"], foreign=made["FOREIGN-consent"], seen_by=UNIT)
+
+
+def _receipts(world: World, people: People) -> None:
+    enter(people.frontline)
+    story = world.canary("CANARY-DOOR-OWN", readers=UNIT)
+    noted = world.canary("CANARY-DOOR-PREFACE-OWN", readers=UNIT)
+    preface = {**PREFACE, "must_not_know": noted}
+    screening = start_at_the_door(about=About(age_from=20), preface=preface, by=people.frontline)
+    finish_screening(screening=screening, by=people.frontline)
+    own = send(
+        involvement=screening.involvement, to_agency=people.investigator.agency,
+        asked=Asked(story, (), ""), agreed=Agreed(language="es"), by=people.frontline,
+    )  # fmt: skip
+    story = world.canary("CANARY-DOOR-FOREIGN", readers=("outsider", "other_caseworker"))
+    foreign = referred_in(
+        people, by=people.other_caseworker, to_agency=people.outsider.agency, asked=Asked(story, (), "")
+    )
+    world.add(
+        "receipt", own=own, foreign=foreign,
+        seen_by=(*UNIT, "frontline"), foreign_seen_by=("outsider", "other_caseworker"),
+    )  # fmt: skip
