@@ -57,6 +57,7 @@ declare
     s public.audit_seal;
     horizon bigint;
     cut bigint;
+    first_ bigint;
     sealed bigint := 0;
 begin
     perform pg_advisory_xact_lock(hashtext('carisecure.seal_ledger'));
@@ -83,8 +84,9 @@ begin
         s.xid_from := s.xid_to;
         select xid into cut from public.audit_entry
          where xid >= s.xid_from and xid < horizon and id > s.id_after order by xid offset p_most limit 1;
-        -- One transaction is never divided. (greatest() ignores null: it cannot stand alone here.)
-        s.xid_to := case when cut is null then horizon else greatest(cut, s.xid_from + 1) end;
+        select min(xid) into first_ from public.audit_entry where xid >= s.xid_from and xid < horizon and id > s.id_after;
+        -- One transaction is never divided, however many lines it wrote.
+        s.xid_to := case when cut is null then horizon when cut = first_ then cut + 1 else cut end;
         select array_agg(e.id order by e.id), string_agg(carisecure.ledger_leaf(e), '' order by e.id), count(*)
           into s.entry_ids, s.leaves, s.count
           from public.audit_entry e where xid >= s.xid_from and xid < s.xid_to and id > s.id_after;

@@ -1,0 +1,80 @@
+"""Writes of every kind, as the application does them: `python -m tests.audit.mixed_writes USER ROUNDS LABEL`.
+
+Prints how many rows of watched tables it has changed for good; the ledger must hold as many lines under LABEL.
+"""
+
+from __future__ import annotations
+
+import sys
+from itertools import islice
+
+import django
+
+ROWS_A_ROUND = 51
+
+
+class Undone(Exception):
+    """Ends a round that must leave nothing."""
+
+
+def main(user_id: str, rounds: int, label: str) -> int:
+    from django.db import transaction
+
+    from carisecure.access import session
+    from carisecure.accounts.models import User
+
+    user = User.objects.select_related("agency").get(pk=user_id)
+    changed = 0
+    for n in range(rounds):
+        with transaction.atomic():
+            session.enter(user, purpose=session.REQUEST, request_id=label)
+            changed += one_round(user, n)
+        try:  # and the same again, rolled back: it must leave no line
+            with transaction.atomic():
+                session.enter(user, purpose=session.REQUEST, request_id=label)
+                one_round(user, n)
+                raise Undone
+        except Undone:
+            pass
+    return changed
+
+
+def one_round(user: object, n: int) -> int:
+    """Grants and a case, saves, bulk, raw SQL, a cascade: so many rows as `ROWS_A_ROUND` says."""
+    from django.contrib.auth.models import Group
+    from django.db import connection
+    from django.utils import timezone
+
+    from carisecure.access.grants import grant
+    from carisecure.access.references import new_reference
+    from carisecure.accounts.models import User
+    from cases.models import Case, Note
+
+    assert isinstance(user, User)
+    now = timezone.now()
+    case = Case(
+        reference=new_reference("TT"), agency=user.agency, country="TT", opened_at=now, last_moved_at=now, opened_by=user
+    )
+    grant(on=case, to=user.agency.group, permissions=["view", "change", "see_identity"], purpose="test", by=user)  # 3
+    case.save(force_insert=True)  # 1
+    case.region = "POS"
+    case.save()  # 1
+    notes = Note.objects.bulk_create([Note(case=case, added_by=user) for _ in range(10)])  # 10
+    for note in notes[:5]:
+        note.version = 2
+    Note.objects.bulk_update(notes[:5], ["version"])  # 5
+    Note.objects.filter(case=case).update(version=3)  # 10
+    with connection.cursor() as cursor:
+        cursor.execute("update cases_note set version = version + %s where case_id = %s", [n, case.pk])  # 10
+    group = Group.objects.create(name=f"mixed {case.pk}")
+    user.groups.add(group)  # 1
+    grant(on=case, to=group, permissions=["view", "change"], purpose="test", by=user)  # 2
+    group.delete()  # 3, by cascade
+    kept = [note.pk for note in islice(notes, 5)]
+    Note.objects.filter(case=case).exclude(pk__in=kept).delete()  # 5
+    return ROWS_A_ROUND
+
+
+if __name__ == "__main__":
+    django.setup()
+    print(main(sys.argv[1], int(sys.argv[2]), sys.argv[3]))  # noqa: T201  (what the test reads)

@@ -1,0 +1,136 @@
+"""What somebody with the application's own password can do to the ledger: add true lines, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import psycopg2
+import pytest
+from django.db import connection
+from psycopg2 import errors
+
+from carisecure.embedded import database
+from tests import server
+from tests.cases.ledger import lines
+from tests.people import People, enter
+
+COLUMNS = "xid, purpose, request, action, table_name, object_id, detail, application, backend"
+INVENTED = "1, 'request', '', 'update', 'cases_case', '', '{}', '', 1"
+
+
+@pytest.fixture
+def app(db: None) -> Iterator[Any]:
+    """A cursor of the application's own sign-in, without the superuser behind it."""
+    signed_in = psycopg2.connect(server.address(str(connection.settings_dict["NAME"]), user=database.APP))
+    signed_in.autocommit = True
+    with signed_in.cursor() as cursor:
+        yield cursor
+    signed_in.close()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        f"insert into audit_entry ({COLUMNS}) values ({INVENTED})",
+        f"insert into audit_line ({COLUMNS.replace('xid, ', '')}) values ({INVENTED.removeprefix('1, ')})",
+        "insert into audit_seal (number) values (1)",
+        "select count(*) from audit_entry",
+        "select count(*) from audit_seal",
+        "update audit_entry set action = 'read'",
+        "update audit_line set action = 'read'",
+        "update audit_seal set root = ''",
+        "delete from audit_entry",
+        "delete from audit_line",
+        "delete from audit_seal",
+        "truncate audit_entry",
+        "truncate audit_seal",
+        "alter table audit_entry disable trigger all",
+        "alter table cases_case disable trigger ledger",
+        "drop trigger ledger on cases_case",
+        "drop trigger append_only on audit_entry",
+        "set session_replication_role = replica",
+        "drop function carisecure.audit_row() cascade",
+        "drop function carisecure.note_event(text, text, text, jsonb)",
+        "alter function carisecure.seal_ledger(integer) rename to something",
+        "create or replace function carisecure.is_auditor() returns boolean language sql as 'select true'",
+        "alter table audit_entry rename to something",
+        "alter table audit_entry add column x int",
+        "drop table audit_seal",
+        "drop view audit_line",
+        "create or replace view audit_line as select 1",
+        "select nextval('audit_entry_id_seq')",
+        "select setval('audit_entry_id_seq', 1)",
+        "create rule quiet as on insert to cases_case do instead nothing",
+        "select carisecure.hold_ledger()",
+        "select carisecure.put_seal(null)",
+        "select carisecure.close_era(null)",
+        "select carisecure.ledger_leaf(null)",
+        "select carisecure.first_fault(1)",
+        "set role carisecure_system",
+        "set role carisecure_owner",
+        # With a table of its own under the ledger's trigger it could write lines about anything.
+        "create temporary table cases_case (id int)",
+        "create table carisecure.cases_case (id int)",
+        "create trigger mine after insert on django_session for each row execute function carisecure.audit_row()",
+    ],
+)
+def test_every_attempt_is_refused(app: Any, statement: str) -> None:
+    with pytest.raises(errors.InsufficientPrivilege):
+        app.execute(statement)
+
+
+@pytest.mark.parametrize("action", ["insert", "update", "delete"])
+def test_only_the_trigger_writes_changes(app: Any, action: str) -> None:
+    with pytest.raises(errors.RaiseException, match="only the trigger"):
+        app.execute("select carisecure.note_event(%s, 'cases_case', '1', '{}')", [action])
+
+
+def test_a_trigger_function_cannot_be_called(app: Any) -> None:
+    with pytest.raises(psycopg2.DatabaseError):
+        app.execute("select carisecure.audit_row()")
+
+
+def test_the_view_is_empty_for_everybody_but_an_active_auditor(people: People) -> None:
+    for user in people:
+        enter(user)
+        with connection.cursor() as cursor:
+            cursor.execute("select count(*) from audit_line")
+            assert (cursor.fetchone()[0] > 0) is (user == people.auditor), user.username
+
+
+def test_nothing_is_read_before_the_question_who_asks(people: People) -> None:
+    """The planner asks `is_auditor` once and opens the table only then: no error message can carry a line out."""
+    enter(people.investigator)
+    with connection.cursor() as cursor:
+        cursor.execute("explain (costs off) select * from audit_line where (10 / backend) > 0 and detail::text like '%%x%%'")
+        plan = "\n".join(row[0] for row in cursor.fetchall())
+        cursor.execute("select * from audit_line where 1 / (backend - backend) > 0")
+    assert "One-Time Filter" in plan
+
+
+def test_an_auditor_who_was_switched_off_reads_nothing(people: People) -> None:
+    people.auditor.is_active = False
+    people.auditor.save()
+    enter(people.auditor)
+    with connection.cursor() as cursor:
+        cursor.execute("select count(*) from audit_line")
+        assert cursor.fetchone() == (0,)
+
+
+def test_no_function_of_the_ledger_looks_for_names_where_others_may_write(db: None) -> None:
+    """Each that runs with its owner's rights pins its search path, the temporary schema last."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select proname, proconfig from pg_proc where pronamespace = 'carisecure'::regnamespace and prosecdef"
+        )
+        found = dict(cursor.fetchall())
+    assert len(found) >= 10
+    assert {name for name, config in found.items() if "search_path=pg_catalog, pg_temp" not in (config or [])} == set()
+
+
+def test_a_masked_column_is_only_said_to_have_changed(people: People) -> None:
+    people.investigator.set_password("a new password of some length")
+    people.investigator.save()
+    last = lines(table_name="accounts_user", object_id=str(people.investigator.pk))[-1]
+    assert (last.old["password"], last.new["password"]) == ("(kept)", "(changed)")
