@@ -126,6 +126,8 @@ def send(*, involvement: Involvement, to_agency: Agency, asked: Asked, agreed: A
     )
     add_event(referral, by=by)
     if by.role == Role.FRONTLINE:
+        own = Screening.objects.visible_to(by, "screening.answer").filter(involvement=involvement)
+        own.update(handed_group_id=to_agency.group_id)
         end_grant(on=involvement, to=sender, permissions=["change"])  # last: the answers close to the officer here
     return referral
 
