@@ -1,0 +1,177 @@
+"""The unit's pages in a real browser: the line goes down in the middle of a report; every page is accessible."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.db import transaction
+from django.test import Client
+from playwright.sync_api import BrowserContext, Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from carisecure.accounts.models import User
+from carisecure.interface import assets
+from cases.models import Case, IntakeReport, Involvement
+from tests.factories import first_person, make_case
+from tests.interface.browser import Watched, browser_context
+from tests.people import People, make_people
+from tests.roles import as_system
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+TEXT = "Ten past two: she came to the door and says two more are inside."
+
+
+@dataclass(frozen=True)
+class House:
+    """A running house with its people in it."""
+
+    people: People
+    address: str
+
+    def opened(self, user: User, **options: object) -> AbstractContextManager[tuple[BrowserContext, Watched]]:
+        client = Client()
+        with transaction.atomic():
+            client.force_login(user)
+        cookies = {settings.SESSION_COOKIE_NAME: client.cookies[settings.SESSION_COOKIE_NAME].value}
+        return browser_context(self.address, cookies, **options)
+
+
+@pytest.fixture
+def house(transactional_db: None, live_server: LiveServer) -> House:
+    assets.build()
+    with transaction.atomic():
+        people = make_people()
+    return House(people, live_server.url.replace("127.0.0.1", "localhost"))
+
+
+def _fill(page: Page) -> None:
+    page.goto("/reports/new/")
+    page.get_by_label("No", exact=True).check()
+    page.get_by_label("What came in").fill(TEXT)
+    page.get_by_label("How it came in").select_option("hotline")
+    page.locator("#id_people-0-age_from").fill("20")
+    page.locator("#id_people-0-age_to").fill("25")
+    page.locator("#id_people-0-language").select_option("es")
+
+
+def _stored() -> tuple[int, int, int]:
+    with as_system():
+        return Case.objects.count(), IntakeReport.objects.count(), Involvement.objects.count()
+
+
+def test_the_line_is_cut_in_the_middle_of_a_report(house: House) -> None:
+    with house.opened(house.people.investigator, viewport={"width": 360, "height": 740}) as (context, _watched):
+        page = context.new_page()
+        _fill(page)
+        context.set_offline(True)
+        page.get_by_role("button", name="Save the report").click()
+        expect(page.locator("[data-state]")).to_contain_text("Your text is still here")
+        expect(page.get_by_label("What came in")).to_have_value(TEXT)
+        assert _stored() == (0, 0, 0)
+        context.set_offline(False)
+        _send_again(page)
+        page.wait_for_url("**/cases/*-*-*-*-*/")
+        expect(page.locator("main")).to_contain_text(TEXT)
+        expect(page.locator("#people")).to_contain_text("20 to 25")
+        assert _stored() == (1, 1, 1)
+
+
+def test_the_answer_is_lost_and_the_resend_makes_no_second_case(house: House) -> None:
+    with house.opened(house.people.investigator) as (context, _watched):
+        page = context.new_page()
+        _fill(page)
+        # The report arrives; its answer does not come back.
+        lost = iter([True])
+        page.route(
+            "**/reports/new/",
+            lambda route: (
+                (route.fetch(), route.abort())
+                if route.request.method == "POST" and next(lost, False)
+                else route.continue_()
+            ),
+        )
+        page.get_by_role("button", name="Save the report").click()
+        expect(page.locator("[data-state]")).to_contain_text("Your text is still here")
+        _send_again(page)
+        page.wait_for_url("**/cases/*-*-*-*-*/")
+        assert _stored() == (1, 1, 1)
+
+
+def _send_again(page: Page) -> None:
+    """Press again, unless the page has sent by itself as soon as the line was back."""
+    button = page.get_by_role("button", name="Save the report")
+    if button.count() and button.is_enabled():
+        button.click()
+
+
+def test_danger_opens_what_to_do(house: House) -> None:
+    with house.opened(house.people.investigator) as (context, _watched):
+        page = context.new_page()
+        page.goto("/reports/new/")
+        expect(page.locator("#danger-help")).to_be_hidden()
+        page.get_by_label("Yes", exact=True).check()
+        expect(page.locator("#danger-help")).to_contain_text("800-4CTU")
+        expect(page.get_by_label("What is the danger")).to_be_visible()
+
+
+def test_it_works_without_javascript(house: House) -> None:
+    with house.opened(house.people.investigator, java_script_enabled=False) as (context, _watched):
+        page = context.new_page()
+        _fill(page)
+        page.get_by_role("button", name="Save the report").click()
+        expect(page.locator("main")).to_contain_text(TEXT)
+        assert _stored() == (1, 1, 1)
+
+
+def _pages(house: House) -> list[tuple[User, str]]:
+    people = house.people
+    with transaction.atomic():
+        case = make_case(people.investigator)
+        person = first_person(case)
+    unit = [f"/cases/{case.pk}/{rest}" for rest in (
+        "", "summary/", "summary/edit/", "elements/", "people/add/", "notes/add/", "statements/add/", "exhibits/add/",
+        "take/", "close/", "restrict/",
+    )]  # fmt: skip
+    unit += [f"/people/{person.pk}/{rest}" for rest in ("", "edit/", "names/add/")]
+    return [
+        *[(people.investigator, url) for url in ("/my-work/", "/reports/new/", "/reports/", "/cases/", *unit)],
+        *[(people.supervisor, url) for url in ("/unit/", f"/cases/{case.pk}/assign/")],
+        (people.frontline, "/front-line/"),
+        *[(people.administrator, f"/people-and-agencies/{rest}") for rest in (
+            "people/", "people/add/", "agencies/", "agencies/add/", f"people/{people.frontline.pk}/switch/",
+        )],
+        (people.investigator, "/sign-out/"),
+    ]  # fmt: skip
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("theme", "width"), [("light", 360), ("dark", 1280)])
+def test_every_page_is_accessible_and_fits(house: House, theme: str, width: int) -> None:
+    wrong: list[str] = []
+    by_user: dict[User, list[str]] = {}
+    for user, url in _pages(house):
+        by_user.setdefault(user, []).append(url)
+    for user, urls in by_user.items():
+        with house.opened(user, color_scheme=theme, viewport={"width": width, "height": 800}) as (context, watched):
+            page = context.new_page()
+            for url in urls:
+                answer = page.goto(url)
+                assert answer is not None
+                assert answer.status == 200, url
+                page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+                wrong += [f"{url}: {fault}" for fault in _axe(page)]
+                if page.evaluate("document.documentElement.scrollWidth - window.innerWidth") > 0:
+                    wrong.append(f"{url}: too wide")
+            wrong += watched.troubles
+    assert wrong == []
+
+
+def _axe(page: Page) -> list[str]:
+    found = Axe().run(page, options={"runOnly": STANDARDS})
+    return [f"{one['id']}: {node['html'][:160]}" for one in found.response["violations"] for node in one["nodes"]]
