@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 
-from carisecure.countries.packs import pack
 from carisecure.embedded.scene import Scene
 from cases.models import Case, Involvement, InvolvementRole, Stage
 from prosecutions.file_sheets import sheets_of
@@ -45,15 +44,11 @@ def _lead(scene: Scene, case: Case) -> str:
     return next(key for key, user in scene.people.items() if user.pk == case.lead_officer_id)
 
 
-def _day(scene: Scene, moment: dt.datetime) -> dt.date:
-    return min(moment, scene.now).astimezone(pack().time_zone).date()
-
-
 def _submit(scene: Scene, case: Case) -> FileSubmission:
     with scene.acting(_lead(scene, case), case.opened_at + dt.timedelta(days=40)) as by:
         return submit_file(
             case=case,
-            items=[sheet.key for sheet in sheets_of(case, by)],
+            items=[sheet.key for sheet in sheets_of(case, by=by)],
             note="Advice is asked on charges against the person named in the file.",
             by=by,
         )
@@ -65,7 +60,7 @@ def _query(scene: Scene, submission: FileSubmission, *, answered: bool) -> None:
         query = ask_query(
             prosecution=submission.prosecution,
             text="Who took the photographs, and is the interpreter of the statement available?",
-            due_on=_day(scene, asked + dt.timedelta(days=14)),
+            due_on=scene.day(asked + dt.timedelta(days=14)),
             by=by,
         )
     if answered:
@@ -77,15 +72,15 @@ def _charge(scene: Scene, prosecution: Prosecution, moment: dt.datetime, number:
     with scene.acting("prosecutor", moment) as by:
         record_advice(
             prosecution=prosecution, kind=AdviceKind.CHARGE, text="Act, means and purpose are each supported.",
-            given_on=_day(scene, moment), by=by,
+            given_on=scene.day(moment), by=by,
         )  # fmt: skip
         accused = add_accused(prosecution=prosecution, label="Accused 1", name="Crow Corbeau (invented)", by=by)
         charge = lay_charge(
             accused=accused,
             facts=ChargeFacts(
                 offence="TT-16",
-                committed_on=_day(scene, moment - dt.timedelta(days=70)),
-                laid_on=_day(scene, moment + dt.timedelta(days=2)) if moment < scene.days_ago(3) else _day(scene, moment),
+                committed_on=scene.day(moment - dt.timedelta(days=70)),
+                laid_on=scene.day(moment),
                 laid_by=LaidBy.POLICE,
                 complaint_number=f"DEMO-{number + 101}",
                 court=COURT,
@@ -110,19 +105,19 @@ def _to_the_end(scene: Scene, submission: FileSubmission) -> None:
         _hearing(scene, prosecution, later(days), purpose, adjourned=adjourned)
     for stage, days in steps:
         with scene.acting("prosecutor", later(days)) as by:
-            record_stage(prosecution=prosecution, stage=stage, happened_on=_day(scene, later(days)), accused=accused,
+            record_stage(prosecution=prosecution, stage=stage, happened_on=scene.day(later(days)), accused=accused,
                          by=by, confirmed=True)  # fmt: skip
     with scene.acting("prosecutor", later(470)) as by:
         outcome = record_outcome(
-            charge=charge, verdict=Verdict.CONVICTED, happened_on=_day(scene, later(447)), by=by
+            charge=charge, verdict=Verdict.CONVICTED, happened_on=scene.day(later(447)), by=by
         )
-        record_sentence(outcome=outcome, months=15 * 12, fine=500_000, happened_on=_day(scene, later(470)), by=by)
+        record_sentence(outcome=outcome, months=15 * 12, fine=500_000, happened_on=scene.day(later(470)), by=by)
 
 
 def _hearing(scene: Scene, prosecution: Prosecution, at: dt.datetime, purpose: str, *, adjourned: bool) -> None:
     with scene.acting("prosecutor", at - dt.timedelta(days=20)) as by:
         hearing = schedule_hearing(
-            prosecution=prosecution, on=_day(scene, at), at=dt.time(9, 30), court=COURT, purpose=purpose, by=by
+            prosecution=prosecution, on=scene.day(at), at=dt.time(9, 30), court=COURT, purpose=purpose, by=by
         )
     with scene.acting("prosecutor", at) as by:
         if adjourned:

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from carisecure.access.policy import fetch, who_may
 from carisecure.interface.doors import SignedIn, signed_in
@@ -19,6 +19,7 @@ from prosecutions.operations import ask_query, assign_matter, record_advice, set
 from prosecutions.views.pages import form_context, matter_url
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def ask(request: SignedIn, pk: UUID) -> HttpResponse:
     prosecution: Prosecution = fetch(Prosecution, viewer=request.user, action="prosecutions.ask_query", pk=pk)
@@ -48,6 +49,7 @@ def settle(request: SignedIn, pk: UUID) -> HttpResponse:
     return answer_form(request, form, act, context=form_context(query.prosecution, title))
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def advise(request: SignedIn, pk: UUID) -> HttpResponse:
     prosecution: Prosecution = fetch(Prosecution, viewer=request.user, action="prosecutions.record_advice", pk=pk)
@@ -62,6 +64,7 @@ def advise(request: SignedIn, pk: UUID) -> HttpResponse:
     return answer_form(request, form, act, context=form_context(prosecution, _("Record advice"), lead))
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def assign(request: SignedIn, pk: UUID) -> HttpResponse:
     prosecution: Prosecution = fetch(Prosecution, viewer=request.user, action="prosecutions.assign_matter", pk=pk)

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
 
 from carisecure.access.policy import fetch
 from carisecure.countries.packs import pack
@@ -37,6 +38,7 @@ from prosecutions.views.pages import form_context, matter_url
 LAY, OUTCOME = "prosecutions.lay_charge", "prosecutions.record_outcome"
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def lay(request: SignedIn, pk: UUID) -> HttpResponse:
     prosecution: Prosecution = fetch(Prosecution, viewer=request.user, action=LAY, pk=pk)
@@ -57,6 +59,7 @@ def lay(request: SignedIn, pk: UUID) -> HttpResponse:
     return answer_form(request, form, act, context=form_context(prosecution, _("Accused and charge"), lead))
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def change(request: SignedIn, pk: UUID) -> HttpResponse:
     charge = _charge(request, pk, LAY)
@@ -71,6 +74,7 @@ def change(request: SignedIn, pk: UUID) -> HttpResponse:
     return answer_form(request, form, act, context=form_context(charge.prosecution, _("Change a charge"), lead))
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def withdraw(request: SignedIn, pk: UUID) -> HttpResponse:
     charge = _charge(request, pk, LAY)
@@ -85,6 +89,7 @@ def withdraw(request: SignedIn, pk: UUID) -> HttpResponse:
     return answer_form(request, form, act, context=form_context(charge.prosecution, title))
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def outcome(request: SignedIn, pk: UUID) -> HttpResponse:
     charge = _charge(request, pk, OUTCOME)
@@ -99,6 +104,7 @@ def outcome(request: SignedIn, pk: UUID) -> HttpResponse:
     return answer_form(request, form, act, context=form_context(charge.prosecution, title))
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def sentence(request: SignedIn, pk: UUID) -> HttpResponse:
     rows = Outcome.objects.select_related("prosecution", "charge", "accused")

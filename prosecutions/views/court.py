@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
 
 from carisecure.access.policy import fetch
 from carisecure.interface.doors import SignedIn, signed_in
@@ -24,6 +25,7 @@ from prosecutions.views.pages import form_context, matter_url
 STAGE, HEARING = "prosecutions.record_stage", "prosecutions.schedule_hearing"
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def stage(request: SignedIn, pk: UUID) -> HttpResponse:
     prosecution: Prosecution = fetch(Prosecution, viewer=request.user, action=STAGE, pk=pk)
@@ -46,6 +48,7 @@ def stage(request: SignedIn, pk: UUID) -> HttpResponse:
     return answer_form(request, form, act, context=form_context(prosecution, _("Step on the court path"), lead))
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def hearing(request: SignedIn, pk: UUID) -> HttpResponse:
     prosecution: Prosecution = fetch(Prosecution, viewer=request.user, action=HEARING, pk=pk)
@@ -59,6 +62,7 @@ def hearing(request: SignedIn, pk: UUID) -> HttpResponse:
     return answer_form(request, form, act, context=form_context(prosecution, _("List a hearing")))
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def hearing_result(request: SignedIn, pk: UUID) -> HttpResponse:
     rows = Hearing.objects.select_related("prosecution")

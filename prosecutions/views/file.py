@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
 
 from carisecure.access.policy import fetch
 from carisecure.accounts.models import Agency
@@ -23,6 +24,7 @@ from prosecutions.operations import answer_query, submit_file
 from prosecutions.views.matters import opened
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def submit(request: SignedIn, pk: UUID) -> HttpResponse:
     case: Case = fetch(Case, viewer=request.user, action="prosecutions.submit_file", pk=pk)
@@ -64,6 +66,7 @@ def _usual(sheets: list[Sheet], before: Prosecution | None) -> list[str]:
     ]
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def answer(request: SignedIn, pk: UUID) -> HttpResponse:
     rows = Query.objects.select_related("prosecution", "recorded_by")

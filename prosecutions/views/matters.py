@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 from django.http import HttpResponse
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from carisecure.access.policy import Rights, fetch, require, rights, rule
 from carisecure.audit.record import record
@@ -37,6 +38,7 @@ def opened(prosecution: Prosecution, page: str, **detail: object) -> None:
     record("read", table="prosecutions_prosecution", object_id=prosecution.pk, detail={"page": page, **detail})
 
 
+@require_safe
 @signed_in
 def my_matters_page(request: SignedIn) -> HttpResponse:
     require(request.user, "prosecutions.my_matters")
@@ -44,6 +46,7 @@ def my_matters_page(request: SignedIn) -> HttpResponse:
     return render_page(request, "prosecutions/my_matters.html", context)
 
 
+@require_safe
 @signed_in
 def matter(request: SignedIn, pk: UUID) -> HttpResponse:
     prosecution: Prosecution = fetch(
@@ -69,6 +72,7 @@ def matter(request: SignedIn, pk: UUID) -> HttpResponse:
     return render_page(request, "prosecutions/matter.html", context)
 
 
+@require_safe
 @signed_in
 def submission(request: SignedIn, pk: UUID) -> HttpResponse:
     sent, items = _submission(request, pk)
@@ -81,6 +85,7 @@ def submission(request: SignedIn, pk: UUID) -> HttpResponse:
     return render_page(request, "prosecutions/submission.html", context)
 
 
+@require_safe
 @signed_in
 def submission_pdf(request: SignedIn, pk: UUID) -> HttpResponse:
     """The numbered list as a document; its name carries the matter's reference and nothing else."""

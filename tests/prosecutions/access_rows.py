@@ -5,8 +5,8 @@ from __future__ import annotations
 from carisecure.accounts.roles import Role
 from tests.access.table import Row
 
-UNIT = {Role.INVESTIGATOR, Role.SUPERVISOR}
-DPP = {Role.PROSECUTOR}
+UNIT: set[str] = {Role.INVESTIGATOR, Role.SUPERVISOR}
+DPP: set[str] = {Role.PROSECUTOR}
 FORM = ("GET", "POST")
 
 ROWS = [
