@@ -108,9 +108,7 @@ def _to_the_end(scene: Scene, submission: FileSubmission) -> None:
             record_stage(prosecution=prosecution, stage=stage, happened_on=scene.day(later(days)), accused=accused,
                          by=by, confirmed=True)  # fmt: skip
     with scene.acting("prosecutor", later(470)) as by:
-        outcome = record_outcome(
-            charge=charge, verdict=Verdict.CONVICTED, happened_on=scene.day(later(447)), by=by
-        )
+        outcome = record_outcome(charge=charge, verdict=Verdict.CONVICTED, happened_on=scene.day(later(447)), by=by)
         record_sentence(outcome=outcome, months=15 * 12, fine=500_000, happened_on=scene.day(later(470)), by=by)
 
 

@@ -60,16 +60,8 @@ def _prepare(supervisor: Supervisor, addresses: servers.Addresses) -> None:
     ):
         if text:
             print(f"{text} ...", flush=True)
-        if name == ["load_demo"] and not _has_command("load_demo"):
-            continue
         supervisor.call(name[0], [sys.executable, "manage.py", *name], env)
     stamp.write_text(state)
-
-
-def _has_command(name: str) -> bool:
-    return any(places.ROOT.glob(f"*/management/commands/{name}.py")) or any(
-        places.ROOT.glob(f"carisecure/*/management/commands/{name}.py")
-    )
 
 
 def _state_of_sources() -> str:

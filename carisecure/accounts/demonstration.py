@@ -1,0 +1,37 @@
+"""The agencies of the country pack, and one or two invented people at each. Their names are birds."""
+
+from __future__ import annotations
+
+from carisecure.accounts.operations import make_agency, make_user
+from carisecure.accounts.roles import Role
+from carisecure.countries.packs import pack
+from carisecure.embedded.scene import Scene
+
+# The first of a role is who the card on the front page signs in as.
+PEOPLE = (
+    ("investigator", "Ina Ibis", Role.INVESTIGATOR, "ctu"),
+    ("investigator2", "Kofi Kiskadee", Role.INVESTIGATOR, "ctu"),
+    ("investigator3", "Omara Oropendola", Role.INVESTIGATOR, "ctu"),
+    ("supervisor", "Mara Motmot", Role.SUPERVISOR, "ctu"),
+    ("supervisor2", "Silas Sandpiper", Role.SUPERVISOR, "ctu"),
+    ("caseworker", "Tessa Tanager", Role.CASEWORKER, "shelter_hibiscus"),
+    ("caseworker2", "Nadia Heron", Role.CASEWORKER, "shelter_north_coast"),
+    ("prosecutor", "Corin Cocrico", Role.PROSECUTOR, "dpp"),
+    ("prosecutor2", "Perla Pelican", Role.PROSECUTOR, "dpp"),
+    ("analyst", "Anil Anhinga", Role.ANALYST, "statistics_office"),
+    ("frontline", "Grace Grebe", Role.FRONTLINE, "immigration"),
+    ("auditor", "Odell Osprey", Role.AUDITOR, "oversight_body"),
+    ("administrator", "Edda Egret", Role.ADMINISTRATOR, "it_services"),
+)
+
+
+def build(scene: Scene) -> None:
+    country = pack()
+    for entry in country.agencies:
+        scene.agencies[entry.code] = make_agency(
+            code=entry.code, name=entry.name.en, kind=entry.kind, country=country.code
+        )
+    for key, name, role, agency in PEOPLE:
+        scene.people[key] = make_user(
+            username=key, full_name=f"{name} (demonstration)", role=role, agency=scene.agencies[agency]
+        )

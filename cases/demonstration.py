@@ -1,0 +1,125 @@
+"""Two years of reports and cases of the invented unit: about sixty, most of them small, a few open too long."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from carisecure.embedded.scene import DAYS, Scene
+from cases.models import Case, Involvement, InvolvementRole, Stage
+from cases.operations import (
+    PersonEntry,
+    add_exhibit,
+    add_note,
+    add_statement,
+    assign_lead,
+    change_stage,
+    close_case,
+    log_report,
+    update_elements,
+)
+from cases.stories import CLOSINGS, STORIES, Story
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+CASES = 60
+OFFICERS = ("investigator", "investigator2", "investigator3")
+UNASSIGNED = 4
+REGIONS = ("POS", "SFO", "CHA", "ARI", "TUP", "SIP", "CTT", "DMN", "SGE", "TOB", "PRT", "SJL")
+CHANNELS = ("hotline", "phone", "walk_in", "operation", "other_agency", "message", "border", "hotline")
+SOURCES = {"hotline": "hotline", "operation": "police", "border": "coast_guard", "other_agency": "immigration"}
+
+
+def build(scene: Scene) -> None:
+    """`scene.made["cases"]`: the cases, oldest first; `scene.made["victims"]`: their possible victims."""
+    cases = [_one(scene, number) for number in range(CASES)]
+    scene.made["cases"] = cases
+    scene.made["victims"] = list(
+        Involvement.objects.filter(case__in=cases, role=InvolvementRole.POSSIBLE_VICTIM)
+        .select_related("case", "person")
+        .order_by("case__opened_at", "created_at")
+    )
+
+
+def _one(scene: Scene, number: int) -> Case:
+    age = DAYS - number * (DAYS / CASES) - scene.chance.random() * 6
+    opened = scene.days_ago(max(age, 0.2))
+    story = STORIES[number % len(STORIES)]
+    officer = OFFICERS[number % len(OFFICERS)]
+    channel = CHANNELS[number % len(CHANNELS)]
+    with scene.acting(officer, opened) as by:
+        report = log_report(
+            narrative=story.narrative,
+            channel=channel,
+            source=SOURCES.get(channel, "public"),
+            from_whom="anonymous" if channel == "hotline" else "will_not_say",
+            danger_now="yes" if number % 7 == 0 else "no",
+            danger_note=story.danger if number % 7 == 0 else "",
+            region=REGIONS[number % len(REGIONS)],
+            place=story.place,
+            people=_people(scene, story, number),
+            by=by,
+        )
+    case = report.case
+    if number < CASES - UNASSIGNED:
+        _work(scene, case, story, officer=officer, opened=opened, number=number)
+    return case
+
+
+def _people(scene: Scene, story: Story, number: int) -> Sequence[PersonEntry]:
+    victims = 1 + (number % 5 == 0) + (number % 9 == 0)
+    people = []
+    for n in range(victims):
+        youngest = story.age + scene.chance.randrange(0, 9) + n
+        people.append(
+            PersonEntry(
+                age_from=youngest,
+                age_to=youngest + scene.chance.choice((0, 2, 5)),
+                age_basis=scene.chance.choice(("said", "impression", "document")),
+                gender=story.gender,
+                languages=(story.language,),
+                citizenships=(story.citizenship,),
+                name=story.names[(number + n) % len(story.names)] if number % 3 else "",
+            )
+        )
+    if number % 2 == 0:
+        people.append(PersonEntry(role=InvolvementRole.SUSPECT, age_from=35, age_to=50, gender="masculine"))
+    if number % 6 == 1:
+        people.append(PersonEntry(role=InvolvementRole.WITNESS, age_from=40, age_to=60))
+    return people
+
+
+def _work(scene: Scene, case: Case, story: Story, *, officer: str, opened: dt.datetime, number: int) -> None:
+    def later(days: float) -> dt.datetime:
+        return opened + dt.timedelta(days=days)
+
+    with scene.acting("supervisor", later(1)) as by:
+        case = assign_lead(case=case, lead=scene.people[officer], by=by)
+    with scene.acting(officer, later(3)) as by:
+        case.refresh_from_db()
+        if case.stage == Stage.REPORTED:
+            case = change_stage(case=case, stage=Stage.INVESTIGATION, by=by)
+        add_note(case=case, text=story.note, by=by)
+        case.refresh_from_db()
+        update_elements(
+            case=case, acts=story.acts, means=story.means, purposes=story.purposes, version=case.version, by=by
+        )
+    if number % 2 == 0:
+        with scene.acting(officer, later(9)) as by:
+            add_statement(
+                case=case, text=story.statement, taken_on=scene.day(later(9)), language=story.language, by=by,
+                involvement=Involvement.objects.filter(case=case, role=InvolvementRole.POSSIBLE_VICTIM).first(),
+            )  # fmt: skip
+            add_exhibit(
+                case=case,
+                mark="EX-1",
+                description=story.exhibit,
+                found_on=scene.day(opened),
+                found_at=story.place,
+                by=by,
+            )
+    if number % 5 == 3 and opened < scene.days_ago(60):
+        reason, why = CLOSINGS[number % len(CLOSINGS)]
+        with scene.acting(officer, later(35)) as by:
+            close_case(case=case, reason=reason, note=why, by=by)

@@ -1,0 +1,122 @@
+"""The invented stories of the demonstration. No place, person or firm in them exists."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Story:
+    """One kind of report, as it might come in."""
+
+    narrative: str
+    place: str
+    danger: str
+    note: str
+    statement: str
+    exhibit: str
+    gender: str
+    age: int
+    language: str
+    citizenship: str
+    acts: tuple[str, ...]
+    means: tuple[str, ...]
+    purposes: tuple[str, ...]
+    names: tuple[str, ...]
+
+
+STORIES = (
+    Story(
+        narrative="Caller says a young woman at a bar may not leave the building. A man brings her at six in the evening "
+        "and fetches her after closing. She asked a customer to send a message to her mother.",
+        place="A bar with rooms upstairs, side street behind the market",
+        danger="The man who fetches her is said to be armed.",
+        note="Watched the entrance two evenings. Same car both times, arrives 18:05, leaves 02:20.",
+        statement="I was told I would work in a restaurant. When I arrived they took my passport and said I owed them for "
+        "the boat.",
+        exhibit="Notebook with dates, amounts and first names",
+        gender="feminine",
+        age=18,
+        language="es",
+        citizenship="VE",
+        acts=("recruitment", "harbouring"),
+        means=("deception", "abuse_of_vulnerability"),
+        purposes=("sexual_exploitation",),
+        names=("Luz Garza (invented)", "Mar Paloma (invented)", "Sol Gaviota (invented)"),
+    ),
+    Story(
+        narrative="Neighbour reports six men who live on a building site. They start before light, seven days a week, and "
+        "the foreman holds their papers.",
+        place="Building site at the end of the new road",
+        danger="One man was beaten last week.",
+        note="Labour inspector visited with us: no wage records, mattresses in a container.",
+        statement="We were promised twice what we get, and he keeps it until the work is finished.",
+        exhibit="Seven passports in a locked box",
+        gender="masculine",
+        age=24,
+        language="en",
+        citizenship="IN",
+        acts=("recruitment", "transportation", "harbouring"),
+        means=("fraud", "abuse_of_vulnerability"),
+        purposes=("forced_labour",),
+        names=("Raju Robin (invented)", "Dev Dove (invented)"),
+    ),
+    Story(
+        narrative="A nurse writes that a housekeeper came with burns. Her employer answered every question for her and "
+        "did not leave the room.",
+        place="Private house in a gated street",
+        danger="She goes back to the same house tonight.",
+        note="Hospital social worker agreed to see her alone at the next dressing.",
+        statement="I sleep in the kitchen. I have not been paid since I came. She says the police will lock me up.",
+        exhibit="Photographs of the injuries, with the hospital's form",
+        gender="feminine",
+        age=26,
+        language="en",
+        citizenship="GY",
+        acts=("harbouring", "receipt"),
+        means=("threat_or_use_of_force", "abuse_of_power"),
+        purposes=("servitude",),
+        names=("Wren Thrush (invented)", "Ara Finch (invented)"),
+    ),
+    Story(
+        narrative="Coast guard stopped a boat at night: eleven people, two girls without a relative. A man on board had "
+        "their telephones in a bag.",
+        place="Off the south-western peninsula",
+        danger="The person who was to meet them knows where they are held.",
+        note="Children's Authority told at 04:10. The girls are kept apart from the men of the boat.",
+        statement="My aunt knew the man. He said there was a job looking after children.",
+        exhibit="Bag with nine telephones",
+        gender="feminine",
+        age=14,
+        language="es",
+        citizenship="VE",
+        acts=("recruitment", "transportation"),
+        means=("deception",),
+        purposes=("sexual_exploitation",),
+        names=("Nube Alondra (invented)", "Flor Mirla (invented)"),
+    ),
+    Story(
+        narrative="A shop worker says the owner takes her pay for rent and food and that she has not had a day off in "
+        "four months. Her cousin is in the same position at the other shop.",
+        place="Supermarket, living quarters above the store room",
+        danger="The owner has said he will have them deported.",
+        note="Two workers willing to speak with an interpreter present.",
+        statement="He says I still owe for the ticket. Every month it is more.",
+        exhibit="Account book kept by the owner",
+        gender="feminine",
+        age=22,
+        language="zh",
+        citizenship="CN",
+        acts=("recruitment", "receipt"),
+        means=("abuse_of_vulnerability", "other_coercion"),
+        purposes=("forced_labour",),
+        names=("Lin Lark (invented)", "Mei Swift (invented)"),
+    ),
+)
+
+CLOSINGS = (
+    ("insufficient_evidence", "Nobody would speak, and the house was empty when we came back."),
+    ("not_trafficking", "A dispute about wages, passed to the labour inspectorate. No means, no control."),
+    ("repatriated", "She went home by her own choice, accompanied; the file may be opened again."),
+    ("untraceable", "The number was switched off after the first call, and the place could not be found."),
+)
