@@ -21,13 +21,11 @@ MENUS: dict[str, tuple[Entry, ...]] = {
         (_("My work"), "cases:my_work"),
         (_("Cases"), "cases:case_list"),
         (_("Reports received"), "cases:report_list"),
-        (_("Find a person"), "cases:find"),
     ),
     Role.SUPERVISOR: (
         (_("Unit"), "cases:unit"),
         (_("Reports received"), "cases:report_list"),
         (_("Cases"), "cases:case_list"),
-        (_("Find a person"), "cases:find"),
         (_("Duty roster"), "cases:duty_roster"),
         (_("Figures"), "reports:figures"),
     ),
