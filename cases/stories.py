@@ -27,13 +27,13 @@ class Story:
 
 STORIES = (
     Story(
-        narrative="Caller says a young woman at a bar may not leave the building. A man brings her at six in the evening "
-        "and fetches her after closing. She asked a customer to send a message to her mother.",
+        narrative="Caller says a young woman at a bar may not leave the building. A man brings her at six in the "
+        "evening and fetches her after closing. She asked a customer to send a message to her mother.",
         place="A bar with rooms upstairs, side street behind the market",
         danger="The man who fetches her is said to be armed.",
         note="Watched the entrance two evenings. Same car both times, arrives 18:05, leaves 02:20.",
-        statement="I was told I would work in a restaurant. When I arrived they took my passport and said I owed them for "
-        "the boat.",
+        statement="I was told I would work in a restaurant. When I arrived they took my passport and said I owed them "
+        "for the boat.",
         exhibit="Notebook with dates, amounts and first names",
         gender="feminine",
         age=18,
@@ -45,8 +45,8 @@ STORIES = (
         names=("Luz Garza (invented)", "Mar Paloma (invented)", "Sol Gaviota (invented)"),
     ),
     Story(
-        narrative="Neighbour reports six men who live on a building site. They start before light, seven days a week, and "
-        "the foreman holds their papers.",
+        narrative="Neighbour reports six men who live on a building site. They start before light, seven days a week, "
+        "and the foreman holds their papers.",
         place="Building site at the end of the new road",
         danger="One man was beaten last week.",
         note="Labour inspector visited with us: no wage records, mattresses in a container.",
@@ -79,8 +79,8 @@ STORIES = (
         names=("Wren Thrush (invented)", "Ara Finch (invented)"),
     ),
     Story(
-        narrative="Coast guard stopped a boat at night: eleven people, two girls without a relative. A man on board had "
-        "their telephones in a bag.",
+        narrative="Coast guard stopped a boat at night: eleven people, two girls without a relative. A man on board "
+        "had their telephones in a bag.",
         place="Off the south-western peninsula",
         danger="The person who was to meet them knows where they are held.",
         note="Children's Authority told at 04:10. The girls are kept apart from the men of the boat.",

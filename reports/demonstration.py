@@ -18,7 +18,7 @@ def build(scene: Scene) -> None:
             unit=scene.agencies["ctu"],
             period_from=this_month.replace(year=this_month.year - 1),
             period_to=this_month - dt.timedelta(days=1),
-            indicators=[code for code, indicator in INDICATORS.items() if indicator.subject == Subject.UNIT],
+            indicators=[code for code, indicator in INDICATORS.items() if indicator.subject == Subject.UNIT.value],
             standing=Standing.PROVISIONAL,
             by=by,
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from carisecure.embedded.scene import Scene
-from cases.models import Involvement, Stage
+from cases.models import Case, Involvement
 from screening.instruments.loader import instrument
 from screening.models.consent import Category, Purpose
 from screening.models.referral import DeclineReason
@@ -25,9 +25,9 @@ SHELTERS = (("caseworker", "shelter_hibiscus"), ("caseworker2", "shelter_north_c
 
 def build(scene: Scene) -> None:
     for number, victim in enumerate(scene.made["victims"]):
-        case = victim.case
-        if case.lead_officer_id is None and not _reload(victim).case.lead_officer_id:
-            continue
+        with scene.acting("supervisor", scene.now):
+            if _case(victim).lead_officer_id is None:
+                continue
         _screen_and_decide(scene, victim, number)
         if number % 3 == 0:
             _refer(scene, victim, number)
@@ -35,12 +35,13 @@ def build(scene: Scene) -> None:
         _refer_in(scene, number)
 
 
-def _reload(victim: Involvement) -> Involvement:
-    return Involvement.objects.select_related("case", "person").get(pk=victim.pk)
+def _case(victim: Involvement) -> Case:
+    """The case of somebody who is in one, as it stands now."""
+    return Case.objects.get(pk=str(victim.case_id))
 
 
 def _officer(scene: Scene, victim: Involvement) -> str:
-    lead = _reload(victim).case.lead_officer_id
+    lead = _case(victim).lead_officer_id
     return next((key for key, user in scene.people.items() if user.pk == lead), "investigator")
 
 
@@ -48,16 +49,22 @@ def _screen_and_decide(scene: Scene, victim: Involvement, number: int) -> None:
     if number % 4 == 3:
         return  # not screened yet: such people are on the list of what is missing
     with scene.acting("supervisor", scene.now):
-        officer, opened = _officer(scene, victim), _reload(victim).case.opened_at
+        officer, opened = _officer(scene, victim), _case(victim).opened_at
     with scene.acting(officer, opened + dt.timedelta(days=3, hours=2)) as by:
-        preface = {"safe_to_talk": "yes", "health": ["none_seen"], "age": "adult", "child_with": "no",
-                   "language": victim.person.languages[0], "interpreter": "in_person"}  # fmt: skip
+        preface: dict[str, str | list[str]] = {
+            "safe_to_talk": "yes",
+            "health": ["none_seen"],
+            "age": "adult",
+            "child_with": "no",
+            "language": victim.person.languages[0],
+            "interpreter": "in_person",
+        }
         screening = start_screening(involvement=victim, preface=preface, by=by)
         for n, item in enumerate(instrument(FIRST_SCREEN).items):
             answer_question(screening=screening, item=item.id, answer=ANSWERS[(n + number) % len(ANSWERS)], by=by)
         finish_screening(screening=screening, by=by)
     decided = opened + dt.timedelta(days=12 + number % 20)
-    if decided >= scene.now or _reload_stage(scene, victim) == Stage.REPORTED:
+    if decided >= scene.now:
         return
     status = ("identified", "identified", "presumed", "not_a_victim")[number % 7 % 4]
     with scene.acting(officer, decided) as by:
@@ -75,15 +82,10 @@ def _screen_and_decide(scene: Scene, victim: Involvement, number: int) -> None:
         )
 
 
-def _reload_stage(scene: Scene, victim: Involvement) -> str:
-    with scene.acting("supervisor", scene.now):
-        return _reload(victim).case.stage
-
-
 def _refer(scene: Scene, victim: Involvement, number: int) -> None:
     caseworker, shelter = SHELTERS[number // 3 % 2]
     with scene.acting("supervisor", scene.now):
-        officer, opened = _officer(scene, victim), _reload(victim).case.opened_at
+        officer, opened = _officer(scene, victim), _case(victim).opened_at
     sent = opened + dt.timedelta(days=4)
     asked = Asked(
         purpose="Safe place to stay, medical check, and somebody who speaks the language.",

@@ -44,5 +44,5 @@ class Scene:
         """As this person, at this moment; never later than now."""
         user, moment = self.people[who], min(at, self.now)
         session.enter(user, purpose=session.JOB)
-        with mock.patch("django.utils.timezone.now", lambda: moment):
+        with mock.patch("django.utils.timezone.now", return_value=moment):
             yield user
