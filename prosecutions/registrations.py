@@ -16,6 +16,7 @@ from carisecure.access.policy import rule
 from carisecure.accounts.models import User
 from carisecure.interface import badges
 from cases import panels, worklist
+from cases.operations.sharing import follow_case
 from cases.panels import Panel, Shown, Step
 from prosecutions.matter_lists import my_matters
 from prosecutions.models import Advice, Charge, FileSubmission, Hearing, Prosecution, Query
@@ -30,6 +31,8 @@ def register() -> None:
     badges.register(
         "prosecutions.Hearing.state", {"listed": "active", "held": "done", "adjourned": "waiting", "vacated": "closed"}
     )
+    # Who is let into the case, or put out of it, is let into its matter, or put out of it.
+    follow_case("prosecutions.matter", lambda case: Prosecution.objects.filter(case=case))
     panels.register_case_panel("prosecutions.file", file_panel)
     panels.register_case_steps("prosecutions.submit", submit_step)
     worklist.register("prosecutions.queries", queries_to_answer)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from carisecure.access import policy
 from carisecure.access.grants import end_grant, grant
-from carisecure.access.models import PERMISSIONS
+from carisecure.access.models import PERMISSIONS, Walled
 from carisecure.accounts.models import User
 from carisecure.accounts.roles import Role
 from cases.models import Case, Compartment, Involvement
@@ -35,7 +35,7 @@ def share_case(
     """Let one more group into a case and to all of its people."""
     case = policy.fetch(Case, viewer=by, action="cases.share_case", pk=case.pk, lock=True)
     permissions = tuple(permissions)
-    for anchor in (case, *_people_of(case)):
+    for anchor in _anchors_of(case):
         grant(on=anchor, to=with_group, permissions=permissions, purpose=purpose, by=by)
 
 
@@ -54,7 +54,7 @@ def restrict_case(*, case: Case, people: Iterable[User], by: User) -> Case:
     case.save(update_fields=["compartment", "last_moved_at"])
     keep = {*unit_groups(case, by), *(person.personal_group_id for person in named)}
     leave = {case.agency.group_id, *_personal_groups(case)} - keep
-    for anchor in (case, *_people_of(case)):
+    for anchor in _anchors_of(case):
         for group in sorted(keep):
             grant(on=anchor, to=group, permissions=PERMISSIONS, purpose="named person", by=by)
         for group in sorted(leave):
@@ -64,6 +64,20 @@ def restrict_case(*, case: Case, people: Iterable[User], by: User) -> Case:
 
 def _may_work(person: User, case: Case) -> bool:
     return person.is_active and person.agency_id == case.agency_id and policy.rule("cases.view_case").open_to(person)
+
+
+Anchors = Callable[[Case], Iterable[Walled]]
+_following: dict[str, Anchors] = {}
+
+
+def follow_case(name: str, anchors: Anchors) -> None:
+    """Another room's anchors that whoever holds a case holds too: `follow_case("prosecutions.matter", matters_of)`."""
+    _following[name] = anchors
+
+
+def _anchors_of(case: Case) -> list[Walled]:
+    followers = [anchor for anchors in _following.values() for anchor in anchors(case)]
+    return [case, *_people_of(case), *followers]
 
 
 def _people_of(case: Case) -> list[Involvement]:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from carisecure.access.errors import NotPermitted, NotVisible, TransitionRefused
 from carisecure.accounts.models import Agency
 from cases.models import Exhibit, Involvement, Note, PersonIdentity
-from cases.operations import PersonEntry, add_exhibit, close_case, share_case, take_case
+from cases.operations import PersonEntry, add_exhibit, close_case, restrict_case, share_case, take_case
 from prosecutions.canonical import item_digest, list_digest
 from prosecutions.file_sheets import sheets_of
 from prosecutions.models import FiledName, FileItem, FileSubmission, Prosecution, ProsecutionGrant
@@ -196,3 +196,20 @@ def test_days_here_count_from_the_first_submission(people: People) -> None:
     assert prosecution.days_here == 0
     prosecution.submitted_at = timezone.now() - timedelta(days=43)
     assert prosecution.days_here == 43
+
+
+def test_who_is_put_out_of_the_case_is_put_out_of_its_matter(people: People) -> None:
+    case = investigated(people.investigator)
+    sent = submitted(people, case)
+    restrict_case(case=case, people=[], by=people.investigator)
+    for key, seen in (("investigator", True), ("supervisor", True), ("colleague", False), ("prosecutor", True)):
+        enter(getattr(people, key))
+        assert Prosecution.objects.filter(pk=sent.prosecution_id).exists() is seen, key
+
+
+def test_who_is_let_into_the_case_is_let_into_its_matter(people: People) -> None:
+    case = investigated(people.investigator)
+    submitted(people, case)
+    share_case(case=case, with_group=people.outsider.personal_group_id, purpose="joint", by=people.investigator)
+    enter(people.outsider)
+    assert Prosecution.objects.count() == 1
