@@ -27,6 +27,7 @@ class Shown(StrEnum):
 
 Marks = list[list[Shown]]
 Numbers = Sequence[Sequence[int]]
+Place = tuple[int, int]
 
 
 def suppress(counts: Numbers, threshold: int = THRESHOLD) -> Marks:
@@ -73,21 +74,23 @@ def protect(
     counts: Numbers,
     *,
     threshold: int = THRESHOLD,
-    hidden_columns: frozenset[int] = frozenset(),
+    hidden_totals: frozenset[int] = frozenset(),
+    hidden_cells: frozenset[Place] = frozenset(),
     totals: Sequence[int] = (),
 ) -> Protected:
     """The same with the totals as cells of their own, so that no line, totals included, has one hidden cell alone.
 
     `totals`: the published total of each column where it is not the plain sum (people with several means are in several
-    rows). `hidden_columns`: totals that another table about the same people hides already.
+    rows). `hidden_totals` and `hidden_cells`: places that another table about the same people hides already; the total
+    of all is the column behind the last.
     """
     columns = list(totals) if totals else [sum(column) for column in zip(*counts, strict=True)]
     wide = [[*row, sum(row)] for row in counts] + [[*columns, sum(columns)]]
     marks = [[Shown.PRIMARY if 0 < n < threshold else Shown.OPEN for n in row] for row in wide]
     last, width = len(wide) - 1, len(wide[0]) - 1
-    for column in hidden_columns:
-        if marks[last][column] is Shown.OPEN and columns[column] > 0:
-            marks[last][column] = Shown.SECONDARY
+    for row, column in {(last, column) for column in hidden_totals} | hidden_cells:
+        if marks[row][column] is Shown.OPEN:
+            marks[row][column] = Shown.SECONDARY
     lines = _lines(last + 1, width + 1)
     while True:
         while sum(_complete_with_total(line, wide, marks, threshold) for line in lines):
@@ -196,12 +199,60 @@ def _hide_smallest(places: list[tuple[int, int]], counts: Numbers, marks: Marks)
     return True
 
 
-def protect_all(tables: Sequence[tuple[Numbers, Sequence[int]]], threshold: int = THRESHOLD) -> list[Protected]:
-    """Several tables about the same people, each with its totals a column: a total hidden in one is hidden in all."""
-    hidden: frozenset[int] = frozenset()
+@dataclass(frozen=True)
+class Table:
+    """What `protect_all` is given: everything that adds up, and the total of each column.
+
+    `part_of`: (table, row) whose cells are the totals of this one, such as the victims identified, who are a row of one
+    table and the total of another.
+    """
+
+    body: Numbers
+    totals: Sequence[int]
+    part_of: tuple[int, int] | None = None
+
+
+def protect_all(
+    tables: Sequence[Table], threshold: int = THRESHOLD, hidden: frozenset[int] = frozenset()
+) -> list[Protected]:
+    """Several tables about the same people: what is hidden in one is hidden in each that says the same number.
+
+    `hidden`: columns whose totals are hidden to begin with (the one behind the last is the total of all). Grows until
+    nothing changes; ends, because what is hidden stays hidden.
+    """
+    totals: list[frozenset[int]] = [hidden if table.part_of is None else frozenset() for table in tables]
+    cells: list[frozenset[Place]] = [frozenset() for _table in tables]
     while True:
-        done = [protect(cells, threshold=threshold, hidden_columns=hidden, totals=totals) for cells, totals in tables]
-        found = frozenset(n for p in done for n, mark in enumerate(p.column_totals) if mark is not Shown.OPEN)
-        if found <= hidden:
+        done = [
+            protect(t.body, threshold=threshold, hidden_totals=totals[n], hidden_cells=cells[n], totals=t.totals)
+            for n, t in enumerate(tables)
+        ]
+        before = (totals, cells)
+        whole = frozenset[int]().union(*(_hidden_totals(done[n]) for n, t in enumerate(tables) if t.part_of is None))
+        totals = [_from_whole(table, n, done, whole) for n, table in enumerate(tables)]
+        cells = [frozenset(_from_parts(n, tables, done)) for n in range(len(tables))]
+        if before == (totals, cells):
             return done
-        hidden |= found
+
+
+def _hidden_totals(done: Protected) -> frozenset[int]:
+    return frozenset(n for n, mark in enumerate([*done.column_totals, done.grand]) if mark is not Shown.OPEN)
+
+
+def _from_whole(table: Table, number: int, done: Sequence[Protected], whole: frozenset[int]) -> frozenset[int]:
+    """Which totals of a table the others hide."""
+    if table.part_of is None:
+        return whole
+    other, row = table.part_of
+    marks = [*done[other].cells[row], done[other].row_totals[row]]
+    return _hidden_totals(done[number]) | {n for n, mark in enumerate(marks) if mark is not Shown.OPEN}
+
+
+def _from_parts(number: int, tables: Sequence[Table], done: Sequence[Protected]) -> set[Place]:
+    """Which cells of a table are totals that another table hides."""
+    return {
+        (table.part_of[1], column)
+        for place, table in enumerate(tables)
+        if table.part_of is not None and table.part_of[0] == number
+        for column in _hidden_totals(done[place])
+    }

@@ -75,11 +75,11 @@ def table_rows(figure: FigureShown) -> list[list[Any]]:
         [_("Definition"), str(indicator.definition)],
         [_("Not counted"), str(indicator.not_counted)],
         [_("Source of the rule"), str(indicator.source)],
-        [str(indicator.row_heading), *figure.columns],
+        [str(indicator.row_heading), *figure.columns, *([_("Share")] if figure.has_shares else [])],
     ]
     for line in figure.lines:
         cells = [text if value is None else value for value, text in zip(line.values, line.texts, strict=True)]
-        rows.append([line.label, *cells])
+        rows.append([line.label, *cells, *([line.share] if figure.has_shares else [])])
     return rows
 
 

@@ -168,7 +168,7 @@ class FiguresForm(WorkForm):
 
     submit_label = gettext_lazy("Count")
 
-    about = forms.ChoiceField(label=gettext_lazy("Figures of"))
+    about = forms.ChoiceField(label=gettext_lazy("Figures of"), widget=forms.HiddenInput)
     year_from = forms.IntegerField(label=gettext_lazy("Years, from"), required=False, min_value=1900, max_value=2100)
     year_to = forms.IntegerField(label=gettext_lazy("to"), required=False, min_value=1900, max_value=2100)
     month_from = forms.CharField(
@@ -190,6 +190,7 @@ class FiguresForm(WorkForm):
         super().__init__(*args, **kwargs)
         self.collections = {f"collection:{c.pk}": c for c in collections_for(viewer)}
         self.units = {f"unit:{u.pk}": u for u in units_for(viewer)}
+        self.initial["about"] = self.initial.get("about") or next(iter(self.units), "")
         about: Any = self.fields["about"]
         about.choices = [
             (_("The unit's own cases, by month"), [(key, u.name) for key, u in self.units.items()]),
@@ -203,8 +204,12 @@ class FiguresForm(WorkForm):
             del self.fields[name]
 
     def subject(self) -> Subject:
-        about = str(self.data.get("about", "") if self.is_bound else self.initial.get("about", ""))
-        return Subject.COLLECTION if about.startswith("collection:") else Subject.UNIT
+        return Subject.COLLECTION if self.chosen.startswith("collection:") else Subject.UNIT
+
+    @property
+    def chosen(self) -> str:
+        """What the page is about: a key of `units` or `collections`."""
+        return str(self.data.get("about", "") if self.is_bound else self.initial.get("about", ""))
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

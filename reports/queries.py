@@ -68,7 +68,9 @@ def columns_shown(batch: ImportBatch) -> list[ColumnShown]:
 def _meanings(code: str, values: dict[str, str], unknown: list[str]) -> list[tuple[str, str]]:
     ours = FIELDS[code]
     names = ours.choices() if ours.kind is not Kind.COUNTRY else {}
-    return [(value, str(names.get(meaning, meaning))) for value, meaning in values.items()] + [(u, "") for u in unknown]
+    order = {code: number for number, code in enumerate(names)}
+    meant = sorted(values.items(), key=lambda pair: (order.get(pair[1], 0), pair[0]))
+    return [(value, str(names.get(meaning, meaning))) for value, meaning in meant] + [(u, "") for u in unknown]
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,26 @@ class FaultShown:
 def faults_shown(batch: ImportBatch) -> list[FaultShown]:
     """At most 1,000, in the order of the rows."""
     return [FaultShown(f["row"], f["column"], f["value"], str(FAULTS[f["code"]])) for f in batch.faults]
+
+
+@dataclass(frozen=True)
+class FaultGroup:
+    """The same fault with the same value, however often it is listed."""
+
+    column: str
+    value: str
+    message: str
+    count: int
+    first_row: int
+
+
+def fault_groups(faults: list[FaultShown]) -> list[FaultGroup]:
+    """The most frequent first, fifty at most: what to mend to get rid of most."""
+    rows: dict[tuple[str, str, str], list[int]] = {}
+    for fault in faults:
+        rows.setdefault((fault.column, fault.value, fault.message), []).append(fault.row)
+    groups = [FaultGroup(*key, len(numbers), numbers[0]) for key, numbers in rows.items()]
+    return sorted(groups, key=lambda group: -group.count)[:50]
 
 
 def job_shown(viewer: User, job_id: UUID | None) -> JobView | None:

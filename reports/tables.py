@@ -13,9 +13,7 @@ class RunTable(WorkTable):
         '<a href="{% url "reports:run" record.pk %}">{{ record.unit|default:record.collection }}</a>',
         verbose_name=_("Figures of"), empty_values=(),
     )  # fmt: skip
-    period_to = tables.TemplateColumn(
-        '{{ record.period_from|date:"Y-m" }} - {{ record.period_to|date:"Y-m" }}', verbose_name=_("Period")
-    )
+    period_to = tables.TemplateColumn("{{ record.period_words }}", verbose_name=_("Period"))
     standing = StatusColumn("standing", verbose_name=_("Standing"))
     counted = tables.TemplateColumn(
         '{% load i18n %}{% if record.is_counted %}<span class="reference">{{ record.sha256|slice:":12" }}</span>'

@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from reports.models.collection import Collection
@@ -79,6 +80,13 @@ class ReportRun(Owned):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    @property
+    def period_words(self) -> str:
+        """As people say it: years of a collection ("2012 to 2016"), months of the unit ("October 2026")."""
+        by_year = self.subject == Subject.COLLECTION
+        first, last = (f"{d:%Y}" if by_year else date_format(d, "F Y") for d in (self.period_from, self.period_to))
+        return first if first == last else str(_("%(first)s to %(last)s") % {"first": first, "last": last})
 
     @property
     def is_counted(self) -> bool:

@@ -24,7 +24,7 @@ from reports import exports
 from reports.forms import LARGEST, TOO_LARGE, ColumnsForm, ImportForm, MappingNameForm, ValuesForm
 from reports.models import ImportBatch
 from reports.operations import imports
-from reports.queries import columns_shown, faults_shown, job_shown
+from reports.queries import columns_shown, fault_groups, faults_shown, job_shown
 
 # Everything in a form but the file: the fields and the lines between them.
 BESIDE_THE_FILE = 64 * 1024
@@ -75,11 +75,12 @@ def _batch(request: SignedIn, pk: UUID) -> ImportBatch:
 @signed_in
 def show_import(request: SignedIn, pk: UUID) -> HttpResponse:
     batch = _batch(request, pk)
-    shown = job_shown(request.user, batch.job_id)
+    shown, faults = job_shown(request.user, batch.job_id), faults_shown(batch)
     context = {
         "batch": batch,
         "columns": columns_shown(batch),
-        "faults": faults_shown(batch),
+        "faults": faults,
+        "groups": fault_groups(faults),
         "shown": shown,
         "is_busy": shown is not None and not shown.job.is_finished,
         "poll_url": reverse("reports:import", args=[batch.pk]),

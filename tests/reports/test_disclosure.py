@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reports.disclosure import Protected, Shown, protect, protect_all, suppress
+from reports.disclosure import Protected, Shown, Table, protect, protect_all, suppress
 
 S, P = "s", "p"
 EXAMPLES = {
@@ -39,11 +39,22 @@ def test_a_small_total_is_hidden_with_its_only_cell() -> None:
 
 
 def test_a_total_hidden_in_one_table_is_hidden_in_the_other() -> None:
-    hidden, other = protect_all([([[3], [0]], [3]), ([[2], [1]], [3])])
+    hidden, other = protect_all([Table([[3], [0]], [3]), Table([[2], [1]], [3])])
     assert hidden.column_totals == [Shown.PRIMARY]
     assert other.column_totals == [Shown.PRIMARY]
-    first, second = protect_all([([[4, 6], [0, 20]], [4, 26]), ([[4, 13], [0, 13]], [4, 26])])
+    first, second = protect_all([Table([[4, 6], [0, 20]], [4, 26]), Table([[4, 13], [0, 13]], [4, 26])])
     assert [m is Shown.OPEN for m in first.column_totals] == [m is Shown.OPEN for m in second.column_totals]
+
+
+def test_a_row_that_is_the_total_of_another_table_is_hidden_in_both() -> None:
+    """6 identified and 2 presumed: were the 6 said under the other table, the 2 would be 8 less 6."""
+    decisions, by_gender = protect_all([Table([[6], [2], [0]], [8]), Table([[6], [0]], [6], part_of=(0, 0))])
+    assert decisions.cells[0] == [Shown.SECONDARY]
+    assert by_gender.column_totals[0] is not Shown.OPEN
+    assert by_gender.cells[0][0] is not Shown.OPEN
+    many, by_age = protect_all([Table([[16], [12], [0]], [28]), Table([[14], [2]], [16], part_of=(0, 0))])
+    assert by_age.cells == [[Shown.SECONDARY], [Shown.PRIMARY]]
+    assert many.cells[0] == [Shown.OPEN]
 
 
 def bounds(counts: list[list[int]], shown: Protected) -> dict[tuple[int, int], tuple[int, int]]:

@@ -163,7 +163,7 @@ def test_this_month_of_the_unit(analyst: Client, people: People, work: RunJob) -
 def test_a_month_that_is_over_is_due_as_final(analyst: Client, people: People) -> None:
     count_month(people)
     page = analyst.get("/figures/").content.decode()
-    assert "October 2026 is over and still provisional" in page or timezone.localdate() < dt.date(2026, 11, 1)
+    assert "October 2026: over and still provisional" in page or timezone.localdate() < dt.date(2026, 11, 1)
 
 
 def test_a_definition_says_unit_date_and_source(analyst: Client) -> None:
