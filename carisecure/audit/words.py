@@ -50,6 +50,8 @@ KINDS: dict[str, tuple[Text, tuple[str, ...]]] = {
     "sign_in": (gettext_lazy("Sign-in"), ("sign_in", "sign_out")),
     "ledger": (gettext_lazy("The log itself"), ("ledger", "read.log")),
 }
+# What the trigger writes in place of a sealed text.
+SEALED = ("(kept)", "(changed)")
 # A column without choices shows its value only where it is too short for a sentence.
 LONGEST_CODE = 40
 _CODE = re.compile(r"[a-z0-9_.:+/-]{0,64}|[A-Z0-9-]{1,20}")
@@ -106,7 +108,7 @@ def changes(name: str, values: Mapping[str, Any] | None) -> list[Change]:
 
 def _change(field: Any, column: str, before: Any, after: Any) -> Change:
     label = str(field.verbose_name) if field is not None else column
-    if not _is_code(field):
+    if not _is_code(field) and before not in SEALED and after not in SEALED:
         return Change(label, "", _("a text") if before is None else _("a text, changed"))
     return Change(label, _value(field, before), _value(field, after))
 
@@ -121,7 +123,7 @@ def _is_code(field: Any) -> bool:
 def _value(field: Any, value: Any) -> str:
     if value is None:
         return ""
-    if value in ("(kept)", "(changed)"):
+    if value in SEALED:
         return _("a sealed text") if value == "(kept)" else _("a sealed text, changed")
     if value == "(text)":
         return _("a text")

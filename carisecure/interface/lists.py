@@ -56,7 +56,8 @@ class ListPage(LoginRequiredMixin, View):
             found, order, size=self.size, after=request.GET.get("after", ""), before=request.GET.get("before", ""),
             edges=everything,
         )  # fmt: skip
-        table = self.table_class(page.rows, request=request)
+        table = self.table_class(page.rows)
+        table.request = request  # as an argument it would make django-tables2 cut the page to its own 25 rows
         context = {
             "list": self,
             "table": table,

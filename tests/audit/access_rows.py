@@ -1,4 +1,4 @@
-"""Who may ask the URLs of the access log. Who has read a row is answered to whoever sees the row, whatever their role."""
+"""Who may ask the URLs of the access log. Who has read a row is answered to whoever sees the row."""
 
 from __future__ import annotations
 

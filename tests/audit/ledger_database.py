@@ -90,8 +90,8 @@ CHANGES = {
     "table_name": "table_name || 'x'",
     "object_id": "gen_random_uuid()::text",
     "about": "array[gen_random_uuid()]",
-    "old": "'{\"stage\": \"closed\"}'::jsonb",
-    "new": "'{\"stage\": \"closed\"}'::jsonb",
+    "old": '\'{"stage": "closed"}\'::jsonb',
+    "new": '\'{"stage": "closed"}\'::jsonb',
     "detail": "jsonb_build_object('made', 'up')",
     "application": "application || 'x'",
     "backend": "backend + 1",
@@ -116,8 +116,12 @@ def delete(at: Ledger, chance: random.Random) -> str:
 def insert(at: Ledger, chance: random.Random) -> str:
     """An invented line among old ones: under a free number in front, behind, or far ahead of the sequence."""
     line = _line(at, chance)
-    number = chance.choice(["-1", "(select max(id) + 1 from audit_entry)", "(select max(id) + 1000000 from audit_entry)"])
-    at.ask(f"insert into audit_entry (id, at, {COLUMNS}) select {number}, at, {COLUMNS} from audit_entry where id = {line}")
+    number = chance.choice(
+        ["-1", "(select max(id) + 1 from audit_entry)", "(select max(id) + 1000000 from audit_entry)"]
+    )
+    at.ask(
+        f"insert into audit_entry (id, at, {COLUMNS}) select {number}, at, {COLUMNS} from audit_entry where id = {line}"
+    )
     return f"insert {number}"
 
 
@@ -137,7 +141,9 @@ def cut_tail(at: Ledger, chance: random.Random) -> str:
         " (select unnest(entry_ids) from (select entry_ids from audit_seal order by number desc limit %s) s)",
         [seals],
     )
-    at.ask("delete from audit_seal where number in (select number from audit_seal order by number desc limit %s)", [seals])
+    at.ask(
+        "delete from audit_seal where number in (select number from audit_seal order by number desc limit %s)", [seals]
+    )
     return f"cut {seals}"
 
 
@@ -149,10 +155,19 @@ def recompute(at: Ledger, chance: random.Random) -> str:
     return f"recompute after {done}"
 
 
+SPOILT = (
+    "leaves = decode(repeat('ab', 32 * count), 'hex')",
+    "root = sha256(root)",
+    "count = count + 1",
+    "sealed_at = sealed_at - interval '1 day'",
+    "entry_ids[1] = -5",
+    "xid_to = xid_to + 1",
+)
+
+
 def spoil_seal(at: Ledger, chance: random.Random) -> str:
-    number = at.ask("select number from audit_seal order by number offset %s limit 1", [chance.randrange(_seals(at))])[0][0]
-    what = chance.choice(["leaves = decode(repeat('ab', 32 * count), 'hex')", "root = sha256(root)", "count = count + 1",
-                          "sealed_at = sealed_at - interval '1 day'", "entry_ids[1] = -5", "xid_to = xid_to + 1"])  # fmt: skip
+    number = chance.choice([row[0] for row in at.ask("select number from audit_seal order by number")])
+    what = chance.choice(SPOILT)
     at.ask(f"update audit_seal set {what} where number = {number}")
     return f"seal {number} {what}"
 
@@ -168,10 +183,6 @@ def tamper(at: Ledger, chance: random.Random, number: int) -> str:
 def _line(at: Ledger, chance: random.Random) -> int:
     lines = [row[0] for row in at.ask("select id from audit_entry order by id")]
     return int(chance.choice(lines))
-
-
-def _seals(at: Ledger) -> int:
-    return int(at.ask("select count(*) from audit_seal")[0][0])
 
 
 def write_from_processes(address: str, user_id: uuid.UUID, *, processes: int, rounds: int) -> int:

@@ -77,7 +77,9 @@ def test_a_cut_tail_is_found_against_the_file(sealed: Ledger, anchor_file: Path)
     run("anchor_ledger")
     sealed.ask("set session_replication_role = replica")
     newest = ledger.last_seals(1, sealed.ask)[0].number
-    sealed.ask("delete from audit_entry where id in (select unnest(entry_ids) from audit_seal where number >= %s)", [newest])
+    sealed.ask(
+        "delete from audit_entry where id in (select unnest(entry_ids) from audit_seal where number >= %s)", [newest]
+    )
     sealed.ask("delete from audit_seal where number >= %s", [newest])
     with pytest.raises(CommandError, match=f"Anchor {newest} is not matched"):
         run("verify_ledger", "--no-seal")
