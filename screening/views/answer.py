@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
 
 from carisecure.access.policy import fetch
 from carisecure.interface.doors import SignedIn, signed_in
@@ -19,6 +20,7 @@ from screening.operations.refer_out import accept_referral, decline_referral
 from screening.operations.take_up import report_outcome
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def accept(request: SignedIn, pk: UUID) -> HttpResponse:
     referral = fetch(Referral, viewer=request.user, action="screening.answer_referral", pk=pk)
@@ -32,6 +34,7 @@ def accept(request: SignedIn, pk: UUID) -> HttpResponse:
     return answer_form(request, form, act, context=_context(referral, _("Accept referral %(reference)s")))
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def decline(request: SignedIn, pk: UUID) -> HttpResponse:
     referral = fetch(Referral, viewer=request.user, action="screening.answer_referral", pk=pk)
@@ -46,6 +49,7 @@ def decline(request: SignedIn, pk: UUID) -> HttpResponse:
     return answer_form(request, form, act, context=_context(referral, _("Decline referral %(reference)s"), lead))
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def outcome(request: SignedIn, pk: UUID) -> HttpResponse:
     """The unit tells the sender of a referral in; an agency of care tells the unit about a referral out."""

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
 
 from carisecure.access.policy import fetch
 from carisecure.interface.doors import SignedIn, signed_in
@@ -18,6 +19,7 @@ from screening.operations.interview import record_assessment
 from screening.results import may_be_child
 
 
+@require_safe
 @signed_in
 def choose(request: SignedIn, pk: UUID) -> HttpResponse:
     involvement = _fetch(request, pk)
@@ -31,6 +33,7 @@ def choose(request: SignedIn, pk: UUID) -> HttpResponse:
     return render_page(request, "screening/choose_assessment.html", context)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def fill_in(request: SignedIn, pk: UUID, used: str) -> HttpResponse:
     involvement = _fetch(request, pk)

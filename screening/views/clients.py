@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
 
 from carisecure.access.policy import require
 from carisecure.interface.doors import SignedIn, signed_in
@@ -16,12 +17,14 @@ from screening.queries import clients_of
 from screening.views.sending import about_of, agreed_of, asked_of
 
 
+@require_safe
 @signed_in
 def my_clients(request: SignedIn) -> HttpResponse:
     require(request.user, "screening.my_clients")
     return render_page(request, "screening/my_clients.html", {"clients": clients_of(request.user)})
 
 
+@require_safe
 @signed_in
 def referral_list(request: SignedIn) -> HttpResponse:
     """Everything sent and received, whatever became of it."""
@@ -31,6 +34,7 @@ def referral_list(request: SignedIn) -> HttpResponse:
     return render_page(request, "screening/referral_list.html", context)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def refer_to_unit(request: SignedIn) -> HttpResponse:
     require(request.user, "screening.my_clients")

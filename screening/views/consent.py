@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
 
 from carisecure.access.policy import fetch, may
 from carisecure.interface.doors import SignedIn, signed_in
@@ -18,6 +19,7 @@ from screening.models import Consent
 from screening.operations.consent import record_consent, withdraw_consent
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def record_one(request: SignedIn, pk: UUID) -> HttpResponse:
     involvement = fetch(Involvement, viewer=request.user, action="screening.record_consent", pk=pk)
@@ -36,6 +38,7 @@ def record_one(request: SignedIn, pk: UUID) -> HttpResponse:
     return answer_form(request, form, act, template="screening/form.html", context=context)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def withdraw(request: SignedIn, pk: UUID) -> HttpResponse:
     rows = Consent.objects.select_related("recipient", "involvement", "explained_by")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.urls import reverse
+from django.views.decorators.http import require_http_methods
 
 from carisecure.access.policy import require
 from carisecure.interface.doors import SignedIn, signed_in
@@ -16,6 +17,7 @@ from screening.results import FIRST_SCREEN
 from screening.views.receipts import on_call
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def first_screen(request: SignedIn) -> HttpResponse:
     require(request.user, "screening.screen_at_the_door")

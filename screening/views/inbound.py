@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
 
 from carisecure.access.policy import fetch, require
 from carisecure.interface.doors import SignedIn, signed_in
@@ -19,12 +20,14 @@ from screening.operations.take_up import decline_take_up, take_up_referral
 from screening.queries import inbox_of
 
 
+@require_safe
 @signed_in
 def inbound_list(request: SignedIn) -> HttpResponse:
     require(request.user, "screening.see_inbound")
     return render_page(request, "screening/inbound_list.html", {"inbox": inbox_of(request.user)})
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def take_up(request: SignedIn, pk: UUID) -> HttpResponse:
     referral = fetch(Referral, viewer=request.user, action="screening.handle_inbound", pk=pk)
@@ -44,6 +47,7 @@ def take_up(request: SignedIn, pk: UUID) -> HttpResponse:
     return answer_form(request, form, act, context=context)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def not_taken_up(request: SignedIn, pk: UUID) -> HttpResponse:
     referral = fetch(Referral, viewer=request.user, action="screening.handle_inbound", pk=pk)

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
 
 from carisecure.access.policy import fetch, may
 from carisecure.audit.record import record
@@ -25,6 +26,7 @@ from screening.operations.interview import answer_question, finish_screening, st
 from screening.results import FIRST_SCREEN, instrument_of, preface_lines, preface_of, scored
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def start(request: SignedIn, pk: UUID) -> HttpResponse:
     involvement = fetch(Involvement, viewer=request.user, action="screening.screen", pk=pk)
@@ -43,6 +45,7 @@ def start(request: SignedIn, pk: UUID) -> HttpResponse:
     return answer_form(request, form, act, template="screening/preface.html", context=context)
 
 
+@require_safe
 @signed_in
 def before(request: SignedIn, pk: UUID) -> HttpResponse:
     """What the preface asks for before the first question; straight to the question where it asks for nothing."""
@@ -61,6 +64,7 @@ def before(request: SignedIn, pk: UUID) -> HttpResponse:
     return render_page(request, "screening/before.html", context)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def question(request: SignedIn, pk: UUID, number: int) -> HttpResponse:
     screening = _fetch(request, pk, "screening.answer")
@@ -93,6 +97,7 @@ def question(request: SignedIn, pk: UUID, number: int) -> HttpResponse:
     return answer_form(request, form, act, template="screening/question.html", context=context)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def finish(request: SignedIn, pk: UUID) -> HttpResponse:
     """All answers once more, each with a way back, then the end."""
@@ -109,6 +114,7 @@ def finish(request: SignedIn, pk: UUID) -> HttpResponse:
     return answer_form(request, form, act, template="screening/finish.html", context=context)
 
 
+@require_safe
 @signed_in
 def result(request: SignedIn, pk: UUID) -> HttpResponse:
     """Where the answers point, and why; for a first screen and for an assessment alike."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.http import HttpResponse
+from django.views.decorators.http import require_safe
 
 from carisecure.access.policy import fetch, rights
 from carisecure.audit.record import record
@@ -16,6 +17,7 @@ from screening.queries import person_file
 from screening.results import outcome_words
 
 
+@require_safe
 @signed_in
 def show(request: SignedIn, pk: UUID) -> HttpResponse:
     rows = Involvement.objects.select_related("person")

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
 
 from carisecure.access.policy import fetch, require
 from carisecure.countries.packs import DutyNumber, pack
@@ -39,6 +40,7 @@ _REACHED = {
 }
 
 
+@require_safe
 @signed_in
 def receipt_list(request: SignedIn) -> HttpResponse:
     require(request.user, "screening.screen_at_the_door")
@@ -50,6 +52,7 @@ def receipt_list(request: SignedIn) -> HttpResponse:
     return render_page(request, "screening/receipt_list.html", context)
 
 
+@require_safe
 @signed_in
 def receipt(request: SignedIn, pk: UUID) -> HttpResponse:
     referral = fetch(Referral, viewer=request.user, action="screening.follow_receipt", pk=pk)
@@ -67,6 +70,7 @@ def receipt(request: SignedIn, pk: UUID) -> HttpResponse:
     return render_page(request, "screening/receipt.html", context)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def send_to_unit(request: SignedIn, pk: UUID) -> HttpResponse:
     rows = Screening.objects.select_related("involvement", "involvement__person")

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
 
 from carisecure.access.policy import fetch
 from carisecure.interface import words
@@ -33,6 +34,7 @@ CONSENT = "consent:"
 SEND, CHANGE, APPROVED = "send", "change", "approved"
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def refer(request: SignedIn, pk: UUID) -> HttpResponse:
     rows = Involvement.objects.select_related("person")

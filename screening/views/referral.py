@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from carisecure.access.policy import fetch, may
 from carisecure.audit.record import record
@@ -21,6 +22,7 @@ from screening.packet import Packet
 from screening.queries import headline, history
 
 
+@require_safe
 @signed_in
 def show(request: SignedIn, pk: UUID) -> HttpResponse:
     referral = read_referral(referral=_fetch(request, pk), by=request.user)
@@ -40,6 +42,7 @@ def show(request: SignedIn, pk: UUID) -> HttpResponse:
     return render_page(request, "screening/referral.html", context)
 
 
+@require_safe
 @signed_in
 def packet(request: SignedIn, pk: UUID) -> HttpResponse:
     """The packet alone, for paper."""

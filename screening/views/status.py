@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
 
 from carisecure.access.policy import fetch
 from carisecure.interface import words
@@ -23,6 +24,7 @@ from screening.operations.status import decide_status
 from screening.queries import decisions_about
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def decide(request: SignedIn, pk: UUID) -> HttpResponse:
     involvement = fetch(Involvement, viewer=request.user, action="screening.decide_status", pk=pk)
