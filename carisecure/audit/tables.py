@@ -47,7 +47,7 @@ class LogFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filte
     thing = django_filters.CharFilter(
         label=gettext_lazy("Object"),
         method="about_object",
-        help_text=gettext_lazy("A reference such as TT-7K4M-2QXD, or an id."),
+        widget=forms.TextInput(attrs={"placeholder": gettext_lazy("Reference or id")}),
     )
     kind = django_filters.ChoiceFilter(
         label=gettext_lazy("Action"), method="of_kind", empty_label=gettext_lazy("Any"),

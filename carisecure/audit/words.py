@@ -12,7 +12,7 @@ from django.apps import apps
 from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 Text = str | Promise
 
@@ -145,7 +145,7 @@ def _plain(value: Any) -> str:
     if isinstance(value, str):
         return value if _CODE.fullmatch(value) else _("a text")
     if isinstance(value, list):
-        return _("%(count)s ids") % {"count": len(value)}
+        return ngettext("%(count)s id", "%(count)s ids", len(value)) % {"count": len(value)}
     if isinstance(value, dict):
         return ", ".join(f"{key} {_plain(item)}" for key, item in value.items())
     return ""

@@ -102,15 +102,19 @@ begin
         return;
     end if;
     select id_until, entry_ids into until_, late from public.audit_seal where era = first_.era and id_until is not null;
+    -- Materialized: a nested loop would hash every line once a seal.
+    with lines_ as materialized (
+        select width_bucket(e.xid, starts) as k, e.id, carisecure.ledger_leaf(e) as leaf
+          from public.audit_entry e
+         where e.xid >= starts[1] and e.xid < before.xid_to and e.id > first_.id_after
+           and (until_ is null or e.id <= until_ and e.id <> all(late))
+    ), found_ as materialized (
+        select k, array_agg(id order by id) as ids, string_agg(leaf, '' order by id) as leaves from lines_ group by k
+    )
     select bad.number into s.number
       from (select number, entry_ids, leaves from public.audit_seal
              where number >= first_.number and number < first_.number + check_seals.seals) bad
-      left join (select k, array_agg(id order by id) as ids, string_agg(leaf, '' order by id) as leaves
-                   from (select width_bucket(e.xid, starts) as k, e.id, carisecure.ledger_leaf(e) as leaf
-                           from public.audit_entry e
-                          where e.xid >= starts[1] and e.xid < before.xid_to and e.id > first_.id_after
-                            and (until_ is null or e.id <= until_ and e.id <> all(late))) found
-                  group by k) f on f.k = bad.number - first_.number + 1
+      left join found_ f on f.k = bad.number - first_.number + 1
      where f.ids is distinct from bad.entry_ids or f.leaves is distinct from bad.leaves
      order by bad.number limit 1;
     if found then

@@ -13,18 +13,23 @@ declare
     now_ jsonb := case when tg_op = 'DELETE' then null else to_jsonb(new) end;
     line jsonb := coalesce(now_, was);
     of_which uuid[];
+    kept jsonb;
+    altered text[] := '{}';
     col text;
 begin
-    foreach col in array coalesce(tg_argv, '{}') loop  -- null where the trigger has no argument
-        if was is not null and now_ is not null and was -> col is distinct from now_ -> col then
-            now_ := jsonb_set(now_, array[col], '"(changed)"');
-        elsif now_ is not null and now_ ? col then
-            now_ := jsonb_set(now_, array[col], '"(kept)"');
+    if tg_nargs > 0 then
+        kept := jsonb_object(tg_argv, array_fill('(kept)'::text, array[tg_nargs]));
+        if tg_op = 'UPDATE' then
+            foreach col in array tg_argv loop
+                if was -> col is distinct from now_ -> col then altered := altered || col; end if;
+            end loop;
         end if;
-        if was is not null and was ? col then
-            was := jsonb_set(was, array[col], '"(kept)"');
+        was := was || kept;
+        now_ := now_ || kept;
+        if altered <> '{}' then
+            now_ := now_ || jsonb_object(altered, array_fill('(changed)'::text, array[cardinality(altered)]));
         end if;
-    end loop;
+    end if;
     -- Under which case, person or prosecution the line is found, and whose grant or membership it is about.
     of_which := array_remove(array[
         (line ->> 'case_id')::uuid, (line ->> 'involvement_id')::uuid, (line ->> 'person_id')::uuid,
