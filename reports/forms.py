@@ -124,6 +124,8 @@ class ValuesForm(WorkForm):
                 values = [*column["values"], *column["unknown"], *refused.get(column["column"], [])]
                 values += [part.strip() for v in samples.get(column["column"], []) for part in _parts(v, ours.kind)]
                 self._ask(number, column, values)
+        # What nobody has explained yet stands on top.
+        self.order_fields([name for name in self.asked if not self.fields[name].initial])
 
     def _ask(self, number: int, column: dict[str, Any], values: list[str]) -> None:
         ours = FIELDS[column["field"]]
