@@ -20,9 +20,12 @@ def main() -> None:
         import django
 
         django.setup()
-        from benchmarks import case_list
+        from benchmarks import case_list, ledger
+        from carisecure.accounts.models import User
 
         case_list.run(sizes, superuser=addresses.superuser)
+        print()
+        ledger.run(sizes, superuser=addresses.superuser, user=User.objects.get(username="bench-all"))
 
 
 if __name__ == "__main__":

@@ -160,7 +160,7 @@ def run(sizes: list[int], *, superuser: str, user: User) -> None:
     verdict = at.verify()
     verifying = time.perf_counter() - start
     assert verdict.is_whole, verdict
-    print(f"\n{verdict.lines:,} lines: written in {written:.1f} s, sealed in {sealed:.1f} s, verified in {verifying:.1f} s")
+    print(f"\n{verdict.lines:,} lines: written {written:.1f} s, sealed {sealed:.1f} s, verified {verifying:.1f} s")
     if os.environ.get("LEDGER_FULL"):
         proofs(at, superuser, user)
     at.close()

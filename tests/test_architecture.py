@@ -61,6 +61,7 @@ def test_only_access_and_system_doors_speak_sql() -> None:
     allowed = {
         "carisecure/access/session.py",
         "carisecure/access/vault/rotation.py",
+        "carisecure/audit/ledger.py",
         "carisecure/audit/record.py",
         "carisecure/jobs/aside.py",
         "prosecutions/file_changes.py",

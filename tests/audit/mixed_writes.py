@@ -76,7 +76,7 @@ def one_round(user: object, n: int) -> int:
     group = Group.objects.create(name=f"mixed {case.pk}")
     user.groups.add(group)
     user.groups.remove(group)
-    return changed + 2
+    return int(changed + 2)
 
 
 if __name__ == "__main__":

@@ -136,4 +136,6 @@ def test_a_masked_column_is_only_said_to_have_changed(people: People) -> None:
     people.investigator.set_password("a new password of some length")
     people.investigator.save()
     last = lines(table_name="accounts_user", object_id=str(people.investigator.pk))[-1]
+    assert last.old
+    assert last.new
     assert (last.old["password"], last.new["password"]) == ("(kept)", "(changed)")
