@@ -41,13 +41,15 @@ def drop(superuser_address: str, name: str) -> None:
 
 def prepare(superuser_address: str, *, demonstration: bool = False) -> None:
     """Roles and rights of the database that the address names."""
-    connection = psycopg2.connect(superuser_address)
+    # Roles belong to the whole server and an advisory lock to one database: so the lock is taken in a database that all
+    # share, and two test workers that alter the same role wait for each other.
+    turn, connection = psycopg2.connect(superuser_address, dbname="postgres"), psycopg2.connect(superuser_address)
     try:
-        # One transaction, and one at a time: two test workers that alter the same role collide otherwise.
-        with connection, connection.cursor() as cursor:
-            cursor.execute("select pg_advisory_xact_lock(hashtext('carisecure roles'))")
+        with turn, connection, turn.cursor() as gate, connection.cursor() as cursor:
+            gate.execute("select pg_advisory_xact_lock(hashtext('carisecure roles'))")
             cursor.execute(ROLES.read_text(encoding="utf-8"))
             if demonstration:
                 marker.mark(cursor)
     finally:
         connection.close()
+        turn.close()
