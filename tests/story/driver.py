@@ -28,7 +28,7 @@ _AXE = """async (standards) => {
   const found = await axe.run({runOnly: standards, resultTypes: ["violations"]});
   return found.violations.flatMap((one) => one.nodes.map((node) => `${one.id}: ${node.html.slice(0, 160)}`));
 }"""
-# What was fetched for the page as it came over the line, out of the browser's own book; the page itself is weighed apart.
+# What was fetched for the page, as it came over the line; the page itself is weighed apart.
 _FETCHED = "performance.getEntriesByType('resource').map((one) => [one.name, one.encodedBodySize])"
 _TOO_WIDE = """() => {
   const over = document.documentElement.scrollWidth - window.innerWidth;
@@ -67,7 +67,7 @@ class Visitor:
 
     def __init__(self, browser: Browser, home: str, who: str, findings: Findings) -> None:
         self.who, self.home, self.findings = who, home, findings
-        self.context: BrowserContext = browser.new_context(base_url=home, viewport=WIDE, accept_downloads=True)  # type: ignore[arg-type]
+        self.context: BrowserContext = browser.new_context(base_url=home, viewport=WIDE, reduced_motion="reduce")  # type: ignore[arg-type]
         self.context.set_default_timeout(15_000)
         self.page: Page = self.context.new_page()
         self.cut = False
@@ -190,7 +190,7 @@ class Visitor:
         )
         self._ask_axe(where)
         self.page.set_viewport_size(NARROW)  # type: ignore[arg-type]
-        too_wide = self.page.evaluate(_TOO_WIDE)
+        too_wide = self._too_wide()
         if shut:
             self.page.evaluate(
                 "for (const one of document.querySelectorAll('[data-was-shut]'))"
@@ -199,6 +199,15 @@ class Visitor:
         self._picture(kind, "narrow")
         self.page.set_viewport_size(WIDE)  # type: ignore[arg-type]
         self.findings.add(where, [too_wide] if too_wide else [])
+
+    def _too_wide(self) -> str:
+        """What sticks out; a chart hears of its new width a moment later."""
+        for _moment in range(5):
+            found = str(self.page.evaluate(_TOO_WIDE))
+            if not found:
+                break
+            self.page.wait_for_timeout(100)
+        return found
 
     def _ask_axe(self, where: str) -> None:
         self.page.evaluate(AXE_SCRIPT)

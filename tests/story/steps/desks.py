@@ -18,7 +18,7 @@ def assign_oldest(supervisor: Visitor) -> None:
     assert reference not in supervisor.page.locator("#unassigned").inner_text()
     supervisor.has("Not moved for 14 days", "#idle")
     supervisor.has("at the desk of", "#idle")
-    supervisor.follow("As a list", "#idle")
+    supervisor.follow("All of them", "#idle")
     supervisor.go("/figures/")
 
 

@@ -1,4 +1,4 @@
-"""The file goes to the DPP: what was sent stays as it was sent, and what happens afterwards can be seen from both sides."""
+"""The file goes to the DPP: what was sent stays as it was sent, and both sides see what happens afterwards."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import datetime as dt
 from tests.story.driver import Visitor
 
 STATEMENT = "They took my passport the day I came. I was told that I owe three thousand dollars."
+COURT = "High Court, Hall of Justice"
 LATER = "I remember the plate of the van now. It begins with PDB."
 QUERY = "Who interpreted when the statement was taken, and is that person available to the court?"
 REPLY = "An interpreter of the court's own list, by telephone; she has confirmed in writing."
@@ -21,28 +22,27 @@ def add_statement(investigator: Visitor, case: str, text: str) -> None:
     investigator.press("Add the statement")
 
 
-def submit(investigator: Visitor, case: str, prosecutor: Visitor) -> None:
-    """Until it is submitted no prosecutor can see it. Then it is a numbered list."""
+def submit(investigator: Visitor, case: str, prosecutor: Visitor) -> str:
+    """Until it is submitted no prosecutor can see it. Then it is a numbered list. Returns the matter's reference."""
     prosecutor.is_not_here(case)
     add_statement(investigator, case, STATEMENT)
-    investigator.follow("Take it")
+    investigator.follow("Take this case")
     investigator.press("Take it")
     investigator.go(case)
     investigator.follow("Submit the file")
     investigator.fill(note="Advice is asked on charges.")
     investigator.press("Submit to the DPP")
-    investigator.has("submission 1")
+    investigator.go(case)
+    investigator.has("submission 1", "#dpp")
+    return investigator.page.locator("#dpp a.reference").inner_text()
 
 
-def find_matter(prosecutor: Visitor, case: str) -> str:
+def find_matter(prosecutor: Visitor, reference: str, case: str) -> str:
     """The case itself stays where it is; the file has come. Returns the address of the matter."""
     prosecutor.is_not_here(case)
     prosecutor.go("/")
     prosecutor.has("My matters")
-    newest = prosecutor.page.locator("#waiting").locator("xpath=ancestor::section").get_by_role("link").first
-    with prosecutor.page.expect_navigation():
-        newest.click()
-    prosecutor.look()
+    prosecutor.follow(reference)
     prosecutor.has("The file, submission 1")
     matter = prosecutor.path
     prosecutor.follow("Read and print")
@@ -81,11 +81,18 @@ def advise_and_charge(prosecutor: Visitor, matter: str) -> None:
     prosecutor.follow("Add a charge")
     today = dt.date.today()  # noqa: DTZ011  (a day long before or after; no zone is at stake)
     prosecutor.fill(accused="new", offence="TT-16", committed_on=str(today - dt.timedelta(days=30)))
-    prosecutor.fill(laid_on=str(today - dt.timedelta(days=1)), laid_by="police", complaint_number="PS-0210", court="High Court, Hall of Justice")
+    prosecutor.fill(
+        laid_on=str(today - dt.timedelta(days=1)),
+        laid_by="police",
+        complaint_number="PS-0210",
+        court="High Court, Hall of Justice",
+    )
     prosecutor.press("Record the charge")
     prosecutor.has("PS-0210")
     prosecutor.follow("List a hearing")
-    prosecutor.fill(on=str(today + dt.timedelta(days=5)), at="09:30", purpose="initial", court="High Court, Hall of Justice")
+    prosecutor.fill(
+        on=str(today + dt.timedelta(days=5)), at="09:30", purpose="initial", court="High Court, Hall of Justice"
+    )
     prosecutor.press("List the hearing")
     prosecutor.has("Initial hearing, High Court")
 
