@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_POST, require_http_methods, require_safe
 
 from carisecure.access import policy
 from carisecure.access.errors import TransitionRefused
@@ -61,6 +61,7 @@ class RunList(ListPage):
         return ReportRun.objects.visible_to(user, VIEW).select_related("collection", "unit")
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def choose_figures(request: SignedIn) -> HttpResponse:
     policy.require(request.user, "reports.run_figures")

@@ -13,7 +13,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_POST, require_http_methods, require_safe
 
 from carisecure.access import policy
 from carisecure.access.errors import TransitionRefused
@@ -30,6 +30,7 @@ from reports.queries import columns_shown, fault_groups, faults_shown, job_shown
 BESIDE_THE_FILE = 64 * 1024
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @csrf_exempt  # only this outer door: looking for the token would read the whole file before its size was looked at
 @signed_in
 def start_import(request: SignedIn) -> HttpResponse:
@@ -88,6 +89,7 @@ def show_import(request: SignedIn, pk: UUID) -> HttpResponse:
     return render_page(request, "reports/import.html", context, fragment="reports/_import.html")
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def map_columns(request: SignedIn, pk: UUID) -> HttpResponse:
     batch = _batch(request, pk)
@@ -100,6 +102,7 @@ def map_columns(request: SignedIn, pk: UUID) -> HttpResponse:
     return answer_form(request, form, act, template="reports/map_columns.html", context=_mapping_context(batch))
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def map_values(request: SignedIn, pk: UUID) -> HttpResponse:
     batch = _batch(request, pk)
@@ -112,6 +115,7 @@ def map_values(request: SignedIn, pk: UUID) -> HttpResponse:
     return answer_form(request, form, act, template="reports/map_values.html", context=_mapping_context(batch))
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def save_mapping(request: SignedIn, pk: UUID) -> HttpResponse:
     batch = _batch(request, pk)
