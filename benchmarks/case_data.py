@@ -7,6 +7,7 @@ import random
 import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from typing import TextIO, cast
 
 import psycopg2
 from django.contrib.auth.models import Permission
@@ -82,7 +83,7 @@ def _grant_lines(ids: list[str], people: dict[str, User], units: list[int]) -> I
 
 
 class _Lines(io.TextIOBase):
-    """Lines as the file that COPY reads, a mebibyte or so at a time."""
+    """Lines as the file that COPY reads, a mebibyte or so at a time; COPY asks for nothing but `read`."""
 
     def __init__(self, lines: Iterator[str]) -> None:
         self.lines = lines
@@ -107,9 +108,12 @@ def build(cases: int, *, superuser: str, people: dict[str, User], units: list[in
         with connection, connection.cursor() as cursor:
             cursor.execute("set session_replication_role = replica")
             cursor.execute("truncate cases_case cascade")
-            cursor.copy_expert(f"copy cases_case ({CASE_COLUMNS}) from stdin", _Lines(_case_lines(ids, people["all"])))
             cursor.copy_expert(
-                f"copy cases_casegrant ({GRANT_COLUMNS}) from stdin", _Lines(_grant_lines(ids, people, units))
+                f"copy cases_case ({CASE_COLUMNS}) from stdin", cast(TextIO, _Lines(_case_lines(ids, people["all"])))
+            )
+            cursor.copy_expert(
+                f"copy cases_casegrant ({GRANT_COLUMNS}) from stdin",
+                cast(TextIO, _Lines(_grant_lines(ids, people, units))),
             )
         connection.autocommit = True
         with connection.cursor() as cursor:

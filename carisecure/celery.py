@@ -24,6 +24,6 @@ def _beat(sender: Celery, **_kwargs: object) -> None:
     for name, every in (("jobs.sweep", "JOBS_SWEEP_SECONDS"), ("jobs.ask_due", "JOBS_DUE_SECONDS")):
         seconds = conf.seconds(every)
         sender.add_periodic_task(seconds, sender.signature(name), name=name, expires=max(30.0, 2 * seconds))
-    # Not a job either: its row would be three lines of the ledger for each look at the ledger (carisecure/audit/tasks.py).
+    # Not a job either: its row would be three lines of the ledger for each look at it (carisecure/audit/tasks.py).
     sealing = float(settings.LEDGER_SEAL_SECONDS)
     sender.add_periodic_task(sealing, sender.signature("audit.seal"), name="audit.seal", expires=max(30.0, 2 * sealing))

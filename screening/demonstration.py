@@ -6,9 +6,10 @@ import datetime as dt
 
 from carisecure.embedded.scene import Scene
 from cases.models import Case, Involvement
+from cases.operations import assign_lead, close_case
 from screening.instruments.loader import instrument
 from screening.models.consent import Category, Purpose
-from screening.models.referral import DeclineReason
+from screening.models.referral import DeclineReason, Referral
 from screening.operations.consent import record_consent
 from screening.operations.interview import answer_question, finish_screening, start_screening
 from screening.operations.refer_in import About, Agreed, refer_in
@@ -112,7 +113,7 @@ def _refer(scene: Scene, victim: Involvement, number: int) -> None:
             by=by,
         )
     answered = sent + dt.timedelta(hours=20)
-    if number % 9 == 6 or answered > scene.now:
+    if sent > scene.days_ago(60) or answered > scene.now:
         return  # waits for an answer
     with scene.acting(caseworker, answered) as by:
         referral = read_referral(referral=referral, by=by)
@@ -152,3 +153,14 @@ def _refer_in(scene: Scene, number: int) -> None:
             )
         else:
             take_up_referral(referral=referral, by=by)
+            referral.refresh_from_db()
+            _go_on(scene, referral, sent, is_closed=number < 4)
+
+
+def _go_on(scene: Scene, referral: Referral, sent: dt.datetime, *, is_closed: bool) -> None:
+    """What was taken up is somebody's case, and the older ones are over."""
+    with scene.acting("supervisor", sent + dt.timedelta(days=2)) as by:
+        case = assign_lead(case=_case(referral.involvement), lead=scene.people["investigator2"], by=by)
+    if is_closed:
+        with scene.acting("investigator2", sent + dt.timedelta(days=50)) as by:
+            close_case(case=case, reason="repatriated", note="She went home by her own choice, accompanied.", by=by)

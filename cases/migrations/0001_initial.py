@@ -12,258 +12,568 @@ import carisecure.access.fields
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0002_watch'),
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("accounts", "0002_watch"),
+        ("auth", "0012_alter_user_first_name_max_length"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Case',
+            name="Case",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('excluded_groups', django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), blank=True, default=list, editable=False, size=None)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('reference', models.CharField(editable=False, max_length=20, unique=True, verbose_name='reference')),
-                ('stage', models.CharField(choices=[('reported', 'Reported'), ('under_investigation', 'Under investigation'), ('with_dpp', 'With the DPP'), ('before_court', 'Before the court'), ('closed', 'Closed'), ('reopened', 'Reopened')], default='reported', max_length=30, verbose_name='stage')),
-                ('compartment', models.CharField(choices=[('agency', 'The unit'), ('restricted', 'Named people only')], default='agency', max_length=20, verbose_name='who may be let in')),
-                ('country', models.CharField(editable=False, max_length=2)),
-                ('summary', carisecure.access.fields.FreeTextField(blank=True, verbose_name='what it is about')),
-                ('region', models.CharField(blank=True, max_length=40, verbose_name='region')),
-                ('is_official_involved', models.BooleanField(default=False, verbose_name='an official is involved')),
-                ('acts', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), blank=True, default=list, size=None, verbose_name='act')),
-                ('means', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), blank=True, default=list, size=None, verbose_name='means')),
-                ('purposes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), blank=True, default=list, size=None, verbose_name='purpose')),
-                ('opened_at', models.DateTimeField(verbose_name='opened')),
-                ('last_moved_at', models.DateTimeField(verbose_name='last moved')),
-                ('closed_on', models.DateField(blank=True, null=True, verbose_name='closed on')),
-                ('closure_reason', models.CharField(blank=True, max_length=40, verbose_name='closed because')),
-                ('closure_note', carisecure.access.fields.FreeTextField(blank=True, verbose_name='explanation')),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.agency', verbose_name='unit')),
-                ('lead_officer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='lead officer')),
-                ('opened_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "excluded_groups",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.IntegerField(), blank=True, default=list, editable=False, size=None
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("reference", models.CharField(editable=False, max_length=20, unique=True, verbose_name="reference")),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("reported", "Reported"),
+                            ("under_investigation", "Under investigation"),
+                            ("with_dpp", "With the DPP"),
+                            ("before_court", "Before the court"),
+                            ("closed", "Closed"),
+                            ("reopened", "Reopened"),
+                        ],
+                        default="reported",
+                        max_length=30,
+                        verbose_name="stage",
+                    ),
+                ),
+                (
+                    "compartment",
+                    models.CharField(
+                        choices=[("agency", "The unit"), ("restricted", "Named people only")],
+                        default="agency",
+                        max_length=20,
+                        verbose_name="who may be let in",
+                    ),
+                ),
+                ("country", models.CharField(editable=False, max_length=2)),
+                ("summary", carisecure.access.fields.FreeTextField(blank=True, verbose_name="what it is about")),
+                ("region", models.CharField(blank=True, max_length=40, verbose_name="region")),
+                ("is_official_involved", models.BooleanField(default=False, verbose_name="an official is involved")),
+                (
+                    "acts",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=60),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="act",
+                    ),
+                ),
+                (
+                    "means",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=60),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="means",
+                    ),
+                ),
+                (
+                    "purposes",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=60),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="purpose",
+                    ),
+                ),
+                ("opened_at", models.DateTimeField(verbose_name="opened")),
+                ("last_moved_at", models.DateTimeField(verbose_name="last moved")),
+                ("closed_on", models.DateField(blank=True, null=True, verbose_name="closed on")),
+                ("closure_reason", models.CharField(blank=True, max_length=40, verbose_name="closed because")),
+                ("closure_note", carisecure.access.fields.FreeTextField(blank=True, verbose_name="explanation")),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.agency",
+                        verbose_name="unit",
+                    ),
+                ),
+                (
+                    "lead_officer",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="lead officer",
+                    ),
+                ),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'case',
-                'verbose_name_plural': 'cases',
-                'permissions': [('see_identity_case', 'Can see who the people of a case are')],
+                "verbose_name": "case",
+                "verbose_name_plural": "cases",
+                "permissions": [("see_identity_case", "Can see who the people of a case are")],
             },
         ),
         migrations.CreateModel(
-            name='CaseGrant',
+            name="CaseGrant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('purpose', models.CharField(max_length=200, verbose_name='purpose')),
-                ('granted_at', models.DateTimeField(auto_now_add=True)),
-                ('expires_at', models.DateTimeField(blank=True, null=True)),
-                ('sharing_agreement', models.CharField(blank=True, max_length=200)),
-                ('content_object', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='grants', to='cases.case')),
-                ('granted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='auth.group')),
-                ('permission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='auth.permission')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("purpose", models.CharField(max_length=200, verbose_name="purpose")),
+                ("granted_at", models.DateTimeField(auto_now_add=True)),
+                ("expires_at", models.DateTimeField(blank=True, null=True)),
+                ("sharing_agreement", models.CharField(blank=True, max_length=200)),
+                (
+                    "content_object",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="grants", to="cases.case"
+                    ),
+                ),
+                (
+                    "granted_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("group", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="auth.group")),
+                ("permission", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="auth.permission")),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Exhibit',
+            name="Exhibit",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('excluded_groups', django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), blank=True, default=list, editable=False, size=None)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('mark', models.CharField(max_length=20, verbose_name='mark')),
-                ('description', carisecure.access.fields.FreeTextField(verbose_name='description')),
-                ('found_on', models.DateField(blank=True, null=True, verbose_name='found on')),
-                ('found_at', carisecure.access.fields.FreeTextField(blank=True, verbose_name='found where')),
-                ('held_at', carisecure.access.fields.FreeTextField(blank=True, verbose_name='kept where')),
-                ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='cases.case')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "excluded_groups",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.IntegerField(), blank=True, default=list, editable=False, size=None
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("mark", models.CharField(max_length=20, verbose_name="mark")),
+                ("description", carisecure.access.fields.FreeTextField(verbose_name="description")),
+                ("found_on", models.DateField(blank=True, null=True, verbose_name="found on")),
+                ("found_at", carisecure.access.fields.FreeTextField(blank=True, verbose_name="found where")),
+                ("held_at", carisecure.access.fields.FreeTextField(blank=True, verbose_name="kept where")),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="%(class)ss", to="cases.case"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'exhibit',
-                'verbose_name_plural': 'exhibits',
-                'ordering': ['created_at'],
-                'abstract': False,
+                "verbose_name": "exhibit",
+                "verbose_name_plural": "exhibits",
+                "ordering": ["created_at"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='IntakeReport',
+            name="IntakeReport",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('excluded_groups', django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), blank=True, default=list, editable=False, size=None)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('received_at', models.DateTimeField(verbose_name='received')),
-                ('channel', models.CharField(max_length=40, verbose_name='how it came in')),
-                ('source', models.CharField(blank=True, max_length=40, verbose_name='from')),
-                ('from_whom', models.CharField(choices=[('named', 'Gave a name'), ('will_not_say', 'Will not say'), ('anonymous', 'Anonymous')], max_length=20, verbose_name='who reported')),
-                ('danger_now', models.CharField(choices=[('yes', 'Yes'), ('no', 'No'), ('not_known', 'Not known')], max_length=20, verbose_name='is anyone in danger now')),
-                ('danger_note', carisecure.access.fields.FreeTextField(blank=True, verbose_name='what is the danger')),
-                ('narrative', carisecure.access.fields.FreeTextField(verbose_name='what came in')),
-                ('place', carisecure.access.fields.FreeTextField(blank=True, verbose_name='where')),
-                ('region', models.CharField(blank=True, max_length=40, verbose_name='region')),
-                ('is_official_involved', models.BooleanField(default=False, verbose_name='an official is involved')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='cases.case')),
-                ('logged_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "excluded_groups",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.IntegerField(), blank=True, default=list, editable=False, size=None
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("received_at", models.DateTimeField(verbose_name="received")),
+                ("channel", models.CharField(max_length=40, verbose_name="how it came in")),
+                ("source", models.CharField(blank=True, max_length=40, verbose_name="from")),
+                (
+                    "from_whom",
+                    models.CharField(
+                        choices=[
+                            ("named", "Gave a name"),
+                            ("will_not_say", "Will not say"),
+                            ("anonymous", "Anonymous"),
+                        ],
+                        max_length=20,
+                        verbose_name="who reported",
+                    ),
+                ),
+                (
+                    "danger_now",
+                    models.CharField(
+                        choices=[("yes", "Yes"), ("no", "No"), ("not_known", "Not known")],
+                        max_length=20,
+                        verbose_name="is anyone in danger now",
+                    ),
+                ),
+                ("danger_note", carisecure.access.fields.FreeTextField(blank=True, verbose_name="what is the danger")),
+                ("narrative", carisecure.access.fields.FreeTextField(verbose_name="what came in")),
+                ("place", carisecure.access.fields.FreeTextField(blank=True, verbose_name="where")),
+                ("region", models.CharField(blank=True, max_length=40, verbose_name="region")),
+                ("is_official_involved", models.BooleanField(default=False, verbose_name="an official is involved")),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="reports", to="cases.case"
+                    ),
+                ),
+                (
+                    "logged_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'report',
-                'verbose_name_plural': 'reports',
-                'ordering': ['received_at'],
+                "verbose_name": "report",
+                "verbose_name_plural": "reports",
+                "ordering": ["received_at"],
             },
         ),
         migrations.CreateModel(
-            name='Involvement',
+            name="Involvement",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('excluded_groups', django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), blank=True, default=list, editable=False, size=None)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('role', models.CharField(choices=[('possible_victim', 'Possible victim'), ('suspect', 'Suspect'), ('witness', 'Witness'), ('reporter', 'Reporter')], max_length=30, verbose_name='role')),
-                ('label', models.CharField(max_length=60, verbose_name='called')),
-                ('status', models.CharField(blank=True, choices=[('possible', 'Possible victim'), ('presumed', 'Presumed victim'), ('identified', 'Identified victim'), ('not_a_victim', 'Not a victim of trafficking')], max_length=30, verbose_name='status')),
-                ('is_official', models.BooleanField(default=False, verbose_name='a public official')),
-                ('case', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='involvements', to='cases.case')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "excluded_groups",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.IntegerField(), blank=True, default=list, editable=False, size=None
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("possible_victim", "Possible victim"),
+                            ("suspect", "Suspect"),
+                            ("witness", "Witness"),
+                            ("reporter", "Reporter"),
+                        ],
+                        max_length=30,
+                        verbose_name="role",
+                    ),
+                ),
+                ("label", models.CharField(max_length=60, verbose_name="called")),
+                (
+                    "status",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("possible", "Possible victim"),
+                            ("presumed", "Presumed victim"),
+                            ("identified", "Identified victim"),
+                            ("not_a_victim", "Not a victim of trafficking"),
+                        ],
+                        max_length=30,
+                        verbose_name="status",
+                    ),
+                ),
+                ("is_official", models.BooleanField(default=False, verbose_name="a public official")),
+                (
+                    "case",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="involvements",
+                        to="cases.case",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'person in the case',
-                'verbose_name_plural': 'people in the case',
-                'ordering': ['created_at'],
-                'permissions': [('see_identity_involvement', 'Can see who this person is')],
+                "verbose_name": "person in the case",
+                "verbose_name_plural": "people in the case",
+                "ordering": ["created_at"],
+                "permissions": [("see_identity_involvement", "Can see who this person is")],
             },
         ),
         migrations.CreateModel(
-            name='InvolvementGrant',
+            name="InvolvementGrant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('purpose', models.CharField(max_length=200, verbose_name='purpose')),
-                ('granted_at', models.DateTimeField(auto_now_add=True)),
-                ('expires_at', models.DateTimeField(blank=True, null=True)),
-                ('sharing_agreement', models.CharField(blank=True, max_length=200)),
-                ('content_object', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='grants', to='cases.involvement')),
-                ('granted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='auth.group')),
-                ('permission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='auth.permission')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("purpose", models.CharField(max_length=200, verbose_name="purpose")),
+                ("granted_at", models.DateTimeField(auto_now_add=True)),
+                ("expires_at", models.DateTimeField(blank=True, null=True)),
+                ("sharing_agreement", models.CharField(blank=True, max_length=200)),
+                (
+                    "content_object",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="grants", to="cases.involvement"
+                    ),
+                ),
+                (
+                    "granted_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("group", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="auth.group")),
+                ("permission", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="auth.permission")),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Note',
+            name="Note",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('excluded_groups', django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), blank=True, default=list, editable=False, size=None)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('text', carisecure.access.fields.FreeTextField(verbose_name='note')),
-                ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='cases.case')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "excluded_groups",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.IntegerField(), blank=True, default=list, editable=False, size=None
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("text", carisecure.access.fields.FreeTextField(verbose_name="note")),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="%(class)ss", to="cases.case"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'note',
-                'verbose_name_plural': 'notes',
-                'ordering': ['created_at'],
-                'abstract': False,
+                "verbose_name": "note",
+                "verbose_name_plural": "notes",
+                "ordering": ["created_at"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('excluded_groups', django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), blank=True, default=list, editable=False, size=None)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('age_from', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(120)], verbose_name='age, at least')),
-                ('age_to', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(120)], verbose_name='age, at most')),
-                ('age_basis', models.CharField(choices=[('not_known', 'Not known yet'), ('impression', 'Impression'), ('said', 'Said by the person'), ('document', 'Document'), ('medical', 'Medical assessment')], default='not_known', max_length=20, verbose_name='age known from')),
-                ('age_on', models.DateField(blank=True, null=True, verbose_name='age as of')),
-                ('gender', models.CharField(blank=True, max_length=40, verbose_name='gender')),
-                ('languages', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=8), blank=True, default=list, size=None, verbose_name='languages')),
-                ('citizenships', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=2), blank=True, default=list, size=None, verbose_name='citizenship')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "excluded_groups",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.IntegerField(), blank=True, default=list, editable=False, size=None
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "age_from",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[django.core.validators.MaxValueValidator(120)],
+                        verbose_name="age, at least",
+                    ),
+                ),
+                (
+                    "age_to",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[django.core.validators.MaxValueValidator(120)],
+                        verbose_name="age, at most",
+                    ),
+                ),
+                (
+                    "age_basis",
+                    models.CharField(
+                        choices=[
+                            ("not_known", "Not known yet"),
+                            ("impression", "Impression"),
+                            ("said", "Said by the person"),
+                            ("document", "Document"),
+                            ("medical", "Medical assessment"),
+                        ],
+                        default="not_known",
+                        max_length=20,
+                        verbose_name="age known from",
+                    ),
+                ),
+                ("age_on", models.DateField(blank=True, null=True, verbose_name="age as of")),
+                ("gender", models.CharField(blank=True, max_length=40, verbose_name="gender")),
+                (
+                    "languages",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=8),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="languages",
+                    ),
+                ),
+                (
+                    "citizenships",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=2),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="citizenship",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'person',
-                'verbose_name_plural': 'people',
-                'constraints': [models.CheckConstraint(condition=models.Q(('age_to__gte', models.F('age_from')), ('age_from', None), ('age_to', None), _connector='OR'), name='person_age_range')],
+                "verbose_name": "person",
+                "verbose_name_plural": "people",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("age_to__gte", models.F("age_from")), ("age_from", None), ("age_to", None), _connector="OR"
+                        ),
+                        name="person_age_range",
+                    )
+                ],
             },
         ),
         migrations.AddField(
-            model_name='involvement',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='involvements', to='cases.person'),
+            model_name="involvement",
+            name="person",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="involvements", to="cases.person"
+            ),
         ),
         migrations.CreateModel(
-            name='PersonIdentity',
+            name="PersonIdentity",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('excluded_groups', django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), blank=True, default=list, editable=False, size=None)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('kind', models.CharField(choices=[('name', 'Name'), ('alias', 'Also called'), ('birth_date', 'Date of birth'), ('document', 'Document'), ('phone', 'Telephone'), ('address', 'Address')], max_length=20, verbose_name='kind')),
-                ('value', carisecure.access.fields.IdentityField(verbose_name='value')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='identities', to='cases.person')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "excluded_groups",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.IntegerField(), blank=True, default=list, editable=False, size=None
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("name", "Name"),
+                            ("alias", "Also called"),
+                            ("birth_date", "Date of birth"),
+                            ("document", "Document"),
+                            ("phone", "Telephone"),
+                            ("address", "Address"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("value", carisecure.access.fields.IdentityField(verbose_name="value")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="identities", to="cases.person"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'identity',
-                'verbose_name_plural': 'identities',
-                'ordering': ['created_at'],
+                "verbose_name": "identity",
+                "verbose_name_plural": "identities",
+                "ordering": ["created_at"],
             },
         ),
         migrations.CreateModel(
-            name='Statement',
+            name="Statement",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('excluded_groups', django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), blank=True, default=list, editable=False, size=None)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('taken_on', models.DateField(verbose_name='taken on')),
-                ('language', models.CharField(blank=True, max_length=8, verbose_name='language')),
-                ('text', carisecure.access.fields.FreeTextField(verbose_name='statement')),
-                ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='cases.case')),
-                ('involvement', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='statements', to='cases.involvement', verbose_name='of')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "excluded_groups",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.IntegerField(), blank=True, default=list, editable=False, size=None
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("taken_on", models.DateField(verbose_name="taken on")),
+                ("language", models.CharField(blank=True, max_length=8, verbose_name="language")),
+                ("text", carisecure.access.fields.FreeTextField(verbose_name="statement")),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="%(class)ss", to="cases.case"
+                    ),
+                ),
+                (
+                    "involvement",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="statements",
+                        to="cases.involvement",
+                        verbose_name="of",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'statement',
-                'verbose_name_plural': 'statements',
-                'ordering': ['created_at'],
-                'abstract': False,
+                "verbose_name": "statement",
+                "verbose_name_plural": "statements",
+                "ordering": ["created_at"],
+                "abstract": False,
             },
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['-opened_at', 'id'], name='case_newest'),
+            model_name="case",
+            index=models.Index(fields=["-opened_at", "id"], name="case_newest"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['last_moved_at'], name='case_moved'),
+            model_name="case",
+            index=models.Index(fields=["last_moved_at"], name="case_moved"),
         ),
         migrations.AddIndex(
-            model_name='casegrant',
-            index=models.Index(fields=['content_object', 'permission', 'group'], name='casegrant_probe'),
+            model_name="casegrant",
+            index=models.Index(fields=["content_object", "permission", "group"], name="casegrant_probe"),
         ),
         migrations.AlterUniqueTogether(
-            name='casegrant',
-            unique_together={('group', 'permission', 'content_object')},
+            name="casegrant",
+            unique_together={("group", "permission", "content_object")},
         ),
         migrations.AddConstraint(
-            model_name='exhibit',
-            constraint=models.UniqueConstraint(fields=('case', 'mark'), name='exhibit_mark_once'),
+            model_name="exhibit",
+            constraint=models.UniqueConstraint(fields=("case", "mark"), name="exhibit_mark_once"),
         ),
         migrations.AddIndex(
-            model_name='involvementgrant',
-            index=models.Index(fields=['content_object', 'permission', 'group'], name='involvementgrant_probe'),
+            model_name="involvementgrant",
+            index=models.Index(fields=["content_object", "permission", "group"], name="involvementgrant_probe"),
         ),
         migrations.AlterUniqueTogether(
-            name='involvementgrant',
-            unique_together={('group', 'permission', 'content_object')},
+            name="involvementgrant",
+            unique_together={("group", "permission", "content_object")},
         ),
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -30,7 +30,7 @@ class Query(Entry):
     )
     settled_at = models.DateTimeField(_("settled"), null=True, blank=True)
 
-    objects = QueryQuerySet.as_manager()
+    objects: ClassVar[Any] = QueryQuerySet.as_manager()
 
     class Meta(Entry.Meta):
         ordering = ["-number"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -73,7 +73,7 @@ class Charge(Fact):
     laid_on = models.DateField(_("laid on"))
     is_withdrawn = models.BooleanField(_("withdrawn"), default=False)
 
-    objects = FactQuerySet.as_manager()
+    objects: ClassVar[Any] = FactQuerySet.as_manager()
 
     class Meta(Fact.Meta):
         constraints = [models.CheckConstraint(condition=models.Q(counts__gte=1), name="charge_counts_something")]

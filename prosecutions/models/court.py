@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import ClassVar
+from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from django.db import models
@@ -32,7 +32,7 @@ class StageEvent(Fact):
     stage = models.CharField(_("stage"), max_length=40)
     is_out_of_order = models.BooleanField(default=False)
 
-    objects = FactQuerySet.as_manager()
+    objects: ClassVar[Any] = FactQuerySet.as_manager()
 
     class Meta(Fact.Meta):
         verbose_name = _("step on the court path")
@@ -100,7 +100,7 @@ class Hearing(Entry):
     adjourned_because = models.CharField(_("because"), max_length=30, choices=AdjournedBecause.choices, blank=True)
     adjourned_by = models.CharField(_("asked for by"), max_length=20, choices=AskedBy.choices, blank=True)
 
-    objects = HearingQuerySet.as_manager()
+    objects: ClassVar[Any] = HearingQuerySet.as_manager()
 
     class Meta(Entry.Meta):
         ordering = ["on", "at"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -60,7 +60,7 @@ class Prosecution(Walled):
     court_path = models.CharField(_("court path"), max_length=40, blank=True)
     last_moved_at = models.DateTimeField(_("last moved"))
 
-    objects = ProsecutionQuerySet.as_manager()
+    objects: ClassVar[Any] = ProsecutionQuerySet.as_manager()
 
     class Meta:
         permissions = [("see_identity_prosecution", "Can see who the people of a prosecution are")]

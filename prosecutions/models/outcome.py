@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -36,7 +36,7 @@ class Outcome(Fact):
     charge = models.ForeignKey(Charge, on_delete=models.PROTECT, related_name="outcomes", verbose_name=_("charge"))
     verdict = models.CharField(_("verdict"), max_length=30, choices=Verdict.choices)
 
-    objects = FactQuerySet.as_manager()
+    objects: ClassVar[Any] = FactQuerySet.as_manager()
 
     class Meta(Fact.Meta):
         verbose_name = _("outcome")
@@ -58,7 +58,7 @@ class Sentence(Fact):
     fine = models.PositiveBigIntegerField(_("fine"), null=True, blank=True)
     currency = models.CharField(_("currency"), max_length=3)
 
-    objects = FactQuerySet.as_manager()
+    objects: ClassVar[Any] = FactQuerySet.as_manager()
 
     class Meta(Fact.Meta):
         verbose_name = _("sentence")

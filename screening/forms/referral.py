@@ -72,7 +72,9 @@ class BasisForm(WorkForm):
     urgent_reason = forms.CharField(
         label=_("Why it cannot wait"), required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
-    authorised_by = _Person(label=_("Authorised by"), required=False, queryset=User.objects.none())
+    authorised_by = _Person(
+        label=_("Authorised by"), required=False, queryset=User.objects.none(), empty_label=_("Choose")
+    )
 
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -109,7 +111,7 @@ class ReferOutForm(BasisForm):
 
     submit_label = _("See what they will see")
 
-    to_agency = forms.ModelChoiceField(label=_("Refer to"), queryset=Agency.objects.none())
+    to_agency = forms.ModelChoiceField(label=_("Refer to"), queryset=Agency.objects.none(), empty_label=_("Choose"))
     purpose = forms.CharField(
         label=_("What we ask for"), widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("They read this. Nothing about the case, suspects or other people."),
@@ -191,9 +193,7 @@ class ReferInForm(SendInForm):
     age_from = forms.IntegerField(label=_("Age, at least"), required=False, min_value=0, max_value=120)
     age_to = forms.IntegerField(label=_("Age, at most"), required=False, min_value=0, max_value=120)
     age_basis = forms.ChoiceField(label=_("Age known from"), required=False, choices=AgeBasis.choices)
-    gender = forms.ChoiceField(
-        label=_("Gender"), required=False, choices=lambda: [("", _("Not known")), *genders()]
-    )
+    gender = forms.ChoiceField(label=_("Gender"), required=False, choices=lambda: [("", _("Not known")), *genders()])
     speaks = forms.ChoiceField(
         label=_("Speaks"), required=False, choices=lambda: [("", _("Not known")), *interview_languages()]
     )
@@ -292,9 +292,7 @@ class TakeUpForm(WorkForm):
 class OutcomeForm(WorkForm):
     submit_label = _("Tell the sender and close")
 
-    outcome = forms.ChoiceField(
-        label=_("What became of it"), choices=[("", _("Choose")), *Outcome.choices]
-    )
+    outcome = forms.ChoiceField(label=_("What became of it"), choices=[("", _("Choose")), *Outcome.choices])
     note = forms.CharField(
         label=_("To the sender"), required=False, widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("The sender reads this. Nothing about a case, suspects or other people."),

@@ -11,189 +11,606 @@ import carisecure.access.fields
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0002_watch'),
-        ('auth', '0012_alter_user_first_name_max_length'),
-        ('cases', '0002_walls'),
+        ("accounts", "0002_watch"),
+        ("auth", "0012_alter_user_first_name_max_length"),
+        ("cases", "0002_walls"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Consent',
+            name="Consent",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('excluded_groups', django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), blank=True, default=list, editable=False, size=None)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('purpose', models.CharField(choices=[('assistance_referral', 'Help and services'), ('share_with_police', 'Investigation'), ('share_with_prosecutor', 'Prosecution'), ('share_with_children_authority', 'Protection of a child'), ('share_with_immigration', 'Status as a migrant')], max_length=40, verbose_name='purpose')),
-                ('categories', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('identity', 'Name, documents, telephone'), ('age_language', 'Age, gender, language, citizenship'), ('needs', 'What is needed'), ('safety_notes', 'Safety notes: how to reach the person, who must not know'), ('victim_status', 'Decision on victim status'), ('screening_result', 'What the first screen points to, without the answers')], max_length=30), size=None, verbose_name='what may be shared')),
-                ('given_by', models.CharField(choices=[('self', 'The person'), ('guardian', 'A guardian, who is not implicated'), ('court_or_authority', 'A court or a child protection authority')], max_length=30, verbose_name='given by')),
-                ('language', models.CharField(max_length=8, verbose_name='explained in')),
-                ('interpreter', carisecure.access.fields.FreeTextField(blank=True, verbose_name='interpreter')),
-                ('given_on', models.DateField(verbose_name='given on')),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='withdrawn')),
-                ('agency_group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='auth.group')),
-                ('explained_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='explained by')),
-                ('involvement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consents', to='cases.involvement')),
-                ('recipient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.agency', verbose_name='recipient')),
-                ('withdrawn_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "excluded_groups",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.IntegerField(), blank=True, default=list, editable=False, size=None
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("assistance_referral", "Help and services"),
+                            ("share_with_police", "Investigation"),
+                            ("share_with_prosecutor", "Prosecution"),
+                            ("share_with_children_authority", "Protection of a child"),
+                            ("share_with_immigration", "Status as a migrant"),
+                        ],
+                        max_length=40,
+                        verbose_name="purpose",
+                    ),
+                ),
+                (
+                    "categories",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("identity", "Name, documents, telephone"),
+                                ("age_language", "Age, gender, language, citizenship"),
+                                ("needs", "What is needed"),
+                                ("safety_notes", "Safety notes: how to reach the person, who must not know"),
+                                ("victim_status", "Decision on victim status"),
+                                ("screening_result", "What the first screen points to, without the answers"),
+                            ],
+                            max_length=30,
+                        ),
+                        size=None,
+                        verbose_name="what may be shared",
+                    ),
+                ),
+                (
+                    "given_by",
+                    models.CharField(
+                        choices=[
+                            ("self", "The person"),
+                            ("guardian", "A guardian, who is not implicated"),
+                            ("court_or_authority", "A court or a child protection authority"),
+                        ],
+                        max_length=30,
+                        verbose_name="given by",
+                    ),
+                ),
+                ("language", models.CharField(max_length=8, verbose_name="explained in")),
+                ("interpreter", carisecure.access.fields.FreeTextField(blank=True, verbose_name="interpreter")),
+                ("given_on", models.DateField(verbose_name="given on")),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="withdrawn")),
+                (
+                    "agency_group",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="auth.group"),
+                ),
+                (
+                    "explained_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="explained by",
+                    ),
+                ),
+                (
+                    "involvement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="consents", to="cases.involvement"
+                    ),
+                ),
+                (
+                    "recipient",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.agency",
+                        verbose_name="recipient",
+                    ),
+                ),
+                (
+                    "withdrawn_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'consent',
-                'verbose_name_plural': 'consents',
-                'ordering': ['-created_at'],
+                "verbose_name": "consent",
+                "verbose_name_plural": "consents",
+                "ordering": ["-created_at"],
             },
         ),
         migrations.CreateModel(
-            name='Referral',
+            name="Referral",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('excluded_groups', django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), blank=True, default=list, editable=False, size=None)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('reference', models.CharField(editable=False, max_length=20, unique=True, verbose_name='reference')),
-                ('direction', models.CharField(choices=[('out', 'From the unit'), ('in', 'To the unit')], max_length=3)),
-                ('state', models.CharField(choices=[('sent', 'Sent'), ('read', 'Read'), ('accepted', 'Accepted'), ('declined', 'Declined'), ('taken_up', 'Taken up'), ('not_taken_up', 'Not taken up'), ('withdrawn', 'Consent withdrawn'), ('closed', 'Closed')], default='sent', max_length=20, verbose_name='state')),
-                ('purpose', carisecure.access.fields.FreeTextField(verbose_name='what we ask for')),
-                ('services', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), blank=True, default=list, size=None, verbose_name='services')),
-                ('categories', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=30), blank=True, default=list, size=None, verbose_name='what is shared')),
-                ('urgent_ground', models.CharField(blank=True, max_length=30, verbose_name='urgent ground')),
-                ('urgent_reason', carisecure.access.fields.FreeTextField(blank=True, verbose_name='why it cannot wait')),
-                ('packet', carisecure.access.fields.FreeTextField()),
-                ('sent_at', models.DateTimeField(verbose_name='sent')),
-                ('read_at', models.DateTimeField(blank=True, null=True, verbose_name='read')),
-                ('decision_due_on', models.DateField(verbose_name='answer due')),
-                ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='answered')),
-                ('decision_reason', models.CharField(blank=True, choices=[('no_space', 'No space'), ('not_our_service', 'Not what we offer'), ('safety', 'We cannot keep this person safe'), ('person_refused', 'The person does not want to come'), ('not_enough_information', 'Not enough information'), ('not_trafficking', 'No sign of trafficking'), ('known_already', 'Known already'), ('other', 'Another reason')], max_length=30, verbose_name='reason')),
-                ('decision_note', carisecure.access.fields.FreeTextField(blank=True, verbose_name='answer')),
-                ('outcome', models.CharField(blank=True, choices=[('under_investigation', 'An investigation is under way'), ('person_safe', 'The person is safe and in care'), ('services_given', 'Services were given'), ('no_evidence', 'Looked into; not enough evidence to go on'), ('not_trafficking', 'Looked into; not trafficking'), ('passed_on', 'Passed to another agency'), ('lost_contact', 'Contact was lost')], max_length=30, verbose_name='what became of it')),
-                ('outcome_note', carisecure.access.fields.FreeTextField(blank=True, verbose_name='to the sender')),
-                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='closed')),
-                ('authorised_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='authorised by')),
-                ('consent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='referrals', to='screening.consent')),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('from_agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.agency', verbose_name='from')),
-                ('from_group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='auth.group')),
-                ('involvement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='referrals', to='cases.involvement')),
-                ('sent_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('to_agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.agency', verbose_name='to')),
-                ('to_group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='auth.group')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "excluded_groups",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.IntegerField(), blank=True, default=list, editable=False, size=None
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("reference", models.CharField(editable=False, max_length=20, unique=True, verbose_name="reference")),
+                (
+                    "direction",
+                    models.CharField(choices=[("out", "From the unit"), ("in", "To the unit")], max_length=3),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("sent", "Sent"),
+                            ("read", "Read"),
+                            ("accepted", "Accepted"),
+                            ("declined", "Declined"),
+                            ("taken_up", "Taken up"),
+                            ("not_taken_up", "Not taken up"),
+                            ("withdrawn", "Consent withdrawn"),
+                            ("closed", "Closed"),
+                        ],
+                        default="sent",
+                        max_length=20,
+                        verbose_name="state",
+                    ),
+                ),
+                ("purpose", carisecure.access.fields.FreeTextField(verbose_name="what we ask for")),
+                (
+                    "services",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="services",
+                    ),
+                ),
+                (
+                    "categories",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=30),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="what is shared",
+                    ),
+                ),
+                ("urgent_ground", models.CharField(blank=True, max_length=30, verbose_name="urgent ground")),
+                (
+                    "urgent_reason",
+                    carisecure.access.fields.FreeTextField(blank=True, verbose_name="why it cannot wait"),
+                ),
+                ("packet", carisecure.access.fields.FreeTextField()),
+                ("sent_at", models.DateTimeField(verbose_name="sent")),
+                ("read_at", models.DateTimeField(blank=True, null=True, verbose_name="read")),
+                ("decision_due_on", models.DateField(verbose_name="answer due")),
+                ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="answered")),
+                (
+                    "decision_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("no_space", "No space"),
+                            ("not_our_service", "Not what we offer"),
+                            ("safety", "We cannot keep this person safe"),
+                            ("person_refused", "The person does not want to come"),
+                            ("not_enough_information", "Not enough information"),
+                            ("not_trafficking", "No sign of trafficking"),
+                            ("known_already", "Known already"),
+                            ("other", "Another reason"),
+                        ],
+                        max_length=30,
+                        verbose_name="reason",
+                    ),
+                ),
+                ("decision_note", carisecure.access.fields.FreeTextField(blank=True, verbose_name="answer")),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("under_investigation", "An investigation is under way"),
+                            ("person_safe", "The person is safe and in care"),
+                            ("services_given", "Services were given"),
+                            ("no_evidence", "Looked into; not enough evidence to go on"),
+                            ("not_trafficking", "Looked into; not trafficking"),
+                            ("passed_on", "Passed to another agency"),
+                            ("lost_contact", "Contact was lost"),
+                        ],
+                        max_length=30,
+                        verbose_name="what became of it",
+                    ),
+                ),
+                ("outcome_note", carisecure.access.fields.FreeTextField(blank=True, verbose_name="to the sender")),
+                ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="closed")),
+                (
+                    "authorised_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="authorised by",
+                    ),
+                ),
+                (
+                    "consent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="referrals",
+                        to="screening.consent",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "from_agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.agency",
+                        verbose_name="from",
+                    ),
+                ),
+                (
+                    "from_group",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="auth.group"),
+                ),
+                (
+                    "involvement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="referrals", to="cases.involvement"
+                    ),
+                ),
+                (
+                    "sent_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "to_agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.agency",
+                        verbose_name="to",
+                    ),
+                ),
+                (
+                    "to_group",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="auth.group"),
+                ),
             ],
             options={
-                'verbose_name': 'referral',
-                'verbose_name_plural': 'referrals',
-                'ordering': ['-sent_at'],
+                "verbose_name": "referral",
+                "verbose_name_plural": "referrals",
+                "ordering": ["-sent_at"],
             },
         ),
         migrations.CreateModel(
-            name='ReferralEnding',
+            name="ReferralEnding",
             fields=[
-                ('id', models.UUIDField(editable=False, primary_key=True, serialize=False)),
-                ('reference', models.CharField(max_length=20, verbose_name='reference')),
-                ('state', models.CharField(choices=[('sent', 'Sent'), ('read', 'Read'), ('accepted', 'Accepted'), ('declined', 'Declined'), ('taken_up', 'Taken up'), ('not_taken_up', 'Not taken up'), ('withdrawn', 'Consent withdrawn'), ('closed', 'Closed')], max_length=20, verbose_name='state')),
-                ('ended_at', models.DateTimeField(verbose_name='ended')),
-                ('from_agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.agency')),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='auth.group')),
+                ("id", models.UUIDField(editable=False, primary_key=True, serialize=False)),
+                ("reference", models.CharField(max_length=20, verbose_name="reference")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("sent", "Sent"),
+                            ("read", "Read"),
+                            ("accepted", "Accepted"),
+                            ("declined", "Declined"),
+                            ("taken_up", "Taken up"),
+                            ("not_taken_up", "Not taken up"),
+                            ("withdrawn", "Consent withdrawn"),
+                            ("closed", "Closed"),
+                        ],
+                        max_length=20,
+                        verbose_name="state",
+                    ),
+                ),
+                ("ended_at", models.DateTimeField(verbose_name="ended")),
+                (
+                    "from_agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.agency"
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="auth.group"),
+                ),
             ],
             options={
-                'ordering': ['-ended_at'],
+                "ordering": ["-ended_at"],
             },
         ),
         migrations.CreateModel(
-            name='ReferralEvent',
+            name="ReferralEvent",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('excluded_groups', django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), blank=True, default=list, editable=False, size=None)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('event', models.CharField(choices=[('sent', 'Sent'), ('read', 'Read'), ('accepted', 'Accepted'), ('declined', 'Declined'), ('taken_up', 'Taken up'), ('not_taken_up', 'Not taken up'), ('withdrawn', 'Consent withdrawn'), ('closed', 'Closed')], max_length=20, verbose_name='what happened')),
-                ('direction', models.CharField(choices=[('out', 'From the unit'), ('in', 'To the unit')], max_length=3)),
-                ('happened_on', models.DateField()),
-                ('precision', models.CharField(choices=[('day', 'The day'), ('month', 'The month'), ('year', 'Only the year')], default='day', max_length=10)),
-                ('recorded_at', models.DateTimeField()),
-                ('from_group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='auth.group')),
-                ('involvement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.involvement')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('referral', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='screening.referral')),
-                ('replaces', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='screening.referralevent')),
-                ('to_group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='auth.group')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "excluded_groups",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.IntegerField(), blank=True, default=list, editable=False, size=None
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "event",
+                    models.CharField(
+                        choices=[
+                            ("sent", "Sent"),
+                            ("read", "Read"),
+                            ("accepted", "Accepted"),
+                            ("declined", "Declined"),
+                            ("taken_up", "Taken up"),
+                            ("not_taken_up", "Not taken up"),
+                            ("withdrawn", "Consent withdrawn"),
+                            ("closed", "Closed"),
+                        ],
+                        max_length=20,
+                        verbose_name="what happened",
+                    ),
+                ),
+                (
+                    "direction",
+                    models.CharField(choices=[("out", "From the unit"), ("in", "To the unit")], max_length=3),
+                ),
+                ("happened_on", models.DateField()),
+                (
+                    "precision",
+                    models.CharField(
+                        choices=[("day", "The day"), ("month", "The month"), ("year", "Only the year")],
+                        default="day",
+                        max_length=10,
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "from_group",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="auth.group"),
+                ),
+                (
+                    "involvement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.involvement"
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "referral",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="events", to="screening.referral"
+                    ),
+                ),
+                (
+                    "replaces",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replaced_by",
+                        to="screening.referralevent",
+                    ),
+                ),
+                (
+                    "to_group",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="auth.group"),
+                ),
             ],
             options={
-                'ordering': ['recorded_at'],
+                "ordering": ["recorded_at"],
             },
         ),
         migrations.CreateModel(
-            name='Screening',
+            name="Screening",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('excluded_groups', django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), blank=True, default=list, editable=False, size=None)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('kind', models.CharField(choices=[('first_screen', 'First screen'), ('assessment', 'Assessment of indicators')], max_length=20, verbose_name='kind')),
-                ('instrument', models.CharField(max_length=60, verbose_name='instrument')),
-                ('instrument_version', models.CharField(max_length=20, verbose_name='version of the instrument')),
-                ('language', models.CharField(blank=True, max_length=8, verbose_name='language of the interview')),
-                ('preface', carisecure.access.fields.FreeTextField(blank=True)),
-                ('answers', models.JSONField(blank=True, default=dict)),
-                ('act_recorded', models.BooleanField(default=False, verbose_name='an act is recorded')),
-                ('result', models.JSONField(blank=True, default=dict)),
-                ('state', models.CharField(choices=[('open', 'Under way'), ('stopped', 'Not begun: not safe'), ('finished', 'Finished')], default='open', max_length=20, verbose_name='state')),
-                ('started_at', models.DateTimeField(verbose_name='started')),
-                ('finished_at', models.DateTimeField(blank=True, null=True, verbose_name='finished')),
-                ('agency_group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='auth.group')),
-                ('handed_group', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='auth.group')),
-                ('involvement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='screenings', to='cases.involvement')),
-                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "excluded_groups",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.IntegerField(), blank=True, default=list, editable=False, size=None
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("first_screen", "First screen"), ("assessment", "Assessment of indicators")],
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("instrument", models.CharField(max_length=60, verbose_name="instrument")),
+                ("instrument_version", models.CharField(max_length=20, verbose_name="version of the instrument")),
+                ("language", models.CharField(blank=True, max_length=8, verbose_name="language of the interview")),
+                ("preface", carisecure.access.fields.FreeTextField(blank=True)),
+                ("answers", models.JSONField(blank=True, default=dict)),
+                ("act_recorded", models.BooleanField(default=False, verbose_name="an act is recorded")),
+                ("result", models.JSONField(blank=True, default=dict)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "Under way"), ("stopped", "Not begun: not safe"), ("finished", "Finished")],
+                        default="open",
+                        max_length=20,
+                        verbose_name="state",
+                    ),
+                ),
+                ("started_at", models.DateTimeField(verbose_name="started")),
+                ("finished_at", models.DateTimeField(blank=True, null=True, verbose_name="finished")),
+                (
+                    "agency_group",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="auth.group"),
+                ),
+                (
+                    "handed_group",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="auth.group",
+                    ),
+                ),
+                (
+                    "involvement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="screenings", to="cases.involvement"
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'screening',
-                'verbose_name_plural': 'screenings',
-                'ordering': ['-started_at'],
+                "verbose_name": "screening",
+                "verbose_name_plural": "screenings",
+                "ordering": ["-started_at"],
             },
         ),
         migrations.CreateModel(
-            name='StatusDetermination',
+            name="StatusDetermination",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('excluded_groups', django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), blank=True, default=list, editable=False, size=None)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('status', models.CharField(choices=[('possible', 'Possible victim'), ('presumed', 'Presumed victim'), ('identified', 'Identified victim'), ('not_a_victim', 'Not a victim of trafficking')], max_length=30, verbose_name='status')),
-                ('happened_on', models.DateField(verbose_name='decided on')),
-                ('precision', models.CharField(choices=[('day', 'The day'), ('month', 'The month'), ('year', 'Only the year')], default='day', max_length=10, verbose_name='date known to')),
-                ('deciding_body', models.CharField(max_length=30, verbose_name='decided by')),
-                ('grounds', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('first_screen', 'First screen'), ('assessment', 'Assessment of indicators'), ('statement', 'Statement of the person'), ('evidence', 'Evidence in the case'), ('other_agency', 'Information of another agency'), ('court_finding', 'Finding of a court')], max_length=30), size=None, verbose_name='rests on')),
-                ('ground', carisecure.access.fields.FreeTextField(verbose_name='ground')),
-                ('recorded_at', models.DateTimeField(verbose_name='recorded')),
-                ('agency_group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='auth.group')),
-                ('involvement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='determinations', to='cases.involvement')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('replaces', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='screening.statusdetermination')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "excluded_groups",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.IntegerField(), blank=True, default=list, editable=False, size=None
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("possible", "Possible victim"),
+                            ("presumed", "Presumed victim"),
+                            ("identified", "Identified victim"),
+                            ("not_a_victim", "Not a victim of trafficking"),
+                        ],
+                        max_length=30,
+                        verbose_name="status",
+                    ),
+                ),
+                ("happened_on", models.DateField(verbose_name="decided on")),
+                (
+                    "precision",
+                    models.CharField(
+                        choices=[("day", "The day"), ("month", "The month"), ("year", "Only the year")],
+                        default="day",
+                        max_length=10,
+                        verbose_name="date known to",
+                    ),
+                ),
+                ("deciding_body", models.CharField(max_length=30, verbose_name="decided by")),
+                (
+                    "grounds",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("first_screen", "First screen"),
+                                ("assessment", "Assessment of indicators"),
+                                ("statement", "Statement of the person"),
+                                ("evidence", "Evidence in the case"),
+                                ("other_agency", "Information of another agency"),
+                                ("court_finding", "Finding of a court"),
+                            ],
+                            max_length=30,
+                        ),
+                        size=None,
+                        verbose_name="rests on",
+                    ),
+                ),
+                ("ground", carisecure.access.fields.FreeTextField(verbose_name="ground")),
+                ("recorded_at", models.DateTimeField(verbose_name="recorded")),
+                (
+                    "agency_group",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="auth.group"),
+                ),
+                (
+                    "involvement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="determinations",
+                        to="cases.involvement",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "replaces",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replaced_by",
+                        to="screening.statusdetermination",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'decision on victim status',
-                'verbose_name_plural': 'decisions on victim status',
-                'ordering': ['-recorded_at'],
+                "verbose_name": "decision on victim status",
+                "verbose_name_plural": "decisions on victim status",
+                "ordering": ["-recorded_at"],
             },
         ),
         migrations.AddIndex(
-            model_name='referral',
-            index=models.Index(fields=['to_group', 'state', 'decision_due_on'], name='referral_waiting'),
+            model_name="referral",
+            index=models.Index(fields=["to_group", "state", "decision_due_on"], name="referral_waiting"),
         ),
         migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(('consent__isnull', False), models.Q(models.Q(('urgent_ground', ''), _negated=True), ('authorised_by__isnull', False)), _connector='OR'), name='referral_has_consent_or_ground'),
+            model_name="referral",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("consent__isnull", False),
+                    models.Q(models.Q(("urgent_ground", ""), _negated=True), ("authorised_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="referral_has_consent_or_ground",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='statusdetermination',
-            constraint=models.CheckConstraint(condition=models.Q(('grounds__len__gt', 0)), name='status_has_a_ground'),
+            model_name="statusdetermination",
+            constraint=models.CheckConstraint(condition=models.Q(("grounds__len__gt", 0)), name="status_has_a_ground"),
         ),
         migrations.AddConstraint(
-            model_name='statusdetermination',
-            constraint=models.UniqueConstraint(fields=('replaces',), name='status_replaced_once'),
+            model_name="statusdetermination",
+            constraint=models.UniqueConstraint(fields=("replaces",), name="status_replaced_once"),
         ),
     ]

@@ -25,8 +25,6 @@ class Migration(migrations.Migration):
         ),
         RaiseWall("Consent", guard=INVOLVEMENT, anchor=ANCHOR, parties=("agency_group_id",)),
         RaiseWall("Referral", guard=INVOLVEMENT, anchor=ANCHOR, parties=BETWEEN, writing="view"),
-        RaiseWall(
-            "ReferralEvent", guard=INVOLVEMENT, anchor=ANCHOR, parties=BETWEEN, writing="view", statistics=True
-        ),
+        RaiseWall("ReferralEvent", guard=INVOLVEMENT, anchor=ANCHOR, parties=BETWEEN, writing="view", statistics=True),
         Watch("ReferralEnding"),
     ]

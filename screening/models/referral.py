@@ -94,14 +94,10 @@ class Referral(Walled):
     to_agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+", verbose_name=_("to"))
     from_group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="+")
     to_group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="+")
-    state = models.CharField(
-        _("state"), max_length=20, choices=ReferralState.choices, default=ReferralState.SENT
-    )
+    state = models.CharField(_("state"), max_length=20, choices=ReferralState.choices, default=ReferralState.SENT)
     purpose = FreeTextField(_("what we ask for"))
     services = ArrayField(models.CharField(max_length=40), default=list, blank=True, verbose_name=_("services"))
-    categories = ArrayField(
-        models.CharField(max_length=30), default=list, blank=True, verbose_name=_("what is shared")
-    )
+    categories = ArrayField(models.CharField(max_length=30), default=list, blank=True, verbose_name=_("what is shared"))
     consent = models.ForeignKey(Consent, on_delete=models.PROTECT, null=True, blank=True, related_name="referrals")
     urgent_ground = models.CharField(_("urgent ground"), max_length=30, blank=True)
     urgent_reason = FreeTextField(_("why it cannot wait"), blank=True)

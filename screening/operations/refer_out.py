@@ -21,7 +21,7 @@ from screening.models import Consent, Referral
 from screening.models.consent import Category
 from screening.models.referral import OPEN, Direction, ReferralState
 from screening.operations.history import add_event, as_recipient, end_recipient, locked, move
-from screening.packet import Asked, build
+from screening.packet import Asked, Packet, build
 
 if TYPE_CHECKING:
     from carisecure.accounts.models import Agency, User
@@ -70,16 +70,8 @@ def refer_out(
     """
     involvement = fetch(Involvement, viewer=by, action="screening.refer_out", pk=involvement.pk)
     basis.check(recipient=to_agency, categories=categories)
-    if Category.SAFETY_NOTES not in categories and asked.safety_notes.strip():
-        raise ValidationError({"categories": _("You wrote safety notes, but they are not among what is shared.")})
-    packet = build(involvement=involvement, categories=categories, asked=asked, by=by)
-    if approved and approved != packet.digest():
-        raise ValidationError(_("What is known about this person changed since you looked. Look again, then send."))
-    open_to_them = Referral.objects.visible_to(by, "screening.view_referral").filter(
-        involvement=involvement, to_agency=to_agency, state__in=OPEN
-    )
-    if open_to_them.exists():
-        raise ValidationError({"to_agency": _("This person is already referred there, and that referral is open.")})
+    packet = _approved_packet(involvement, categories, asked, approved, by)
+    _none_open(involvement, to_agency, by)
     names = Category.IDENTITY in categories
     grant(
         on=involvement,
@@ -111,6 +103,24 @@ def refer_out(
     )
     add_event(referral, by=by)
     return referral
+
+
+def _approved_packet(
+    involvement: Involvement, categories: Sequence[str], asked: Asked, approved: str, by: User
+) -> Packet:
+    """What will be sent, if it still is what the sender saw."""
+    if Category.SAFETY_NOTES not in categories and asked.safety_notes.strip():
+        raise ValidationError({"categories": _("You wrote safety notes, but they are not among what is shared.")})
+    packet = build(involvement=involvement, categories=categories, asked=asked, by=by)
+    if approved and approved != packet.digest():
+        raise ValidationError(_("What is known about this person changed since you looked. Look again, then send."))
+    return packet
+
+
+def _none_open(involvement: Involvement, to_agency: Agency, by: User) -> None:
+    sent = Referral.objects.visible_to(by, "screening.view_referral")
+    if sent.filter(involvement=involvement, to_agency=to_agency, state__in=OPEN).exists():
+        raise ValidationError({"to_agency": _("This person is already referred there, and that referral is open.")})
 
 
 @transaction.atomic

@@ -29,9 +29,11 @@ from screening.results import FIRST_SCREEN, instrument_of, preface_lines, prefac
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def start(request: SignedIn, pk: UUID) -> HttpResponse:
-    involvement = fetch(Involvement, viewer=request.user, action="screening.screen", pk=pk)
+    rows = Involvement.objects.select_related("person")
+    involvement = fetch(rows.all(), viewer=request.user, action="screening.screen", pk=pk)
     used = instrument(FIRST_SCREEN)
-    form = PrefaceForm.open(request, instrument=used, draft=f"screen-{pk}")
+    spoken = {"language": involvement.person.languages[0]} if involvement.person.languages else {}
+    form = PrefaceForm.open(request, instrument=used, draft=f"screen-{pk}", initial=spoken)
 
     def act() -> str:
         screening = start_screening(involvement=involvement, preface=form.preface(), by=request.user)

@@ -60,7 +60,8 @@ def _form(request: SignedIn, involvement: Involvement, consents: list[Consent]) 
     draft = f"refer-{involvement.pk}"
     if CHANGE in request.POST:
         return ReferOutForm(kept=Kept.typed(request.POST), draft_key=draft, **given)
-    return ReferOutForm.open(request, draft=draft, noted=_noted(request, involvement), **given)
+    spoken = {"language": involvement.person.languages[0]} if involvement.person.languages else {}
+    return ReferOutForm.open(request, draft=draft, noted=_noted(request, involvement), initial=spoken, **given)
 
 
 def _preview(

@@ -66,7 +66,7 @@ class Sweeper:
         self.client = Client(raise_request_exception=False)
         if user is not None:
             self.client.force_login(user)
-        self.cookies = self.client.cookies.copy()
+        self.cookies: Any = self.client.cookies.copy()
 
     def ask(self, method: str, address: str) -> Answer:
         self.client.cookies = self.cookies.copy()

@@ -61,9 +61,7 @@ def test_possibly_a_child_is_treated_as_one(people: People, person: Involvement)
 
 
 @pytest.mark.parametrize("answers", [{"safe_to_talk": "no"}, {"interpreter": "companion"}])
-def test_a_stop_is_recorded_and_nothing_is_asked(
-    people: People, person: Involvement, answers: dict[str, str]
-) -> None:
+def test_a_stop_is_recorded_and_nothing_is_asked(people: People, person: Involvement, answers: dict[str, str]) -> None:
     screening = begin(person, people.investigator, **answers)
     assert screening.state == "stopped"
     with pytest.raises(TransitionRefused):
@@ -120,9 +118,7 @@ def test_an_assessment_is_stored_whole(people: People, person: Involvement) -> N
     used = instrument("delphi_adult_labour")
     enter(people.investigator)
     answers = {item.id: "yes" for item in used.items}
-    made = record_assessment(
-        involvement=person, used=used, answers=answers, act_recorded=True, by=people.investigator
-    )
+    made = record_assessment(involvement=person, used=used, answers=answers, act_recorded=True, by=people.investigator)
     assert made.result["outcome"] == "trafficking_strongly_indicated"
     assert made.instrument_version == used.version
     with pytest.raises(ValidationError):

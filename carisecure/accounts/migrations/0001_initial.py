@@ -7,53 +7,101 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Agency',
+            name="Agency",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('code', models.SlugField(max_length=40, unique=True, verbose_name='code')),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('kind', models.CharField(choices=[('ctu', 'Investigating unit'), ('frontline', 'Frontline service'), ('ngo', 'Care organisation'), ('dpp', 'Prosecution service'), ('statistics', 'Statistics office'), ('oversight', 'Oversight body'), ('it', 'Information technology')], max_length=20, verbose_name='kind')),
-                ('phone', models.CharField(blank=True, max_length=40, verbose_name='duty telephone')),
-                ('country', models.CharField(max_length=2, verbose_name='country')),
-                ('is_active', models.BooleanField(default=True, verbose_name='active')),
-                ('group', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='agency', to='auth.group')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("code", models.SlugField(max_length=40, unique=True, verbose_name="code")),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("ctu", "Investigating unit"),
+                            ("frontline", "Frontline service"),
+                            ("ngo", "Care organisation"),
+                            ("dpp", "Prosecution service"),
+                            ("statistics", "Statistics office"),
+                            ("oversight", "Oversight body"),
+                            ("it", "Information technology"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("phone", models.CharField(blank=True, max_length=40, verbose_name="duty telephone")),
+                ("country", models.CharField(max_length=2, verbose_name="country")),
+                ("is_active", models.BooleanField(default=True, verbose_name="active")),
+                (
+                    "group",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="agency", to="auth.group"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'agency',
-                'verbose_name_plural': 'agencies',
-                'ordering': ['name'],
+                "verbose_name": "agency",
+                "verbose_name_plural": "agencies",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('username', models.CharField(max_length=60, unique=True, verbose_name='user name')),
-                ('full_name', models.CharField(max_length=120, verbose_name='name on screen')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
-                ('role', models.CharField(choices=[('investigator', 'Investigator'), ('supervisor', 'Supervisor'), ('frontline', 'Frontline officer'), ('caseworker', 'Caseworker'), ('prosecutor', 'Prosecutor'), ('analyst', 'Analyst'), ('auditor', 'Auditor'), ('administrator', 'Administrator')], max_length=20, verbose_name='role')),
-                ('language', models.CharField(default='en', max_length=5, verbose_name='language')),
-                ('is_active', models.BooleanField(default=True, verbose_name='active')),
-                ('added_at', models.DateTimeField(auto_now_add=True)),
-                ('groups', models.ManyToManyField(related_name='user_set', related_query_name='user', to='auth.group')),
-                ('personal_group', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='person', to='auth.group')),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='people', to='accounts.agency', verbose_name='agency')),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("username", models.CharField(max_length=60, unique=True, verbose_name="user name")),
+                ("full_name", models.CharField(max_length=120, verbose_name="name on screen")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("investigator", "Investigator"),
+                            ("supervisor", "Supervisor"),
+                            ("frontline", "Frontline officer"),
+                            ("caseworker", "Caseworker"),
+                            ("prosecutor", "Prosecutor"),
+                            ("analyst", "Analyst"),
+                            ("auditor", "Auditor"),
+                            ("administrator", "Administrator"),
+                        ],
+                        max_length=20,
+                        verbose_name="role",
+                    ),
+                ),
+                ("language", models.CharField(default="en", max_length=5, verbose_name="language")),
+                ("is_active", models.BooleanField(default=True, verbose_name="active")),
+                ("added_at", models.DateTimeField(auto_now_add=True)),
+                ("groups", models.ManyToManyField(related_name="user_set", related_query_name="user", to="auth.group")),
+                (
+                    "personal_group",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="person", to="auth.group"
+                    ),
+                ),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="people",
+                        to="accounts.agency",
+                        verbose_name="agency",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'user',
-                'verbose_name_plural': 'users',
-                'ordering': ['full_name'],
+                "verbose_name": "user",
+                "verbose_name_plural": "users",
+                "ordering": ["full_name"],
             },
         ),
     ]
