@@ -58,14 +58,14 @@ def test_four_anchors_a_day_one_by_mail(hour: int, period: str, mails: bool) -> 
 
 def test_the_job_puts_a_root_outside(sealed: Ledger, settings: Settings) -> None:
     with request_of(None):
-        result = tasks.anchor(Quiet(), "2026-11-21T00", mail=True)  # type: ignore[arg-type]
+        result = tasks.anchor(Quiet(), "2026-11-21T00", mail=True)
     assert Path(settings.LEDGER_ANCHOR_FILE).read_text().startswith(f"{result['seal']} ")
     assert len(mail.outbox) == 1
 
 
 def test_the_nightly_check_says_whole(sealed: Ledger) -> None:
     with request_of(None):
-        result = tasks.check(Quiet(), "2026-11-21")  # type: ignore[arg-type]
+        result = tasks.check(Quiet(), "2026-11-21")
     assert (result["fault"], result["lines"]) == ("", 12)
     assert [line.detail["lines"] for line in lines(action="ledger.whole")] == [12]
     assert mail.outbox == []
@@ -75,7 +75,7 @@ def test_a_fault_found_at_night_is_a_line_and_a_mail(sealed: Ledger) -> None:
     sealed.ask("set session_replication_role = replica")
     sealed.ask("delete from audit_entry where id = (select min(id) from audit_entry)")
     with request_of(None):
-        result = tasks.check(Quiet(), "2026-11-21")  # type: ignore[arg-type]
+        result = tasks.check(Quiet(), "2026-11-21")
     assert result["fault"] == "missing"
     assert len(lines(action="ledger.fault")) == 1
     assert "fault=missing" in mail.outbox[0].body
