@@ -49,7 +49,7 @@ def pages(user: User) -> Callable[[], None]:
     """The whole page, signed in once: middleware, query, template."""
     client = Client()
     client.force_login(user)
-    address = reverse("cases:list")
+    address = reverse("cases:case_list")
 
     def ask() -> None:
         assert client.get(address).status_code == 200

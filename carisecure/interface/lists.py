@@ -64,7 +64,7 @@ class ListPage(LoginRequiredMixin, View):
             "headings": self._headings(table, sort),
             "filter": chosen,
             "is_filtered": any(value for name, value in request.GET.items() if name not in {"sort", *PLACE}),
-            "found": self._found(found, page),
+            "found": self._found(found, page, order),
             "plain_url": request.path,
             "newer_url": self._address(before=page.before) if page.before else "",
             "older_url": self._address(after=page.after) if page.after else "",
@@ -102,12 +102,12 @@ class ListPage(LoginRequiredMixin, View):
         return f"?{query.urlencode()}"
 
     @staticmethod
-    def _found(rows: QuerySet[Any], page: Slice) -> str:
+    def _found(rows: QuerySet[Any], page: Slice, order: Order) -> str:
         """How many there are, without another query when one page holds them all."""
         if not page.after and not page.before:
             count, more = len(page.rows), False
         else:
-            count, more = capped_count(rows)
+            count, more = capped_count(rows, order)
         if more:
             return _("1,000+ found")
         return ngettext("%(count)s found", "%(count)s found", count) % {"count": count}

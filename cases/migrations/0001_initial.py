@@ -3,12 +3,14 @@
 import uuid
 
 import django.contrib.postgres.fields
+import django.contrib.postgres.indexes
 import django.core.validators
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
 import carisecure.access.fields
+import carisecure.access.index_fields
 
 
 class Migration(migrations.Migration):
@@ -33,6 +35,7 @@ class Migration(migrations.Migration):
                 ),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("stem_tokens", carisecure.access.index_fields.StemTokensField(size=None)),
                 ("reference", models.CharField(editable=False, max_length=20, unique=True, verbose_name="reference")),
                 (
                     "stage",
@@ -170,6 +173,7 @@ class Migration(migrations.Migration):
                 ),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("stem_tokens", carisecure.access.index_fields.StemTokensField(size=None)),
                 ("mark", models.CharField(max_length=20, verbose_name="mark")),
                 ("description", carisecure.access.fields.FreeTextField(verbose_name="description")),
                 ("found_on", models.DateField(blank=True, null=True, verbose_name="found on")),
@@ -207,6 +211,7 @@ class Migration(migrations.Migration):
                 ),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("stem_tokens", carisecure.access.index_fields.StemTokensField(size=None)),
                 ("received_at", models.DateTimeField(verbose_name="received")),
                 ("channel", models.CharField(max_length=40, verbose_name="how it came in")),
                 ("source", models.CharField(blank=True, max_length=40, verbose_name="from")),
@@ -352,6 +357,7 @@ class Migration(migrations.Migration):
                 ),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("stem_tokens", carisecure.access.index_fields.StemTokensField(size=None)),
                 ("text", carisecure.access.fields.FreeTextField(verbose_name="note")),
                 (
                     "added_by",
@@ -473,6 +479,8 @@ class Migration(migrations.Migration):
                 ),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("exact_token", carisecure.access.index_fields.ExactTokenField(null=True)),
+                ("sound_tokens", carisecure.access.index_fields.SoundTokensField(size=None)),
                 (
                     "kind",
                     models.CharField(
@@ -514,6 +522,7 @@ class Migration(migrations.Migration):
                 ),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("stem_tokens", carisecure.access.index_fields.StemTokensField(size=None)),
                 ("taken_on", models.DateField(verbose_name="taken on")),
                 ("language", models.CharField(blank=True, max_length=8, verbose_name="language")),
                 ("text", carisecure.access.fields.FreeTextField(verbose_name="statement")),
@@ -550,7 +559,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="case",
-            index=models.Index(fields=["-opened_at", "id"], name="case_newest"),
+            index=models.Index(fields=["opened_at", "id"], name="case_newest"),
         ),
         migrations.AddIndex(
             model_name="case",
@@ -575,5 +584,35 @@ class Migration(migrations.Migration):
         migrations.AlterUniqueTogether(
             name="involvementgrant",
             unique_together={("group", "permission", "content_object")},
+        ),
+        migrations.AddIndex(
+            model_name="case",
+            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=["stem_tokens"], name="case_stems"),
+        ),
+        migrations.AddIndex(
+            model_name="exhibit",
+            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=["stem_tokens"], name="exhibit_stems"),
+        ),
+        migrations.AddIndex(
+            model_name="intakereport",
+            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=["stem_tokens"], name="report_stems"),
+        ),
+        migrations.AddIndex(
+            model_name="note",
+            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=["stem_tokens"], name="note_stems"),
+        ),
+        migrations.AddIndex(
+            model_name="statement",
+            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=["stem_tokens"], name="statement_stems"),
+        ),
+        migrations.AddIndex(
+            model_name="personidentity",
+            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=["sound_tokens"], name="identity_sounds"),
+        ),
+        migrations.AddIndex(
+            model_name="personidentity",
+            index=models.Index(
+                condition=models.Q(("exact_token__isnull", False)), fields=["exact_token"], name="identity_exact"
+            ),
         ),
     ]
