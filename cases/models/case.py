@@ -89,7 +89,7 @@ class Case(Walled):
     class Meta:
         permissions = [("see_identity_case", "Can see who the people of a case are")]
         indexes = [
-            models.Index(fields=["-opened_at", "id"], name="case_newest"),
+            models.Index(fields=["opened_at", "id"], name="case_newest"),
             models.Index(fields=["last_moved_at"], name="case_moved"),
         ]
         verbose_name = _("case")
