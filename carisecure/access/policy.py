@@ -15,6 +15,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from carisecure.access import path
+from carisecure.access.delegation import standing_in
 from carisecure.access.errors import NotPermitted, NotVisible
 
 if TYPE_CHECKING:
@@ -77,7 +78,8 @@ def _held(user: User, obj: Walled) -> frozenset[str]:
     anchor = path.anchor_model(model)
     if wall.through:
         hop = apps.get_model(wall.through)
-        anchors: Any = hop._default_manager.filter(**{wall.through_column: getattr(obj, wall.own)}).values("pk")
+        reached = hop._default_manager.filter(**{wall.through_column: getattr(obj, wall.own)})
+        anchors: Any = reached.exclude(excluded_groups__overlap=groups).values("pk")
     else:
         anchors = [obj.pk if wall.anchor == "id" else getattr(obj, f"{wall.anchor}_id")]
     names = (
@@ -131,7 +133,9 @@ def who_may(action: str, obj: Walled) -> models.QuerySet[User]:
         .filter(Q(expires_at=None) | Q(expires_at__gt=timezone.now()))
         .values("group_id")
     )
-    people = User.objects.filter(is_active=True, agency__is_active=True, role__in=line.roles, groups__in=groups)
+    people = User.objects.filter(is_active=True, agency__is_active=True, role__in=line.roles).filter(
+        Q(groups__in=groups) | Q(pk__in=standing_in(groups))
+    )
     if wall.parties:
         people = people.filter(groups__in=[getattr(obj, column) for column in wall.parties])
     return people.exclude(groups__in=obj.excluded_groups).distinct().select_related("agency")

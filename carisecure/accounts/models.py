@@ -75,13 +75,16 @@ class User(AbstractBaseUser):
     def active_groups(self) -> list[int]:
         """Ids of the groups whose grants count for this person now; empty for an inactive person or agency.
 
-        Read once for each object in memory: long work loads the person again.
+        While they stand in for somebody, that person's own group is among them. Read once for each object in memory:
+        long work loads the person again.
         """
+        from carisecure.access.delegation import groups_of_the_absent  # access knows accounts, not the other way round
+
         known: list[int] | None = getattr(self, "_active_groups", None)
         if known is None:
             known = []
             if self.is_active and Agency.objects.filter(pk=self.agency_id, is_active=True).exists():
-                known = sorted(self.groups.values_list("pk", flat=True))
+                known = sorted({*self.groups.values_list("pk", flat=True), *groups_of_the_absent(self)})
             self._active_groups = known
         return known
 

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from carisecure.access import policy
+from carisecure.access.delegation import private_group_name
 from carisecure.accounts.models import Agency, User
 from carisecure.accounts.roles import KIND_OF_ROLE
 
@@ -30,6 +31,7 @@ def make_user(*, username: str, full_name: str, role: str, agency: Agency, langu
         raise ValidationError({"role": _("This role does not belong to that kind of agency.")})
     pk = uuid.uuid4()
     group = Group.objects.create(name=f"person:{pk}")
+    private = Group.objects.create(name=private_group_name(pk))
     user = User(
         pk=pk,
         username=username,
@@ -41,7 +43,7 @@ def make_user(*, username: str, full_name: str, role: str, agency: Agency, langu
     )
     user.set_unusable_password()
     user.save(force_insert=True)
-    user.groups.set([group, agency.group])
+    user.groups.set([group, private, agency.group])
     return user
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.db import migrations
 
-from carisecure.access.migration_operations import RaiseWall, Watch
+from carisecure.access.migration_operations import Follow, RaiseWall, Watch
 
 SQL = Path(__file__).resolve().parent.parent / "sql" / "file_changes.sql"
 PROSECUTION = "prosecutions.Prosecution"
@@ -36,6 +36,7 @@ class Migration(migrations.Migration):
         RaiseWall("Hearing", guard=PROSECUTION, anchor="prosecution_id"),
         RaiseWall("Outcome", guard=PROSECUTION, anchor="prosecution_id", statistics=True),
         RaiseWall("Sentence", guard=PROSECUTION, anchor="prosecution_id", statistics=True),
+        Follow("Prosecution", column="case_id", parent="cases.Case"),
         Watch("ProsecutionGrant"),
         migrations.RunSQL(SQL.read_text(), migrations.RunSQL.noop),
         migrations.RunSQL(RIGHTS, migrations.RunSQL.noop),

@@ -5,6 +5,7 @@ import uuid
 from django.test import Client
 from django.urls import reverse
 
+from carisecure.access.delegation import private_group
 from carisecure.accounts.models import Agency, User
 from tests.cases.counting import queries_of
 from tests.cases.ledger import lines
@@ -24,7 +25,8 @@ def test_somebody_is_added_and_may_sign_in(people: People, client: Client) -> No
     assert client.post(reverse("accounts:add_person"), sent)["Location"] == reverse("accounts:person_list")
     made = User.objects.get(username="nina")
     assert made.check_password("a long first password")
-    assert set(made.groups.all()) == {made.personal_group, made.agency.group}
+    own = {made.personal_group_id, made.agency.group_id, private_group(made)}
+    assert set(made.groups.values_list("pk", flat=True)) == own
     assert "Nina New" in client.get(reverse("accounts:person_list")).text
     assert any(line.object_id == str(made.pk) for line in lines(table_name="accounts_user", action="insert"))
 

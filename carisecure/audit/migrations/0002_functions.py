@@ -23,6 +23,7 @@ FOR_THE_APPLICATION = (
 )
 INSIDE = (
     "audit_row()",
+    "standing_in()",
     "ledger_leaf(audit_entry)",
     "seal_root(audit_seal)",
     "put_seal(audit_seal)",

@@ -2,6 +2,15 @@
 -- table: whoever holds the application's password can add true lines and nothing else. Every function of the ledger
 -- looks for names in pg_catalog first and in the temporary schema last, and names everything else with its schema.
 
+-- The second name of a line: for whom the person stands in at this moment (`carisecure.enter`).
+create or replace function carisecure.standing_in() returns jsonb
+language sql stable
+set search_path = pg_catalog, pg_temp
+as $$
+    select case when coalesce(current_setting('carisecure.standing_in_for', true), '') = '' then '{}'::jsonb
+           else jsonb_build_object('standing_in_for', string_to_array(current_setting('carisecure.standing_in_for', true), ',')) end
+$$;
+
 -- One trigger for every table that is watched. Arguments: the columns that carry names or sentences; of these only
 -- whether they changed is kept, so that the ledger itself can be read without reading anybody's story.
 create or replace function carisecure.audit_row() returns trigger
@@ -42,7 +51,7 @@ begin
         nullif(current_setting('carisecure.user', true), '')::uuid,
         coalesce(current_setting('carisecure.purpose', true), ''),
         coalesce(current_setting('carisecure.request', true), ''),
-        lower(tg_op), tg_table_name, coalesce(line ->> 'id', ''), nullif(of_which, '{}'), was, now_, '{}',
+        lower(tg_op), tg_table_name, coalesce(line ->> 'id', ''), nullif(of_which, '{}'), was, now_, carisecure.standing_in(),
         coalesce(current_setting('application_name', true), ''), pg_backend_pid()
     );
     return null;
@@ -73,7 +82,7 @@ begin
         nullif(current_setting('carisecure.user', true), '')::uuid,
         coalesce(current_setting('carisecure.purpose', true), ''),
         coalesce(current_setting('carisecure.request', true), ''),
-        p_action, p_table, p_object, nullif(of_which, '{}'), p_detail,
+        p_action, p_table, p_object, nullif(of_which, '{}'), p_detail || carisecure.standing_in(),
         coalesce(current_setting('application_name', true), ''), pg_backend_pid()
     );
 end
