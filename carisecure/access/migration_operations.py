@@ -130,3 +130,34 @@ class RaiseWall(_OnTable):
             schema_editor.execute(f"create policy wall_{command} on {table} for {command} {using} {check}")
             schema_editor.execute(f"comment on policy wall_{command} on {table} is '{self.signature()}'")
         attach_trigger(schema_editor, model)
+        guard = to_state.apps.get_model(self.guard)._meta.db_table
+        if self.through:
+            hop = to_state.apps.get_model(self.through)._meta.db_table
+            follow_exclusions(schema_editor, table, self.own, hop, self.through_column, shared=True)
+        elif self.anchor != "id":
+            follow_exclusions(schema_editor, table, self.anchor, guard, "id")
+
+
+class Follow(_OnTable):
+    """An anchor takes its exclusions from another one that its column points at, as a person of a case from the case."""
+
+    def __init__(self, model: str, *, column: str, parent: str) -> None:
+        super().__init__(model)
+        self.column, self.parent = column, parent
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        return type(self).__name__, [self.model], {"column": self.column, "parent": self.parent}
+
+    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        child = to_state.apps.get_model(app_label, self.model)._meta.db_table
+        parent = to_state.apps.get_model(self.parent)._meta.db_table
+        follow_exclusions(schema_editor, child, self.column, parent, "id")
+
+
+def follow_exclusions(
+    schema_editor: Any, child: str, child_column: str, parent: str, parent_column: str, *, shared: bool = False
+) -> None:
+    """New rows of `child` take `excluded_groups` from their parent, and follow it when it changes (exclusions.sql)."""
+    schema_editor.execute(
+        "select carisecure.follow_exclusions(%s, %s, %s, %s, %s)", [child, child_column, parent, parent_column, shared]
+    )

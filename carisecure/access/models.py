@@ -91,6 +91,37 @@ class ObjectGrant(GroupObjectPermissionBase):
         abstract = True
 
 
+class Delegation(models.Model):
+    """`to_user` stands in for `from_user` from one moment to another, with that person's own group (`delegation.py`).
+
+    A delegation is ended early by bringing `ends_at` forward; the row stays.
+    """
+
+    no_wall = "Who stands in for whom is needed before anybody's groups are known; it says nothing about a case."
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    from_user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="delegations")
+    to_user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="stands_in")
+    begins_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    reason = models.CharField(max_length=200)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-begins_at"]
+        indexes = [models.Index(fields=["to_user", "ends_at"], name="delegation_to")]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(from_user=models.F("to_user")), name="delegation_to_somebody_else"
+            ),
+            models.CheckConstraint(condition=models.Q(ends_at__gt=models.F("begins_at")), name="delegation_has_length"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
 PERMISSIONS = ("view", "change", "see_identity")
 
-__all__ = ["PERMISSIONS", "DataKey", "ObjectGrant", "Wall", "Walled", "WalledQuerySet"]
+__all__ = ["PERMISSIONS", "DataKey", "Delegation", "ObjectGrant", "Wall", "Walled", "WalledQuerySet"]

@@ -2,14 +2,14 @@
 
 from django.db import migrations
 
-from carisecure.access.migration_operations import RaiseWall, Watch
+from carisecure.access.migration_operations import Follow, RaiseWall, Watch
 
 CASE = "cases.Case"
 INVOLVEMENT = "cases.Involvement"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0001_initial"), ("audit", "0002_functions")]
+    dependencies = [("cases", "0001_initial"), ("audit", "0002_functions"), ("access", "0003_exclusions_and_delegations")]
 
     operations = [
         RaiseWall("Case", guard=CASE, anchor="id", statistics=True),
@@ -27,6 +27,7 @@ class Migration(migrations.Migration):
         RaiseWall("Statement", guard=CASE, anchor="case_id"),
         RaiseWall("Exhibit", guard=CASE, anchor="case_id"),
         RaiseWall("Note", guard=CASE, anchor="case_id"),
+        Follow("Involvement", column="case_id", parent=CASE),
         Watch("CaseGrant"),
         Watch("InvolvementGrant"),
     ]
