@@ -12,8 +12,10 @@ from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 
 from carisecure.access.fields import PROTECTED
+from carisecure.access.index_fields import BlindIndex
 
 GROUPS = "(select string_to_array(nullif(current_setting('carisecure.groups', true), ''), ',')::int[])::int[]"
+MASKED = (*PROTECTED, BlindIndex)
 COMMANDS = ("select", "insert", "update", "delete")
 
 
@@ -53,7 +55,7 @@ class Watch(_OnTable):
 
 def attach_trigger(schema_editor: Any, model: type[models.Model]) -> None:
     table = model._meta.db_table
-    masked = [f"'{f.column}'" for f in model._meta.local_fields if isinstance(f, PROTECTED) or f.name == "password"]
+    masked = [f"'{f.column}'" for f in model._meta.local_fields if isinstance(f, MASKED) or f.name == "password"]
     schema_editor.execute(
         f"drop trigger if exists ledger on {table}; create trigger ledger after insert or update or delete on {table} "
         f"for each row execute function carisecure.audit_row({', '.join(masked)})"

@@ -14,6 +14,7 @@ from guardian.models import GroupObjectPermissionBase
 
 from carisecure.access import path
 from carisecure.access.fields import load_keys
+from carisecure.access.index_fields import with_indexes
 from carisecure.access.vault.models import DataKey
 from carisecure.accounts.models import User
 
@@ -74,6 +75,11 @@ class Walled(models.Model):
 
     class Meta:
         abstract = True
+
+    def save_base(self, raw: bool = False, *args: Any, **kwargs: Any) -> None:
+        """A text that is saved alone takes the columns by which it is found along (Django passes them by name)."""
+        kwargs["update_fields"] = with_indexes(type(self), kwargs.get("update_fields"))
+        super().save_base(raw, *args, **kwargs)
 
 
 class ObjectGrant(GroupObjectPermissionBase):

@@ -591,11 +591,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="exhibit",
-            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=["stem_tokens"], name="exhibit_stems"),
+            index=django.contrib.postgres.indexes.GinIndex(
+                fastupdate=False, fields=["stem_tokens"], name="exhibit_stems"
+            ),
         ),
         migrations.AddIndex(
             model_name="intakereport",
-            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=["stem_tokens"], name="report_stems"),
+            index=django.contrib.postgres.indexes.GinIndex(
+                fastupdate=False, fields=["stem_tokens"], name="report_stems"
+            ),
         ),
         migrations.AddIndex(
             model_name="note",
@@ -603,11 +607,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="statement",
-            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=["stem_tokens"], name="statement_stems"),
+            index=django.contrib.postgres.indexes.GinIndex(
+                fastupdate=False, fields=["stem_tokens"], name="statement_stems"
+            ),
         ),
         migrations.AddIndex(
             model_name="personidentity",
-            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=["sound_tokens"], name="identity_sounds"),
+            index=django.contrib.postgres.indexes.GinIndex(
+                fastupdate=False, fields=["sound_tokens"], name="identity_sounds"
+            ),
         ),
         migrations.AddIndex(
             model_name="personidentity",

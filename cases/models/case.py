@@ -6,12 +6,14 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from carisecure.access.fields import FreeTextField
+from carisecure.access.index_fields import StemTokensField
 from carisecure.access.models import Wall, Walled
 from carisecure.countries.packs import pack
 from cases.querysets import CaseQuerySet
@@ -72,6 +74,7 @@ class Case(Walled):
         verbose_name=_("lead officer"),
     )
     summary = FreeTextField(_("what it is about"), blank=True)
+    stem_tokens = StemTokensField(of=("summary",), text="found_by")
     region = models.CharField(_("region"), max_length=40, blank=True)
     is_official_involved = models.BooleanField(_("an official is involved"), default=False)
     acts = ArrayField(models.CharField(max_length=60), default=list, blank=True, verbose_name=_("act"))
@@ -91,12 +94,16 @@ class Case(Walled):
         indexes = [
             models.Index(fields=["opened_at", "id"], name="case_newest"),
             models.Index(fields=["last_moved_at"], name="case_moved"),
+            GinIndex(fields=["stem_tokens"], name="case_stems", fastupdate=False),
         ]
         verbose_name = _("case")
         verbose_name_plural = _("cases")
 
     def __str__(self) -> str:
         return self.reference
+
+    def found_by(self) -> str:
+        return self.summary
 
     @property
     def region_name(self) -> str:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from carisecure.access.fields import FreeTextField
+from carisecure.access.index_fields import StemTokensField
 from carisecure.access.models import Wall, Walled
 from cases.models.case import Case
 from cases.models.involvement import Involvement
@@ -36,13 +38,18 @@ class Statement(Material):
     taken_on = models.DateField(_("taken on"))
     language = models.CharField(_("language"), max_length=8, blank=True)
     text = FreeTextField(_("statement"))
+    stem_tokens = StemTokensField(of=("text",), text="found_by")
 
     class Meta(Material.Meta):
+        indexes = [GinIndex(fields=["stem_tokens"], name="statement_stems", fastupdate=False)]
         verbose_name = _("statement")
         verbose_name_plural = _("statements")
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    def found_by(self) -> str:
+        return self.text
 
 
 class Exhibit(Material):
@@ -55,14 +62,19 @@ class Exhibit(Material):
     found_on = models.DateField(_("found on"), null=True, blank=True)
     found_at = FreeTextField(_("found where"), blank=True)
     held_at = FreeTextField(_("kept where"), blank=True)
+    stem_tokens = StemTokensField(of=("description", "found_at", "held_at"), text="found_by")
 
     class Meta(Material.Meta):
         constraints = [models.UniqueConstraint(fields=["case", "mark"], name="exhibit_mark_once")]
+        indexes = [GinIndex(fields=["stem_tokens"], name="exhibit_stems", fastupdate=False)]
         verbose_name = _("exhibit")
         verbose_name_plural = _("exhibits")
 
     def __str__(self) -> str:
         return self.mark
+
+    def found_by(self) -> str:
+        return f"{self.description}\n{self.found_at}\n{self.held_at}"
 
 
 class Note(Material):
@@ -71,10 +83,15 @@ class Note(Material):
     wall: ClassVar[Wall] = Wall(anchor="case")
 
     text = FreeTextField(_("note"))
+    stem_tokens = StemTokensField(of=("text",), text="found_by")
 
     class Meta(Material.Meta):
+        indexes = [GinIndex(fields=["stem_tokens"], name="note_stems", fastupdate=False)]
         verbose_name = _("note")
         verbose_name_plural = _("notes")
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    def found_by(self) -> str:
+        return self.text

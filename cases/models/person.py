@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from carisecure.access.fields import IdentityField
+from carisecure.access.index_fields import ExactTokenField, SoundTokensField
 from carisecure.access.models import Wall, Walled
 
 
@@ -66,8 +68,16 @@ class IdentityKind(models.TextChoices):
     ADDRESS = "address", _("Address")
 
 
+# Found by the whole value, or by what it sounds like. An address is found by neither.
+EXACT_KINDS = frozenset({IdentityKind.DOCUMENT, IdentityKind.PHONE, IdentityKind.BIRTH_DATE})
+SOUND_KINDS = frozenset({IdentityKind.NAME, IdentityKind.ALIAS})
+
+
 class PersonIdentity(Walled):
-    """One fact that tells who a person is. Behind its own permission: seeing a case is not seeing who is in it."""
+    """One fact that tells who a person is. Behind its own permission: seeing a case is not seeing who is in it.
+
+    Sealed under the person's own key: destroying that key erases who they are and leaves the case.
+    """
 
     wall: ClassVar[Wall] = Wall(
         through="cases.Involvement", through_column="person_id", own="person_id", reading="see_identity"
@@ -76,11 +86,24 @@ class PersonIdentity(Walled):
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="identities")
     kind = models.CharField(_("kind"), max_length=20, choices=IdentityKind.choices)
     value = IdentityField(_("value"))
+    exact_token = ExactTokenField(of=("value",), text="exact_text")
+    sound_tokens = SoundTokensField(of=("value",), text="sound_text")
 
     class Meta:
         ordering = ["created_at"]
+        indexes = [
+            models.Index(fields=["exact_token"], name="identity_exact", condition=models.Q(exact_token__isnull=False)),
+            GinIndex(fields=["sound_tokens"], name="identity_sounds", fastupdate=False),
+        ]
         verbose_name = _("identity")
         verbose_name_plural = _("identities")
 
     def __str__(self) -> str:
         return self.get_kind_display()
+
+    def exact_text(self) -> tuple[str, str]:
+        """What is found by its whole value, with its kind; an empty text is not indexed."""
+        return self.kind, self.value if self.kind in EXACT_KINDS else ""
+
+    def sound_text(self) -> str:
+        return self.value if self.kind in SOUND_KINDS else ""

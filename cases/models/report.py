@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from carisecure.access.fields import FreeTextField
+from carisecure.access.index_fields import StemTokensField
 from carisecure.access.models import Wall, Walled
 from cases.codelists import codelist
 from cases.models.case import Case, region_name
@@ -44,17 +46,22 @@ class IntakeReport(Walled):
     danger_note = FreeTextField(_("what is the danger"), blank=True)
     narrative = FreeTextField(_("what came in"))
     place = FreeTextField(_("where"), blank=True)
+    stem_tokens = StemTokensField(of=("danger_note", "narrative", "place"), text="found_by")
     region = models.CharField(_("region"), max_length=40, blank=True)
     is_official_involved = models.BooleanField(_("an official is involved"), default=False)
     logged_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         ordering = ["received_at"]
+        indexes = [GinIndex(fields=["stem_tokens"], name="report_stems", fastupdate=False)]
         verbose_name = _("report")
         verbose_name_plural = _("reports")
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    def found_by(self) -> str:
+        return f"{self.narrative}\n{self.place}\n{self.danger_note}"
 
     @property
     def channel_words(self) -> Promise:
