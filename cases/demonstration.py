@@ -18,7 +18,7 @@ from cases.operations import (
     log_report,
     update_elements,
 )
-from cases.stories import CLOSINGS, STORIES, Story
+from cases.stories import CLOSINGS, NEXT_NOTES, STORIES, Story
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -119,7 +119,10 @@ def _work(scene: Scene, case: Case, story: Story, *, officer: str, opened: dt.da
                 found_at=story.place,
                 by=by,
             )
-    if number % 5 == 3 and opened < scene.days_ago(60):
+    if number % 2 and opened < scene.days_ago(90):
         reason, why = CLOSINGS[number % len(CLOSINGS)]
         with scene.acting(officer, later(35)) as by:
             close_case(case=case, reason=reason, note=why, by=by)
+    elif number % 9:  # the others stand still for too long
+        with scene.acting(officer, max(later(10), scene.days_ago(number * 5 % 13))) as by:
+            add_note(case=case, text=NEXT_NOTES[number % len(NEXT_NOTES)], by=by)

@@ -120,3 +120,10 @@ CLOSINGS = (
     ("repatriated", "She went home by her own choice, accompanied; the file may be opened again."),
     ("untraceable", "The number was switched off after the first call, and the place could not be found."),
 )
+
+# What was done last in a case that goes on.
+NEXT_NOTES = (
+    "The interpreter is found; we talk again on Thursday, at the place she chose.",
+    "The telephone records have come. Two numbers call at the same hour every night.",
+    "Went by in an ordinary car. The van stood there; the plate is with the exhibits.",
+)

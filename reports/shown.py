@@ -61,14 +61,6 @@ class FigureShown:
     def has_shares(self) -> bool:
         return any(line.share for line in self.lines)
 
-    @property
-    def data_id(self) -> str:
-        return f"data-{self.key}"
-
-    @property
-    def drawing(self) -> dict[str, Any]:
-        return self.chart.drawing() if self.chart else {}
-
 
 def figures(run: ReportRun, *, protected: bool) -> list[FigureShown]:
     """Every table of a counted run. `protected`: small cells hidden, as outside the analyst's own screen."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -45,6 +46,10 @@ class Chart:
             "stacked": self.stacked,
             "across": self.across,
         }
+
+    def json(self) -> str:
+        """The same as text, for the attribute of the canvas."""
+        return json.dumps(self.drawing())
 
     def rows(self) -> list[tuple[str, list[str]]]:
         return [(label, [one.cell(number) for one in self.series]) for number, label in enumerate(self.labels)]

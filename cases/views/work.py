@@ -20,6 +20,7 @@ from cases.querysets import staff_of
 
 # As many as fit on a page that is looked at, not worked through; the lists behind the links hold all.
 SHOWN = 30
+IDLE_SHOWN = 12
 
 
 @signed_in
@@ -53,7 +54,7 @@ def unit(request: SignedIn) -> HttpResponse:
     context = {
         "free": [(case, AssignForm(staff=staff, auto_id=f"id_{case.pk}_%s")) for case in free],
         "staff": people,
-        "idle": list(idle.order_by("last_moved_at")[:SHOWN]),
+        "idle": list(idle.order_by("last_moved_at")[:IDLE_SHOWN]),
         "idle_days": IDLE_DAYS,
         "items": worklist.items_for(request.user),
         "drafts": worklist.drafts_of(request.user),

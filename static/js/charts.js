@@ -1,4 +1,4 @@
-// Draws the numbers that stand in the JSON block beside a canvas. The table with the same numbers is in the page already.
+// Draws the numbers that a canvas carries (not in a script block: htmx drops those from what it puts in). The table with the same numbers is in the page already.
 (function () {
   "use strict";
   const drawn = new Map();
@@ -9,7 +9,7 @@
   const palette = () => ["--cs-accent", "--cs-amber", "--cs-violet", "--cs-blue", "--cs-green", "--cs-red"].map(token);
 
   const draw = (canvas) => {
-    const data = JSON.parse(document.getElementById(canvas.dataset.chart).textContent);
+    const data = JSON.parse(canvas.dataset.chart);
     const colours = palette(), ink = token("--cs-muted"), line = token("--cs-line");
     const round = data.kind === "doughnut";
     drawn.get(canvas)?.destroy();
@@ -28,7 +28,7 @@
         animation: false, maintainAspectRatio: false, color: ink, indexAxis: data.across ? "y" : "x",
         plugins: { legend: { display: round || data.series.length > 1, labels: { color: ink, usePointStyle: true } } },
         scales: round ? {} : {
-          x: { stacked: data.stacked, ticks: { color: ink }, grid: { color: data.across ? line : "transparent" } },
+          x: { stacked: data.stacked, ticks: { color: ink, precision: 0 }, grid: { color: data.across ? line : "transparent" } },
           y: { stacked: data.stacked, beginAtZero: true, ticks: { color: ink, precision: 0 }, grid: { color: data.across ? "transparent" : line } },
         },
       },

@@ -149,7 +149,7 @@ def _fields(form: WorkForm, context: template.Context) -> SafeString:
 @register.inclusion_tag("interface/_chart.html", name="chart")
 def show_chart(key: str, chart: Chart) -> dict[str, Any]:
     """A chart with its table: `{% chart "opened" data %}`; the page's scripts block has `{% chart_scripts %}`."""
-    return {"key": key, "chart": chart, "data_id": f"chart-{key}-data"}
+    return {"key": key, "chart": chart}
 
 
 @register.simple_tag

@@ -59,10 +59,10 @@ def ask(prosecutor: Visitor, matter: str) -> None:
     prosecutor.has("Waits for the unit")
 
 
-def answer(investigator: Visitor) -> None:
+def answer(investigator: Visitor, reference: str) -> None:
     """It waits among what needs her today."""
     investigator.go("/my-work/")
-    investigator.follow("uery", "#today")
+    investigator.follow("query", f"#today li:has-text('{reference}')")
     if not investigator.path.endswith("/answer/"):
         investigator.follow("Answer")
     investigator.has(QUERY)
