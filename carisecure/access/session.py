@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Self
 
 from django.db import connection
 
@@ -14,17 +16,35 @@ REQUEST, JOB = "request", "job"
 SYSTEM_PURPOSES = ("statistics", "maintenance")
 
 
+@dataclass(frozen=True)
+class Emergency:
+    """An emergency access that somebody has open now: a banner on every page of theirs says so."""
+
+    pk: uuid.UUID
+    case_id: uuid.UUID
+    reference: str
+    ends_at: datetime
+
+    @classmethod
+    def read(cls, line: dict[str, str]) -> Self:
+        until = datetime.fromisoformat(line["until"])
+        return cls(uuid.UUID(line["access"]), uuid.UUID(line["case"]), line["reference"], until)
+
+
 def enter(user: User | None, *, purpose: str, request_id: str = "") -> list[int]:
     """Tell the wall who is asking, for this transaction; returns the groups whose grants count.
 
     Must run inside a transaction (outside one PostgreSQL forgets it at once: zero rows, never too many).
     """
+    key = user.pk if user is not None else None
     with connection.cursor() as cursor:
         cursor.execute(
-            "select carisecure.enter(%s, %s, %s)",
-            [user.pk if user is not None else None, purpose, request_id or uuid.uuid4().hex],
+            "select carisecure.enter(%s, %s, %s), carisecure.open_emergencies(%s)",
+            [key, purpose, request_id or uuid.uuid4().hex, key],
         )
-        groups: list[int] = list(cursor.fetchone()[0])
+        found, emergencies = cursor.fetchone()
+        groups: list[int] = list(found)
     if user is not None:
         user.remember_groups(groups)
+        user.emergencies = [Emergency.read(line) for line in emergencies or ()]
     return groups

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from typing import ClassVar
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import Group
@@ -11,6 +12,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from carisecure.accounts.roles import AgencyKind, Role
+
+if TYPE_CHECKING:
+    from carisecure.access.session import Emergency
 
 
 class Agency(models.Model):
@@ -61,6 +65,8 @@ class User(AbstractBaseUser):
     REQUIRED_FIELDS: ClassVar[list[str]] = []
     is_superuser = False
     is_staff = False
+    # What `carisecure.access.session.enter` found open in an emergency, for the banner.
+    emergencies: Sequence[Emergency] = ()
 
     objects = UserManager()
 

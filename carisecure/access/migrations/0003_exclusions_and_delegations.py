@@ -33,6 +33,12 @@ insert into accounts_user_groups (user_id, group_id)
   select u.id, g.id from accounts_user u join auth_group g on g.name = 'private:' || u.id on conflict do nothing;
 """
 
+# What somebody has open in an emergency, for the banner on their pages. The room of the cases puts its own in its place.
+NO_EMERGENCIES = """
+create or replace function carisecure.open_emergencies(p_user uuid) returns jsonb
+language sql stable as $$ select null::jsonb $$;
+"""
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -93,4 +99,5 @@ class Migration(migrations.Migration):
         ),
         Watch("Delegation"),
         migrations.RunSQL((SQL / "enter.sql").read_text(), migrations.RunSQL.noop),
+        migrations.RunSQL(NO_EMERGENCIES, migrations.RunSQL.noop),
     ]
