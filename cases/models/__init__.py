@@ -1,4 +1,6 @@
+from cases.models.approval import Approval, ApprovalKind
 from cases.models.case import Case, Compartment, Stage
+from cases.models.emergency import EmergencyAccess, Finding
 from cases.models.grants import CaseGrant, InvolvementGrant
 from cases.models.involvement import Involvement, InvolvementRole, VictimStatus
 from cases.models.material import Exhibit, Note, Statement
@@ -7,11 +9,15 @@ from cases.models.report import Danger, FromWhom, IntakeReport
 
 __all__ = [
     "AgeBasis",
+    "Approval",
+    "ApprovalKind",
     "Case",
     "CaseGrant",
     "Compartment",
     "Danger",
+    "EmergencyAccess",
     "Exhibit",
+    "Finding",
     "FromWhom",
     "IdentityKind",
     "IntakeReport",

@@ -46,6 +46,7 @@ class Compartment(models.TextChoices):
 
     AGENCY = "agency", _("The unit")
     RESTRICTED = "restricted", _("Named people only")
+    SEALED = "sealed", _("Sealed")
 
 
 class Case(Walled):
