@@ -8,14 +8,15 @@ from carisecure.embedded.scene import Scene
 from cases.models import Case, Involvement, InvolvementRole, Stage
 from prosecutions.file_sheets import sheets_of
 from prosecutions.models import Accused, Charge, FileSubmission, Prosecution
-from prosecutions.models.advice import AdviceKind
+from prosecutions.models.advice import AdviceKind, Query
 from prosecutions.models.charge import LaidBy
 from prosecutions.models.court import AdjournedBecause, AskedBy, HearingState, Purpose
 from prosecutions.models.outcome import Verdict
+from prosecutions.operations.assign_matter import assign_matter
 from prosecutions.operations.charges import ChargeFacts, add_accused, lay_charge
 from prosecutions.operations.court import adjourn_hearing, record_hearing, record_stage, schedule_hearing
 from prosecutions.operations.outcomes import record_outcome, record_sentence
-from prosecutions.operations.queries import answer_query, ask_query, record_advice
+from prosecutions.operations.queries import answer_query, ask_query, record_advice, settle_query
 from prosecutions.operations.submit_file import submit_file
 
 COURT = "High Court, Hall of Justice"
@@ -24,16 +25,19 @@ FILES = 9
 
 def build(scene: Scene) -> None:
     with scene.acting("supervisor", scene.now):
-        ready = [case for case in Case.objects.filter(stage=Stage.INVESTIGATION).order_by("opened_at")
-                 if _suspect(case) and case.statements.exists()][:FILES]  # fmt: skip
-    for number, case in enumerate(ready):
+        ready = [case for case in Case.objects.filter(stage=Stage.INVESTIGATION, opened_at__lt=scene.days_ago(60))
+                 .order_by("opened_at") if _suspect(case) and case.statements.exists()]  # fmt: skip
+    # The oldest goes all the way; of the others the newest are on somebody's desk.
+    for number, case in enumerate([ready[0], *ready[1 - FILES :]]):
         submission = _submit(scene, case)
         if number == 0:
             _to_the_end(scene, submission)
         elif number % 3 != 2:
+            _assign(scene, submission, number)
             _query(scene, submission, answered=number % 2 == 1)
             if number % 3 == 1:
                 _charge(scene, submission.prosecution, submission.submitted_at + dt.timedelta(days=30), number)
+                _next_hearing(scene, submission.prosecution, in_days=number)
 
 
 def _suspect(case: Case) -> Involvement | None:
@@ -54,7 +58,7 @@ def _submit(scene: Scene, case: Case) -> FileSubmission:
         )
 
 
-def _query(scene: Scene, submission: FileSubmission, *, answered: bool) -> None:
+def _query(scene: Scene, submission: FileSubmission, *, answered: bool) -> Query:
     asked = submission.submitted_at + dt.timedelta(days=9)
     with scene.acting("prosecutor", asked) as by:
         query = ask_query(
@@ -66,6 +70,19 @@ def _query(scene: Scene, submission: FileSubmission, *, answered: bool) -> None:
     if answered:
         with scene.acting("investigator2", asked + dt.timedelta(days=5)) as by:
             answer_query(query=query, answer="The scenes officer. The interpreter has confirmed in writing.", by=by)
+    return query
+
+
+def _assign(scene: Scene, submission: FileSubmission, number: int) -> None:
+    with scene.acting("prosecutor", submission.submitted_at + dt.timedelta(days=2)) as by:
+        to = scene.people["prosecutor2" if number % 4 == 0 else "prosecutor"]
+        assign_matter(prosecution=submission.prosecution, to=to, by=by)
+
+
+def _next_hearing(scene: Scene, prosecution: Prosecution, *, in_days: int) -> None:
+    with scene.acting("prosecutor", scene.now) as by:
+        schedule_hearing(prosecution=prosecution, on=scene.day(scene.now) + dt.timedelta(days=in_days),
+                         at=dt.time(9, 30), court=COURT, purpose=Purpose.INITIAL, by=by)  # fmt: skip
 
 
 def _charge(scene: Scene, prosecution: Prosecution, moment: dt.datetime, number: int) -> tuple[Accused, Charge]:
@@ -92,7 +109,10 @@ def _charge(scene: Scene, prosecution: Prosecution, moment: dt.datetime, number:
 
 def _to_the_end(scene: Scene, submission: FileSubmission) -> None:
     prosecution, sent = submission.prosecution, submission.submitted_at
-    _query(scene, submission, answered=True)
+    query = _query(scene, submission, answered=True)
+    with scene.acting("prosecutor", sent + dt.timedelta(days=20)) as by:
+        settle_query(query=query, by=by)
+    _assign(scene, submission, 0)
     accused, charge = _charge(scene, prosecution, sent + dt.timedelta(days=35), 0)
 
     def later(days: float) -> dt.datetime:

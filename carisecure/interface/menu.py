@@ -21,10 +21,12 @@ MENUS: dict[str, tuple[Entry, ...]] = {
         (_("My work"), "cases:my_work"),
         (_("Cases"), "cases:case_list"),
         (_("Reports received"), "cases:report_list"),
+        (_("Referrals"), "screening:inbound_list"),
     ),
     Role.SUPERVISOR: (
         (_("Unit"), "cases:unit"),
         (_("Reports received"), "cases:report_list"),
+        (_("Referrals"), "screening:inbound_list"),
         (_("Cases"), "cases:case_list"),
         (_("Duty roster"), "cases:duty_roster"),
         (_("Figures"), "reports:figures"),

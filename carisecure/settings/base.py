@@ -89,6 +89,7 @@ TEMPLATES = [
         },
     }
 ]
+FILTERS_EMPTY_CHOICE_LABEL = _("Any")
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 DJANGO_TABLES2_TEMPLATE = "django_tables2/bootstrap5.html"

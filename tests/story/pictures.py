@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from tests.story.driver import NARROW, WIDE, Visitor
+from tests.story.small_png import small
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "pictures"
 LARGEST = 120_000  # bytes
@@ -34,6 +35,6 @@ def _take(visitor: Visitor, name: str, path: str, size: dict[str, int]) -> None:
     visitor.page.set_viewport_size(size)  # type: ignore[arg-type]
     visitor.page.goto(path)
     file = FOLDER / f"{name}.png"
-    visitor.page.screenshot(path=file)
+    file.write_bytes(small(visitor.page.screenshot()))
     assert file.stat().st_size < LARGEST, f"{file.name}: {file.stat().st_size} bytes"
     visitor.page.set_viewport_size(WIDE)  # type: ignore[arg-type]

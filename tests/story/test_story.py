@@ -32,6 +32,7 @@ def test_person_1_at_ten_past_two(house: House, browser: Browser) -> None:
     case = report.take_report(investigator, house)
     person = screening.first_screen(investigator, case)
     screening.decide(investigator, person)
+    screening.write_up(investigator, case)
     screening.assess(investigator, person)
 
     sent = referral.refer_out(investigator, person)

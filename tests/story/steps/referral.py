@@ -83,7 +83,7 @@ def _stands(caseworker: Visitor, *, read: bool) -> None:
 
 def answer_inbound(investigator: Visitor, caseworker: Visitor, referral: str) -> None:
     """Reading alone is told to her; then the decision with its reason."""
-    investigator.go("/screening/referrals/inbound/")
+    investigator.follow("Referrals", "header")
     investigator.go(referral)
     investigator.has(OWN)
     caseworker.go(referral)

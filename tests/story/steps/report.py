@@ -67,6 +67,7 @@ def take_official_report(investigator: Visitor, house: House) -> str:
     investigator.page.get_by_role("button", name=SAVE).dblclick()
     investigator.page.wait_for_url(re.compile(r"/cases/[0-9a-f-]{36}/"))
     investigator.look("official")
+    investigator.has("Named people only")
     investigator.has("1 investigator, 2 supervisors", ".who-reads")
     assert house.count("cases_case") == before + 1
     return investigator.path

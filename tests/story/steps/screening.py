@@ -51,6 +51,20 @@ def decide(investigator: Visitor, person: str) -> None:
     investigator.has("Presumed victim")
 
 
+def write_up(investigator: Visitor, case: str) -> None:
+    """What it is about, and the elements as far as they are known; the label of Person 1 follows the decision."""
+    investigator.go(case)
+    investigator.has("Presumed victim", "#people")
+    investigator.has_not("Possible victim", "#people")
+    investigator.follow("Write the summary")
+    investigator.fill(summary="A woman ran from a house near the river. Two more may be inside.")
+    investigator.press("Save the summary")
+    investigator.follow("Record act, means, purpose")
+    for element in ("acts", "means", "purposes"):
+        investigator.page.locator(f"[name={element}]").first.check()
+    investigator.press("Save the elements")
+
+
 def assess(investigator: Visitor, person: str) -> None:
     """The Delphi list for adults and labour, filled in afterwards from what is known."""
     investigator.go(person)
