@@ -212,7 +212,7 @@ class Visitor:
     def _ask_axe(self, where: str) -> None:
         self.page.evaluate(AXE_SCRIPT)
         for theme in ("light", "dark"):
-            self.page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+            self.page.emulate_media(color_scheme=theme)
             self.findings.add(f"{where} {theme}", self.page.evaluate(_AXE, STANDARDS))
         self.page.emulate_media(color_scheme="light")
 
