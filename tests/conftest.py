@@ -7,11 +7,12 @@ from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
+from django.test import Client
 from pytest_django.plugin import DjangoDbBlocker
 
 from carisecure import env
 from carisecure.access.vault import keys
-from tests import roles, server
+from tests import roles, server, signing_in
 from tests.people import people
 
 __all__ = ["people"]  # fixtures that every test may ask for
@@ -40,3 +41,9 @@ def django_db_setup(
 def no_key_in_memory() -> None:
     """Unwrapped keys are kept by the process; a test that counts queries counts from an empty memory."""
     keys.forget()
+
+
+@pytest.fixture(autouse=True)
+def signed_in_with_both_factors(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`client.force_login` makes a session that counts (tests/signing_in.py says why only here)."""
+    monkeypatch.setattr(Client, "force_login", signing_in.force_login)

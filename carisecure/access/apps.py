@@ -8,3 +8,7 @@ class AccessConfig(AppConfig):
 
     def ready(self) -> None:
         autodiscover_modules("policy")
+        from carisecure.access.grants import end_personal_grants
+        from carisecure.accounts.leaving import when_leaving
+
+        when_leaving("grants", end_personal_grants)

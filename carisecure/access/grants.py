@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
 from django.contrib.auth.models import Group, Permission
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
 from carisecure.access import path
@@ -67,6 +69,22 @@ def end_grant(*, on: models.Model, to: Group | int, permissions: Iterable[str] |
     if permissions is not None:
         rows = rows.filter(permission__codename__in=[f"{p}_{anchor._meta.model_name}" for p in permissions])
     return rows.delete()[0]
+
+
+def end_personal_grants(user: User) -> int:
+    """End what a person holds themselves, on every anchor, sealed ones included, and every standing-in from or for
+    them, because they leave; returns how many grants ended.
+    """
+    from carisecure.access.delegation import private_groups
+    from carisecure.access.models import Delegation, ObjectGrant
+
+    now = timezone.now()
+    theirs = Delegation.objects.filter(Q(from_user=user) | Q(to_user=user))
+    theirs.filter(begins_at__gte=now).delete()
+    theirs.filter(begins_at__lt=now, ends_at__gt=now).update(ends_at=now)
+    own = [user.personal_group_id, *private_groups([user]).values()]
+    tables = [model for model in apps.get_models() if issubclass(model, ObjectGrant)]
+    return sum(model._default_manager.filter(group_id__in=own).delete()[0] for model in tables)
 
 
 def copy_grants(*, source: models.Model, target: models.Model, by: User, purpose: str) -> None:

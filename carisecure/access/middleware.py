@@ -66,7 +66,7 @@ def _asked(request: HttpRequest) -> dict[str, str]:
 def _enter_after_sign_in(sender: object, request: HttpRequest, user: User, **kwargs: object) -> None:
     """The rest of the sign-in request is already the new person's."""
     session.enter(user, purpose=session.REQUEST, request_id=getattr(request, "request_id", ""))
-    record("sign_in", table="accounts_user", object_id=user.pk)
+    record("sign_in", table="accounts_user", object_id=user.pk, detail=getattr(request, "sign_in_detail", None))
 
 
 user_logged_in.connect(_enter_after_sign_in, dispatch_uid="carisecure.access.enter_after_sign_in")

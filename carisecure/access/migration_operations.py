@@ -47,15 +47,27 @@ class _OnTable(Operation):
 
 
 class Watch(_OnTable):
-    """Attach the ledger's trigger: every insert, update and delete, bulk and raw SQL included."""
+    """Attach the ledger's trigger: every insert, update and delete, bulk and raw SQL included.
+
+    `model` of another app is "app.Model". `masked`: further columns of which only the change is kept.
+    """
+
+    def __init__(self, model: str, *, masked: tuple[str, ...] = ()) -> None:
+        super().__init__(model)
+        self.masked = masked
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        return type(self).__name__, [self.model], {"masked": self.masked} if self.masked else {}
 
     def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
-        attach_trigger(schema_editor, to_state.apps.get_model(app_label, self.model))
+        named = self.model if "." in self.model else f"{app_label}.{self.model}"
+        attach_trigger(schema_editor, to_state.apps.get_model(named), self.masked)
 
 
-def attach_trigger(schema_editor: Any, model: type[models.Model]) -> None:
+def attach_trigger(schema_editor: Any, model: type[models.Model], more: tuple[str, ...] = ()) -> None:
     table = model._meta.db_table
-    masked = [f"'{f.column}'" for f in model._meta.local_fields if isinstance(f, MASKED) or f.name == "password"]
+    fields = model._meta.local_fields
+    masked = [f"'{f.column}'" for f in fields if isinstance(f, MASKED) or f.name == "password" or f.column in more]
     schema_editor.execute(
         f"drop trigger if exists ledger on {table}; create trigger ledger after insert or update or delete on {table} "
         f"for each row execute function carisecure.audit_row({', '.join(masked)})"
@@ -141,7 +153,7 @@ class RaiseWall(_OnTable):
 
 
 class Follow(_OnTable):
-    """An anchor takes its exclusions from another one that its column points at, as a person of a case from the case."""
+    """An anchor takes its exclusions from another one that its column points at: a person of a case from the case."""
 
     def __init__(self, model: str, *, column: str, parent: str) -> None:
         super().__init__(model)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.contrib.auth import password_validation
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
-from carisecure.accounts.models import Agency
+from carisecure.accounts.models import Agency, User
 from carisecure.accounts.roles import AgencyKind, Role
 from carisecure.interface.forms import WorkForm
 
@@ -23,6 +25,72 @@ class SignInForm(forms.Form):
     password = forms.CharField(
         label=_("Password"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
     )
+
+
+class CodeForm(SignInForm):
+    """With the one-time code of two colleagues, or of the installation."""
+
+    code = forms.CharField(
+        label=_("One-time code"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "spellcheck": "false"}),
+        help_text=_("16 letters and digits, good for 15 minutes."),
+    )
+    password = forms.CharField(
+        label=_("Password"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        help_text=_("Yours. If you have none yet, the one you choose now: at least 15 characters."),
+    )
+    field_order = ("username", "code", "password")
+
+
+class FactorForm(forms.Form):
+    """An answer of a key, or a code. Which of them counts for this person is asked by the view."""
+
+    code = forms.CharField(
+        label=_("Code"),
+        required=False,
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "text", "spellcheck": "false"}),
+    )
+    credential = forms.CharField(required=False, widget=forms.HiddenInput, max_length=20_000)
+
+
+class PasswordForm(WorkForm):
+    submit_label = _("Change the password")
+
+    password = forms.CharField(
+        label=_("New password"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=_(
+            "At least 15 characters, any you like. Four or five words that have nothing to do with each other."
+        ),
+    )
+
+
+class LostFactorForm(WorkForm):
+    """Who lost it, and who is asked to confirm. The operation checks that these are three people."""
+
+    submit_label = _("Ask the second person")
+
+    user = forms.ModelChoiceField(
+        label=_("Who has lost their second factor"), queryset=User.objects.none(), empty_label=_("Choose")
+    )
+    second = forms.ModelChoiceField(
+        label=_("Who confirms it"),
+        queryset=User.objects.none(),
+        empty_label=_("Choose"),
+        help_text=_("Somebody who can sign in now and knows the person's face or voice."),
+    )
+    password_too = forms.BooleanField(label=_("The password is forgotten too"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        people = User.objects.filter(is_active=True, agency__is_active=True).order_by("full_name")
+        for name in ("user", "second"):
+            self.fields[name].queryset = people  # type: ignore[attr-defined]
 
 
 class PersonForm(WorkForm):
@@ -42,7 +110,7 @@ class PersonForm(WorkForm):
         label=_("First password"),
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=_("At least 12 characters. Give it to the person by another way than this computer."),
+        help_text=_("At least 15 characters. Give it to the person by another way than this computer."),
     )
 
     def clean_password(self) -> str:

@@ -12,6 +12,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from carisecure.accounts.roles import AgencyKind, Role
+from carisecure.accounts.sign_in_models import Desk, Enrolment, KeptRequest, KnownBrowser
+
+__all__ = ["Agency", "Desk", "Enrolment", "KeptRequest", "KnownBrowser", "User", "UserManager"]
 
 if TYPE_CHECKING:
     from carisecure.access.session import Emergency
@@ -58,6 +61,8 @@ class User(AbstractBaseUser):
     language = models.CharField(_("language"), max_length=5, default="en")
     is_active = models.BooleanField(_("active"), default=True)
     added_at = models.DateTimeField(auto_now_add=True)
+    # From then on a lost second factor is replaced by two people, and no longer by whoever knows the password.
+    enrolled_at = models.DateTimeField(_("second factor since"), null=True)
     personal_group = models.OneToOneField(Group, on_delete=models.PROTECT, related_name="person")
     groups = models.ManyToManyField(Group, related_name="user_set", related_query_name="user")
 

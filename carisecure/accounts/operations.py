@@ -5,15 +5,21 @@ from __future__ import annotations
 import uuid
 
 from django.contrib.auth.models import Group
-from django.contrib.sessions.models import Session
+from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from carisecure.access import policy
 from carisecure.access.delegation import private_group_name
-from carisecure.accounts.models import Agency, User
+from carisecure.access.errors import NotPermitted
+from carisecure.accounts import desks
+from carisecure.accounts.leaving import deactivate_user
+from carisecure.accounts.models import Agency, Desk, User
 from carisecure.accounts.roles import KIND_OF_ROLE
+from carisecure.accounts.sign_in_models import Ended
+from carisecure.audit.record import record
 
 
 def make_agency(*, code: str, name: str, kind: str, country: str, phone: str = "") -> Agency:
@@ -74,11 +80,13 @@ def set_user_active(*, user: User, active: bool, by: User) -> User:
     policy.require(by, "accounts.manage")
     if user.pk == by.pk:
         raise ValidationError(_("You cannot switch yourself off. Ask another administrator."))
-    user = User.objects.select_for_update().get(pk=user.pk)
-    user.is_active = active
-    user.save(update_fields=["is_active"])
     if not active:
-        end_sessions(user)
+        return deactivate_user(user=user, by=by)
+    user = User.objects.select_for_update().get(pk=user.pk)
+    user.is_active = True
+    # What was not used for 90 days is switched off each night; the count begins anew.
+    user.last_login = timezone.now()
+    user.save(update_fields=["is_active", "last_login"])
     return user
 
 
@@ -93,12 +101,20 @@ def set_agency_active(*, agency: Agency, active: bool, by: User) -> Agency:
     agency.save(update_fields=["is_active"])
     if not active:
         for person in agency.people.all():
-            end_sessions(person)
+            desks.end_all(person, why=Ended.SWITCHED_OFF)
     return agency
 
 
-def end_sessions(user: User) -> int:
-    """Sign a person out everywhere; returns how many sessions ended."""
-    theirs = [s.pk for s in Session.objects.all() if s.get_decoded().get("_auth_user_id") == str(user.pk)]
-    Session.objects.filter(pk__in=theirs).delete()
-    return len(theirs)
+@transaction.atomic
+def change_password(*, user: User, password: str, but: Desk | None, by: User) -> None:
+    """Set one's own new password; every other session of theirs ends.
+
+    Raises NotPermitted for somebody else's, ValidationError where it is too easy.
+    """
+    if user.pk != by.pk:
+        raise NotPermitted("accounts.change_password", str(user.pk))
+    validate_password(password, user)
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    desks.end_all(user, why=Ended.PASSWORD, but=but)
+    record("password.changed", table="accounts_user", object_id=user.pk)

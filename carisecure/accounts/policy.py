@@ -2,3 +2,7 @@ from carisecure.access.policy import allow
 from carisecure.accounts.roles import Role
 
 allow("accounts.manage", roles={Role.ADMINISTRATOR})
+allow("accounts.release_name", roles={Role.SUPERVISOR, Role.ADMINISTRATOR})
+# A second factor lost at night: who may ask, and who may be the second person.
+allow("accounts.ask_enrolment", roles={Role.SUPERVISOR, Role.ADMINISTRATOR})
+allow("accounts.confirm_enrolment", roles=set(Role))

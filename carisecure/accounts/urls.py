@@ -1,8 +1,11 @@
-"""The administrator's addresses; the way in and out stands at the root (`carisecure/urls.py`)."""
+"""The administrator's addresses and everybody's own; the way in and out stands at the root (`carisecure/urls.py`).
+
+None of allauth's addresses is included: no self-registration, no e-mail, no password by e-mail, no page of theirs.
+"""
 
 from django.urls import path
 
-from carisecure.accounts.views import administration
+from carisecure.accounts.views import administration, desk, security
 
 app_name = "accounts"
 
@@ -13,4 +16,15 @@ urlpatterns = [
     path("people-and-agencies/agencies/", administration.AgencyList.as_view(), name="agency_list"),
     path("people-and-agencies/agencies/add/", administration.add_agency, name="add_agency"),
     path("people-and-agencies/agencies/<uuid:pk>/switch/", administration.switch_agency, name="switch_agency"),
+    path("security/", security.own_factors, name="own_factors"),
+    path("security/add/", security.add_factor, name="add_factor"),
+    path("security/remove/<int:pk>/", security.remove_factor, name="remove_factor"),
+    path("security/recovery-codes/", security.recovery_codes, name="recovery_codes"),
+    path("security/password/", security.change_password, name="change_password"),
+    path("security/sessions/", desk.session_list, name="session_list"),
+    path("security/sessions/<uuid:pk>/end/", desk.end_session, name="end_session"),
+    path("security/locked-names/", security.locked_names, name="locked_names"),
+    path("security/locked-names/<uuid:pk>/release/", security.release_name, name="release_name"),
+    path("security/lost-factor/", security.lost_factor, name="lost_factor"),
+    path("security/lost-factor/<uuid:pk>/", security.confirm_enrolment, name="confirm_enrolment"),
 ]

@@ -53,6 +53,9 @@ class Page:
     sign_in_url: str
     sign_out_url: str
     line_url: str
+    lock_url: str
+    security_url: str
+    desk_url: str
 
 
 def theme_of(request: HttpRequest) -> str:
@@ -82,6 +85,9 @@ def page(request: HttpRequest) -> dict[str, Any]:
             sign_in_url=_url("account_login"),
             sign_out_url=_url("account_logout"),
             line_url=_url("interface:line"),
+            lock_url=_url("lock_now"),
+            security_url=_url("accounts:own_factors"),
+            desk_url=_url("desk_state"),
         )
     }
 

@@ -3,6 +3,7 @@
 What an installation may choose is read from the environment here and nowhere else (`carisecure/env.py`, `sample.env`).
 """
 
+from datetime import timedelta
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -48,6 +49,11 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "guardian",
+    # For its second factors (models and ceremonies). None of its addresses and templates is used: see accounts/urls.py.
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "axes",
     "django_htmx",
     "crispy_forms",
     "crispy_bootstrap5",
@@ -66,10 +72,14 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    # A session counts only with its row, unlocked: before that nobody is signed in for everything that follows.
+    "carisecure.accounts.middleware.DeskMiddleware",
     # Opens the transaction of the request and tells the wall who asks (design 4.6). Hence no ATOMIC_REQUESTS.
     "carisecure.access.middleware.AccessMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "carisecure.urls"
 WSGI_APPLICATION = "carisecure.wsgi.application"
@@ -119,7 +129,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 # --- People ----------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
 # Who may do what is answered by carisecure.access; a backend here only recognises people.
-AUTHENTICATION_BACKENDS = ["carisecure.accounts.backends.PeopleBackend"]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "carisecure.accounts.backends.PeopleBackend"]
 LOGIN_URL = "account_login"
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
@@ -127,23 +137,49 @@ PASSWORD_HASHERS = [
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 15}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "carisecure.accounts.passwords.ContextWordsValidator"},
 ]
 ANONYMOUS_USER_NAME = None  # guardian: no row that stands for "anybody"
 GUARDIAN_MONKEY_PATCH_USER = False
 GUARDIAN_MONKEY_PATCH_GROUP = False
 SILENCED_SYSTEM_CHECKS = [
     "guardian.W001",  # asks for its authentication backend; nothing is enforced through guardian itself (design 4.1)
+    "axes.W006",  # asks to lock by address too: a name is locked here, for browsers that do not know the person
     "security.W021",  # asks to be put on the browsers' public list of hosts; such a house need not be on a list
 ]
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_NAME = "carisecure_session"
-# Desktops are shared: a session ends when nothing was asked for this long, and with the browser.
-SESSION_COOKIE_AGE = env.integer("SESSION_IDLE_MINUTES", default=15, least=1) * 60
-SESSION_SAVE_EVERY_REQUEST = True
+# Desktops are shared: idle this long locks (accounts/middleware.py); the session itself lives at most ten hours.
+DESK_IDLE_SECONDS = env.integer("SESSION_IDLE_MINUTES", default=15, least=1) * 60
+SESSION_COOKIE_AGE = 11 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+
+# --- Second factors (allauth.mfa) and guessing (axes) -----------------------------------------------------------------
+MFA_ADAPTER = "carisecure.accounts.secrets.SealingAdapter"
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1  # one step of 30 s either way; an accepted code is refused ever after (accounts/factors.py)
+MFA_TOTP_ISSUER = "CariSECURE"
+MFA_WEBAUTHN_USER_VERIFICATION = "required"  # the key asks for its PIN
+MFA_RECOVERY_CODE_DIGITS = 12
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+AXES_HANDLER = "carisecure.accounts.lockout.NameHandler"
+AXES_LOCKOUT_PARAMETERS = ["username"]
+AXES_USERNAME_CALLABLE = "carisecure.accounts.lockout.axes_name"
+AXES_CLIENT_IP_CALLABLE = "carisecure.accounts.lockout.axes_address"
+AXES_LOCKOUT_CALLABLE = "carisecure.accounts.lockout.axes_answer"
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=30)
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # a stranger who goes on does not prolong it
+AXES_DISABLE_ACCESS_LOG = True  # the ledger is the log
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+AXES_SENSITIVE_PARAMETERS = ["username", "password", "next", "code", "credential", "csrfmiddlewaretoken", "ip_address"]
 
 # --- Language and time -----------------------------------------------------------------------------------------------
 COUNTRY = env.choice("COUNTRY", default="TT", allowed=tuple(sorted(pack.name for pack in PACKS.iterdir())))
@@ -244,5 +280,8 @@ LOGGING = {
         "level": env.choice("LOG_LEVEL", default="INFO", allowed=("DEBUG", "INFO", "WARNING", "ERROR")),
     },
     # Django's own would mail the administrators a report with the request's contents.
-    "loggers": {"django": {"handlers": [], "propagate": True}},
+    "loggers": {
+        "django": {"handlers": [], "propagate": True},
+        "axes": {"level": "ERROR"},  # it tells every try twice; the ledger has each once
+    },
 }

@@ -43,7 +43,11 @@
       return;
     }
     state.dirty = true;
-    if (response.status === 401) return say(form, "signedOut");
+    if (response.status === 401) {
+      const refusal = await response.json().catch(() => ({}));
+      if (refusal.go && cari.toLock) return cari.toLock(refusal.go);
+      return say(form, "signedOut");
+    }
     if (response.status === 403) return say(form, await cari.renew(form) || "unsent");
     const refusal = response.headers.get("Content-Type")?.includes("json") ? await response.json() : {};
     if (refusal.error === "sent") { state.stopped = true; return; }
@@ -105,6 +109,8 @@
 
   cari.say = say;
   cari.drafts = {
+    // Before the screen is locked: afterwards the server takes no draft.
+    saveAll: () => Promise.all([...drafted()].map(save)),
     // Before sending: no save may overtake the form, or it would bring the draft back.
     settle: async (form) => { const state = stateOf(form); clearTimeout(state.timer); state.stopped = true; await state.flight; },
     resume: (form) => { const state = stateOf(form); state.stopped = false; state.dirty = true; if (form.dataset.draft) later(form, RETRY); },

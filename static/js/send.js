@@ -31,6 +31,14 @@
       if (wrong) return wrong;
       response = await post(form, submitter);
     }
+    // Locked meanwhile: the server has kept what was sent, for whoever unlocks.
+    if (response.status === 401 && response.headers.get("Content-Type")?.includes("json")) {
+      const { go } = await response.json();
+      if (!go) return "signedOut";
+      cari.drafts.end(form);
+      cari.toLock(go);
+      return null;
+    }
     if (response.headers.get("Content-Type")?.includes("json") && response.ok) {
       const { go } = await response.json();
       cari.drafts.end(form);

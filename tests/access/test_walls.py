@@ -18,6 +18,13 @@ REASONS = {
     "sessions.Session": "read by its random key before anybody is signed in; holds an id, no case",
     "guardian.UserObjectPermission": "empty: the application's role may not write it",
     "guardian.GroupObjectPermission": "empty: the application's role may not write it",
+    "mfa.Authenticator": "asked before anybody is signed in; secrets are sealed under a key of their owner",
+    "account.EmailAddress": "stays empty: nobody signs in or is reached by e-mail",
+    "account.EmailConfirmation": "stays empty: no e-mail is confirmed",
+    "axes.AccessAttempt": "asked before anybody is signed in; holds keyed digests of names, no address",
+    "axes.AccessAttemptExpiration": "stays empty: the handler counts by time",
+    "axes.AccessFailureLog": "stays empty: the ledger is the log",
+    "axes.AccessLog": "stays empty: the ledger is the log",
     "accounts.User_groups": "memberships: the wall reads them",
 }
 

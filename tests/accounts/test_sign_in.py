@@ -4,28 +4,40 @@ import pytest
 from django.conf import LazySettings
 from django.test import Client
 
+from carisecure.accounts.models import Desk
 from carisecure.accounts.roles import Role
 from carisecure.accounts.views.sign_in import CARDS
 from tests.cases.ledger import lines
 from tests.people import People
 from tests.roles import as_system
-
-PASSWORD = "nine green bottles"
+from tests.signing_in import PASSWORD, code, give_app, give_password, sign_in
 
 
 @pytest.fixture
 def known(people: People) -> People:
-    with as_system():
-        people.investigator.set_password(PASSWORD)
-        people.investigator.save(update_fields=["password"])
+    give_password(people.investigator)
+    give_app(people.investigator)
     return people
 
 
-def test_with_name_and_password(known: People, client: Client) -> None:
+def test_with_name_password_and_code(known: People, client: Client) -> None:
     response = client.post("/sign-in/", {"username": "investigator", "password": PASSWORD, "next": "/cases/"})
-    assert (response.status_code, response["Location"]) == (302, "/cases/")
+    assert (response.status_code, response["Location"]) == (302, "/sign-in/factor/")
+    assert client.get("/cases/").status_code == 302
+    response = client.post("/sign-in/factor/", {"code": code()})
+    assert response["Location"] == "/security/recovery-codes/"
+    codes = client.get("/security/recovery-codes/").text
+    assert codes.count("<li>") >= 10
     assert client.get("/cases/").status_code == 200
-    assert lines(action="sign_in")[-1].actor == known.investigator.pk
+    line = lines(action="sign_in")[-1]
+    assert (line.actor, line.detail) == (known.investigator.pk, {"factor": "totp"})
+
+
+def test_then_back_to_what_was_asked(known: People, client: Client) -> None:
+    sign_in(client, known.investigator)
+    client.get("/security/recovery-codes/")
+    client.post("/sign-out/")
+    assert sign_in(client, known.investigator, going_to="/cases/", steps=1)["Location"] == "/cases/"
 
 
 def test_a_wrong_password_is_refused_and_recorded(known: People, client: Client) -> None:
@@ -35,11 +47,33 @@ def test_a_wrong_password_is_refused_and_recorded(known: People, client: Client)
     assert 'value="investigator"' in response.text
     (line,) = lines(action="sign_in.refused")
     assert "investigator" not in str(line.detail)
+    assert len(line.detail["name"]) == 40
+
+
+def test_a_wrong_code_is_refused_and_recorded(known: People, client: Client) -> None:
+    client.post("/sign-in/", {"username": "investigator", "password": PASSWORD})
+    assert client.post("/sign-in/factor/", {"code": "000000"}).status_code == 422
+    assert client.get("/cases/").status_code == 302
+    assert lines(action="factor.refused")[-1].object_id == str(known.investigator.pk)
+
+
+def test_a_recovery_code_works_once(known: People, client: Client) -> None:
+    from carisecure.accounts.factors import recovery_codes
+
+    one = recovery_codes(known.investigator)[0]
+    client.post("/sign-in/", {"username": "investigator", "password": PASSWORD})
+    assert client.post("/sign-in/factor/", {"code": one}).status_code == 302
+    assert client.get("/cases/").status_code == 200
+    client.post("/sign-out/")
+    client.post("/sign-in/", {"username": "investigator", "password": PASSWORD})
+    assert client.post("/sign-in/factor/", {"code": one}).status_code == 422
 
 
 def test_nobody_is_sent_to_another_house(known: People, client: Client) -> None:
-    sent = {"username": "investigator", "password": PASSWORD, "next": "https://elsewhere.example/"}
-    assert client.post("/sign-in/", sent)["Location"] == "/"
+    sign_in(client, known.investigator)
+    client.get("/security/recovery-codes/")
+    client.post("/sign-out/")
+    assert sign_in(client, known.investigator, going_to="https://elsewhere.example/", steps=1)["Location"] == "/"
 
 
 @pytest.mark.parametrize("what", ["person", "agency"])
@@ -53,11 +87,27 @@ def test_switched_off_is_out_at_once(known: People, client: Client, what: str) -
     assert refused.status_code == 422
 
 
+def test_switched_off_between_password_and_code(known: People, client: Client) -> None:
+    client.post("/sign-in/", {"username": "investigator", "password": PASSWORD})
+    with as_system():
+        type(known.investigator).objects.filter(pk=known.investigator.pk).update(is_active=False)
+    assert client.post("/sign-in/factor/", {"code": code()})["Location"] == "/sign-in/"
+    assert not Desk.objects.exists()
+
+
+def test_a_django_session_alone_is_nobodys(people: People, client: Client) -> None:
+    client.force_login(people.investigator)
+    Desk.objects.all().delete()
+    assert client.get("/cases/").status_code == 302
+
+
 def test_leaving_takes_a_press(people: People, client: Client) -> None:
     client.force_login(people.investigator)
     assert client.get("/sign-out/").status_code == 200
     assert client.get("/cases/").status_code == 200
-    assert client.post("/sign-out/")["Location"] == "/sign-in/"
+    response = client.post("/sign-out/")
+    assert response["Location"] == "/sign-in/"
+    assert response["Clear-Site-Data"] == '"cache", "storage"'
     assert client.get("/cases/").status_code == 302
     assert lines(action="sign_out")[-1].object_id == str(people.investigator.pk)
 
@@ -81,6 +131,14 @@ class TestDemonstration:
         assert client.get(f"/sign-in/as/{role}/").status_code == 405
         assert client.post(f"/sign-in/as/{role}/")["Location"] == "/"
         assert client.session["_auth_user_id"] == str(people.of_role(role).pk)
+        assert client.get("/security/").status_code == 200
+
+    def test_it_counts_in_the_demonstration_alone(self, people: People, client: Client, settings: LazySettings) -> None:
+        settings.DEMO = True
+        client.post("/sign-in/as/investigator/")
+        assert client.get("/cases/").status_code == 200
+        settings.DEMO = False
+        assert client.get("/cases/").status_code == 302
 
     def test_no_other_role(self, people: People, client: Client, settings: LazySettings) -> None:
         settings.DEMO = True

@@ -1,10 +1,15 @@
-"""Accounts for the sweep: every person and every agency is the administrator's to see, and nobody else's."""
+"""Accounts for the sweep: people and agencies are the administrator's, a session is its owner's, an enrolment is the
+second person's alone, and a locked name is for supervisors of any unit.
+"""
 
 from __future__ import annotations
 
+from carisecure.accounts import desks
+from carisecure.accounts.models import Enrolment
 from tests.access.world import World
 
 ADMINISTRATOR = ("administrator",)
+SUPERVISORS = ("administrator", "supervisor")
 
 
 def build(world: World) -> None:
@@ -18,4 +23,19 @@ def build(world: World) -> None:
         foreign=people.outsider.agency,
         seen_by=ADMINISTRATOR,
         foreign_seen_by=ADMINISTRATOR,
+    )
+    world.add(
+        "desk",
+        own=desks.begin(people.investigator, session_key="o" * 32, browser="", factor="totp"),
+        foreign=desks.begin(people.outsider, session_key="f" * 32, browser="", factor="totp"),
+        seen_by=("investigator",),
+    )
+    world.add(
+        "locked_name", own=people.frontline, foreign=people.outsider, seen_by=SUPERVISORS, foreign_seen_by=SUPERVISORS
+    )
+    world.add(
+        "enrolment",
+        own=Enrolment.objects.create(user=people.frontline, asked_by=people.supervisor, second=people.colleague),
+        foreign=Enrolment.objects.create(user=people.frontline, asked_by=people.supervisor, second=people.outsider),
+        seen_by=("colleague",),
     )

@@ -1,0 +1,87 @@
+"""A session counts only while its desk is unlocked; and no answer stays in the browser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
+from django.urls import Resolver404, resolve, reverse
+from django.utils.cache import patch_cache_control
+
+from carisecure.accounts import browsers, desks, kept
+from carisecure.accounts.fresh import FactorNeeded
+
+# While locked: the ways to unlock, to sign in on top and to leave, and what says nothing about anybody.
+OPEN_WHILE_LOCKED = frozenset(
+    {
+        "account_login", "account_logout", "choose_who", "sign_in_factor", "sign_in_enrol", "sign_in_with_code",
+        "locked", "unlock", "interface:language", "interface:theme",
+    }
+)  # fmt: skip
+# What the page's script asks by itself is no sign that somebody is there.
+BY_ITSELF = frozenset({"interface:line"})
+PASSIVE = "X-Passive"
+
+
+class DeskMiddleware:
+    """After AuthenticationMiddleware, before everything that asks who is there."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        request.desk = request.locked_desk = None  # type: ignore[attr-defined]
+        name = _view_name(request)
+        if SESSION_KEY in request.session:
+            desks.look(request, is_work=name not in BY_ITSELF and PASSIVE not in request.headers)
+        elif request.COOKIES.get(settings.SESSION_COOKIE_NAME) and request.session.is_empty():
+            _remember_why(request)
+        if desks.locked_desk_of(request) is not None and name not in OPEN_WHILE_LOCKED:
+            response: HttpResponseBase = _locked(request)
+        else:
+            response = self.get_response(request)
+        browsers.keep_browser(request, response)
+        if "no-store" not in response.get("Cache-Control", ""):
+            patch_cache_control(response, no_store=True, private=True)
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        desk = desks.desk_of(request)
+        if not isinstance(exception, FactorNeeded) or desk is None:
+            return None
+        kept.keep(request, desk)
+        return _go(request, reverse("confirm"), status=200)
+
+
+def _remember_why(request: HttpRequest) -> None:
+    """The cookie leads nowhere: so that the sign-in page can say why."""
+    if why := desks.why_ended(request.COOKIES[settings.SESSION_COOKIE_NAME]):
+        request.session["ended_why"] = why
+
+
+def _view_name(request: HttpRequest) -> str:
+    try:
+        return resolve(request.path_info).view_name
+    except Resolver404:
+        return ""
+
+
+def _locked(request: HttpRequest) -> HttpResponse:
+    """The same for every address, whether it exists or not: nothing of any page, and where to unlock."""
+    desk = desks.locked_desk_of(request)
+    if desk is not None and (request.method == "POST" or kept.is_navigation(request)):
+        with transaction.atomic():
+            kept.keep(request, desk)
+    return _go(request, reverse("locked"), status=401)
+
+
+def _go(request: HttpRequest, address: str, *, status: int) -> HttpResponse:
+    """Send the window on, in the way that whoever asked understands."""
+    if request.headers.get("HX-Request") == "true":
+        return HttpResponse(status=status, headers={"HX-Redirect": address})
+    if not kept.is_navigation(request):
+        return JsonResponse({"go": address, **({"error": "locked"} if status == 401 else {})}, status=status)
+    return HttpResponseRedirect(address)

@@ -1,0 +1,69 @@
+"""What a test may skip, said out loud: `client.force_login` counts as a sign-in with both factors.
+
+In production nothing but `desks.open_desk` makes a session signed in. Here Django's short cut is followed by the row
+that it makes; the tests of signing in itself (tests/accounts) walk the whole way.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from allauth.mfa.utils import encrypt
+from django.conf import settings
+from django.test import Client
+from django.utils import timezone
+
+from carisecure.accounts import desks
+from carisecure.accounts.models import Desk, User
+from carisecure.accounts.secrets import secrets_of
+from tests.roles import as_system
+
+# Of an invented app on an invented telephone.
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+PASSWORD = "nine green bottles"
+
+_djangos_force_login = Client.force_login
+
+
+def force_login(client: Client, user: Any, backend: str | None = None) -> None:
+    """Stands in for `Client.force_login` in every test (tests/conftest.py)."""
+    _djangos_force_login(client, user, backend or desks.BACKEND)
+    key = client.cookies[settings.SESSION_COOKIE_NAME].value
+    if not Desk.objects.filter(session_key=key).exists():
+        desks.begin(user, session_key=key, browser="", factor="totp")
+
+
+def give_app(user: User) -> None:
+    """Enrol the invented app."""
+    with as_system(), secrets_of(user):
+        Authenticator.objects.create(user=user, type="totp", data={"secret": encrypt(SECRET)})
+        User.objects.filter(pk=user.pk).update(enrolled_at=timezone.now())
+
+
+def give_password(user: User, password: str = PASSWORD) -> None:
+    with as_system():
+        user.set_password(password)
+        user.save(update_fields=["password"])
+
+
+def code(steps: int = 0) -> str:
+    """What the invented app shows now, or so many steps of 30 seconds later."""
+    shown: str = format_hotp_value(hotp_value(SECRET, int(time.time()) // 30 + steps))
+    return shown
+
+
+def confirm(client: Client) -> None:
+    """The person at this client has shown a second factor just now (`accounts.fresh`)."""
+    desk = Desk.objects.get(session_key=client.cookies[settings.SESSION_COOKIE_NAME].value)
+    if not Authenticator.objects.filter(user=desk.user, type="totp").exists():
+        give_app(desk.user)
+    Desk.objects.filter(pk=desk.pk).update(factor_at=timezone.now())
+
+
+def sign_in(client: Client, user: User, *, going_to: str = "/", steps: int = 0) -> Any:
+    """The whole way: password, then the code of the app."""
+    client.post("/sign-in/", {"username": user.username, "password": PASSWORD, "next": going_to})
+    return client.post("/sign-in/factor/", {"code": code(steps)})
