@@ -104,7 +104,7 @@ class Visitor:
         self.page.goto(path)
         self.look()
 
-    def follow(self, name: str, inside: str = "body") -> None:
+    def follow(self, name: str, inside: str = "main") -> None:
         """Follow the first link of that name."""
         link = self.page.locator(inside).get_by_role("link", name=name).first
         with self.page.expect_navigation():
