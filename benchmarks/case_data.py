@@ -21,7 +21,8 @@ UNITS = 50
 VIEWERS = ("all", "some", "few", "none")
 CASE_COLUMNS = (
     "id, excluded_groups, version, created_at, reference, stage, compartment, agency_id, country, summary, region, "
-    "is_official_involved, acts, means, purposes, opened_at, opened_by_id, last_moved_at, closure_reason, closure_note"
+    "is_official_involved, acts, means, purposes, opened_at, opened_by_id, last_moved_at, closure_reason, closure_note, "
+    "stem_tokens"
 )
 GRANT_COLUMNS = "purpose, granted_at, sharing_agreement, content_object_id, granted_by_id, group_id, permission_id"
 START = datetime(2024, 1, 1, tzinfo=UTC)
@@ -58,7 +59,7 @@ def _case_lines(ids: list[str], by: User) -> Iterator[str]:
         opened = (START + timedelta(minutes=n)).isoformat()
         reference = f"{new_reference('TT')}{n:07d}"[:20]
         fields = [pk, "{}", "1", opened, reference, "under_investigation", "agency", str(by.agency_id), "TT", "", ""]
-        yield "\t".join([*fields, "f", "{}", "{}", "{}", opened, str(by.pk), opened, "", ""]) + "\n"
+        yield "\t".join([*fields, "f", "{}", "{}", "{}", opened, str(by.pk), opened, "", "", "{}"]) + "\n"
 
 
 def _grant_lines(ids: list[str], people: dict[str, User], units: list[int]) -> Iterator[str]:
