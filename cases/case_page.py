@@ -27,7 +27,9 @@ from cases.models import (
     Stage,
     Statement,
 )
+from cases.operations.showing import works_on
 from cases.palermo import AgeRange, ChildAtAct, Elements, child_at_act
+from cases.showing import NamesGate
 
 # The newest entries of the diary; the rest is one click away.
 NOTES_SHOWN = 20
@@ -64,6 +66,7 @@ class CasePage:
     steps: list[panels.Step]
     panels: list[panels.Panel]
     names_shown: bool = False
+    gate: NamesGate | None = None
 
     @property
     def may(self) -> dict[str, bool]:
@@ -101,12 +104,11 @@ def case_page(viewer: User, case: Case, *, with_names: bool = False, all_notes: 
         Involvement.objects.visible_to(viewer, "cases.view_person").filter(case=case).select_related("person")
     )
     shown = panels.Shown(viewer, case, people, held)
-    names = _names(viewer, case, people) if with_names else {}
+    names = queries.names_for(viewer, [person.person_id for person in people]) if with_names else {}
     notes = list(_material(Note, viewer, case).order_by("-created_at")[: None if all_notes else NOTES_SHOWN + 1])
     elements, lines = queries.elements_of(case, child_of(people))
-    record(
-        "read", table="cases_case", object_id=case.pk, detail={"involvements": [str(person.pk) for person in people]}
-    )
+    detail: dict[str, object] = {"involvements": [str(person.pk) for person in people]}
+    record("read", table="cases_case", object_id=case.pk, detail={**detail, "names": True} if with_names else detail)
     return CasePage(
         case=case,
         rights=held,
@@ -125,6 +127,12 @@ def case_page(viewer: User, case: Case, *, with_names: bool = False, all_notes: 
         steps=next_steps(shown),
         panels=panels.case_panels(shown),
         names_shown=with_names,
+        gate=NamesGate(
+            url=reverse("cases:case_names", args=[case.pk]),
+            may=held.may("cases.view_names"),
+            is_shown=with_names,
+            is_own=works_on(viewer, case),
+        ),
     )
 
 
@@ -176,9 +184,3 @@ def _with_speakers(statements: list[Statement], people: Sequence[Involvement]) -
         if statement.involvement_id in by_id:
             statement.involvement = by_id[statement.involvement_id]
     return statements
-
-
-def _names(viewer: User, case: Case, people: Sequence[Involvement]) -> dict[object, list[PersonIdentity]]:
-    found = queries.names_for(viewer, [person.person_id for person in people])
-    record("read.identity", table="cases_case", object_id=case.pk, detail={"people": sorted(str(key) for key in found)})
-    return found

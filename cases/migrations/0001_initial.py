@@ -6,6 +6,7 @@ import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.core.validators
 import django.db.models.deletion
+import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
@@ -622,5 +623,42 @@ class Migration(migrations.Migration):
             index=models.Index(
                 condition=models.Q(("exact_token__isnull", False)), fields=["exact_token"], name="identity_exact"
             ),
+        ),
+        migrations.CreateModel(
+            name="NamesShown",
+            fields=[
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "people",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), size=None),
+                ),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("on_duty", "I am on duty and the person needs help now"),
+                            ("person_present", "The person is here or on the telephone"),
+                            ("same_person", "It may be a person of one of my cases"),
+                            ("supervising", "I am checking the work on this case"),
+                            ("court", "A court or the prosecution asks"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "reader",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [models.Index(fields=["reader", "-at"], name="names_shown_by_reader")],
+            },
+        ),
+        # What the hourly limit is counted from cannot be made smaller.
+        migrations.RunSQL(
+            "revoke update, delete, truncate on cases_namesshown from carisecure_app", migrations.RunSQL.noop
         ),
     ]

@@ -6,6 +6,7 @@ from cases.models.involvement import Involvement, InvolvementRole, VictimStatus
 from cases.models.material import Exhibit, Note, Statement
 from cases.models.person import AgeBasis, IdentityKind, Person, PersonIdentity
 from cases.models.report import Danger, FromWhom, IntakeReport
+from cases.models.showing import NamesShown, ShowReason
 
 __all__ = [
     "AgeBasis",
@@ -24,9 +25,11 @@ __all__ = [
     "Involvement",
     "InvolvementGrant",
     "InvolvementRole",
+    "NamesShown",
     "Note",
     "Person",
     "PersonIdentity",
+    "ShowReason",
     "Stage",
     "Statement",
     "VictimStatus",

@@ -1,12 +1,16 @@
 """Everything that changes the case file. Each operation sets the clock of the case (`last_moved_at`)."""
 
 from cases.operations.change_case import update_elements, update_summary
+from cases.operations.compartments import exclude_person, let_in, put_out, seal_case
+from cases.operations.emergency import end_emergency, open_in_emergency, review_emergency
 from cases.operations.lead import assign_lead, take_case
+from cases.operations.leaving import delegate, end_delegation, leave
 from cases.operations.log_report import log_report
 from cases.operations.material import add_exhibit, add_note, add_statement
 from cases.operations.moving import case_moved, change_stage, close_case, reopen_case
 from cases.operations.people import PersonEntry, add_involvement_to_case, add_name, add_person, update_person
 from cases.operations.sharing import restrict_case, share_case
+from cases.operations.showing import show_names
 from cases.operations.take_up import take_up_involvement
 
 __all__ = [
@@ -21,10 +25,21 @@ __all__ = [
     "case_moved",
     "change_stage",
     "close_case",
+    "delegate",
+    "end_delegation",
+    "end_emergency",
+    "exclude_person",
+    "leave",
+    "let_in",
     "log_report",
+    "open_in_emergency",
+    "put_out",
     "reopen_case",
     "restrict_case",
+    "review_emergency",
+    "seal_case",
     "share_case",
+    "show_names",
     "take_case",
     "take_up_involvement",
     "update_elements",

@@ -23,27 +23,30 @@ from carisecure.interface.lists import ListPage
 from carisecure.interface.paging import Order
 from carisecure.interface.tables import Empty, MomentColumn, StatusColumn, WorkTable
 from carisecure.interface.views import render_page
-from cases import queries
+from cases import queries, showing
 from cases.case_page import case_page
 from cases.forms import choices
-from cases.models import Case, Stage
+from cases.models import Case, Involvement, Stage
 from cases.querysets import CaseQuerySet, staff_of
+from cases.views.names import answer_press
 
 
 @signed_in
 @require_safe
 def show(request: SignedIn, pk: UUID) -> HttpResponse:
-    page = case_page(request.user, _case(request, pk), all_notes=request.GET.get("notes") == "all")
+    case, all_notes = _case(request, pk), request.GET.get("notes") == "all"
+    page = case_page(request.user, case, with_names=showing.is_shown(request, case.pk), all_notes=all_notes)
     return render_page(request, "cases/case.html", {"page_of": page, "case": page.case, "may": page.may})
 
 
 @signed_in
 @require_POST
 def show_names(request: SignedIn, pk: UUID) -> HttpResponse:
-    """The same page with the names of its people, for this one answer; who looked is in the ledger."""
+    """Show the names of its people for this visit, or hide them again."""
     case = fetch(_rows(), viewer=request.user, action="cases.view_names", pk=pk)
-    page = case_page(request.user, case, with_names=True)
-    return render_page(request, "cases/case.html", {"page_of": page, "case": case, "may": page.may})
+    rows = Involvement.objects.visible_to(request.user, "cases.view_person").filter(case=case)
+    people = {involvement.pk: involvement.person_id for involvement in rows}
+    return answer_press(request, on=case, people=people.values(), hidden=people, case=case)
 
 
 @signed_in

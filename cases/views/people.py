@@ -16,11 +16,14 @@ from carisecure.audit.record import record
 from carisecure.countries.names import country_name, language_name
 from carisecure.interface.doors import SignedIn, signed_in
 from carisecure.interface.views import answer_form, render_page
-from cases import operations, panels, queries
+from cases import operations, panels, queries, showing
 from cases.codelists import codelist
 from cases.forms.people import ChangePersonForm, NameForm
 from cases.models import Case, Involvement, Statement
+from cases.operations.showing import works_on
+from cases.showing import NamesGate
 from cases.views.file import form_methods, version_of
+from cases.views.names import answer_press
 
 
 @signed_in
@@ -32,11 +35,12 @@ def show(request: SignedIn, pk: UUID) -> HttpResponse:
 @signed_in
 @require_POST
 def show_names(request: SignedIn, pk: UUID) -> HttpResponse:
-    """The same page with what tells who this is, for this one answer; who looked is in the ledger."""
+    """Show who this is for this visit, or hide it again; hiding here hides the people of the case too."""
     involvement = _person(request, pk, "cases.view_names")
-    record("read.identity", table="cases_involvement", object_id=pk, detail={"people": [str(involvement.person_id)]})
-    names = queries.names_for(request.user, [involvement.person_id]).get(involvement.person_id, [])
-    return _page(request, involvement, names=names, names_shown=True)
+    case = Case.objects.visible_to(request.user, "cases.view_case").filter(pk=involvement.case_id).first()
+    return answer_press(
+        request, on=involvement, people=[involvement.person_id], hidden=[involvement.case_id], case=case
+    )
 
 
 @signed_in
@@ -83,14 +87,24 @@ def _form_context(involvement: Involvement, title: str) -> dict[str, Any]:
     return {"title": title, "person": involvement, "cancel_url": reverse("cases:person", args=[involvement.pk])}
 
 
-def _page(request: SignedIn, involvement: Involvement, **names: Any) -> HttpResponse:
+def _page(request: SignedIn, involvement: Involvement) -> HttpResponse:
     user, person = request.user, involvement.person
     shown = panels.ShownPerson(user, involvement, rights(user, involvement))
-    record("read", table="cases_involvement", object_id=involvement.pk)
+    case = Case.objects.visible_to(user, "cases.view_case").filter(pk=involvement.case_id).first()
+    gate = NamesGate(
+        url=reverse("cases:person_names", args=[involvement.pk]),
+        may=shown.rights.may("cases.view_names"),
+        is_shown=showing.is_shown(request, involvement.pk, involvement.case_id),
+        is_own=works_on(user, case),
+    )
+    names = queries.names_for(user, [person.pk]).get(person.pk, []) if gate.is_shown else []
+    record("read", table="cases_involvement", object_id=involvement.pk, detail={"names": True} if gate.is_shown else {})
     context = {
         "involvement": involvement,
         "person": person,
-        "case": Case.objects.visible_to(user, "cases.view_case").filter(pk=involvement.case_id).first(),
+        "case": case,
+        "gate": gate,
+        "names": names,
         "gender": codelist("gender").get(person.gender).label if person.gender else "",
         "languages": ", ".join(language_name(code) for code in person.languages),
         "citizenships": ", ".join(country_name(code) for code in person.citizenships),
@@ -99,6 +113,5 @@ def _page(request: SignedIn, involvement: Involvement, **names: Any) -> HttpResp
         "panels": panels.person_panels(shown),
         "readers": queries.readers_of(involvement, "cases.view_person", viewer=user),
         "may": {name: shown.rights.may(f"cases.{name}") for name in ("update_person", "view_names", "add_name")},
-        **names,
     }
     return render_page(request, "cases/person.html", context)

@@ -68,20 +68,6 @@ def test_reading_is_in_the_ledger(people: People, client: Client) -> None:
     assert line.detail == {"involvements": [str(first_person(case).pk)]}
 
 
-def test_names_are_shown_for_one_answer_and_recorded(people: People, client: Client) -> None:
-    case = make_case(people.investigator, people=(PersonEntry(name="Rosa Demo"),))
-    person = first_person(case)
-    client.force_login(people.investigator)
-    assert "Rosa Demo" not in client.get(_address(case)).text
-    assert lines(action="read.identity") == []
-    assert "Rosa Demo" in client.post(_address(case, "cases:case_names")).text
-    (line,) = lines(action="read.identity")
-    assert line.detail == {"people": [str(person.person_id)]}
-    assert "Rosa" not in str(line.detail)
-    assert "Rosa Demo" not in client.get(_address(case)).text
-    assert client.get(_address(case, "cases:case_names")).status_code == 405
-
-
 def test_the_printed_summary_names_nobody(people: People, client: Client) -> None:
     case = make_case(people.investigator, people=(PersonEntry(name="Rosa Demo"),))
     client.force_login(people.investigator)

@@ -1,0 +1,58 @@
+"""For how long names stay on the screen: a visit of at most 15 minutes, remembered in the session by ids alone."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+
+from cases.models import ShowReason
+
+KEY = "names_shown"
+SECONDS = 15 * 60
+
+
+@dataclass(frozen=True)
+class NamesGate:
+    """What a page needs for its buttons *Show names* and *Hide names* (cases/_show_names.html)."""
+
+    url: str
+    may: bool
+    is_shown: bool
+    is_own: bool
+
+    @property
+    def reasons(self) -> list[tuple[str, Any]]:
+        return list(ShowReason.choices)
+
+
+def begin(request: HttpRequest, *anchors: UUID) -> None:
+    """Names of these cases or people are on the screen from now on."""
+    now = time.time()
+    kept = {key: until for key, until in request.session.get(KEY, {}).items() if until > now}
+    request.session[KEY] = {**kept, **{str(anchor): now + SECONDS for anchor in anchors}}
+
+
+def end(request: HttpRequest, anchors: Iterable[UUID | None]) -> None:
+    """Hide names: for these cases or people the visit is over."""
+    gone = {str(anchor) for anchor in anchors}
+    request.session[KEY] = {key: until for key, until in request.session.get(KEY, {}).items() if key not in gone}
+
+
+def forget(request: HttpRequest) -> None:
+    """All of them: the desk is locked, or somebody else sits down."""
+    request.session.pop(KEY, None)
+
+
+def is_shown(request: HttpRequest, *anchors: UUID | None) -> bool:
+    shown, now = request.session.get(KEY, {}), time.time()
+    return any(shown.get(str(anchor), 0) > now for anchor in anchors)
+
+
+def is_fresh(request: HttpRequest) -> bool:
+    """Whether the second factor was confirmed within the last five minutes."""
+    return False

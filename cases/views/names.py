@@ -1,0 +1,58 @@
+"""The press of *Show names* and *Hide names*: the same for a case, a person and a referral."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from carisecure.access.errors import TransitionRefused
+from carisecure.access.models import Walled
+from carisecure.audit.record import record
+from carisecure.interface.doors import SignedIn
+from cases import operations, showing
+from cases.models import Case
+from cases.operations.showing import works_on
+
+
+def answer_press(
+    request: SignedIn,
+    *,
+    on: Walled,
+    people: Iterable[UUID],
+    hidden: Iterable[UUID | None],
+    case: Case | None = None,
+    is_own: bool = False,
+    action: str = "cases.view_names",
+    back: str = "",
+) -> HttpResponse:
+    """Begin the visit to `on` or end it, and go back to the page; a refusal is said there and kept in the ledger.
+
+    `hidden`: whose visits end too when the names are hidden again.
+    """
+    answer = redirect(back or reverse("cases:case" if isinstance(on, Case) else "cases:person", args=[on.pk]))
+    if "hide" in request.POST:
+        showing.end(request, [on.pk, *hidden])
+        return answer
+    try:
+        operations.show_names(
+            on=on,
+            people=people,
+            by=request.user,
+            is_own=is_own or works_on(request.user, case),
+            reason=request.POST.get("reason", ""),
+            is_fresh=showing.is_fresh(request),
+            action=action,
+        )
+    except (TransitionRefused, ValidationError) as refusal:
+        code = "refused.invalid" if isinstance(refusal, ValidationError) else "refused.transition"
+        record(code, table=on._meta.db_table, object_id=on.pk, detail={"action": "read.identity"})
+        messages.error(request, " ".join(getattr(refusal, "messages", [str(refusal)])))
+        return answer
+    showing.begin(request, on.pk)
+    return answer
