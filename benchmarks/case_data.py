@@ -21,8 +21,8 @@ UNITS = 50
 VIEWERS = ("all", "some", "few", "none")
 CASE_COLUMNS = (
     "id, excluded_groups, version, created_at, reference, stage, compartment, agency_id, country, summary, region, "
-    "is_official_involved, acts, means, purposes, opened_at, opened_by_id, last_moved_at, closure_reason, closure_note, "
-    "stem_tokens"
+    "is_official_involved, acts, means, purposes, opened_at, opened_by_id, last_moved_at, closure_reason, "
+    "closure_note, stem_tokens"
 )
 GRANT_COLUMNS = "purpose, granted_at, sharing_agreement, content_object_id, granted_by_id, group_id, permission_id"
 START = datetime(2024, 1, 1, tzinfo=UTC)
