@@ -33,26 +33,26 @@ class NamesGate:
 def begin(request: HttpRequest, *anchors: UUID) -> None:
     """Names of these cases or people are on the screen from now on."""
     now = time.time()
-    kept = {key: until for key, until in request.session.get(KEY, {}).items() if until > now}
-    request.session[KEY] = {**kept, **{str(anchor): now + SECONDS for anchor in anchors}}
+    kept = {key: until for key, until in _shown(request).items() if until > now}
+    _keep(request, {**kept, **{str(anchor): now + SECONDS for anchor in anchors}})
 
 
 def end(request: HttpRequest, anchors: Iterable[UUID | None]) -> None:
     """Hide names: for these cases or people the visit is over."""
     gone = {str(anchor) for anchor in anchors}
-    request.session[KEY] = {key: until for key, until in request.session.get(KEY, {}).items() if key not in gone}
-
-
-def forget(request: HttpRequest) -> None:
-    """All of them: the desk is locked, or somebody else sits down."""
-    request.session.pop(KEY, None)
+    _keep(request, {key: until for key, until in _shown(request).items() if key not in gone})
 
 
 def is_shown(request: HttpRequest, *anchors: UUID | None) -> bool:
-    shown, now = request.session.get(KEY, {}), time.time()
+    shown, now = _shown(request), time.time()
     return any(shown.get(str(anchor), 0) > now for anchor in anchors)
 
 
-def is_fresh(request: HttpRequest) -> bool:
-    """Whether the second factor was confirmed within the last five minutes."""
-    return False
+def _shown(request: HttpRequest) -> dict[str, float]:
+    """By id, until when. A session that was locked comes back under a new key: then nothing is shown any more."""
+    kept: dict[str, Any] = request.session.get(KEY, {})
+    return dict(kept["until"]) if kept and kept["session"] == request.session.session_key else {}
+
+
+def _keep(request: HttpRequest, until: dict[str, float]) -> None:
+    request.session[KEY] = {"session": request.session.session_key, "until": until}

@@ -13,11 +13,12 @@ from django.urls import reverse
 
 from carisecure.access.errors import TransitionRefused
 from carisecure.access.models import Walled
+from carisecure.accounts import fresh
 from carisecure.audit.record import record
 from carisecure.interface.doors import SignedIn
 from cases import operations, showing
 from cases.models import Case
-from cases.operations.showing import works_on
+from cases.operations.showing import TooManyPeople, works_on
 
 
 def answer_press(
@@ -46,12 +47,14 @@ def answer_press(
             by=request.user,
             is_own=is_own or works_on(request.user, case),
             reason=request.POST.get("reason", ""),
-            is_fresh=showing.is_fresh(request),
+            is_fresh=fresh.is_fresh(request),
             action=action,
         )
     except (TransitionRefused, ValidationError) as refusal:
         code = "refused.invalid" if isinstance(refusal, ValidationError) else "refused.transition"
         record(code, table=on._meta.db_table, object_id=on.pk, detail={"action": "read.identity"})
+        if isinstance(refusal, TooManyPeople):
+            raise fresh.FactorNeeded from refusal  # asked for, and then this press is sent again
         messages.error(request, " ".join(getattr(refusal, "messages", [str(refusal)])))
         return answer
     showing.begin(request, on.pk)
