@@ -12,7 +12,7 @@ FOLDER = Path(__file__).resolve().parents[2] / "docs" / "pictures"
 LARGEST = 120_000  # bytes
 
 
-def take(people: dict[str, Visitor], *, case: str, person: str, matter: str, run: str) -> None:
+def take(people: dict[str, Visitor], *, case: str, person: str, matter: str) -> None:
     if not os.environ.get("PICTURES"):
         return
     FOLDER.mkdir(parents=True, exist_ok=True)
@@ -24,7 +24,11 @@ def take(people: dict[str, Visitor], *, case: str, person: str, matter: str, run
     investigator.press("Begin the questions")
     _take(investigator, "first-screen-phone", investigator.path, NARROW)
     _take(people["Prosecutor"], "matter", matter, WIDE)
-    _take(people["Analyst"], "figures", run, WIDE)
+    analyst = people["Analyst"]
+    analyst.go("/figures/runs/")
+    # The year that the demonstration has counted, not the month of the story.
+    analyst.follow("Counter Trafficking Unit", "tr:has-text('Counter Trafficking Unit'):has-text(' to ')")
+    _take(analyst, "figures", analyst.path, WIDE)
     supervisor = people["Supervisor"]
     supervisor.context.clear_cookies()
     _take(supervisor, "choose-who-you-are", "/", WIDE)

@@ -47,14 +47,14 @@ def test_person_1_at_ten_past_two(house: House, browser: Browser) -> None:
     matter.advise_and_charge(prosecutor, address)
     matter.file_changes(investigator, prosecutor, case=case, matter=address)
 
-    run = figures.story(people["Analyst"])
+    figures.story(people["Analyst"])
     desks.assign_oldest(people["Supervisor"])
     desks.administer(people["Administrator"], case)
     official = report.take_official_report(investigator, house)
     elsewhere = [caseworker, prosecutor, people["Administrator"]]
     report.only_named_people(official, hidden_from=elsewhere, shown_to=people["Supervisor"])
 
-    pictures.take(people, case=case, person=person, matter=address, run=run)
+    pictures.take(people, case=case, person=person, matter=address)
     assert findings.wrong == []
     assert max(findings.weights.values()) <= 150_000
 

@@ -117,8 +117,8 @@ def take_files(analyst: Visitor, run: str) -> None:
     assert not [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
 
 
-def story(analyst: Visitor) -> str:
-    """Returns the address of the run of the unit's month."""
+def story(analyst: Visitor) -> None:
+    """A sheet of our own and, where it is at hand, the published one; the unit's month; the files; undone again."""
     small = import_sheet(analyst, SMALL, "A sheet of our own", "40")
     run = count_unit(analyst)
     take_files(analyst, run)
@@ -129,4 +129,3 @@ def story(analyst: Visitor) -> str:
     else:
         count_collection(analyst, small, years=(2020, 2025))
     undo(analyst, small)
-    return run
