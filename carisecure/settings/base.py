@@ -283,5 +283,6 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": [], "propagate": True},
         "axes": {"level": "ERROR"},  # it tells every try twice; the ledger has each once
+        "fido2": {"level": "WARNING"},
     },
 }

@@ -1,0 +1,171 @@
+"""The passkey ceremonies and the night story, in a real browser with a virtual security key."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+from playwright.sync_api import BrowserContext, CDPSession, Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from carisecure.accounts.models import Desk
+from carisecure.interface import assets
+from tests.interface.browser import Watched, browser_context
+from tests.people import People, make_people
+from tests.signing_in import PASSWORD, give_password
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@dataclass
+class Desktop:
+    """A browser at a desk, and the people who come to it."""
+
+    people: People
+    context: BrowserContext
+    page: Page
+    watched: Watched
+
+    def look(self, name: str) -> None:
+        """For the eye: SCREENSHOTS names a folder."""
+        if folder := os.environ.get("SCREENSHOTS"):
+            for width in (1280, 360):
+                self.page.set_viewport_size({"width": width, "height": 800})
+                self.page.screenshot(path=Path(folder) / f"{name}-{width}.png", full_page=True)
+            self.page.set_viewport_size({"width": 1280, "height": 800})
+
+    def plug_in(self) -> tuple[CDPSession, str]:
+        """A security key with a PIN, in this page."""
+        devtools = self.context.new_cdp_session(self.page)
+        devtools.send("WebAuthn.enable")
+        options = {
+            "protocol": "ctap2", "transport": "usb", "hasResidentKey": True, "hasUserVerification": True,
+            "isUserVerified": True, "automaticPresenceSimulation": True,
+        }  # fmt: skip
+        made = devtools.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+        return devtools, made["authenticatorId"]
+
+    def password(self, username: str) -> None:
+        self.page.goto("/sign-in/")
+        self.page.get_by_label("User name").fill(username)
+        self.page.get_by_label("Password").fill(PASSWORD)
+        self.page.get_by_role("button", name="Sign in").click()
+
+    def enrol_key(self, username: str) -> None:
+        self.password(username)
+        self.page.get_by_role("button", name="Enrol the key").click()
+        expect(self.page.get_by_role("heading", name="Recovery codes")).to_be_visible()
+
+
+@pytest.fixture
+def desktop(transactional_db: None, live_server: LiveServer) -> Iterator[Desktop]:
+    assets.build()
+    home = live_server.url.replace("127.0.0.1", "localhost")
+    with transaction.atomic():
+        people = make_people()
+        for user in (people.supervisor, people.investigator, people.auditor):
+            give_password(user)
+    with browser_context(home, {}, viewport={"width": 1280, "height": 800}) as (context, watched):
+        yield Desktop(people, context, context.new_page(), watched)
+
+
+def test_a_key_is_enrolled_signs_in_unlocks_and_confirms(desktop: Desktop) -> None:
+    page = desktop.page
+    desktop.plug_in()
+    desktop.look("sign-in")
+    desktop.password("supervisor")
+    expect(page.get_by_role("heading", name="Enrol a second factor")).to_be_visible()
+    desktop.look("enrol-key")
+    page.get_by_role("button", name="Enrol the key").click()
+    expect(page.get_by_role("heading", name="Recovery codes")).to_be_visible()
+    desktop.look("recovery-codes")
+
+    page.goto("/security/")
+    desktop.look("security")
+    page.get_by_role("link", name="Lock now").click()
+    expect(page.get_by_role("heading", name="Locked", exact=True)).to_be_visible()
+    desktop.look("locked")
+    page.goto("/cases/")
+    expect(page.get_by_role("heading", name="Locked", exact=True)).to_be_visible()
+    page.get_by_role("button", name="Use the security key").click()
+    page.wait_for_url("**/cases/")
+    assert Desk.objects.get().factor == "webauthn"
+
+    page.goto("/security/sessions/")
+    desktop.look("sessions")
+    Desk.objects.update(factor_at=timezone.now() - timedelta(minutes=6))
+    page.goto("/security/lost-factor/")
+    page.get_by_label("Who has lost their second factor").select_option(label=str(desktop.people.auditor))
+    page.get_by_label("Who confirms it").select_option(label=str(desktop.people.colleague))
+    desktop.look("lost-factor")
+    page.get_by_role("button", name="Ask the second person").click()
+    expect(page.get_by_role("heading", name="Confirm that it is you")).to_be_visible()
+    desktop.look("confirm")
+    page.get_by_role("button", name="Use the security key").click()
+    expect(page.get_by_role("heading", name="Your form is still here")).to_be_visible()
+    desktop.look("kept")
+    page.get_by_role("button", name="Send it now").click()
+    expect(page.get_by_text("has 15 minutes to confirm it")).to_be_visible()
+
+    page.goto("/sign-out/")
+    page.get_by_role("button", name="Sign out").click()
+    desktop.password("supervisor")
+    expect(page.get_by_role("heading", name="Show that it is you")).to_be_visible()
+    desktop.look("factor")
+    page.get_by_role("button", name="Use the security key").click()
+    page.wait_for_function("!location.pathname.startsWith('/sign-in')")
+    expect(page.get_by_text(desktop.people.supervisor.full_name).first).to_be_visible()
+    assert desktop.watched.troubles == []
+
+
+def test_a_key_without_its_pin_does_not_sign_in(desktop: Desktop) -> None:
+    devtools, key = desktop.plug_in()
+    desktop.enrol_key("supervisor")
+    desktop.page.goto("/sign-out/")
+    desktop.page.get_by_role("button", name="Sign out").click()
+    desktop.password("supervisor")
+    devtools.send("WebAuthn.setUserVerified", {"authenticatorId": key, "isUserVerified": False})
+    desktop.page.get_by_role("button", name="Use the security key").click()
+    expect(desktop.page.locator("[data-key-state]")).not_to_have_text("Waiting for the key…", timeout=15_000)
+    desktop.page.goto("/cases/")
+    expect(desktop.page.get_by_role("heading", name="Sign in")).to_be_visible()
+
+
+def test_the_night_story(desktop: Desktop) -> None:
+    """A report half written, the desk locked, a second officer on top, the first one unlocks: the text is there."""
+    page = desktop.page
+    desktop.plug_in()
+    desktop.enrol_key("investigator")
+    page.goto("/reports/new/")
+    page.locator("textarea[name=narrative]").fill("A woman was found at 02:10; half a sen")
+    page.get_by_role("link", name="Lock now").click()
+    expect(page.get_by_role("heading", name="Locked", exact=True)).to_be_visible()
+    assert "half a sen" not in page.content()
+
+    page.get_by_role("link", name="Somebody else: sign in").click()
+    desktop.enrol_key("supervisor")
+    page.goto("/security/")
+    expect(page.get_by_text(desktop.people.supervisor.full_name).first).to_be_visible()
+    page.goto("/sign-out/")
+    page.get_by_role("button", name="Sign out").click()
+
+    expect(page.get_by_role("heading", name=desktop.people.investigator.full_name)).to_be_visible()
+    desktop.look("locked-again")
+    page.get_by_role("button", name="Use the security key").click()
+    page.wait_for_url("**/reports/new/")
+    expect(page.locator("textarea[name=narrative]")).to_have_value("A woman was found at 02:10; half a sen")
+
+
+def test_a_page_left_alone_goes_blank_by_itself(desktop: Desktop, settings: object) -> None:
+    desktop.plug_in()
+    desktop.enrol_key("investigator")
+    settings.DESK_IDLE_SECONDS = 2  # type: ignore[attr-defined]
+    desktop.page.goto("/security/")
+    desktop.page.wait_for_url("**/locked/", timeout=15_000)
+    assert Desk.objects.get().locked_at is not None
