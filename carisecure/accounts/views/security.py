@@ -42,9 +42,9 @@ def own_factors(request: SignedIn) -> HttpResponse:
 
 
 @signed_in
+@form_methods
 @fresh_factor
 @sensitive_post_parameters("code", "credential")
-@form_methods
 def add_factor(request: SignedIn) -> HttpResponse:
     error = ""
     if request.method == "POST":
@@ -71,8 +71,8 @@ def remove_factor(request: SignedIn, pk: int) -> HttpResponse:
 
 
 @signed_in
-@fresh_factor
 @form_methods
+@fresh_factor
 def recovery_codes(request: SignedIn) -> HttpResponse:
     """Shown once: at the first enrolment, and again only as new ones."""
     if not factors.is_enrolled(request.user):
@@ -85,9 +85,9 @@ def recovery_codes(request: SignedIn) -> HttpResponse:
 
 
 @signed_in
+@form_methods
 @fresh_factor
 @sensitive_post_parameters("password")
-@form_methods
 def change_password(request: SignedIn) -> HttpResponse:
     form = PasswordForm.open(request)
 
