@@ -15,6 +15,8 @@ allow("cases.view_duty", roles={Role.FRONTLINE})
 allow("cases.view_case", roles=_STAFF, needs="view")
 allow("cases.view_person", roles=_STAFF, needs="view")
 allow("cases.view_names", roles=_STAFF, needs="see_identity")
+allow("cases.find_person", roles=_STAFF, needs="see_identity")
+allow("cases.search_texts", roles=_STAFF, needs="view")
 
 # The case diary: whoever works on the case.
 for _action in (

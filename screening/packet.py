@@ -54,6 +54,15 @@ class Packet:
             return cls([Section("erased", text, [])])
         return cls([Section(code, title, [(a, b) for a, b in facts]) for code, title, facts in sections])
 
+    @property
+    def has_names(self) -> bool:
+        return any(section.code == Category.IDENTITY for section in self.sections)
+
+    def without_names(self) -> Packet:
+        """The same with the names covered, until somebody with the right shows them."""
+        covered = [("", _("Hidden. Show names to read them."))]
+        return Packet([Section(s.code, s.title, covered) if s.code == Category.IDENTITY else s for s in self.sections])
+
     def digest(self) -> str:
         """Two packets with one digest say the same: the sender approved this one and no other."""
         return hashlib.sha256(self.to_json().encode()).hexdigest()

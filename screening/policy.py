@@ -24,6 +24,7 @@ allow("screening.withdraw_consent", roles={*UNIT, Role.CASEWORKER}, needs="chang
 
 # On a referral.
 allow("screening.view_referral", roles={*UNIT, Role.CASEWORKER}, needs="view")
+allow("screening.show_names", roles={*UNIT, Role.CASEWORKER}, needs="see_identity")
 allow("screening.answer_referral", roles={Role.CASEWORKER}, needs="view")
 allow("screening.handle_inbound", roles=UNIT, needs="change")
 allow("screening.follow_receipt", roles={Role.FRONTLINE}, needs="view")

@@ -45,6 +45,7 @@ urlpatterns = [
     # One referral, from both sides.
     path("referrals/<uuid:pk>/", referral.show, name="referral"),
     path("referrals/<uuid:pk>/packet/", referral.packet, name="packet"),
+    path("referrals/<uuid:pk>/names/", referral.show_names, name="referral_names"),
     path("referrals/<uuid:pk>/accept/", answer.accept, name="accept"),
     path("referrals/<uuid:pk>/decline/", answer.decline, name="decline"),
     path("referrals/<uuid:pk>/take-up/", inbound.take_up, name="take_up"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from carisecure.access.fields import IdentityField
 from carisecure.access.index_fields import ExactTokenField, SoundTokensField
 from carisecure.access.models import Wall, Walled
+from carisecure.access.vault import blind
 
 
 class AgeBasis(models.TextChoices):
@@ -73,6 +75,19 @@ EXACT_KINDS = frozenset({IdentityKind.DOCUMENT, IdentityKind.PHONE, IdentityKind
 SOUND_KINDS = frozenset({IdentityKind.NAME, IdentityKind.ALIAS})
 
 
+_DAY_FIRST = re.compile(r"(\d{1,2})\D(\d{1,2})\D(\d{4})")
+
+
+def exact_form(kind: str, value: str) -> str:
+    """One spelling for what is the same: a telephone by its last seven digits (with and without the country's number),
+    a date of birth as year, month, day (written day first as people here do)."""
+    if kind == IdentityKind.PHONE:
+        return blind.normalised(value)[-7:]
+    if kind == IdentityKind.BIRTH_DATE and (found := _DAY_FIRST.fullmatch(value.strip())):
+        return f"{found[3]}{int(found[2]):02}{int(found[1]):02}"
+    return blind.normalised(value)
+
+
 class PersonIdentity(Walled):
     """One fact that tells who a person is. Behind its own permission: seeing a case is not seeing who is in it.
 
@@ -103,7 +118,7 @@ class PersonIdentity(Walled):
 
     def exact_text(self) -> tuple[str, str]:
         """What is found by its whole value, with its kind; an empty text is not indexed."""
-        return self.kind, self.value if self.kind in EXACT_KINDS else ""
+        return self.kind, exact_form(self.kind, self.value) if self.kind in EXACT_KINDS else ""
 
     def sound_text(self) -> str:
         return self.value if self.kind in SOUND_KINDS else ""

@@ -5,15 +5,23 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
+from carisecure.access.models import WalledQuerySet
 from carisecure.access.policy import fetch, may
+from carisecure.accounts.roles import Role
 from carisecure.audit.record import record
 from carisecure.interface.doors import SignedIn, signed_in
 from carisecure.interface.views import render_page
+from cases import showing
 from cases.codelists import codelist
+from cases.models import Case
+from cases.operations.showing import works_on
 from cases.queries import readers_of
+from cases.showing import NamesGate
+from cases.views.names import answer_press
 from screening.models import Referral, Screening
 from screening.models.interview import State
 from screening.models.referral import Direction, ReferralState
@@ -29,7 +37,7 @@ def show(request: SignedIn, pk: UUID) -> HttpResponse:
     is_recipient = referral.to_group_id in request.user.active_groups()
     is_unit = may(request.user, "screening.view_person", referral.involvement)
     context = {
-        **_packet_context(referral),
+        **_packet_context(request, referral),
         "is_recipient": is_recipient,
         "is_unit": is_unit,
         "may": _may(request, referral, is_recipient=is_recipient),
@@ -46,25 +54,65 @@ def show(request: SignedIn, pk: UUID) -> HttpResponse:
 @signed_in
 def packet(request: SignedIn, pk: UUID) -> HttpResponse:
     """The packet alone, for paper."""
-    return render_page(request, "screening/packet.html", _packet_context(_fetch(request, pk)))
+    return render_page(request, "screening/packet.html", _packet_context(request, _fetch(request, pk)))
+
+
+@require_POST
+@signed_in
+def show_names(request: SignedIn, pk: UUID) -> HttpResponse:
+    """Show who the packet is about for this visit, or hide it again. Their own client: no reason is asked for."""
+    referral = fetch(_rows(), viewer=request.user, action="screening.show_names", pk=pk)
+    return answer_press(
+        request,
+        on=referral,
+        people=[referral.involvement.person_id],
+        hidden=[],
+        case=_case_of(request, referral),
+        is_own=_is_client(request),
+        action="screening.show_names",
+        back=reverse("screening:referral", args=[pk]),
+    )
+
+
+def _is_client(request: SignedIn) -> bool:
+    return request.user.role == Role.CASEWORKER
+
+
+def _case_of(request: SignedIn, referral: Referral) -> Case | None:
+    rows = Case.objects.visible_to(request.user, "cases.view_case")
+    found: Case | None = rows.filter(pk=referral.involvement.case_id).first()
+    return found
 
 
 def _fetch(request: SignedIn, pk: UUID) -> Referral:
-    rows = Referral.objects.select_related(
-        "from_agency", "to_agency", "involvement", "sent_by", "decided_by", "authorised_by"
-    )
-    found: Referral = fetch(rows.all(), viewer=request.user, action="screening.view_referral", pk=pk)
+    found: Referral = fetch(_rows(), viewer=request.user, action="screening.view_referral", pk=pk)
     record("read", table="screening_referral", object_id=pk, detail={"involvement": found.involvement_id})
     return found
 
 
-def _packet_context(referral: Referral) -> dict[str, object]:
+def _rows() -> WalledQuerySet:
+    rows: WalledQuerySet = Referral.objects.select_related(
+        "from_agency", "to_agency", "involvement", "sent_by", "decided_by", "authorised_by"
+    )
+    return rows
+
+
+def _packet_context(request: SignedIn, referral: Referral) -> dict[str, object]:
     grounds = codelist("urgent_ground")
     known = referral.urgent_ground in grounds
+    packet = Packet.from_json(referral.packet)
+    gate = NamesGate(
+        url=reverse("screening:referral_names", args=[referral.pk]),
+        may=packet.has_names and may(request.user, "screening.show_names", referral),
+        is_shown=packet.has_names and showing.is_shown(request, referral.pk),
+        is_own=_is_client(request) or works_on(request.user, _case_of(request, referral)),
+    )
+    shown = gate.may and gate.is_shown
     return {
         "referral": referral,
         "about": headline(referral),
-        "packet": Packet.from_json(referral.packet),
+        "packet": packet if shown else packet.without_names(),
+        "gate": gate,
         "ground": grounds.get(referral.urgent_ground).label if known else referral.urgent_ground,
     }
 

@@ -37,3 +37,5 @@ ROWS = [
     Row("cases:add_name", roles=STAFF, target="involvement", methods=FORM),
     Row("cases:edit_person", roles=STAFF, target="involvement", methods=FORM),
 ]
+    Row("cases:find_person", roles=STAFF, methods=FORM),
+    Row("cases:find_text", roles=STAFF, methods=FORM),

@@ -31,6 +31,7 @@ ROWS = [
     Row("screening:send_to_unit", {Role.FRONTLINE}, target="screening", methods=FORM),
     Row("screening:referral", {*UNIT, Role.CASEWORKER}, target="referral"),
     Row("screening:packet", {*UNIT, Role.CASEWORKER}, target="referral"),
+    Row("screening:referral_names", {*UNIT, Role.CASEWORKER}, target="referral", methods=("POST",)),
     Row("screening:accept", {Role.CASEWORKER}, target="referral", methods=FORM),
     Row("screening:decline", {Role.CASEWORKER}, target="referral", methods=FORM),
     Row("screening:take_up", UNIT, target="referral", methods=FORM),

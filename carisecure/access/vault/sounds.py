@@ -30,6 +30,7 @@ _LETTERS = re.compile(r"[a-z]+")
 _EARS = tuple(
     (re.compile(pattern), sound)
     for pattern, sound in (
+        (r"^[gh]?[uw](?=[ao])", "u"),
         (r"ph", "f"), (r"sch|sh|ch|tch", "x"), (r"th", "t"), (r"kh", "j"), (r"zh", "y"), (r"^x", "s"), (r"x", "s"),
         (r"ck|qu|q", "k"), (r"gu(?=[eiy])", "g"), (r"g(?=[eiy])", "j"), (r"c(?=[eiy])", "s"), (r"c", "k"),
         (r"z", "s"), (r"ts", "s"), (r"[vw]", "b"), (r"ll", "y"), (r"^[jy](?=[aeiou])", "y"), (r"j", "h"),

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import snowballstemmer
 
-_WORD = re.compile(r"[^\W_]+")
+WORD = re.compile(r"[^\W_]+")
 _STEMMERS = (("en", snowballstemmer.stemmer("english")), ("es", snowballstemmer.stemmer("spanish")))
 # Shorter ones are grammar. Longer texts than this are indexed by their first words.
 SHORTEST = 3
@@ -17,7 +17,7 @@ MOST_WORDS = 20_000
 
 def words_of(text: str) -> list[str]:
     plain = unicodedata.normalize("NFKC", text).casefold()
-    return [word for word in _WORD.findall(plain)[:MOST_WORDS] if len(word) >= SHORTEST]
+    return [word for word in WORD.findall(plain)[:MOST_WORDS] if len(word) >= SHORTEST]
 
 
 @lru_cache(maxsize=20_000)

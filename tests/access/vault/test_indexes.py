@@ -70,7 +70,7 @@ def test_the_columns_fill_themselves_whoever_saves(people: People) -> None:
         note = Note.objects.create(case=case, added_by=people.investigator, text="the boat")
         assert name.sound_tokens
         assert name.exact_token is None
-        assert phone.exact_token == blind.exact_token("phone", "18685550101")
+        assert phone.exact_token == blind.exact_token("phone", "5550101")
         assert (address.exact_token, address.sound_tokens) == (None, [])
         before = list(note.stem_tokens)
         again = Note.objects.get(pk=note.pk)

@@ -1,0 +1,190 @@
+"""Finding a person or a text among what the viewer may see. Nothing is opened that the wall and the path hold back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from carisecure.access import finding
+from carisecure.access.vault import blind, sounds, stems
+from carisecure.accounts.models import User
+from carisecure.audit.record import record
+from cases.models import (
+    Case,
+    Exhibit,
+    IdentityKind,
+    IntakeReport,
+    Involvement,
+    Note,
+    PersonIdentity,
+    Statement,
+)
+from cases.models.person import exact_form
+
+# So many candidates are opened and ranked, the most alike first; so many people are shown.
+OPENED = 200
+SHOWN = 25
+TEXTS_SHOWN = 25
+# Below this likeness (0 to 1) a candidate only shares a sound by chance.
+ALIKE = 0.78
+
+WHY: dict[str, str | Promise] = {
+    "document": _("the same document"),
+    "phone": _("the same telephone"),
+    "birth_date": _("the same date of birth"),
+    "name": _("the name sounds like it"),
+    "alias": _("is also called so"),
+}
+
+
+@dataclass
+class FoundPerson:
+    """One person with one line for each of their cases that the viewer may see. No name: that is shown on the page."""
+
+    person_id: UUID
+    score: float = 0.0
+    why: list[str | Promise] = field(default_factory=list)
+    places: list[tuple[Involvement, Case | None]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is looked for; every part may be empty. A person who answers more parts stands first."""
+
+    name: str = ""
+    document: str = ""
+    phone: str = ""
+    birth_date: str = ""
+
+    def given(self) -> dict[str, str]:
+        return {kind: text for kind, text in vars(self).items() if blind.normalised(text)}
+
+
+def find_people(viewer: User, asked: Asked) -> list[FoundPerson]:
+    """The people the viewer may know who answer, best first. Costs at most six queries.
+
+    The ledger's line holds keyed digests of what was asked for and the people who were found, never the term.
+    """
+    found: dict[UUID, FoundPerson] = {}
+    for kind, text in asked.given().items():
+        for person_id, why, score in _by_name(viewer, text) if kind == "name" else _exact(viewer, kind, text):
+            person = found.setdefault(person_id, FoundPerson(person_id))
+            if why not in person.why:
+                person.why.append(why)
+                person.score += score
+    ranked = _with_places(viewer, sorted(found.values(), key=lambda p: -p.score))[:SHOWN]
+    digests = {kind: blind.digest(text) for kind, text in asked.given().items()}
+    shown = sorted(str(involvement.pk) for person in ranked for involvement, _case in person.places)
+    record("search", table="cases_person", detail={"digests": digests, "found": len(ranked), "people": shown})
+    return ranked
+
+
+def _identities(viewer: User) -> Any:
+    return PersonIdentity.objects.visible_to(viewer, "cases.find_person").order_by()
+
+
+def _exact(viewer: User, kind: str, text: str) -> Iterable[tuple[UUID, str | Promise, float]]:
+    token = blind.exact_token(kind, exact_form(kind, text))
+    rows = _identities(viewer).filter(exact_token=token) if token else []
+    return [(row.person_id, WHY[kind], 2.0) for row in rows if exact_form(kind, row.value) == exact_form(kind, text)]
+
+
+def candidates(viewer: User, name: str) -> list[PersonIdentity]:
+    """Identities whose sounds are alike, the most alike first. With two parts given, two must be alike."""
+    parts = [sounds.codes_of(part) for part in sounds.parts_of(name)]
+    words = [blind.word_tokens("sounds", c.all if len(parts) > 1 else c.close) for c in parts]
+    rows = finding.with_tokens(_identities(viewer), "sound_tokens", words, least=2)
+    return list(rows.annotate(shared=finding.shared("sound_tokens", words)).order_by("-shared", "pk")[:OPENED])
+
+
+def _by_name(viewer: User, name: str) -> Iterable[tuple[UUID, str | Promise, float]]:
+    if not sounds.parts_of(name):
+        return []
+    alike = [(row, sounds.likeness(name, row.value)) for row in candidates(viewer, name)]
+    best = sorted((pair for pair in alike if pair[1] >= ALIKE), key=lambda pair: -pair[1])
+    return [(row.person_id, WHY["alias" if row.kind == IdentityKind.ALIAS else "name"], like) for row, like in best]
+
+
+def _with_places(viewer: User, people: list[FoundPerson]) -> list[FoundPerson]:
+    """Put each person's visible places on them; a person without one is not shown."""
+    people = people[: 2 * SHOWN]
+    rows = Involvement.objects.visible_to(viewer, "cases.view_person").filter(
+        person_id__in=[person.person_id for person in people]
+    )
+    involvements = list(rows)
+    ids = {i.case_id for i in involvements if i.case_id}
+    cases = {c.pk: c for c in Case.objects.visible_to(viewer, "cases.view_case").filter(pk__in=ids).defer("summary")}
+    by_id = {person.person_id: person for person in people}
+    for involvement in involvements:
+        by_id[involvement.person_id].places.append((involvement, cases.get(involvement.case_id)))
+    return [person for person in people if person.places]
+
+
+@dataclass(frozen=True)
+class FoundText:
+    """One text with the words around the first hit; `url` is the part of the case's page where it stands."""
+
+    case: Case
+    kind: str | Promise
+    at: datetime
+    around: str
+    url: str
+
+
+# The model, the column of the moment, what it is called, and where it stands on the page of the case.
+_TEXTS: tuple[tuple[Any, str, str | Promise, str], ...] = (
+    (Note, "created_at", _("Note"), "notes"),
+    (Statement, "created_at", _("Statement"), "statements"),
+    (IntakeReport, "received_at", _("Report"), "reports"),
+    (Exhibit, "created_at", _("Exhibit"), "exhibits"),
+    (Case, "opened_at", _("Summary"), "summary"),
+)
+AROUND = 90
+
+
+def find_texts(viewer: User, text: str) -> list[FoundText]:
+    """Texts of visible cases in which every word stands, in any form of it, the newest first. Seven queries."""
+    words = stems.words_of(text)
+    tokens = [blind.word_tokens("stems", stems.stems_of(word)) for word in words]
+    hits: list[tuple[Any, str, str | Promise, str]] = []
+    for model, moment, kind, part in _TEXTS if tokens else ():
+        rows = finding.with_tokens(model.objects.visible_to(viewer, "cases.search_texts"), "stem_tokens", tokens)
+        hits += [(row, moment, kind, part) for row in rows.order_by(f"-{moment}")[:TEXTS_SHOWN]]
+    ids = {row.pk if isinstance(row, Case) else row.case_id for row, *_rest in hits}
+    cases = {c.pk: c for c in Case.objects.visible_to(viewer, "cases.view_case").filter(pk__in=ids)}
+    found = [_hit(row, moment, kind, part, cases, words) for row, moment, kind, part in hits]
+    shown = sorted((hit for hit in found if hit), key=lambda hit: hit.at, reverse=True)[:TEXTS_SHOWN]
+    detail = {"digests": {"words": [blind.digest(word) for word in words]}, "found": len(shown)}
+    record("search", table="cases_case", detail={**detail, "cases": sorted({str(hit.case.pk) for hit in shown})})
+    return shown
+
+
+def _hit(
+    row: Any, moment: str, kind: str | Promise, part: str, cases: dict[UUID, Case], words: list[str]
+) -> FoundText | None:
+    case = cases.get(row.pk if isinstance(row, Case) else row.case_id)
+    if case is None:
+        return None
+    url = reverse("cases:case", args=[case.pk]) + f"#{part}"
+    return FoundText(case, kind, getattr(row, moment), _around(row.found_by(), words), url)
+
+
+def _around(text: str, words: list[str]) -> str:
+    """The words around the first hit, on one line."""
+    wanted = {stem for word in words for stem in stems.stems_of(word)}
+    plain = " ".join(text.split())
+    at = 0
+    for match in stems.WORD.finditer(plain):
+        if stems.stems_of(match.group().casefold()) & wanted:
+            at = match.start()
+            break
+    start = max(0, at - AROUND)
+    cut = plain[start : at + AROUND]
+    return f"{'…' if start else ''}{cut}{'…' if at + AROUND < len(plain) else ''}"
