@@ -17,7 +17,8 @@ from tests.story.driver import Findings, Visitor
 from tests.story.house import House
 from tests.story.steps import desks, figures, matter, referral, report, screening
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+# One group: the house that the story lives in is built once, by one test process.
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("story")]
 
 CARDS = ("Investigator", "Caseworker", "Prosecutor", "Analyst", "Supervisor", "Administrator")
 
