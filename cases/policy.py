@@ -39,3 +39,13 @@ for _action in (
 # Names are written only by who may read them.
 allow("cases.add_name", roles=_STAFF, needs="see_identity")
 allow("cases.assign_lead", roles={Role.SUPERVISOR}, needs="change")
+
+# Who is inside, who is not, and what nobody does alone.
+allow("cases.view_access", roles=_STAFF, needs="view")
+for _action in ("seal_case", "let_in", "exclude_person", "ask_approval", "decide_approval", "review_emergency"):
+    allow(f"cases.{_action}", roles=_STAFF, needs="change")
+allow("cases.ask_emergency", roles=_STAFF)
+allow("cases.view_sealed_clocks", roles={Role.AUDITOR})
+allow("cases.let_go", roles={Role.SUPERVISOR})
+allow("cases.review_access", roles={Role.SUPERVISOR})
+allow("cases.stand_in", roles={Role.INVESTIGATOR, Role.SUPERVISOR, Role.CASEWORKER, Role.PROSECUTOR})

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -79,6 +80,33 @@ def readers_of(obj: Walled, action: str, *, viewer: User | None = None) -> list[
 def _in_words(staff: Iterable[User]) -> str:
     counted = Counter(person.role for person in staff)
     return ", ".join(str(_COUNTED[role] % {"n": counted[role]}) for role in Role.values if counted[role])
+
+
+@dataclass(frozen=True)
+class Inside:
+    """Somebody who can open a case: through which grant, by whom, since and until when."""
+
+    person: User
+    why: str
+    since: datetime
+    by: User
+    until: datetime | None
+
+
+def people_inside(case: Case) -> list[Inside]:
+    """Everybody who may open the case now, with the oldest grant that lets them; for the page of those inside."""
+    people = list(policy.who_may("cases.view_case", case).prefetch_related("groups"))
+    held = case.grants.filter(permission__codename="view_case").filter(
+        Q(expires_at=None) | Q(expires_at__gt=timezone.now())
+    )
+    by_group = {row.group_id: row for row in held.select_related("granted_by").order_by("-granted_at")}
+    found = []
+    for person in sorted(people, key=lambda p: p.full_name):
+        rows = [by_group[g.pk] for g in person.groups.all() if g.pk in by_group]
+        if rows:
+            row = min(rows, key=lambda r: (r.expires_at is not None, r.granted_at))
+            found.append(Inside(person, row.purpose, row.granted_at, row.granted_by, row.expires_at))
+    return found
 
 
 def idle_since() -> datetime:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from carisecure.accounts.roles import Role
 from carisecure.interface import badges, home
-from cases import worklist
+from cases import waiting, worklist
 
 
 def register() -> None:
@@ -21,7 +21,7 @@ def register() -> None:
             "reopened": "active",
         },
     )
-    badges.register("cases.Case.compartment", {"agency": "info", "restricted": "sealed"})
+    badges.register("cases.Case.compartment", {"agency": "info", "restricted": "sealed", "sealed": "sealed"})
     badges.register("cases.IntakeReport.danger_now", {"yes": "late", "no": "info", "not_known": "waiting"})
     badges.register(
         "cases.Involvement.role",
@@ -40,3 +40,8 @@ def register() -> None:
     worklist.register_draft("case-summary", _("Summary"), "cases:edit_summary")
     worklist.register_draft("case-close", _("Closing a case"), "cases:close")
     worklist.register_draft("case-reopen", _("Reopening a case"), "cases:reopen")
+    badges.register(
+        "cases.EmergencyAccess.finding", {"justified": "done", "to_be_asked": "waiting", "not_justified": "late"}
+    )
+    worklist.register("cases.approvals", waiting.approvals_of)
+    worklist.register("cases.emergencies", waiting.emergencies_of)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cases.views import case, file, people, reports, stage, work
+from cases.views import access, approvals, case, clocks, emergency, file, leaving, people, reports, stage, work
 from cases.views.finding import find_person, find_text
 
 app_name = "cases"
@@ -29,6 +29,23 @@ urlpatterns = [
     path("cases/<uuid:pk>/close/", stage.close, name="close"),
     path("cases/<uuid:pk>/reopen/", stage.reopen, name="reopen"),
     path("cases/<uuid:pk>/restrict/", stage.restrict, name="restrict"),
+    path("cases/<uuid:pk>/access/", access.show, name="access"),
+    path("cases/<uuid:pk>/access/seal/", access.seal, name="seal"),
+    path("cases/<uuid:pk>/access/let-in/", access.let_in, name="let_in"),
+    path("cases/<uuid:pk>/access/take-out/", access.put_out, name="put_out"),
+    path("cases/<uuid:pk>/access/exclude/", access.exclude, name="exclude"),
+    path("cases/<uuid:pk>/access/wider/", access.open_wider, name="open_wider"),
+    path("cases/<uuid:pk>/access/readmit/", access.readmit, name="readmit"),
+    path("approvals/<uuid:pk>/", approvals.decide, name="approval"),
+    path("emergency/", emergency.ask, name="emergency"),
+    path("emergency/<uuid:pk>/end/", emergency.end, name="emergency_end"),
+    path("emergency/<uuid:pk>/review/", emergency.review, name="emergency_review"),
+    path("sealed-cases/", clocks.sealed, name="sealed_clocks"),
+    path("unit/people/", leaving.people, name="unit_people"),
+    path("unit/people/<uuid:pk>/leaves/", leaving.let_go, name="let_go"),
+    path("unit/access-review/", leaving.access_review, name="access_review"),
+    path("absence/", leaving.absence, name="absence"),
+    path("absence/<uuid:pk>/end/", leaving.end_absence, name="end_absence"),
     path("people/<uuid:pk>/", people.show, name="person"),
     path("people/<uuid:pk>/names/", people.show_names, name="person_names"),
     path("people/<uuid:pk>/names/add/", people.add_name, name="add_name"),

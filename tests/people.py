@@ -25,7 +25,7 @@ AGENCIES = {
     "other_shelter": ("North Coast Shelter (demonstration)", AgencyKind.NGO),
     "dpp": ("Office of the DPP", AgencyKind.PROSECUTION),
     "statistics": ("Statistics office", AgencyKind.STATISTICS),
-    "oversight": ("Oversight body", AgencyKind.OVERSIGHT),
+    "oversight_body": ("Oversight body", AgencyKind.OVERSIGHT),
     "it": ("IT services", AgencyKind.IT),
 }
 PEOPLE = {
@@ -37,7 +37,7 @@ PEOPLE = {
     "other_caseworker": ("Otto Othercare", Role.CASEWORKER, "other_shelter"),
     "prosecutor": ("Paul Prosecutor", Role.PROSECUTOR, "dpp"),
     "analyst": ("Ana Analyst", Role.ANALYST, "statistics"),
-    "auditor": ("Aldo Auditor", Role.AUDITOR, "oversight"),
+    "auditor": ("Aldo Auditor", Role.AUDITOR, "oversight_body"),
     "administrator": ("Ada Administrator", Role.ADMINISTRATOR, "it"),
     "outsider": ("Olga Outsider", Role.INVESTIGATOR, "foreign_ctu"),
 }

@@ -87,6 +87,13 @@ def end_personal_grants(user: User) -> int:
     return sum(model._default_manager.filter(group_id__in=own).delete()[0] for model in tables)
 
 
+def grant_models() -> list[Any]:
+    """The concrete grants of every anchor."""
+    from carisecure.access.models import ObjectGrant
+
+    return [model for model in apps.get_models() if issubclass(model, ObjectGrant)]
+
+
 def copy_grants(*, source: models.Model, target: models.Model, by: User, purpose: str) -> None:
     """Give every group on `target` what it holds on `source`: a person added to a case is seen by who sees the case."""
     held = path.grant_model(type(source))._default_manager.filter(content_object_id=source.pk)

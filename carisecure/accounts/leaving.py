@@ -43,10 +43,11 @@ def deactivate_user(*, user: User, by: User) -> User:
     agency's. Switching them on again gives back none of it.
     """
     policy.require(by, "accounts.manage")
-    return _deactivate(user, why="by_person")
+    return end_everything(user, why="by_person")
 
 
-def _deactivate(user: User, *, why: str) -> User:
+def end_everything(user: User, *, why: str) -> User:
+    """What deactivating is, for operations that have asked already who may."""
     user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     user.is_active = False
     user.save(update_fields=["is_active"])
@@ -71,5 +72,5 @@ def deactivate_unused() -> list[User]:
     for user in unused.filter(used_at__lt=before).order_by("used_at"):
         others = User.objects.filter(is_active=True, role="administrator", agency__is_active=True).exclude(pk=user.pk)
         if user.role != "administrator" or others.exists():
-            gone.append(_deactivate(user, why="unused"))
+            gone.append(end_everything(user, why="unused"))
     return gone

@@ -113,6 +113,7 @@ class Country:
     regions: tuple[Region, ...]
     duty_numbers: tuple[DutyNumber, ...]
     settings: Mapping[str, Setting]
+    sealed_overseer: str | None = None  # the agency outside the chain that sees the clocks of sealed cases
 
     def __post_init__(self) -> None:
         if self.time_zone not in available_timezones():
@@ -190,6 +191,8 @@ def load_pack(code: str, packs: Path = PACKS) -> Pack:
     if country.code != code:
         raise DataFileError(folder / "country.yaml", 1, "code", f"is {country.code!r}, but the folder is {code!r}")
     agencies = read(folder / "agencies.yaml", _AgenciesFile).agencies
+    if country.sealed_overseer not in {None, *(a.code for a in agencies if a.kind == AgencyKind.OVERSIGHT)}:
+        raise DataFileError(folder / "country.yaml", 1, "sealed_overseer", "is no agency of kind oversight")
     return Pack(folder, country, agencies, read(folder / "holidays.yaml", HolidayCalendar))
 
 

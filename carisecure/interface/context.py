@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -12,6 +13,9 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, get_language_info, gettext_lazy
 
 from carisecure.interface.menu import MenuItem, menu_for
+
+if TYPE_CHECKING:
+    from carisecure.access.session import Emergency
 
 THEME_COOKIE = "theme"
 THEMES: dict[str, str | Promise] = {
@@ -50,6 +54,7 @@ class Page:
     theme: str
     is_demonstration: bool
     is_draft_translation: bool
+    emergencies: Sequence[Emergency]
     sign_in_url: str
     sign_out_url: str
     line_url: str
@@ -82,6 +87,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
             theme=theme,
             is_demonstration=bool(getattr(settings, "DEMO", False)),
             is_draft_translation=not language.startswith("en"),
+            emergencies=getattr(user, "emergencies", ()),
             sign_in_url=_url("account_login"),
             sign_out_url=_url("account_logout"),
             line_url=_url("interface:line"),

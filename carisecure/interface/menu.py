@@ -56,6 +56,7 @@ MENUS: dict[str, tuple[Entry, ...]] = {
     Role.AUDITOR: (
         (_("Access log"), "audit:access_log"),
         (_("State of the seal"), "audit:seals"),
+        (_("Sealed cases"), "cases:sealed_clocks"),
     ),
     Role.ADMINISTRATOR: (
         (_("People"), "accounts:person_list"),

@@ -67,7 +67,7 @@ class ReportForm(WorkForm):
     )  # fmt: skip
     is_official_involved = forms.BooleanField(
         label=gettext_lazy("An official is involved"), required=False,
-        help_text=gettext_lazy("Then only you and the supervisors of the unit can open it, by name."),
+        help_text=gettext_lazy("It is sealed at once: only you can open it, and you name who works on it with you."),
     )  # fmt: skip
 
     def clean(self) -> dict[str, Any]:

@@ -237,6 +237,17 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.AddField("casegrant", "kept_at", models.DateTimeField(blank=True, null=True)),
+        migrations.AddField(
+            "casegrant",
+            "kept_by",
+            models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
         RaiseWall("Approval", guard="cases.Case", anchor="case_id"),
         RaiseWall("EmergencyAccess", guard="cases.Case", anchor="case_id"),
         migrations.RunSQL((SQL / "approvals.sql").read_text(), migrations.RunSQL.noop),

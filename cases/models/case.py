@@ -42,7 +42,9 @@ NEXT_STAGES: dict[str, frozenset[str]] = {
 
 
 class Compartment(models.TextChoices):
-    """Who may be let in at all: the whole agency, or named people only."""
+    """Who may be let in at all (docs/decisions/compartments.md): the whole agency; named people and the supervisors;
+    or only those whom the maker names, with exclusions that beat every grant and every role.
+    """
 
     AGENCY = "agency", _("The unit")
     RESTRICTED = "restricted", _("Named people only")

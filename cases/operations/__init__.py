@@ -1,7 +1,10 @@
 """Everything that changes the case file. Each operation sets the clock of the case (`last_moved_at`)."""
 
 from cases.operations.change_case import update_elements, update_summary
+from cases.operations.compartments import exclude_person, let_in, put_out, seal_case
+from cases.operations.emergency import end_emergency, open_in_emergency, review_emergency
 from cases.operations.lead import assign_lead, take_case
+from cases.operations.leaving import delegate, end_delegation, leave
 from cases.operations.log_report import log_report
 from cases.operations.material import add_exhibit, add_note, add_statement
 from cases.operations.moving import case_moved, change_stage, close_case, reopen_case
@@ -22,9 +25,19 @@ __all__ = [
     "case_moved",
     "change_stage",
     "close_case",
+    "delegate",
+    "end_delegation",
+    "end_emergency",
+    "exclude_person",
+    "leave",
+    "let_in",
     "log_report",
+    "open_in_emergency",
+    "put_out",
     "reopen_case",
     "restrict_case",
+    "review_emergency",
+    "seal_case",
     "share_case",
     "show_names",
     "take_case",

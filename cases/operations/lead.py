@@ -11,7 +11,7 @@ from carisecure.access import policy
 from carisecure.access.errors import TransitionRefused
 from carisecure.accounts.models import User
 from cases.models import Case, Compartment, Stage
-from cases.operations.sharing import share_case
+from cases.operations.compartments import let_in
 
 
 @transaction.atomic
@@ -23,8 +23,8 @@ def assign_lead(*, case: Case, lead: User, by: User) -> Case:
     case = policy.fetch(Case, viewer=by, action="cases.assign_lead", pk=case.pk, lock=True)
     if not lead.is_active or lead.agency_id != case.agency_id or not policy.rule("cases.take_case").open_to(lead):
         raise ValidationError({"lead": _("Only somebody who works in the unit can lead the case.")})
-    if case.compartment == Compartment.RESTRICTED:
-        share_case(case=case, with_group=lead.personal_group_id, purpose="lead officer", by=by)
+    if case.compartment != Compartment.AGENCY:
+        let_in(case=case, person=lead, by=by)
     return _led(case, lead)
 
 

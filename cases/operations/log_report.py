@@ -46,7 +46,7 @@ def log_report(
 ) -> IntakeReport:
     """Log one report: a case at stage "reported", the report in its own words, and the people it speaks of.
 
-    The unit may read it. Where an official is involved, only the maker and the unit's supervisors, by name.
+    The unit may read it. Where an official is involved the case is sealed: the maker alone, who then names others.
     Who reported becomes a person of the case only where a name or a number was given.
     """
     policy.require(by, "cases.log_report")
@@ -81,7 +81,7 @@ def open_case(*, by: User, region: str = "", is_official_involved: bool = False)
     now = timezone.now()
     case = Case(
         stage=Stage.REPORTED,
-        compartment=Compartment.RESTRICTED if is_official_involved else Compartment.AGENCY,
+        compartment=Compartment.SEALED if is_official_involved else Compartment.AGENCY,
         agency=by.agency,
         country=settings.COUNTRY,
         region=region,

@@ -11,8 +11,11 @@ from carisecure.access.errors import TransitionRefused
 from carisecure.access.policy import fetch
 from carisecure.accounts.models import User
 from cases.codelists import codelist
-from cases.models import Case, Note, Stage
+from cases.models import Approval, ApprovalKind, Case, Note, Stage
 from cases.models.case import NEXT_STAGES
+from cases.operations import approvals
+
+NOT_TRAFFICKING = "not_trafficking"
 
 
 def case_moved(case: Case, by: User) -> None:
@@ -44,16 +47,40 @@ def change_stage(*, case: Case, stage: str, by: User) -> Case:
 
 @transaction.atomic
 def close_case(*, case: Case, reason: str, note: str, by: User) -> Case:
-    """End the investigation with a reason (list `closure_reason`). Everything in the file stays."""
+    """End the investigation with a reason (list `closure_reason`). Everything in the file stays.
+
+    Raises ApprovalNeeded where nobody else has agreed to call an opened case "not trafficking".
+    """
     case = fetch(Case, viewer=by, action="cases.close_case", pk=case.pk, lock=True)
     if case.stage == Stage.CLOSED:
         raise TransitionRefused(_("The case is closed already."))
     if reason not in codelist("closure_reason"):
         raise ValidationError({"reason": _("“%(code)s” is not a reason of the list.") % {"code": reason}})
+    if takes_two(case, reason):
+        approvals.require(ApprovalKind.CLOSE, case, by)
+    return _closed(case, reason, note)
+
+
+def takes_two(case: Case, reason: str) -> bool:
+    """An investigation that was opened is not called "not trafficking" by one person; a report is, in triage."""
+    return reason == NOT_TRAFFICKING and case.stage != Stage.REPORTED
+
+
+def _closed(case: Case, reason: str, note: str) -> Case:
     case.stage, case.closed_on = Stage.CLOSED, timezone.localdate()
     case.closure_reason, case.closure_note, case.last_moved_at = reason, note, timezone.now()
     case.save(update_fields=["stage", "closed_on", "closure_reason", "closure_note", "last_moved_at"])
     return case
+
+
+def _close_as_agreed(approval: Approval, by: User) -> None:
+    """With the yes of the second person the case is closed, in the words of who asked."""
+    if approval.case.stage == Stage.CLOSED:
+        raise TransitionRefused(_("The case is closed already."))
+    _closed(approval.case, NOT_TRAFFICKING, approval.reason)
+
+
+approvals.carry_out(ApprovalKind.CLOSE, _close_as_agreed)
 
 
 @transaction.atomic

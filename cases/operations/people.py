@@ -16,6 +16,7 @@ from carisecure.accounts.models import User
 from carisecure.countries.names import country_codes
 from cases.codelists import codelist
 from cases.models import AgeBasis, Case, IdentityKind, Involvement, InvolvementRole, Person, PersonIdentity
+from cases.operations.compartments import seal_for_official
 from cases.operations.moving import case_moved
 from cases.operations.sharing import OWN_CASE
 
@@ -89,9 +90,11 @@ def next_label(case: Case, role: str) -> str:
 
 @transaction.atomic
 def add_person(*, case: Case, entry: PersonEntry, by: User) -> Involvement:
-    """Add somebody to a case."""
+    """Add somebody to a case; an official seals it at once."""
     case = policy.fetch(Case, viewer=by, action="cases.add_person", pk=case.pk, lock=True)
     involvement = add_involvement_to_case(case=case, entry=entry, by=by)
+    if entry.is_official:
+        seal_for_official(case, by=by)
     case_moved(case, by)
     return involvement
 
@@ -115,8 +118,16 @@ def update_person(*, involvement: Involvement, entry: PersonEntry, version: int,
     person.save()
     involvement.role, involvement.is_official = entry.role, entry.is_official
     involvement.save(update_fields=["role", "is_official"])
+    if entry.is_official:
+        _seal_its_case(involvement, by)
     _moved(involvement, by)
     return person
+
+
+def _seal_its_case(involvement: Involvement, by: User) -> None:
+    case = Case.objects.visible_to(by, "cases.seal_case").select_for_update().filter(pk=involvement.case_id).first()
+    if case is not None:
+        seal_for_official(case, by=by)
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from carisecure.access.errors import TransitionRefused
 from carisecure.access.grants import copy_grants
 from carisecure.accounts.models import User
 from cases.models import Case, Involvement
+from cases.operations.compartments import seal_for_official
 from cases.operations.log_report import open_case
 from cases.operations.moving import case_moved
 from cases.operations.people import next_label
@@ -21,7 +22,7 @@ def take_up_involvement(*, involvement: Involvement, case: Case | None = None, b
     """Put a referred person into a case, or into a new one; returns the case.
 
     The unit then holds the person as it holds the case. The partner who referred keeps what it held on the person and
-    gets nothing on the case. A label that the case has already gives way to the next number.
+    gets nothing on the case; a referral about an official seals it. A label that the case has already gives way to the next number.
     """
     involvement = policy.fetch(Involvement, viewer=by, action="cases.take_up_involvement", pk=involvement.pk, lock=True)
     if involvement.case_id is not None:
@@ -32,6 +33,8 @@ def take_up_involvement(*, involvement: Involvement, case: Case | None = None, b
         involvement.label = next_label(into, involvement.role)
     involvement.case = into
     involvement.save(update_fields=["case", "label"])
+    if involvement.is_official:
+        seal_for_official(into, by=by)
     case_moved(into, by)
     return into
 

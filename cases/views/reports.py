@@ -25,7 +25,7 @@ from carisecure.interface.tables import Empty, MomentColumn, WorkTable
 from carisecure.interface.views import answer_form
 from cases.forms.people import entry_of_row
 from cases.forms.report import ReportForm
-from cases.models import IntakeReport
+from cases.models import Compartment, IntakeReport
 from cases.operations import log_report
 
 DRAFT = "new-report"
@@ -43,6 +43,9 @@ def new_report(request: SignedIn) -> HttpResponse:
         messages.success(
             request, _("The report is saved and the case %(ref)s is open.") % {"ref": report.case.reference}
         )
+        if report.case.compartment == Compartment.SEALED:
+            messages.warning(request, _("It is sealed: only you can open it. Name who works on it with you."))
+            return reverse("cases:access", args=[report.case_id])
         return reverse("cases:case", args=[report.case_id])
 
     context = {"duty_numbers": pack().country.duty_numbers}

@@ -13,6 +13,9 @@ from carisecure.interface.doors import SignedIn, signed_in
 from carisecure.interface.views import answer_form
 from cases import operations
 from cases.forms.case import AssignForm, CloseForm, ReopenForm, RestrictForm, TakeForm
+from cases.models import ApprovalKind
+from cases.operations import approvals
+from cases.operations.moving import takes_two
 from cases.querysets import staff_of
 from cases.views.file import case_form, case_of, form_methods
 
@@ -57,6 +60,10 @@ def close(request: SignedIn, pk: UUID) -> HttpResponse:
     form = CloseForm.open(request, draft=f"case-close-{case.pk}")
 
     def act() -> str:
+        if takes_two(case, form.cleaned_data["reason"]):
+            asked = approvals.request(ApprovalKind.CLOSE, case, form.cleaned_data["note"], request.user)
+            messages.success(request, _("Asked. A second person must agree; then the case is closed in your words."))
+            return reverse("cases:approval", args=[asked.pk])
         operations.close_case(case=case, by=request.user, **form.values())
         messages.success(request, _("The case is closed. Everything in it stays."))
         return reverse("cases:case", args=[case.pk])

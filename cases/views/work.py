@@ -12,7 +12,7 @@ from carisecure.access.policy import require
 from carisecure.countries.packs import pack
 from carisecure.interface.doors import SignedIn, signed_in
 from carisecure.interface.views import render_page
-from cases import worklist
+from cases import waiting, worklist
 from cases.forms.case import AssignForm
 from cases.models import Case
 from cases.queries import IDLE_DAYS, idle_since
@@ -57,6 +57,7 @@ def unit(request: SignedIn) -> HttpResponse:
         "idle": list(idle.order_by("last_moved_at")[:IDLE_SHOWN]),
         "idle_days": IDLE_DAYS,
         "items": worklist.items_for(request.user),
+        "approvals": waiting.approvals_to_decide(request.user),
         "drafts": worklist.drafts_of(request.user),
         "duty_numbers": pack().country.duty_numbers,
     }

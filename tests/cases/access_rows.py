@@ -8,6 +8,7 @@ from tests.access.table import Row
 STAFF: set[str] = {Role.INVESTIGATOR, Role.SUPERVISOR}
 SUPERVISOR: set[str] = {Role.SUPERVISOR}
 FRONTLINE: set[str] = {Role.FRONTLINE}
+AWAY: set[str] = {Role.INVESTIGATOR, Role.SUPERVISOR, Role.CASEWORKER, Role.PROSECUTOR}
 FORM = ("GET", "POST")
 
 ROWS = [
@@ -32,10 +33,25 @@ ROWS = [
     Row("cases:close", roles=STAFF, target="case", methods=FORM),
     Row("cases:reopen", roles=STAFF, target="case", methods=FORM),
     Row("cases:restrict", roles=STAFF, target="case", methods=FORM),
+    Row("cases:access", roles=STAFF, target="case"),
+    *(
+        Row(f"cases:{name}", roles=STAFF, target="case", methods=FORM)
+        for name in ("seal", "let_in", "put_out", "exclude", "open_wider", "readmit")
+    ),
+    Row("cases:approval", roles=STAFF, target="approval", methods=FORM),
+    Row("cases:emergency", roles=STAFF, methods=FORM),
+    Row("cases:emergency_end", roles=STAFF, target="nobodys", methods=("POST",)),
+    Row("cases:emergency_review", roles=STAFF, target="emergency", methods=FORM),
+    Row("cases:sealed_clocks", roles={Role.AUDITOR}),
+    Row("cases:unit_people", roles=SUPERVISOR),
+    Row("cases:let_go", roles=SUPERVISOR, target="colleague", methods=FORM),
+    Row("cases:access_review", roles=SUPERVISOR, methods=FORM),
+    Row("cases:absence", roles=AWAY, methods=FORM),
+    Row("cases:end_absence", roles=AWAY, target="delegation", methods=FORM),
     Row("cases:person", roles=STAFF, target="involvement"),
     Row("cases:person_names", roles=STAFF, target="involvement", methods=("POST",)),
     Row("cases:add_name", roles=STAFF, target="involvement", methods=FORM),
     Row("cases:edit_person", roles=STAFF, target="involvement", methods=FORM),
-]
     Row("cases:find_person", roles=STAFF, methods=FORM),
     Row("cases:find_text", roles=STAFF, methods=FORM),
+]

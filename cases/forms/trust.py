@@ -1,0 +1,162 @@
+"""Who is let in, what two people decide, emergencies, and people who leave or are away."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy
+
+from carisecure.accounts.models import User
+from carisecure.interface.forms import WorkForm
+from cases.models import Compartment, Finding
+from cases.models.emergency import SHORTEST_REASON
+
+
+def _person(label: Any, **extra: Any) -> forms.ModelChoiceField[User]:
+    return forms.ModelChoiceField(
+        label=label, queryset=User.objects.none(), empty_label=gettext_lazy("Choose"), **extra
+    )
+
+
+def _text(label: Any, rows: int = 4, **extra: Any) -> forms.CharField:
+    return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": rows}), **extra)
+
+
+class PersonForm(WorkForm):
+    """One person out of those given."""
+
+    person = _person(gettext_lazy("Person"))
+
+    def __init__(self, *args: Any, people: QuerySet[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].queryset = people  # type: ignore[attr-defined]  # it is a ModelChoiceField
+
+
+class LetInForm(PersonForm):
+    submit_label = gettext_lazy("Let in")
+
+
+class PutOutForm(PersonForm):
+    submit_label = gettext_lazy("Take out")
+
+
+class ExcludeForm(PersonForm):
+    submit_label = gettext_lazy("Exclude")
+
+
+class ReadmitForm(PersonForm):
+    submit_label = gettext_lazy("Ask for it")
+    field_order = ["person", "reason"]
+
+    reason = _text(gettext_lazy("Why the exclusion should end"))
+
+
+class SealForm(WorkForm):
+    submit_label = gettext_lazy("Seal the case")
+
+    people = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("Who works on it with you"), queryset=User.objects.none(), required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("Nobody else of the unit keeps access, supervisors included."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, people: QuerySet[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["people"].queryset = people  # type: ignore[attr-defined]  # it is a ModelMultipleChoiceField
+
+
+class OpenWiderForm(WorkForm):
+    submit_label = gettext_lazy("Ask for it")
+
+    to = forms.ChoiceField(label=gettext_lazy("Open it to"), widget=forms.RadioSelect)
+    reason = _text(gettext_lazy("Why it no longer needs to be closed"))
+
+    def __init__(self, *args: Any, compartment: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        wider = [(Compartment.AGENCY, gettext_lazy("The whole unit"))]
+        if compartment == Compartment.SEALED:
+            wider.append((Compartment.RESTRICTED, gettext_lazy("The people inside and the supervisors among them")))
+        self.fields["to"].choices = wider  # type: ignore[attr-defined]  # it is a ChoiceField
+
+
+class DecideForm(WorkForm):
+    submit_label = gettext_lazy("Decide")
+
+    decision = forms.ChoiceField(
+        label=gettext_lazy("Your decision"), widget=forms.RadioSelect,
+        choices=[("yes", gettext_lazy("Yes, do it")), ("no", gettext_lazy("No"))],
+    )  # fmt: skip
+    answer = _text(gettext_lazy("Your answer"), 3, required=False, help_text=gettext_lazy("Needed for a no."))
+
+
+class EmergencyForm(WorkForm):
+    submit_label = gettext_lazy("Open for 60 minutes")
+
+    reference = forms.CharField(
+        label=gettext_lazy("Reference of the case"), max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
+    )  # fmt: skip
+    reason = _text(
+        gettext_lazy("What happens if you wait"), min_length=SHORTEST_REASON,
+        help_text=gettext_lazy("In your own words, at least 30 characters. Two people read it now, one reviews it."),
+    )  # fmt: skip
+
+
+class ReviewForm(WorkForm):
+    submit_label = gettext_lazy("Close the review")
+
+    finding = forms.ChoiceField(label=gettext_lazy("Your finding"), choices=Finding.choices, widget=forms.RadioSelect)
+    review = _text(gettext_lazy("What you looked at, and what follows"))
+
+
+class EndForm(WorkForm):
+    submit_label = gettext_lazy("End it now")
+
+
+class LetGoForm(WorkForm):
+    submit_label = gettext_lazy("End everything they hold")
+
+    hand_over_to = _person(gettext_lazy("Who gets the cases they lead"), required=False)
+
+    def __init__(self, *args: Any, people: QuerySet[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["hand_over_to"].queryset = people  # type: ignore[attr-defined]  # it is a ModelChoiceField
+
+
+class AbsenceForm(WorkForm):
+    """Whole days, in the country's zone: from the morning of the first to the end of the last."""
+
+    submit_label = gettext_lazy("Store the absence")
+
+    from_user = _person(gettext_lazy("Who is away"))
+    to_user = _person(gettext_lazy("Who stands in"))
+    begins_on = forms.DateField(
+        label=gettext_lazy("First day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    until = forms.DateField(
+        label=gettext_lazy("Last day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    reason = forms.CharField(label=gettext_lazy("Why"), max_length=200)
+
+    def __init__(self, *args: Any, away: QuerySet[User], people: QuerySet[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["from_user"].queryset = away  # type: ignore[attr-defined]  # it is a ModelChoiceField
+        self.fields["to_user"].queryset = people  # type: ignore[attr-defined]  # it is a ModelChoiceField
+
+    def moments(self) -> tuple[dt.datetime, dt.datetime]:
+        from carisecure.countries.packs import pack
+
+        zone = pack().time_zone
+        first, last = self.cleaned_data["begins_on"], self.cleaned_data["until"]
+        ends = dt.datetime.combine(last, dt.time.min, zone) + dt.timedelta(days=1)
+        return dt.datetime.combine(first, dt.time.min, zone), ends
+
+
+class KeepOrEndForm(WorkForm):
+    """Only the key: the line and what is pressed stand in the button."""
+
+    grant = forms.IntegerField(widget=forms.HiddenInput)
+    answer = forms.ChoiceField(choices=[("keep", ""), ("end", "")], widget=forms.HiddenInput)

@@ -1,0 +1,40 @@
+"""What the house does with cases by itself, each hour."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from carisecure.access.grants import grant_models
+from carisecure.jobs.kinds import job_kind
+from carisecure.jobs.running import Running
+from carisecure.jobs.schedule import Due, schedule
+
+
+@job_kind("cases.ask_next", purpose="maintenance", title=_("Ask the next supervisor"))
+def ask_next(running: Running, period: str) -> dict[str, Any]:
+    """Approvals that nobody answered within 24 hours go to the next one."""
+    with connection.cursor() as cursor:
+        cursor.execute("select carisecure.ask_next_for_approvals()")
+        return {"asked": cursor.fetchone()[0]}
+
+
+@job_kind("cases.end_grants", purpose="maintenance", title=_("Take away what has expired"))
+def end_grants(running: Running, period: str) -> dict[str, Any]:
+    """An expired grant opens nothing; deleting it puts its end into the ledger."""
+    now = timezone.now()
+    return {"ended": sum(model._default_manager.filter(expires_at__lte=now).delete()[0] for model in grant_models())}
+
+
+def _hourly(now: datetime) -> Iterable[Due]:
+    period = f"{now:%Y-%m-%dT%H}"
+    return [Due(period, {"period": period})]
+
+
+schedule("cases.ask_next", _hourly)
+schedule("cases.end_grants", _hourly)

@@ -1,0 +1,148 @@
+"""Who may be let in: the page of a case, and what changes it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from carisecure.access.policy import fetch, rights, who_may
+from carisecure.accounts.models import User
+from carisecure.audit.record import record
+from carisecure.interface.doors import SignedIn, signed_in
+from carisecure.interface.views import answer_form, render_page
+from cases import operations
+from cases.forms.trust import ExcludeForm, LetInForm, OpenWiderForm, PutOutForm, ReadmitForm, SealForm
+from cases.models import ApprovalKind, Case, Compartment
+from cases.operations import approvals
+from cases.operations.compartments import excluded_people
+from cases.queries import people_inside
+from cases.querysets import staff_of
+from cases.views.file import case_form, case_of, form_methods
+
+_ASKED = ("seal_case", "restrict_case", "let_in", "exclude_person", "ask_approval")
+
+
+@signed_in
+@require_safe
+def show(request: SignedIn, pk: UUID) -> HttpResponse:
+    """The compartment, who is inside and since when, who is shut out: for everybody who is inside."""
+    case: Case = fetch(Case, viewer=request.user, action="cases.view_access", pk=pk)
+    record("read", table="cases_case", object_id=case.pk, detail={"page": "access"})
+    held = rights(request.user, case)
+    may = {name: held.may(f"cases.{name}") for name in _ASKED}
+    may["let_in"] &= case.compartment != Compartment.AGENCY
+    may["ask_approval"] &= case.compartment != Compartment.AGENCY
+    may["seal_case"] &= case.compartment != Compartment.SEALED
+    may["restrict_case"] &= case.compartment != Compartment.SEALED
+    context = {
+        "case": case,
+        "may": may,
+        "inside": people_inside(case),
+        "excluded": excluded_people(case),
+        "is_alone": case.compartment == Compartment.SEALED and approvals.first_to_ask(case, request.user) is None,
+    }
+    return render_page(request, "cases/access.html", context)
+
+
+def _back(request: SignedIn, case: Case, message: str) -> str:
+    messages.success(request, message)
+    return reverse("cases:access", args=[case.pk])
+
+
+def _page(case: Case, title: str, lead: str) -> dict[str, object]:
+    return case_form(case, title, lead=lead) | {"cancel_url": reverse("cases:access", args=[case.pk])}
+
+
+@signed_in
+@form_methods
+def seal(request: SignedIn, pk: UUID) -> HttpResponse:
+    case = case_of(request, pk, "cases.seal_case")
+    form = SealForm.open(request, people=staff_of(case.agency_id).exclude(pk=request.user.pk))
+
+    def act() -> str:
+        operations.seal_case(case=case, by=request.user, **form.values())
+        return _back(request, case, _("The case is sealed."))
+
+    lead = _("For a case in which an official may be a suspect. Opening it again takes two people.")
+    return answer_form(request, form, act, template="cases/form.html", context=_page(case, _("Seal the case"), lead))
+
+
+@signed_in
+@form_methods
+def let_in(request: SignedIn, pk: UUID) -> HttpResponse:
+    case = case_of(request, pk, "cases.let_in")
+    inside = [line.person.pk for line in people_inside(case)]
+    form = LetInForm.open(request, people=staff_of(case.agency_id).exclude(pk__in=inside))
+
+    def act() -> str:
+        operations.let_in(case=case, person=form.cleaned_data["person"], by=request.user)
+        return _back(request, case, _("%(name)s can open the case now.") % {"name": form.cleaned_data["person"]})
+
+    lead = _("They read and write everything in it. Everybody inside sees that they are.")
+    return answer_form(request, form, act, template="cases/form.html", context=_page(case, _("Let somebody in"), lead))
+
+
+@signed_in
+@form_methods
+def put_out(request: SignedIn, pk: UUID) -> HttpResponse:
+    case = case_of(request, pk, "cases.let_in")
+    form = PutOutForm.open(request, people=who_may("cases.view_case", case).exclude(pk=request.user.pk))
+
+    def act() -> str:
+        operations.put_out(case=case, person=form.cleaned_data["person"], by=request.user)
+        return _back(request, case, _("%(name)s is outside now.") % {"name": form.cleaned_data["person"]})
+
+    lead = _("It ends what they were let into by name. To shut somebody out for good, exclude them.")
+    return answer_form(
+        request, form, act, template="cases/form.html", context=_page(case, _("Take somebody out"), lead)
+    )
+
+
+@signed_in
+@form_methods
+def exclude(request: SignedIn, pk: UUID) -> HttpResponse:
+    case = case_of(request, pk, "cases.exclude_person")
+    everybody = User.objects.filter(is_active=True).exclude(pk=request.user.pk).order_by("full_name")
+    form = ExcludeForm.open(request, people=everybody)
+
+    def act() -> str:
+        operations.exclude_person(case=case, who=form.cleaned_data["person"], by=request.user)
+        return _back(request, case, _("%(name)s is excluded.") % {"name": form.cleaned_data["person"]})
+
+    lead = _("Beats every grant, every role and emergency access: for this person the case does not exist.")
+    return answer_form(request, form, act, template="cases/form.html", context=_page(case, _("Exclude somebody"), lead))
+
+
+@signed_in
+@form_methods
+def open_wider(request: SignedIn, pk: UUID) -> HttpResponse:
+    case = case_of(request, pk, "cases.ask_approval")
+    form = OpenWiderForm.open(request, draft=f"case-open-{case.pk}", compartment=case.compartment)
+
+    def act() -> str:
+        to, reason = form.cleaned_data["to"], form.cleaned_data["reason"]
+        approvals.request(ApprovalKind.UNSEAL, case, reason, request.user, params={"to": to})
+        return _back(request, case, _("Asked. Somebody else inside decides."))
+
+    lead = _("It takes two people: somebody else must agree before it is done. Exclusions stay.")
+    return answer_form(request, form, act, template="cases/form.html", context=_page(case, _("Open it wider"), lead))
+
+
+@signed_in
+@form_methods
+def readmit(request: SignedIn, pk: UUID) -> HttpResponse:
+    case = case_of(request, pk, "cases.ask_approval")
+    form = ReadmitForm.open(request, people=User.objects.filter(groups__in=case.excluded_groups).order_by("full_name"))
+
+    def act() -> str:
+        who, reason = form.cleaned_data["person"], form.cleaned_data["reason"]
+        approvals.request(ApprovalKind.READMIT, case, reason, request.user, subject=who.pk)
+        return _back(request, case, _("Asked. Somebody else inside decides."))
+
+    lead = _("It takes two people. They then see what their grants and their role give them, and no more.")
+    return answer_form(request, form, act, template="cases/form.html", context=_page(case, _("End an exclusion"), lead))

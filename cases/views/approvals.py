@@ -1,0 +1,62 @@
+"""What somebody else asked for: read, and decided with a fresh factor."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from carisecure.access.policy import fetch
+from carisecure.accounts.fresh import require_fresh
+from carisecure.audit.record import record
+from carisecure.interface.doors import SignedIn, signed_in
+from carisecure.interface.views import answer_form
+from cases.forms.trust import DecideForm
+from cases.models import Approval, Person
+from cases.models.involvement import Involvement
+from cases.operations import approvals
+from cases.views.file import form_methods
+
+
+@signed_in
+@form_methods
+def decide(request: SignedIn, pk: UUID) -> HttpResponse:
+    """Whoever asked sees it here too, and is refused by the operation and by the database if they press."""
+    rows = Approval.objects.select_related("case", "requested_by", "decided_by", "asked_of")
+    approval: Approval = fetch(rows, viewer=request.user, action="cases.view_access", pk=pk)
+    form = DecideForm.open(request)
+    record("read", table="cases_approval", object_id=approval.pk)
+
+    def act() -> str:
+        require_fresh(request)
+        answer = form.cleaned_data["answer"]
+        if form.cleaned_data["decision"] == "yes":
+            approvals.approve(approval, request.user, answer=answer)
+            messages.success(request, _("You agreed; both names are in the access log."))
+        else:
+            approvals.refuse(approval, request.user, answer=answer)
+            messages.success(request, _("You said no. %(name)s reads your answer.") % {"name": approval.requested_by})
+        return reverse("cases:approval", args=[approval.pk])
+
+    context = {
+        "approval": approval,
+        "case": approval.case,
+        "subject": _subject(request, approval),
+        "may_decide": approvals.may_decide(request.user, approval, compartment=approval.case.compartment),
+        "is_mine": approval.requested_by_id == request.user.pk,
+    }
+    return answer_form(request, form, act, template="cases/approval.html", context=context)
+
+
+def _subject(request: SignedIn, approval: Approval) -> str:
+    """How the thing is called that it is about, without a name."""
+    if approval.subject is None:
+        return ""
+    people = Involvement.objects.visible_to(request.user, "cases.view_person").filter(case=approval.case)
+    found = people.filter(pk=approval.subject).first()
+    if found is None:
+        found = people.filter(person__in=Person.objects.filter(pk=approval.subject)).first()
+    return found.label if found is not None else ""
