@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 
 import pytest
 
@@ -31,6 +32,27 @@ def test_every_text_of_the_base_has_a_spanish_one() -> None:
     spanish = messages.read(messages.LOCALE / "es" / "LC_MESSAGES" / "django.po")
     translated = {message.id for message in spanish if message.id and messages._is_translated(message)}
     assert sorted(map(str, ours - translated)) == []
+
+
+def _placeholders(text: str) -> set[str]:
+    return set(re.findall(r"%\(\w+\)[sd]|%[sd]|</?\w+[^>]*>", text))
+
+
+def test_every_translation_keeps_the_placeholders_and_marks_of_its_text() -> None:
+    wrong = []
+    for path in messages.catalogues():
+        for text in messages.read(path):
+            if not text.id or not messages._is_translated(text):
+                continue
+            originals = [text.id] if isinstance(text.id, str) else list(text.id)
+            translations = [text.string] if isinstance(text.string, str) else list(text.string or ())
+            # A singular may leave its number out ("one person"); nothing may stand that the text does not give.
+            allowed = {mark for original in originals for mark in _placeholders(original)}
+            if not all(translations) or any(_placeholders(each) - allowed for each in translations):
+                wrong.append(text.id)
+            if _placeholders(translations[-1]) != _placeholders(originals[-1]):
+                wrong.append(text.id)
+    assert wrong == []
 
 
 def test_a_placeholder_that_differs_is_not_compiled(tmp_path: object, monkeypatch: pytest.MonkeyPatch) -> None:
