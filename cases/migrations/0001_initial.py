@@ -568,7 +568,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="casegrant",
-            index=models.Index(fields=["content_object", "permission", "group"], name="casegrant_probe"),
+            index=models.Index(
+                fields=["content_object", "permission"], include=["group", "expires_at"], name="casegrant_probe"
+            ),
         ),
         migrations.AlterUniqueTogether(
             name="casegrant",
@@ -580,7 +582,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="involvementgrant",
-            index=models.Index(fields=["content_object", "permission", "group"], name="involvementgrant_probe"),
+            index=models.Index(
+                fields=["content_object", "permission"], include=["group", "expires_at"], name="involvementgrant_probe"
+            ),
         ),
         migrations.AlterUniqueTogether(
             name="involvementgrant",

@@ -888,7 +888,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="prosecutiongrant",
-            index=models.Index(fields=["content_object", "permission", "group"], name="prosecutiongrant_probe"),
+            index=models.Index(
+                fields=["content_object", "permission"], include=["group", "expires_at"], name="prosecutiongrant_probe"
+            ),
         ),
         migrations.AlterUniqueTogether(
             name="prosecutiongrant",

@@ -82,4 +82,8 @@ class ProsecutionGrant(ObjectGrant):
     content_object = models.ForeignKey(Prosecution, on_delete=models.CASCADE, related_name="grants")
 
     class Meta(ObjectGrant.Meta):
-        indexes = [models.Index(fields=["content_object", "permission", "group"], name="prosecutiongrant_probe")]
+        indexes = [
+            models.Index(
+                fields=["content_object", "permission"], include=["group", "expires_at"], name="prosecutiongrant_probe"
+            )
+        ]
