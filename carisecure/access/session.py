@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
@@ -46,5 +47,5 @@ def enter(user: User | None, *, purpose: str, request_id: str = "") -> list[int]
         groups: list[int] = list(found)
     if user is not None:
         user.remember_groups(groups)
-        user.emergencies = [Emergency.read(line) for line in emergencies or ()]
+        user.emergencies = [Emergency.read(line) for line in json.loads(emergencies or "[]")]
     return groups

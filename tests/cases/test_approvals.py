@@ -1,0 +1,233 @@
+"""Two people: nobody approves what they asked for, by no door."""
+
+from __future__ import annotations
+
+import random
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, connection, transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from carisecure.access import session
+from carisecure.access.errors import NotPermitted, NotVisible, TransitionRefused
+from carisecure.accounts import fresh
+from carisecure.accounts.models import User
+from cases import operations
+from cases.models import Approval, ApprovalKind, Case
+from cases.operations import approvals
+from cases.views import approvals as approval_views
+from tests.cases.ledger import lines
+from tests.cases.trust import second_supervisor
+from tests.factories import first_person, make_case
+from tests.people import People, enter
+from tests.roles import as_system
+
+
+@pytest.fixture
+def case(people: People) -> Case:
+    return operations.take_case(case=make_case(people.investigator), by=people.investigator)
+
+
+@pytest.fixture
+def fresh_factor(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(approval_views, "require_fresh", lambda request: None)
+
+
+def asked(case: Case, by: User, kind: str = ApprovalKind.CLOSE) -> Approval:
+    enter(by)
+    return approvals.request(kind, case, "A quarrel about wages.", by)
+
+
+def test_an_opened_case_is_not_closed_as_not_trafficking_by_one(people: People, case: Case) -> None:
+    close = {"case": case, "reason": "not_trafficking", "note": "No.", "by": people.investigator}
+    with pytest.raises(approvals.ApprovalNeeded):
+        operations.close_case(**close)
+    operations.close_case(**close | {"reason": "untraceable"})
+
+
+def test_the_yes_closes_it_in_the_words_of_who_asked(people: People, case: Case) -> None:
+    approval = asked(case, people.investigator)
+    assert approval.asked_of == people.supervisor
+    enter(people.supervisor)
+    before = len(lines())
+    approvals.approve(approval, people.supervisor)
+    case.refresh_from_db()
+    assert (case.stage, case.closure_reason, case.closure_note) == ("closed", "not_trafficking", "A quarrel about wages.")
+    assert {line.actor for line in lines()[before:]} == {people.supervisor.pk}
+
+
+def test_a_yes_is_used_once_and_runs_out(people: People, case: Case) -> None:
+    person = first_person(case)
+    approval = approvals.request(ApprovalKind.ERASE, person, "She asks for it.", people.investigator)
+    enter(people.supervisor)
+    approvals.approve(approval, people.supervisor)
+    enter(people.investigator)
+    assert approvals.stands(ApprovalKind.ERASE, person, people.investigator)
+    assert not approvals.stands(ApprovalKind.ERASE, case, people.investigator)
+    assert approvals.require(ApprovalKind.ERASE, person, people.investigator).used_at
+    with pytest.raises(approvals.ApprovalNeeded):
+        approvals.require(ApprovalKind.ERASE, person, people.investigator)
+
+
+def test_a_copy_may_be_made_again_for_two_weeks(people: People, case: Case) -> None:
+    approval = asked(case, people.investigator, ApprovalKind.COPY)
+    enter(people.supervisor)
+    approvals.approve(approval, people.supervisor)
+    enter(people.investigator)
+    for _ in range(2):
+        approvals.require(ApprovalKind.COPY, case, people.investigator)
+    enter(people.colleague)
+    with pytest.raises(approvals.ApprovalNeeded):
+        approvals.require(ApprovalKind.COPY, case, people.colleague)
+    assert timedelta(days=13) < Approval.objects.get().good_until - timezone.now() < timedelta(days=15)
+
+
+def test_no_and_why(people: People, case: Case) -> None:
+    approval = asked(case, people.investigator)
+    enter(people.supervisor)
+    with pytest.raises(ValidationError):
+        approvals.refuse(approval, people.supervisor, answer=" ")
+    approvals.refuse(approval, people.supervisor, answer="Interview her first.")
+    with pytest.raises(TransitionRefused):
+        approvals.approve(approval, people.supervisor)
+    case.refresh_from_db()
+    assert case.stage != "closed"
+
+
+@pytest.mark.parametrize("key", ["colleague", "outsider", "prosecutor", "caseworker", "administrator", "auditor"])
+def test_who_may_not_decide(people: People, case: Case, key: str) -> None:
+    approval = asked(case, people.investigator)
+    enter(getattr(people, key))
+    with pytest.raises((TransitionRefused, NotVisible, NotPermitted)):
+        approvals.approve(approval, getattr(people, key))
+    enter(people.investigator)
+    assert Approval.objects.get().is_waiting
+
+
+def test_it_is_asked_once(people: People, case: Case) -> None:
+    asked(case, people.investigator)
+    with pytest.raises(TransitionRefused):
+        asked(case, people.colleague)
+
+
+def test_no_answer_asks_the_next(people: People, case: Case) -> None:
+    approval, zoe = asked(case, people.investigator), second_supervisor(people)
+    assert approval.asked_of == people.supervisor
+    with connection.cursor() as cursor, transaction.atomic():
+        with pytest.raises(DatabaseError), transaction.atomic():
+            cursor.execute("select carisecure.ask_next_for_approvals()")
+        session.enter(None, purpose="maintenance")
+        cursor.execute("select carisecure.ask_next_for_approvals()")
+        assert cursor.fetchone()[0] == 0, "not yet 24 hours"
+    with as_system():
+        Approval.objects.update(asked_at=timezone.now() - timedelta(hours=25))
+    with connection.cursor() as cursor:
+        for expected in (zoe, people.supervisor):
+            session.enter(None, purpose="maintenance")
+            cursor.execute("select carisecure.ask_next_for_approvals()")
+            with as_system():
+                assert Approval.objects.get().asked_of == expected
+                Approval.objects.update(asked_at=timezone.now() - timedelta(hours=25))
+
+
+def _by_form(client: Client, approval: Approval, by: User, key: str) -> None:
+    body = {"decision": "yes", "answer": "", "submission_key": key, "decided_by": str(by.pk), "by": str(by.pk)}
+    client.post(reverse("cases:approval", args=[approval.pk]), body)
+
+
+def test_two_hundred_attempts_at_approving_ones_own(
+    people: People, client: Client, fresh_factor: None
+) -> None:
+    """As a supervisor too, who might approve anybody else's: by the form and its replay, the operation, the ORM, raw SQL."""
+    chance = random.Random(8)
+    mine = operations.take_case(case=make_case(people.investigator), by=people.investigator)
+    with as_system():
+        zoe = second_supervisor(people)
+    approval = asked(mine, people.investigator)
+    with as_system():
+        User.objects.filter(pk=people.investigator.pk).update(role="supervisor")
+    me = User.objects.select_related("agency").get(pk=people.investigator.pk)
+    client.force_login(me)
+    keys = [f"00000000-0000-4000-8000-{n:012d}" for n in range(20)]
+    decided: dict[str, Any] = {"decided_by": me, "decided_at": timezone.now(), "is_granted": True}
+    refused = 0
+    for _ in range(200):
+        way = chance.choice(["form", "operation", "orm", "as_zoe", "rewrite", "sql"])
+        enter(me)
+        try:
+            with transaction.atomic():
+                rows = Approval.objects.filter(pk=approval.pk)
+                if way == "form":
+                    _by_form(client, approval, chance.choice([me, zoe]), chance.choice(keys))
+                elif way == "operation":
+                    approvals.approve(approval, me)
+                elif way == "orm":
+                    rows.update(**decided)
+                elif way == "as_zoe":
+                    rows.update(**decided | {"decided_by": zoe})
+                elif way == "rewrite":
+                    rows.update(requested_by=zoe, **decided)
+                else:
+                    with connection.cursor() as cursor:
+                        cursor.execute(
+                            "update cases_approval set decided_by_id = %s, decided_at = now(), is_granted = true", [me.pk]
+                        )
+        except (TransitionRefused, DatabaseError):
+            refused += 1
+        with as_system():
+            row = Approval.objects.get(pk=approval.pk)
+            assert (row.is_waiting, row.requested_by_id) == (True, me.pk), way
+    assert refused > 100
+    enter(zoe)
+    approvals.approve(approval, zoe)
+
+
+def test_what_was_decided_stays_decided(people: People, case: Case) -> None:
+    approval = asked(case, people.investigator, ApprovalKind.COPY)
+    enter(people.supervisor)
+    approvals.approve(approval, people.supervisor)
+    changes: list[dict[str, Any]] = [
+        {"good_until": timezone.now() + timedelta(days=99)}, {"is_granted": False}, {"kind": "disposal"},
+        {"case": make_case(people.supervisor)}, {"decided_by": None, "decided_at": None, "is_granted": None},
+    ]  # fmt: skip
+    for change in changes:
+        with pytest.raises(DatabaseError), transaction.atomic():
+            Approval.objects.filter(pk=approval.pk).update(**change)
+
+
+def test_closing_by_the_page_asks_and_the_supervisor_finds_it(
+    people: People, case: Case, client: Client, fresh_factor: None
+) -> None:
+    client.force_login(people.investigator)
+    body = {"reason": "not_trafficking", "note": "A quarrel.", "submission_key": "00000000-0000-4000-8000-000000000001"}
+    address = client.post(reverse("cases:close", args=[case.pk]), body)["Location"]
+    text = client.get(address).text
+    assert "You asked, so somebody else decides." in text
+    assert 'name="decision"' not in text
+    client.force_login(people.supervisor)
+    unit = client.get(reverse("cases:unit")).text
+    assert address in unit
+    assert "Asked of you" in unit
+    assert 'name="decision"' in client.get(address).text
+    refused = client.post(address, {"decision": "no", "answer": "", "submission_key": body["submission_key"][:-1] + "2"})
+    assert refused.status_code == 422
+    sent = client.post(address, {"decision": "yes", "submission_key": body["submission_key"][:-1] + "3"})
+    assert sent.status_code == 302
+    assert "Agreed" in client.get(address).text
+    enter(people.supervisor)
+    assert Case.objects.get(pk=case.pk).stage == "closed"
+
+
+def test_deciding_asks_for_a_fresh_factor(people: People, case: Case, client: Client) -> None:
+    approval = asked(case, people.investigator)
+    client.force_login(people.supervisor)
+    body = {"decision": "yes", "submission_key": "00000000-0000-4000-8000-000000000009"}
+    client.post(reverse("cases:approval", args=[approval.pk]), body)
+    enter(people.supervisor)
+    assert Approval.objects.get().is_waiting
+    assert fresh.is_fresh is not None

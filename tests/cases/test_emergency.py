@@ -1,0 +1,182 @@
+"""Emergency access: an hour, read only, told at once, reviewed by somebody else; and it tells nobody what there is."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from time import perf_counter
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from carisecure.access.errors import NotPermitted, TransitionRefused
+from carisecure.accounts.models import User
+from cases import operations
+from cases.models import Case, CaseGrant, EmergencyAccess, Involvement, InvolvementGrant, PersonIdentity
+from cases.operations import PersonEntry
+from cases.views import emergency as emergency_views
+from tests.cases.ledger import lines
+from tests.cases.trust import sealed_case, second_supervisor
+from tests.factories import make_case
+from tests.people import People, enter
+from tests.roles import as_system, wall_down
+
+# Whoever only sees is told by the lock that there is nothing to change; the pages ask before and say 403.
+REFUSED = (NotPermitted, NotVisible)
+REASON = "She says that he is at the door of the shelter now."
+
+
+def ask(reference: str, by: User) -> None:
+    enter(by)
+    operations.open_in_emergency(reference=reference, reason=REASON, by=by)
+    by._active_groups = None  # type: ignore[attr-defined]  # the next request
+    enter(by)
+
+
+@pytest.fixture
+def case(people: People) -> Case:
+    """The supervisor's own, which the others of the unit do not see."""
+    case = make_case(people.investigator, people=(PersonEntry(name="Ana Demo"),))
+    return operations.restrict_case(case=case, people=[], by=people.investigator)
+
+
+def test_it_opens_for_an_hour_read_only(people: People, case: Case) -> None:
+    ask(case.reference.lower(), people.colleague)
+    assert Case.objects.get() == case
+    assert PersonIdentity.objects.get().value == "Ana Demo"
+    access = EmergencyAccess.objects.get()
+    assert access.reason == REASON
+    assert access.told == [people.supervisor.pk, people.investigator.pk]
+    assert timedelta(minutes=59) < access.ends_at - timezone.now() <= timedelta(minutes=60)
+    with pytest.raises(REFUSED):
+        operations.add_note(case=case, text="x", by=people.colleague)
+    with pytest.raises(REFUSED):
+        operations.let_in(case=case, person=people.colleague, by=people.colleague)
+
+
+def test_none_is_alive_after_61_minutes(people: People, case: Case) -> None:
+    ask(case.reference, people.colleague)
+    with as_system():
+        for model in (CaseGrant, InvolvementGrant):
+            for row in model.objects.filter(purpose="emergency"):
+                model.objects.filter(pk=row.pk).update(expires_at=row.expires_at - timedelta(minutes=61))
+    enter(people.colleague)
+    for model in (Case, Involvement, PersonIdentity, EmergencyAccess):
+        assert not model.objects.exists(), "the wall"
+    with wall_down():
+        for action, model in (("cases.view_case", Case), ("cases.view_person", Involvement)):
+            assert not model.objects.visible_to(people.colleague, action).exists(), "the path"
+
+
+@pytest.mark.parametrize("key", ["frontline", "caseworker", "prosecutor", "analyst", "auditor", "administrator"])
+def test_other_roles_may_not_ask(people: People, case: Case, key: str) -> None:
+    enter(getattr(people, key))
+    with pytest.raises(NotPermitted):
+        operations.open_in_emergency(reference=case.reference, reason=REASON, by=getattr(people, key))
+
+
+def test_a_reason_is_thirty_characters_of_ones_own(people: People, case: Case) -> None:
+    enter(people.colleague)
+    with pytest.raises(ValidationError):
+        operations.open_in_emergency(reference=case.reference, reason="urgent" + " " * 40, by=people.colleague)
+
+
+def test_an_excluded_person_a_foreign_case_and_none_are_alike(people: People) -> None:
+    sealed = sealed_case(people)
+    operations.exclude_person(case=sealed, who=people.colleague, by=people.investigator)
+    foreign = make_case(people.outsider)
+    counts, times = [], []
+    for reference in (sealed.reference, foreign.reference, "TT-NONE-AT-ALL"):
+        enter(people.colleague)
+        began = perf_counter()
+        with CaptureQueriesContext(connection) as queries:
+            operations.open_in_emergency(reference=reference, reason=REASON, by=people.colleague)
+        counts.append(len(queries))
+        times.append(perf_counter() - began)
+        assert not Case.objects.exists()
+    with as_system():
+        assert not EmergencyAccess.objects.exists()
+    assert len(set(counts)) == 1
+    assert min(times) >= 0.25
+    assert len(lines(action="emergency.asked")) == 3
+
+
+def test_a_case_that_opens_costs_the_same_queries(people: People, case: Case) -> None:
+    counts = []
+    for reference in ("TT-NONE-AT-ALL", case.reference):
+        enter(people.colleague)
+        with CaptureQueriesContext(connection) as queries:
+            operations.open_in_emergency(reference=reference, reason=REASON, by=people.colleague)
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+
+
+def test_a_sealed_case_opens_for_who_is_not_excluded(people: People) -> None:
+    case = sealed_case(people)
+    ask(case.reference, people.supervisor)
+    assert Case.objects.get() == case
+    assert EmergencyAccess.objects.get().told == [people.investigator.pk]
+
+
+def test_somebody_else_closes_the_review(people: People, case: Case) -> None:
+    zoe = second_supervisor(people)
+    ask(case.reference, zoe)
+    with as_system():
+        access = EmergencyAccess.objects.get()
+    with pytest.raises(REFUSED):
+        operations.review_emergency(access=access, finding="justified", review="", by=zoe)
+    enter(people.supervisor)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        EmergencyAccess.objects.update(reviewed_by=zoe, reviewed_at=timezone.now())
+    with pytest.raises(DatabaseError), transaction.atomic():
+        EmergencyAccess.objects.update(ends_at=timezone.now() + timedelta(days=1))
+    done = operations.review_emergency(access=access, finding="justified", review="She was there.", by=people.supervisor)
+    assert done.reviewed_by == people.supervisor
+    with pytest.raises(TransitionRefused):
+        operations.review_emergency(access=access, finding="justified", review="", by=people.supervisor)
+
+
+def test_it_is_ended_by_its_own_person(people: People, case: Case) -> None:
+    ask(case.reference, people.colleague)
+    access = EmergencyAccess.objects.get()
+    enter(people.supervisor)
+    operations.end_emergency(access=access.pk, by=people.supervisor)
+    enter(people.colleague)
+    assert Case.objects.exists()
+    operations.end_emergency(access=access.pk, by=people.colleague)
+    assert not Case.objects.exists()
+
+
+def test_the_pages(people: People, case: Case, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    client.force_login(people.colleague)
+    body = {"reference": case.reference, "reason": REASON, "submission_key": "00000000-0000-4000-8000-000000000001"}
+    address = reverse("cases:emergency")
+    client.post(address, body)
+    with as_system():
+        assert not EmergencyAccess.objects.exists(), "no fresh factor"
+    monkeypatch.setattr(emergency_views, "require_fresh", lambda request: None)
+    short = client.post(address, body | {"reason": "urgent"})
+    assert (short.status_code, "urgent" in short.text) == (422, True)
+    told = client.post(address, body, follow=True).text
+    assert "If there is such a case" in told
+    with as_system():
+        access = EmergencyAccess.objects.get()
+    for page in (reverse("cases:my_work"), reverse("cases:case", args=[case.pk])):
+        text = client.get(page).text
+        assert "emergency-banner" in text
+        assert case.reference in text
+    assert client.get(reverse("cases:emergency_review", args=[access.pk])).status_code == 403
+    client.force_login(people.supervisor)
+    review = reverse("cases:emergency_review", args=[access.pk])
+    assert review in client.get(reverse("cases:unit")).text
+    assert REASON in client.get(review).text
+    sent = {"finding": "to_be_asked", "review": "Why not call?", "submission_key": "00000000-0000-4000-8000-000000000002"}
+    assert client.post(review, sent).status_code == 302
+    assert "Why not call?" in client.get(review).text
+    client.force_login(people.colleague)
+    client.post(reverse("cases:emergency_end", args=[access.pk]))
+    assert "emergency-banner" not in client.get(reverse("cases:my_work")).text

@@ -1,0 +1,234 @@
+"""Somebody leaves; somebody is away; the quarterly question."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from carisecure.access.delegation import private_group
+from carisecure.access.errors import NotPermitted, NotVisible, TransitionRefused
+from carisecure.accounts.models import User
+from cases import access_review, operations
+from cases.clocks import sealed_clocks
+from cases.models import Case, CaseGrant, Compartment
+from tests.cases.ledger import lines
+from tests.cases.trust import sealed_case, second_supervisor
+from tests.factories import make_case
+from tests.people import People, enter
+from tests.roles import as_system
+
+SOON = timedelta(days=14)
+
+
+def sees(user: User, case: Case) -> bool:
+    """The wall and the path, each asked alone, agree."""
+    person = User.objects.select_related("agency").get(pk=user.pk)
+    enter(person)
+    wall = Case.objects.filter(pk=case.pk).exists()
+    person._active_groups = None  # type: ignore[attr-defined]  # asked of Python instead of the database
+    with as_system():
+        path = Case.objects.visible_to(person, "cases.view_case").filter(pk=case.pk).exists()
+    assert wall == path
+    return wall
+
+
+def stand_in(people: People, *, begins: timedelta = timedelta(0)) -> None:
+    """The colleague for the investigator."""
+    now = timezone.now() - timedelta(minutes=5) + begins  # PostgreSQL's now() is when the transaction began
+    enter(people.investigator)
+    operations.delegate(
+        from_user=people.investigator, to_user=people.colleague, begins_at=now, ends_at=now + SOON, reason="leave",
+        by=people.investigator,
+    )  # fmt: skip
+
+
+def narrow(people: People) -> Case:
+    case = make_case(people.investigator)
+    return operations.restrict_case(case=case, people=[], by=people.investigator)
+
+
+def test_who_stands_in_opens_what_the_absent_was_let_into(people: People) -> None:
+    case, sealed = narrow(people), sealed_case(people)
+    assert not sees(people.colleague, case)
+    stand_in(people)
+    assert sees(people.colleague, case)
+    assert not sees(people.colleague, sealed), "sealed cases are not delegated"
+
+
+def test_both_names_are_in_the_log(people: People) -> None:
+    case = narrow(people)
+    stand_in(people)
+    enter(people.colleague)
+    before = len(lines())
+    colleague = User.objects.select_related("agency").get(pk=people.colleague.pk)
+    operations.add_note(case=case, text="For Ines.", by=colleague)
+    assert {line.actor for line in lines()[before:]} == {colleague.pk}
+    assert {tuple(line.detail["standing_in_for"]) for line in lines()[before:]} == {(str(people.investigator.pk),)}
+
+
+def test_who_stands_in_is_named_among_the_readers(people: People) -> None:
+    from cases.queries import readers_of
+
+    case = narrow(people)
+    stand_in(people)
+    enter(people.investigator)
+    (unit,) = readers_of(case, "cases.view_case", viewer=people.investigator)
+    assert "Colin Colleague" in unit.names
+
+
+def test_a_delegation_ends_by_itself_and_by_hand(people: People) -> None:
+    from carisecure.access.models import Delegation
+
+    case = narrow(people)
+    stand_in(people, begins=timedelta(days=1))
+    assert not sees(people.colleague, case), "not begun"
+    Delegation.objects.update(begins_at=timezone.now() - SOON, ends_at=timezone.now() - timedelta(minutes=1))
+    assert not sees(people.colleague, case), "over"
+    Delegation.objects.all().delete()
+    stand_in(people)
+    assert sees(people.colleague, case)
+    enter(people.supervisor)
+    operations.end_delegation(delegation=Delegation.objects.get(), by=people.supervisor)
+    assert Delegation.objects.get().ends_at <= timezone.now() + timedelta(seconds=2)
+
+
+def test_an_exclusion_is_neither_lent_nor_lost(people: People) -> None:
+    """The deputy of somebody excluded keeps their own cases; somebody excluded gets in through nobody."""
+    case = narrow(people)
+    operations.exclude_person(case=case, who=people.colleague, by=people.investigator)
+    stand_in(people)
+    assert not sees(people.colleague, case)
+    assert sees(people.supervisor, case)
+
+
+@pytest.mark.parametrize(
+    ("to", "until", "reason", "field"),
+    [("outsider", SOON, "leave", "to_user"), ("investigator", SOON, "leave", "to_user"), ("colleague", SOON, " ", "reason"),
+     ("colleague", -SOON, "leave", "until"), ("colleague", timedelta(days=120), "leave", "until")],
+)  # fmt: skip
+def test_a_delegation_that_is_refused(people: People, to: str, until: timedelta, reason: str, field: str) -> None:
+    now = timezone.now()
+    with pytest.raises(ValidationError) as refused:
+        operations.delegate(
+            from_user=people.investigator, to_user=getattr(people, to), begins_at=now, ends_at=now + until,
+            reason=reason, by=people.investigator,
+        )  # fmt: skip
+    assert field in refused.value.message_dict
+
+
+def test_nobody_takes_anothers_place_by_themselves(people: People) -> None:
+    now = timezone.now()
+    with pytest.raises(NotVisible):
+        operations.delegate(
+            from_user=people.investigator, to_user=people.colleague, begins_at=now, ends_at=now + SOON, reason="x",
+            by=people.colleague,
+        )  # fmt: skip
+
+
+def test_leaving_ends_what_they_hold_and_hands_over_what_they_led(people: People) -> None:
+    led = operations.take_case(case=make_case(people.investigator), by=people.investigator)
+    case = operations.restrict_case(case=led, people=[], by=people.investigator)
+    enter(people.supervisor)
+    with pytest.raises(ValidationError):
+        operations.leave(user=people.investigator, hand_over_to=None, by=people.supervisor)
+    operations.leave(user=people.investigator, hand_over_to=people.colleague, by=people.supervisor)
+    case.refresh_from_db()
+    assert case.lead_officer == people.colleague
+    gone = User.objects.get(pk=people.investigator.pk)
+    assert not gone.is_active
+    assert gone.active_groups() == []
+    own = [gone.personal_group_id, private_group(gone)]
+    assert not CaseGrant.objects.filter(group_id__in=own).exists()
+    assert sees(people.colleague, case)
+
+
+@pytest.mark.parametrize(("key", "refused"), [("colleague", NotPermitted), ("administrator", NotPermitted)])
+def test_who_lets_nobody_go(people: People, key: str, refused: type[Exception]) -> None:
+    enter(getattr(people, key))
+    with pytest.raises(refused):
+        operations.leave(user=people.investigator, hand_over_to=people.colleague, by=getattr(people, key))
+
+
+def test_a_supervisor_lets_go_of_nobody_elsewhere_and_not_of_themselves(people: People) -> None:
+    enter(people.supervisor)
+    with pytest.raises(NotVisible):
+        operations.leave(user=people.outsider, hand_over_to=None, by=people.supervisor)
+    with pytest.raises(TransitionRefused):
+        operations.leave(user=people.supervisor, hand_over_to=people.colleague, by=people.supervisor)
+
+
+def test_a_sealed_case_whose_people_left_is_seen_by_its_clock(people: People) -> None:
+    case = sealed_case(people)
+    enter(people.supervisor)
+    operations.leave(user=people.investigator, hand_over_to=None, by=people.supervisor)
+    enter(people.auditor)
+    (clock,) = sealed_clocks()
+    assert (clock.reference, clock.people_inside, clock.days_open) == (case.reference, 0, 0)
+
+
+@pytest.mark.parametrize("key", ["investigator", "supervisor", "administrator", "outsider"])
+def test_nobody_else_has_the_clocks(people: People, key: str) -> None:
+    sealed_case(people)
+    enter(getattr(people, key))
+    assert sealed_clocks() == []
+
+
+def test_the_clocks_page_shows_nothing_else(people: People, client: Client) -> None:
+    case = sealed_case(people, narrative="CLOCK-CANARY-TEXT")
+    client.force_login(people.auditor)
+    text = client.get(reverse("cases:sealed_clocks")).text
+    assert case.reference in text
+    for hidden in (str(case.pk), "CLOCK-CANARY-TEXT", "Ines Investigator", "Port of Spain"):
+        assert hidden not in text
+    client.force_login(people.supervisor)
+    assert client.get(reverse("cases:sealed_clocks")).status_code == 403
+
+
+def test_the_quarterly_question(people: People, client: Client) -> None:
+    case = operations.take_case(case=make_case(people.investigator), by=people.investigator)
+    operations.restrict_case(case=case, people=[people.colleague], by=people.investigator)
+    sealed = sealed_case(people)
+    client.force_login(people.supervisor)
+    address = reverse("cases:access_review")
+    assert "Nothing to look at" in client.get(address).text
+    with as_system():
+        CaseGrant.objects.update(granted_at=timezone.now() - timedelta(days=100))
+    text = client.get(address).text
+    assert "Colin Colleague" in text
+    assert sealed.reference not in text
+    enter(people.supervisor)
+    by_person = {line.person.pk: line.grant_id for line in access_review.lines_for(people.supervisor)}
+    body = {"answer": "end", "grant": by_person[people.colleague.pk]}
+    client.post(address, body | {"submission_key": "00000000-0000-4000-8000-000000000001"})
+    assert not sees(people.colleague, case)
+    keep = {"answer": "keep", "grant": by_person[people.supervisor.pk]}
+    client.post(address, keep | {"submission_key": "00000000-0000-4000-8000-000000000002"})
+    enter(people.supervisor)
+    assert {line.person.pk for line in access_review.lines_for(people.supervisor)} == {people.investigator.pk}
+    with as_system():
+        foreign = CaseGrant.objects.filter(content_object=sealed)[0].pk
+    with pytest.raises(NotVisible):
+        access_review.keep_or_end(grant_id=foreign, keep=False, by=people.supervisor)
+
+
+def test_the_pages_of_leaving_and_of_absence(people: People, client: Client) -> None:
+    second_supervisor(people)
+    client.force_login(people.supervisor)
+    today = timezone.localdate()
+    sent = {
+        "from_user": people.investigator.pk, "to_user": people.colleague.pk, "begins_on": today, "until": today,
+        "reason": "A course", "submission_key": "00000000-0000-4000-8000-000000000001",
+    }  # fmt: skip
+    assert client.post(reverse("cases:absence"), sent).status_code == 302
+    text = client.get(reverse("cases:unit_people")).text
+    assert "A course" in text
+    let_go = reverse("cases:let_go", args=[people.colleague.pk])
+    assert let_go in text
+    assert client.post(let_go, {"submission_key": "00000000-0000-4000-8000-000000000002"}).status_code == 302
+    assert not User.objects.get(pk=people.colleague.pk).is_active
+    assert Compartment.SEALED
