@@ -7,7 +7,6 @@ from carisecure.access.models import ObjectGrant
 from cases.models.case import Case
 from cases.models.involvement import Involvement
 
-
 # The wall probes a grant by object and permission; the group and the expiry stand in the index too, so that it reads no
 # row of the table (the probe is asked once for each row of a page).
 
