@@ -38,6 +38,7 @@ for _action in (
 
 # Names are written only by who may read them.
 allow("cases.add_name", roles=_STAFF, needs="see_identity")
+allow("cases.erase_identity", roles=_STAFF, needs="change")
 allow("cases.assign_lead", roles={Role.SUPERVISOR}, needs="change")
 
 # Who is inside, who is not, and what nobody does alone.

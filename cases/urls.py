@@ -3,6 +3,7 @@
 from django.urls import path
 
 from cases.views import access, approvals, case, clocks, emergency, file, leaving, people, reports, stage, work
+from cases.views.erasing import erase
 from cases.views.finding import find_person, find_text
 
 app_name = "cases"
@@ -50,6 +51,7 @@ urlpatterns = [
     path("people/<uuid:pk>/names/", people.show_names, name="person_names"),
     path("people/<uuid:pk>/names/add/", people.add_name, name="add_name"),
     path("people/<uuid:pk>/edit/", people.edit, name="edit_person"),
+    path("people/<uuid:pk>/erase/", erase, name="erase_identity"),
     path("people/find/", find_person, name="find_person"),
     path("texts/find/", find_text, name="find_text"),
 ]

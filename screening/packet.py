@@ -60,8 +60,15 @@ class Packet:
 
     def without_names(self) -> Packet:
         """The same with the names covered, until somebody with the right shows them."""
-        covered = [("", _("Hidden. Show names to read them."))]
-        return Packet([Section(s.code, s.title, covered) if s.code == Category.IDENTITY else s for s in self.sections])
+        return self._saying(_("Hidden. Show names to read them."))
+
+    def erased(self) -> Packet:
+        """The same without the names, for good."""
+        return self._saying(_("Erased."))
+
+    def _saying(self, word: str) -> Packet:
+        instead: Facts = [("", word)]
+        return Packet([Section(s.code, s.title, instead) if s.code == Category.IDENTITY else s for s in self.sections])
 
     def digest(self) -> str:
         """Two packets with one digest say the same: the sender approved this one and no other."""

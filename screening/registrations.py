@@ -13,8 +13,10 @@ from carisecure.accounts.models import User
 from carisecure.interface import badges
 from cases import panels, queries, worklist
 from cases.models import InvolvementRole
+from cases.operations import also_erase
 from screening.models import Referral
 from screening.models.referral import Direction
+from screening.operations.erase import erase_from_packets
 from screening.queries import waiting_for
 
 
@@ -38,6 +40,7 @@ def register() -> None:
     panels.register_person_panel("screening", person_panel)
     panels.register_person_steps("screening", person_steps)
     worklist.register("screening.referrals", referrals_waiting)
+    also_erase("screening.packets", erase_from_packets)
 
 
 def case_panel(shown: panels.Shown) -> panels.Panel | None:

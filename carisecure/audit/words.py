@@ -22,6 +22,7 @@ ACTIONS: dict[str, Text] = {
     "delete": gettext_lazy("removed"),
     "read": gettext_lazy("read"),
     "read.identity": gettext_lazy("read names"),
+    "identity.erased": gettext_lazy("erased an identity"),
     "read.text": gettext_lazy("read a text"),
     "read.log": gettext_lazy("read this log"),
     "search": gettext_lazy("searched"),

@@ -3,6 +3,7 @@
 from cases.operations.change_case import update_elements, update_summary
 from cases.operations.compartments import exclude_person, let_in, put_out, seal_case
 from cases.operations.emergency import end_emergency, open_in_emergency, review_emergency
+from cases.operations.erasing import also_erase, erase_identity
 from cases.operations.lead import assign_lead, take_case
 from cases.operations.leaving import delegate, end_delegation, leave
 from cases.operations.log_report import log_report
@@ -21,6 +22,7 @@ __all__ = [
     "add_note",
     "add_person",
     "add_statement",
+    "also_erase",
     "assign_lead",
     "case_moved",
     "change_stage",
@@ -28,6 +30,7 @@ __all__ = [
     "delegate",
     "end_delegation",
     "end_emergency",
+    "erase_identity",
     "exclude_person",
     "leave",
     "let_in",

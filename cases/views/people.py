@@ -112,6 +112,9 @@ def _page(request: SignedIn, involvement: Involvement) -> HttpResponse:
         "steps": panels.person_steps(shown),
         "panels": panels.person_panels(shown),
         "readers": queries.readers_of(involvement, "cases.view_person", viewer=user),
-        "may": {name: shown.rights.may(f"cases.{name}") for name in ("update_person", "view_names", "add_name")},
+        "may": {
+            name: shown.rights.may(f"cases.{name}")
+            for name in ("update_person", "view_names", "add_name", "erase_identity")
+        },
     }
     return render_page(request, "cases/person.html", context)

@@ -1,0 +1,139 @@
+"""Erase identity: two people, a key destroyed, tokens blank, the case still standing."""
+
+from __future__ import annotations
+
+import base64
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from carisecure.access.errors import NotPermitted, NotVisible, TransitionRefused
+from carisecure.access.vault import blind
+from carisecure.access.vault.models import DataKey
+from carisecure.access.vault.rebuilding import indexed_models, rebuild
+from carisecure.accounts import fresh
+from cases.finding import Asked, find_people
+from cases.models import Approval, ApprovalKind, Case, PersonIdentity
+from cases.operations import PersonEntry, approvals, erase_identity
+from cases.operations.approvals import ApprovalNeeded
+from screening.models.consent import Category
+from tests.cases.ledger import lines
+from tests.factories import first_person, make_case
+from tests.people import People, enter
+from tests.roles import acting_as, as_system
+from tests.screening.made import SHARED, referred_out
+
+ROSA = PersonEntry(name="Rosa Demo", phone="+1 868 555 0101")
+
+
+@pytest.fixture
+def case(people: People) -> Case:
+    return make_case(people.investigator, people=(ROSA,))
+
+
+def agreed(case: Case, people: People) -> Any:
+    enter(people.investigator)
+    person = first_person(case).person
+    asked = approvals.request(ApprovalKind.ERASE, person, "She asks for it.", people.investigator)
+    enter(people.supervisor)
+    approvals.approve(asked, people.supervisor)
+    enter(people.investigator)
+    return person
+
+
+def test_names_are_gone_and_the_case_stands(people: People, case: Case) -> None:
+    person = agreed(case, people)
+    erase_identity(person=person, by=people.investigator)
+    facts = list(PersonIdentity.objects.filter(person=person))
+    assert [fact.value for fact in facts] == ["(erased)"] * 2
+    assert {(fact.exact_token, tuple(fact.sound_tokens)) for fact in facts} == {(None, ())}
+    assert find_people(people.investigator, Asked(name="Rosa Demo", phone="5550101")) == []
+    assert Case.objects.get(pk=case.pk).reports.get().narrative.startswith("A woman")
+    with as_system():
+        key = DataKey.objects.get(owner=person.pk)
+    assert (bytes(key.wrapped), key.destroyed_at is None) == (b"", False)
+    (line,) = lines(action="identity.erased")
+    assert line.object_id == str(person.pk)
+    assert line.detail["asked_by"] == str(people.investigator.pk)
+    assert line.detail["agreed_by"] == str(people.supervisor.pk)
+    assert line.detail["facts"] == 2
+
+
+def test_nobody_does_it_alone(people: People, case: Case) -> None:
+    enter(people.supervisor)
+    person = first_person(case).person
+    with pytest.raises(ApprovalNeeded):
+        erase_identity(person=person, by=people.supervisor)
+    assert [fact.value for fact in PersonIdentity.objects.filter(person=person, kind="name")] == ["Rosa Demo"]
+
+
+def test_it_is_done_once(people: People, case: Case) -> None:
+    person = agreed(case, people)
+    erase_identity(person=person, by=people.investigator)
+    with pytest.raises(ApprovalNeeded):
+        erase_identity(person=person, by=people.investigator)
+
+
+def test_what_a_court_has_is_kept(people: People, case: Case) -> None:
+    person = agreed(case, people)
+    with as_system():
+        Case.objects.filter(pk=case.pk).update(stage="before_court")
+    with pytest.raises(TransitionRefused, match="before a court"):
+        erase_identity(person=person, by=people.investigator)
+    assert lines(action="identity.erased") == []
+
+
+@pytest.mark.parametrize("key", ["outsider", "caseworker", "prosecutor", "administrator"])
+def test_nobody_else(people: People, case: Case, key: str) -> None:
+    person = agreed(case, people)
+    enter(getattr(people, key))
+    with pytest.raises((NotVisible, NotPermitted)):
+        erase_identity(person=person, by=getattr(people, key))
+
+
+def test_the_name_in_a_packet_goes_too(people: People, client: Client) -> None:
+    case = make_case(people.investigator, people=(ROSA,))
+    referral = referred_out(case, people, categories=(Category.IDENTITY, *SHARED))
+    erase_identity(person=agreed(case, people), by=people.investigator)
+    client.force_login(people.caseworker)
+    text = client.post(reverse("screening:referral_names", args=[referral.pk]), follow=True).text
+    assert "Rosa Demo" not in text
+    assert "Erased." in text
+    assert lines(action="identity.erased")[0].detail["others"] == {"screening.packets": 1}
+
+
+def test_the_page_asks_and_then_does(people: People, case: Case, client: Client, monkeypatch: Any) -> None:
+    address = reverse("cases:erase_identity", args=[first_person(case).pk])
+    client.force_login(people.investigator)
+    page = client.get(address)
+    assert "Ask for it" in page.text
+    key = str(page.context["form"]["submission_key"].value())
+    asked = client.post(address, {"reason": "She asks for it.", "submission_key": key}, follow=True)
+    assert "A supervisor is asked" in asked.text
+    enter(people.supervisor)
+    approvals.approve(Approval.objects.get(), people.supervisor)
+    page = client.get(address)
+    assert "Erase identity for good" in page.text
+    monkeypatch.setattr(fresh, "is_fresh", lambda request: True)
+    key = str(page.context["form"]["submission_key"].value())
+    done = client.post(address, {"understood": "on", "submission_key": key}, follow=True)
+    assert "The identity is erased" in done.text
+    assert len(lines(action="identity.erased")) == 1
+
+
+def test_the_index_is_made_anew_for_another_key_and_leaves_the_erased_alone(
+    people: People, case: Case, settings: Any
+) -> None:
+    erase_identity(person=agreed(case, people), by=people.investigator)
+    other = make_case(people.investigator, people=(ROSA,), narrative="a zeppelin")
+    settings.VAULT_INDEX_KEY = base64.b64encode(bytes(range(40))).decode()
+    assert find_people(people.investigator, Asked(phone="5550101")) == []
+    with acting_as("carisecure_owner"):
+        assert sum(rebuild(model) for model in indexed_models()) > 5
+    enter(people.investigator)
+    (found,) = find_people(people.investigator, Asked(name="Rosa Demo", phone="5550101"))
+    assert found.person_id == first_person(other).person_id
+    token = blind.exact_token("phone", "5550101")
+    assert PersonIdentity.objects.filter(exact_token=token).count() == 1
