@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 MEGABYTE = 1024 * 1024
 LARGEST = 50 * MEGABYTE
+EARLIEST, LATEST = 1900, 2100  # years that can be counted
 TOO_LARGE = gettext_lazy("This file is larger than 50 MB and was not read. Divide it and send the parts one by one.")
 
 
@@ -171,8 +172,10 @@ class FiguresForm(WorkForm):
     submit_label = gettext_lazy("Count")
 
     about = forms.ChoiceField(label=gettext_lazy("Figures of"), widget=forms.HiddenInput)
-    year_from = forms.IntegerField(label=gettext_lazy("Years, from"), required=False, min_value=1900, max_value=2100)
-    year_to = forms.IntegerField(label=gettext_lazy("to"), required=False, min_value=1900, max_value=2100)
+    year_from = forms.IntegerField(
+        label=gettext_lazy("Years, from"), required=False, min_value=EARLIEST, max_value=LATEST
+    )
+    year_to = forms.IntegerField(label=gettext_lazy("to"), required=False, min_value=EARLIEST, max_value=LATEST)
     month_from = forms.CharField(
         label=gettext_lazy("Months, from"), required=False, widget=forms.TextInput(attrs={"type": "month"})
     )
@@ -244,9 +247,10 @@ class FiguresForm(WorkForm):
 
 
 def _month(text: str) -> date | None:
-    """The first day of "2026-10"; None for anything else."""
+    """The first day of "2026-10"; None for anything else, and for a year in which nobody counts."""
     year, _dash, month = text.partition("-")
     try:
-        return date(int(year), int(month), 1)
-    except ValueError:
+        first = date(int(year), int(month), 1)
+    except (ValueError, OverflowError):
         return None
+    return first if EARLIEST <= first.year <= LATEST else None

@@ -30,7 +30,7 @@ def draft(request: HttpRequest, key: str) -> HttpResponse:
     if request.method == "DELETE":
         drafts.discard(user, key)
         return HttpResponse(status=204)
-    known = request.POST.get("draft_version", "")
+    known = request.POST.get("draft_version", "")[:9]
     try:
         stored = drafts.save(by=user, key=key, data=request.POST, known_version=int(known) if known.isdecimal() else 0)
     except drafts.DraftRefused as refusal:

@@ -79,7 +79,7 @@ class Kept:
     def rows(self, row_set: RowSet, prefix: str) -> list[dict[str, Any]]:
         """Initial values for each row of a repeating group, without the removed ones."""
         count = self.data.get(f"{prefix}-TOTAL_FORMS", "0")
-        total = min(int(count), row_set.most) if count.isdecimal() else 0
+        total = min(int(count[:9]), row_set.most) if count.isdecimal() else 0
         numbers = [n for n in range(total) if not self.data.get(f"{prefix}-{n}-DELETE")]
         return [self.values(row_set.form(prefix=f"{prefix}-{n}")) for n in numbers]
 

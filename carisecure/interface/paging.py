@@ -102,7 +102,7 @@ def capped_count(rows: QuerySet[Any], order: Order) -> tuple[int, bool]:
 def _edge(rows: QuerySet[Any], order: Order, key: str) -> tuple[Any, Any] | None:
     """The row's value in the sort column, and its key."""
     try:
-        pk: Any = int(key) if key.isdecimal() else uuid.UUID(key)
+        pk: Any = int(key) if key.isdecimal() and len(key) < 20 else uuid.UUID(key)
     except ValueError:
         return None
     found: tuple[Any, Any] | None = rows.filter(pk=pk).values_list(order.field, "pk").first()

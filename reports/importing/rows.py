@@ -77,7 +77,7 @@ class RowReader:
             except Unread as unread:
                 faults.append(Fault(number, column.name, cell[:80], str(unread)))
         _exploitation_flags(record)
-        if self.has_ids and not faults:
+        if self.has_ids and "too_long" not in {fault.code for fault in faults}:
             faults += self._check_id(number, record)
         return record, faults
 

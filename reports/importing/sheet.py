@@ -11,9 +11,12 @@ import csv
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
 
 BLOCK = 1 << 20
 XLSX = "xlsx"
@@ -129,10 +132,18 @@ def _excel_rows(path: Path) -> Iterator[list[str]]:
         except Exception:  # noqa: BLE001  (openpyxl lets every kind of error of a damaged file through)
             raise FileRefused("broken_excel", _("This Excel file is damaged and cannot be read.")) from None
         try:
-            for values in book.worksheets[0].iter_rows(values_only=True):
+            for values in _read_lazily(book):
                 yield [_as_text(value) for value in values]
         finally:
             book.close()
+
+
+def _read_lazily(book: Workbook) -> Iterator[tuple[Any, ...]]:
+    """The first sheet's rows; a sheet is only unpacked here, so that what is damaged inside shows late."""
+    try:
+        yield from book.worksheets[0].iter_rows(values_only=True)
+    except Exception:  # noqa: BLE001  (as above; without any sheet an IndexError)
+        raise FileRefused("broken_excel", _("This Excel file is damaged and cannot be read.")) from None
 
 
 def _as_text(value: Any) -> str:

@@ -112,6 +112,14 @@ def test_a_key_that_is_no_key_is_not_put_back(at_work: Client) -> None:
     assert "nonsense" not in html
 
 
+def test_numbers_longer_than_numbers_are_do_no_harm(at_work: Client) -> None:
+    long = "9" * 5_000
+    assert at_work.post(URL, _form(draft_version=long)).status_code == 200
+    other = _form(summary="other", draft_version=long) | {"things-TOTAL_FORMS": long}
+    assert at_work.post(URL, other).status_code == 409
+    assert at_work.get("/report/").status_code == 200
+
+
 def test_the_line_says_who_is_signed_in(at_work: Client, people: People) -> None:
     answer = at_work.get("/line/").json()
     assert uuid.UUID(answer["person"]) == people.investigator.pk

@@ -160,10 +160,20 @@ def test_this_month_of_the_unit(analyst: Client, people: People, work: RunJob) -
     assert "can only be counted provisionally" in final.content.decode()
 
 
+@pytest.mark.parametrize("month", ["9999-12", "0001-01", "1899-12", "2026-13", "99999999999-01", "\x00"])
+def test_a_month_in_which_nobody_counts_is_refused(analyst: Client, people: People, month: str) -> None:
+    about = f"unit:{people.investigator.agency.pk}"
+    answer = choose(analyst, about=about, month_from="2026-01", month_to=month, indicators=["unit.cases"])
+    assert answer.status_code == 422
+    assert "the earlier one first" in answer.content.decode()
+
+
 def test_a_month_that_is_over_is_due_as_final(analyst: Client, people: People) -> None:
     count_month(people)
     page = analyst.get("/figures/").content.decode()
     assert "October 2026: over and still provisional" in page or timezone.localdate() < dt.date(2026, 11, 1)
+    read_only = as_person(people.supervisor).get("/figures/").content.decode()
+    assert "Count it as final" not in read_only, "the supervisor reads figures and does not make them"
 
 
 def test_a_definition_says_unit_date_and_source(analyst: Client) -> None:

@@ -67,6 +67,14 @@ def test_a_number_of_the_person_stands_once() -> None:
     assert codes == [[], ["id_twice"], ["no_id"], ["id_in_collection"]]
 
 
+def test_a_number_that_stands_twice_is_told_together_with_what_else_is_wrong() -> None:
+    layout = Layout("x", (ColumnMap("No.", "source_id"), ColumnMap("Year", "year")))
+    reader = RowReader(layout, ["No.", "Year"])
+    rows = (["A", "20"], ["A", "2020"], ["A", ""], ["B" * 81, "2020"])
+    codes = [[f.code for f in reader.read(n, row)[1]] for n, row in enumerate(rows, 2)]
+    assert codes == [["not_a_year"], ["id_twice"], ["no_year", "id_twice"], ["too_long"]]
+
+
 def test_several_means_in_one_cell_and_as_flags() -> None:
     columns = (ColumnMap("y", "year"), ColumnMap("m", "means"), ColumnMap("t", "means.drugs_alcohol"))
     record, faults = RowReader(Layout("x", columns), ["y", "m", "t"]).read(2, ["2020", "threats; abuse;threats", "1"])

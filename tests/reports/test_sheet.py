@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,18 @@ def test_what_is_refused_before_a_row_is_read(tmp_path: Path, content: bytes, na
     with pytest.raises(sheet.FileRefused) as refused:
         sheet.encoding_of(path, name)
     assert words in refused.value.message
+
+
+def test_an_excel_file_damaged_inside_is_refused_where_its_rows_are_read(tmp_path: Path) -> None:
+    path, whole = tmp_path / "file", io.BytesIO(excel([["Year"], [2020]]))
+    with zipfile.ZipFile(whole) as book, zipfile.ZipFile(path, "w") as damaged:
+        for name in book.namelist():
+            content = book.read(name)
+            damaged.writestr(name, content[: len(content) // 2] if "sheet1" in name else content)
+    assert sheet.encoding_of(path, "a.xlsx") == sheet.XLSX
+    with pytest.raises(sheet.FileRefused) as refused:
+        sheet.look_into(path, sheet.XLSX)
+    assert "damaged" in refused.value.message
 
 
 def test_an_accent_across_two_blocks_is_no_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
