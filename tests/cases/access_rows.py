@@ -40,7 +40,8 @@ ROWS = [
     ),
     Row("cases:approval", roles=STAFF, target="approval", methods=FORM),
     Row("cases:emergency", roles=STAFF, methods=FORM),
-    Row("cases:emergency_end", roles=STAFF, target="nobodys", methods=("POST",)),
+    # Ends one's own and answers alike for anything else, so no object is asked about.
+    Row("cases:emergency_end", roles=STAFF, methods=("POST",), extra={"pk": "00000000-0000-4000-8000-000000000000"}),
     Row("cases:emergency_review", roles=STAFF, target="emergency", methods=FORM),
     Row("cases:sealed_clocks", roles={Role.AUDITOR}),
     Row("cases:unit_people", roles=SUPERVISOR),

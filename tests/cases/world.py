@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from django.utils import timezone
+
+from carisecure.access.models import Delegation
 from carisecure.accounts.models import User
-from cases.models import Case, Involvement
-from cases.operations import PersonEntry, add_exhibit, add_note, add_statement, update_summary
+from cases.models import Approval, ApprovalKind, Case, EmergencyAccess, Involvement
+from cases.operations import PersonEntry, add_exhibit, add_note, add_statement, approvals, update_summary
 from tests.access.world import World
 from tests.factories import first_person, make_case
+from tests.people import enter
 
 UNIT = ("investigator", "colleague", "supervisor")
 
@@ -16,6 +22,46 @@ def build(world: World) -> None:
     foreign = _case(world, "FOREIGN", world.people.outsider, ("outsider",))
     world.add("case", own=own[0], foreign=foreign[0], seen_by=UNIT)
     world.add("involvement", own=own[1], foreign=foreign[1], seen_by=UNIT)
+    for target, make in (("approval", _approval), ("emergency", _emergency)):
+        world.add(
+            target,
+            own=make(world, "OWN", own[0], world.people.investigator, UNIT),
+            foreign=make(world, "FOREIGN", foreign[0], world.people.outsider, ("outsider",)),
+            seen_by=UNIT,
+        )
+    world.add(
+        "colleague", own=world.people.colleague, foreign=world.people.outsider, seen_by=("supervisor",),
+        foreign_seen_by=(),
+    )  # fmt: skip
+    world.add(
+        "delegation",
+        own=_delegation(world.people.investigator, world.people.colleague),
+        foreign=_delegation(world.people.outsider, world.people.frontline),
+        seen_by=UNIT,
+    )
+
+
+def _approval(world: World, whose: str, case: Case, by: User, readers: tuple[str, ...]) -> Approval:
+    enter(by)
+    return approvals.request(ApprovalKind.COPY, case, world.canary(f"CANARY-APPROVAL-{whose}", readers=readers), by)
+
+
+def _emergency(world: World, whose: str, case: Case, by: User, readers: tuple[str, ...]) -> EmergencyAccess:
+    """Over, and not reviewed yet."""
+    opened = timezone.now() - timedelta(hours=2)
+    return EmergencyAccess.objects.create(
+        case=case, user=by, opened_at=opened, ends_at=opened + timedelta(hours=1),
+        reason=world.canary(f"CANARY-EMERGENCY-{whose}", readers=readers),
+    )  # fmt: skip
+
+
+def _delegation(absent: User, deputy: User) -> Delegation:
+    """Not begun, so that it opens nothing."""
+    begins = timezone.now() + timedelta(days=5)
+    return Delegation.objects.create(
+        from_user=absent, to_user=deputy, begins_at=begins, ends_at=begins + timedelta(days=5), reason="leave",
+        made_by=absent,
+    )  # fmt: skip
 
 
 def _case(world: World, whose: str, by: User, readers: tuple[str, ...]) -> tuple[Case, Involvement]:
