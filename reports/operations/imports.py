@@ -110,7 +110,8 @@ def _suggested(header: list[str]) -> dict[str, object]:
 def _locked(batch: ImportBatch, by: User, *, becoming: str) -> ImportBatch:
     """The batch, locked, if it may still become this. Raises TransitionRefused."""
     found: ImportBatch = ImportBatch.objects.fetch(by, "reports.import", batch.pk, lock=True)
-    if found.state != becoming and not found.may_become(becoming):
+    stays = found.state == becoming == BatchState.RECEIVED
+    if not stays and not found.may_become(becoming):
         raise TransitionRefused(_("This file is past that: %(state)s.") % {"state": found.get_state_display()})
     if found.job_id and Job.objects.of(by).unfinished().filter(pk=found.job_id).exists():
         raise TransitionRefused(_("Work on this file is under way. Wait until it has ended, or stop it."))

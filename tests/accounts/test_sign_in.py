@@ -144,6 +144,14 @@ class TestDemonstration:
         settings.DEMO = True
         assert client.post(f"/sign-in/as/{Role.AUDITOR}/").status_code == 404
 
+    def test_somebody_switched_off_is_said(self, people: People, client: Client, settings: LazySettings) -> None:
+        settings.DEMO = True
+        with as_system():
+            type(people.analyst).objects.filter(role=Role.ANALYST).update(is_active=False)
+        page = client.post("/sign-in/as/analyst/", follow=True)
+        assert "The administrator can switch them on again" in page.text
+        assert "Choose who you are" in page.text
+
     def test_the_switch_alone_decides(self, people: People, client: Client, settings: LazySettings) -> None:
         settings.DEMO = False
         assert client.post("/sign-in/as/investigator/").status_code == 404

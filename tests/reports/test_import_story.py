@@ -61,6 +61,9 @@ def test_send_check_put_in_and_undo(analyst: Client, people: People, work: RunJo
     assert not ReferenceRecord.objects.exists()
     batch.refresh_from_db()
     assert batch.state == "undone"
+    post(analyst, "undo_import", batch)
+    enter(people.analyst)
+    assert Job.objects.filter(kind="reports.undo_import").count() == 1, "pressed twice is asked once"
     # The same file may come again.
     assert make_batch(people.analyst, name="Again").state == "received"
 

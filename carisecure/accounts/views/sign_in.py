@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
@@ -133,7 +134,8 @@ def choose_who(request: HttpRequest, role: str) -> HttpResponse:
     people = User.objects.filter(role=role, is_active=True, agency__is_active=True)
     user = people.select_related("agency").order_by("added_at", "username").first()
     if user is None:
-        raise Http404
+        messages.warning(request, _("This person is switched off. The administrator can switch them on again."))
+        return redirect("/")
     desks.open_desk(request, user=user, factor=Factor.DEMONSTRATION)
     return redirect("/")
 
