@@ -14,6 +14,8 @@ from carisecure.accounts.models import User
 from cases.models import Case, Exhibit, Involvement, Note, Statement
 from cases.operations.moving import case_moved
 
+EARLIEST_YEAR = 1900  # before it, a year is a slip of the hand
+
 
 @transaction.atomic
 def add_note(*, case: Case, text: str, by: User) -> Note:
@@ -70,5 +72,9 @@ def add_exhibit(
 
 
 def _not_to_come(field: str, day: date | None) -> None:
-    if day is not None and day > timezone.localdate():
+    if day is None:
+        return
+    if day > timezone.localdate():
         raise ValidationError({field: _("This day has not come yet.")})
+    if day.year < EARLIEST_YEAR:
+        raise ValidationError({field: _("Look at the year: this day is too long ago.")})

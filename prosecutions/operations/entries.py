@@ -17,6 +17,7 @@ from prosecutions.models import Prosecution
 from prosecutions.models.entry import Entry
 
 Made = TypeVar("Made", bound=Entry)
+EARLIEST_YEAR = 1900  # before it, a year is a slip of the hand
 
 
 def begin(prosecution: Prosecution, action: str, *, by: User) -> Prosecution:
@@ -62,8 +63,10 @@ def expect_version(row: Walled, version: int | None, *, theirs: dict[str, str], 
 
 
 def not_in_future(**days: Any) -> None:
-    """Raise ValidationError for each named day that has not come yet, by the country's calendar."""
+    """Raise ValidationError for each named day that has not come yet, by the country's calendar, or is long past."""
     today = timezone.localdate()
     late = {name: _("This day has not come yet.") for name, day in days.items() if day is not None and day > today}
+    early = _("Look at the year: this day is too long ago.")
+    late |= {name: early for name, day in days.items() if day is not None and day.year < EARLIEST_YEAR}
     if late:
         raise ValidationError(late)
