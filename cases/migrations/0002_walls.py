@@ -9,7 +9,11 @@ INVOLVEMENT = "cases.Involvement"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0001_initial"), ("audit", "0002_functions"), ("access", "0003_exclusions_and_delegations")]
+    dependencies = [
+        ("cases", "0001_initial"),
+        ("audit", "0002_functions"),
+        ("access", "0003_exclusions_and_delegations"),
+    ]
 
     operations = [
         RaiseWall("Case", guard=CASE, anchor="id", statistics=True),

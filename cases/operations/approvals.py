@@ -1,7 +1,7 @@
 """Two people: one asks, somebody else decides, and only then it is done. One mechanism for all of it.
 
     approvals.request(kind, obj, reason, by)      somebody wants it; a supervisor of the case is asked
-    approvals.approve(approval, by)               somebody else says yes; where a room registered what follows, it is done
+    approvals.approve(approval, by)               somebody else says yes; what a room registered for it, is done
     approvals.require(kind, obj, by)              inside the operation itself: raises ApprovalNeeded, or uses the yes up
 
 `obj` is a case, or something of a case (its `case` is asked, its id becomes the subject).
@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -49,7 +50,13 @@ def carries_out(kind: str) -> bool:
 
 @transaction.atomic
 def request(
-    kind: str, obj: Walled, reason: str, by: User, *, params: dict[str, Any] | None = None, subject: object = None
+    kind: str,
+    obj: Walled,
+    reason: str,
+    by: User,
+    *,
+    params: dict[str, Any] | None = None,
+    subject: uuid.UUID | None = None,
 ) -> Approval:
     """Ask for it. Raises TransitionRefused where it is asked for already, ValidationError without a reason."""
     case, about = _about(obj, by)

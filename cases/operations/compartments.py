@@ -119,7 +119,7 @@ def _open_wider(approval: Approval, by: User) -> None:
 
 def _readmit(approval: Approval, by: User) -> None:
     case = approval.case
-    who = User.objects.get(pk=approval.subject)
+    who = User.objects.get(pk=str(approval.subject))
     case.excluded_groups = [group for group in case.excluded_groups if group != private_group(who)]
     case.last_moved_at = timezone.now()
     case.save(update_fields=["excluded_groups", "last_moved_at"])

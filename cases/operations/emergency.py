@@ -1,4 +1,4 @@
-"""Emergency access (design 4.9): a case opened by its exact reference, and what somebody else makes of it afterwards."""
+"""Emergency access (design 4.9): a case opened by its exact reference, and what somebody else makes of it later."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def end_emergency(*, access: uuid.UUID, by: User) -> None:
 
 @transaction.atomic
 def review_emergency(*, access: EmergencyAccess, finding: str, review: str, by: User) -> EmergencyAccess:
-    """Somebody else says whether it was needed. Raises TransitionRefused for one's own, or for a review that is closed."""
+    """Somebody else says whether it was needed. Raises TransitionRefused for one's own, or a closed one."""
     row: EmergencyAccess = policy.fetch(
         EmergencyAccess, viewer=by, action="cases.review_emergency", pk=access.pk, lock=True
     )

@@ -75,7 +75,7 @@ def _may_let_go(by: User, user: User) -> None:
 def delegate(
     *, from_user: User, to_user: User, begins_at: dt.datetime, ends_at: dt.datetime, reason: str, by: User
 ) -> Delegation:
-    """Let somebody of the same agency and role stand in, between two moments (`access.delegation`). Sealed cases stay shut.
+    """Let somebody of the same agency and role stand in for a time (`access.delegation`); sealed cases stay shut.
 
     One's own absence, or a supervisor for somebody of the agency. Raises ValidationError by field.
     """

@@ -22,7 +22,8 @@ def take_up_involvement(*, involvement: Involvement, case: Case | None = None, b
     """Put a referred person into a case, or into a new one; returns the case.
 
     The unit then holds the person as it holds the case. The partner who referred keeps what it held on the person and
-    gets nothing on the case; a referral about an official seals it. A label that the case has already gives way to the next number.
+    gets nothing on the case; a referral about an official seals it. A label that the case has already gives way to
+    the next number.
     """
     involvement = policy.fetch(Involvement, viewer=by, action="cases.take_up_involvement", pk=involvement.pk, lock=True)
     if involvement.case_id is not None:

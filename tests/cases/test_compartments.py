@@ -110,7 +110,8 @@ def test_a_person_of_two_cases_is_closed_to_whom_both_exclude(people: People) ->
     with as_system():
         Involvement.objects.filter(case=other).update(person=person)
         second = Involvement.objects.get(case=other)
-        grant(on=second, to=people.supervisor.agency.group_id, permissions=PERMISSIONS, purpose="x", by=people.supervisor)
+        unit = people.supervisor.agency.group_id
+        grant(on=second, to=unit, permissions=PERMISSIONS, purpose="x", by=people.supervisor)
     enter(people.investigator)
     operations.exclude_person(case=case, who=people.supervisor, by=people.investigator)
     with as_system():
@@ -166,7 +167,9 @@ def test_an_exclusion_ends_with_two(people: People) -> None:
     case = make_case(people.investigator)
     zoe = second_supervisor(people)
     operations.exclude_person(case=case, who=people.supervisor, by=people.investigator)
-    asked = approvals.request(ApprovalKind.READMIT, case, "A mistake.", people.investigator, subject=people.supervisor.pk)
+    asked = approvals.request(
+        ApprovalKind.READMIT, case, "A mistake.", people.investigator, subject=people.supervisor.pk
+    )
     enter(zoe)
     approvals.approve(asked, zoe)
     assert "supervisor" in seen_by(people, case)
