@@ -165,7 +165,7 @@ def _use(approval: Approval) -> None:
     approval.save(update_fields=["used_at"])
 
 
-def _about(obj: Walled, by: User) -> tuple[Case, object]:
+def _about(obj: Walled, by: User) -> tuple[Case, uuid.UUID | None]:
     """The case that is asked about, and what within it; NotVisible for somebody who is in no case that `by` sees."""
     if isinstance(obj, Case):
         return obj, None
