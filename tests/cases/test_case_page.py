@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from cases import panels
 from cases.models import Case
-from cases.operations import PersonEntry, add_exhibit, add_note, add_statement, close_case, update_elements
+from cases.operations import PersonEntry, add_exhibit, add_note, add_statement, close_case, update_elements, restrict_case
 from tests.cases.counting import queries_of
 from tests.cases.ledger import lines
 from tests.factories import PERSON_1, first_person, make_case, make_person
@@ -47,7 +47,7 @@ def test_the_page_costs_the_same_for_one_and_for_thirty(people: People, client: 
 
 
 def test_what_stands_on_it(people: People, client: Client) -> None:
-    case = make_case(people.investigator, is_official_involved=True)
+    case = restrict_case(case=make_case(people.investigator), people=[], by=people.investigator)
     client.force_login(people.supervisor)
     text = client.get(_address(case)).text
     for words in (

@@ -74,10 +74,10 @@ def test_who_will_not_say_is_nobody(people: People) -> None:
 @pytest.mark.parametrize(
     "how", [{"is_official_involved": True}, {"people": (PersonEntry(role="suspect", is_official=True),)}]
 )
-def test_an_official_restricts_it_to_named_people(people: People, how: dict[str, Any]) -> None:
+def test_an_official_seals_it_for_its_maker(people: People, how: dict[str, Any]) -> None:
     case = make_case(people.investigator, **how)
-    assert case.compartment == "restricted"
-    for person, seen in ((people.investigator, True), (people.supervisor, True), (people.colleague, False)):
+    assert case.compartment == "sealed"
+    for person, seen in ((people.investigator, True), (people.supervisor, False), (people.colleague, False)):
         enter(person)
         assert Case.objects.filter(pk=case.pk).exists() is seen
         assert Involvement.objects.filter(case_id=case.pk).exists() is seen

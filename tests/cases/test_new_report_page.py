@@ -86,13 +86,15 @@ def test_a_blank_row_is_nobody(people: People, client: Client) -> None:
     assert not Involvement.objects.exists()
 
 
-def test_an_official_makes_it_a_case_of_named_people(people: People, client: Client) -> None:
+def test_an_official_seals_it_and_the_maker_is_asked_who_works_on_it(people: People, client: Client) -> None:
     client.force_login(people.investigator)
     address = client.post(ADDRESS, body(is_official_involved="on"))["Location"]
-    client.force_login(people.colleague)
-    assert client.get(address).status_code == 404
-    client.force_login(people.supervisor)
-    assert client.get(address).status_code == 200
+    text = client.get(address).text
+    assert "Name who works on it with you." in text
+    assert "Let somebody in" in text
+    for person in (people.colleague, people.supervisor):
+        client.force_login(person)
+        assert client.get(address).status_code == 404
 
 
 def test_a_draft_is_put_back_and_gone_after_sending(people: People, client: Client) -> None:

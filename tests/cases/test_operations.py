@@ -144,7 +144,8 @@ def test_the_supervisor_assigns(people: People) -> None:
 
 
 def test_a_lead_is_let_into_a_case_of_named_people(people: People) -> None:
-    case = make_case(people.investigator, is_official_involved=True)
+    case = make_case(people.investigator)
+    operations.restrict_case(case=case, people=[], by=people.investigator)
     enter(people.supervisor)
     operations.assign_lead(case=case, lead=people.colleague, by=people.supervisor)
     enter(people.colleague)
@@ -201,7 +202,8 @@ def test_restricting_ends_what_the_unit_held(people: People) -> None:
 
 
 def test_somebody_added_later_is_seen_by_who_sees_the_case(people: People) -> None:
-    case = make_case(people.investigator, is_official_involved=True)
+    case = make_case(people.investigator)
+    operations.restrict_case(case=case, people=[], by=people.investigator)
     person = make_person(case, people.investigator, name="Later Demo")
     assert person.label == "Person 2"
     enter(people.colleague)

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from cases import worklist
 from cases.models import Case
-from cases.operations import take_case
+from cases.operations import restrict_case, take_case
 from tests.cases.counting import queries_of
 from tests.factories import make_case
 from tests.people import People, enter
@@ -117,7 +117,7 @@ def test_the_list_filters(people: People, client: Client) -> None:
 
 
 def test_nobody_finds_what_is_not_shared(people: People, client: Client) -> None:
-    hidden = make_case(people.investigator, is_official_involved=True)
+    hidden = restrict_case(case=make_case(people.investigator), people=[], by=people.investigator)
     client.force_login(people.colleague)
     for address in ("/cases/", "/reports/", "/my-work/"):
         assert hidden.reference not in client.get(address).text
