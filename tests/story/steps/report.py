@@ -12,6 +12,7 @@ from tests.story.house import House
 TEXT = "Ten past two, the hotline. She ran from a house with a red gate and says two more are inside."
 OFFICIAL = "A caller says that an officer at the gate lets the van pass. Will not say who she is."
 SAVE = "Save the report"
+SUPERVISOR = "Mara Motmot (demonstration)"
 
 
 def choose(visitor: Visitor, role: str) -> None:
@@ -59,22 +60,26 @@ def _press_twice(page: Page) -> None:
 
 
 def take_official_report(investigator: Visitor, house: House) -> str:
-    """An official is involved: the case is for named people from its first second."""
+    """An official is involved: the case is sealed from its first second, and its maker names who else is let in."""
     before = house.count("cases_case")
     investigator.go("/reports/new/")
     write(investigator, OFFICIAL)
     investigator.page.get_by_label("An official is involved").check()
     investigator.page.get_by_role("button", name=SAVE).dblclick()
-    investigator.page.wait_for_url(re.compile(r"/cases/[0-9a-f-]{36}/"))
+    investigator.page.wait_for_url(re.compile(r"/cases/[0-9a-f-]{36}/access/"))
     investigator.look("official")
-    investigator.has("Named people only")
-    investigator.has("1 investigator, 2 supervisors", ".who-reads")
+    investigator.has("Sealed")
+    investigator.has("You are alone in this case")
     assert house.count("cases_case") == before + 1
-    return investigator.path
+    investigator.follow("Let somebody in")
+    investigator.page.get_by_label("Person").select_option(label=SUPERVISOR)
+    investigator.press("Let in")
+    investigator.has(SUPERVISOR, "#inside")
+    return investigator.path.removesuffix("access/")
 
 
 def only_named_people(path: str, *, hidden_from: list[Visitor], shown_to: Visitor) -> None:
-    """Same role, same unit, and yet nothing there; the supervisor is named."""
+    """Not there for anybody else; whom the maker named opens it."""
     for visitor in hidden_from:
         visitor.is_not_here(path)
     shown_to.go(path)
