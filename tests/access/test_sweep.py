@@ -14,9 +14,11 @@ from tests.roles import as_system, wall_down
 
 pytestmark = pytest.mark.django_db
 
+ALL_METHODS = ("investigator", "outsider")
+
 # The runs that look for leaks of one guard ask these people: the right role in the wrong house, the right house in the
 # wrong role, and the two who are given a part of a case.
-CURIOUS = ("outsider", "other_caseworker", "caseworker", "prosecutor", "administrator")
+CURIOUS = ("outsider", "caseworker", "prosecutor")
 
 
 @pytest.fixture
@@ -34,7 +36,8 @@ def swept(world: World, key: str, methods: tuple[str, ...] | None = None) -> Fin
 
 @pytest.mark.parametrize("key", ["", *PEOPLE])
 def test_every_url_answers_as_the_table_says(world: World, key: str) -> None:
-    findings = swept(world, key)
+    """What forms and links send, as everybody; the other methods as two who between them see and miss most."""
+    findings = swept(world, key, None if key in ALL_METHODS else ("GET", "POST"))
     assert findings.leaks == []
     assert findings.wrong == []
     assert findings.requests > 250, "the table has shrunk: is it still the whole house?"

@@ -8,7 +8,15 @@ from django.urls import reverse
 
 from cases import panels
 from cases.models import Case
-from cases.operations import PersonEntry, add_exhibit, add_note, add_statement, close_case, update_elements, restrict_case
+from cases.operations import (
+    PersonEntry,
+    add_exhibit,
+    add_note,
+    add_statement,
+    close_case,
+    restrict_case,
+    update_elements,
+)
 from tests.cases.counting import queries_of
 from tests.cases.ledger import lines
 from tests.factories import PERSON_1, first_person, make_case, make_person
