@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from django.utils import timezone
@@ -183,7 +182,7 @@ def _exploitation_flags(record: dict[str, Any]) -> None:
         record[_FLAG_OF_FORM[form]] = True
 
 
-def read_sheet(path: Path, encoding: str, reader: RowReader) -> Iterator[tuple[dict[str, Any], list[Fault]]]:
+def read_sheet(path: sheet.Readable, encoding: str, reader: RowReader) -> Iterator[tuple[dict[str, Any], list[Fault]]]:
     """Every row under the head, rows without anything in them left out. Raises sheet.FileRefused."""
     reading = sheet.rows(path, encoding)
     next(reading, None)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import csv
+import os
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,8 +16,13 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
+from carisecure.access.vault.files import SealedFile
+
 if TYPE_CHECKING:
     from openpyxl import Workbook
+
+# A sheet as it was sent is kept sealed; one that comes with the house lies open.
+Readable = Path | SealedFile
 
 BLOCK = 1 << 20
 XLSX = "xlsx"
@@ -36,7 +42,7 @@ class FileRefused(Exception):
         self.code, self.message = code, message
 
 
-def encoding_of(path: Path, file_name: str) -> str:
+def encoding_of(path: Readable, file_name: str) -> str:
     """ "utf-8", "utf-8-sig" or "xlsx". Reads the whole file once (50 MB: about 0.1 s). Raises FileRefused."""
     with path.open("rb") as file:
         head = file.read(4096)
@@ -58,7 +64,7 @@ def encoding_of(path: Path, file_name: str) -> str:
     return "utf-8-sig" if head.startswith(codecs.BOM_UTF8) else "utf-8"
 
 
-def _excel(path: Path, file_name: str) -> str:
+def _excel(path: Readable, file_name: str) -> str:
     if not file_name.lower().endswith(".xlsx"):
         raise FileRefused(
             "excel_named_csv",
@@ -68,16 +74,17 @@ def _excel(path: Path, file_name: str) -> str:
             ),
         )
     try:
-        with zipfile.ZipFile(path) as archive:
+        with path.open("rb") as file, zipfile.ZipFile(file) as archive:
+            size = file.seek(0, os.SEEK_END)
             unpacked = sum(member.file_size for member in archive.infolist())
     except zipfile.BadZipFile:
         raise FileRefused("broken_excel", _("This Excel file is damaged and cannot be read.")) from None
-    if unpacked > _UNPACKED_AT_MOST or unpacked > _RATIO_AT_MOST * max(path.stat().st_size, 1):
+    if unpacked > _UNPACKED_AT_MOST or unpacked > _RATIO_AT_MOST * max(size, 1):
         raise FileRefused("too_packed", _("This Excel file unpacks to far more than a sheet holds. It was not opened."))
     return XLSX
 
 
-def _check_utf8(path: Path) -> None:
+def _check_utf8(path: Readable) -> None:
     decoder = codecs.getincrementaldecoder("utf-8")()
     lines = 1
     with path.open("rb") as file:
@@ -102,12 +109,12 @@ def _check_utf8(path: Path) -> None:
             lines += text.count("\n")
 
 
-def rows(path: Path, encoding: str) -> Iterator[list[str]]:
+def rows(path: Readable, encoding: str) -> Iterator[list[str]]:
     """Every row as texts, the head first. Raises FileRefused where the sheet breaks off. Memory stays flat."""
     return _excel_rows(path) if encoding == XLSX else _csv_rows(path, encoding)
 
 
-def _csv_rows(path: Path, encoding: str) -> Iterator[list[str]]:
+def _csv_rows(path: Readable, encoding: str) -> Iterator[list[str]]:
     with path.open(encoding=encoding, newline="") as file:
         first = file.readline()
         delimiter = max(_DELIMITERS, key=first.count)
@@ -123,7 +130,7 @@ def _csv_rows(path: Path, encoding: str) -> Iterator[list[str]]:
             ) from None
 
 
-def _excel_rows(path: Path) -> Iterator[list[str]]:
+def _excel_rows(path: Readable) -> Iterator[list[str]]:
     from openpyxl import load_workbook
 
     with path.open("rb") as file:  # by its name, openpyxl would refuse a file without the ending
@@ -166,7 +173,7 @@ def check_header(header: list[str]) -> list[str]:
     return names
 
 
-def look_into(path: Path, encoding: str) -> tuple[list[str], dict[str, list[str]]]:
+def look_into(path: Readable, encoding: str) -> tuple[list[str], dict[str, list[str]]]:
     """The head, and for each column the values of the first 2,000 rows (60 at most, the most frequent first)."""
     reading = rows(path, encoding)
     header = check_header(next(reading, []))

@@ -1,4 +1,4 @@
-"""Where a file that was sent is kept: private, whole or not at all, and hashed while it is written."""
+"""Where a file that was sent is kept: sealed, private, whole or not at all, and hashed while it is written."""
 
 from __future__ import annotations
 
@@ -10,6 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
+
+from carisecure.access.vault import files, keys
+from carisecure.access.vault.files import SealedFile
+from carisecure.access.vault.keyring import CannotOpen
 
 FOLDER = "imports"
 
@@ -23,11 +27,16 @@ class Stored:
     size: int
 
     @property
-    def place(self) -> Path:
+    def place(self) -> SealedFile:
         return place(self.path)
 
 
-def place(path: str) -> Path:
+def place(path: str) -> SealedFile:
+    """The file, to be opened for reading; its name is the id of its key."""
+    return SealedFile(_on_disk(path), uuid.UUID(hex=Path(path).name))
+
+
+def _on_disk(path: str) -> Path:
     return Path(settings.FILES_ROOT) / path
 
 
@@ -38,16 +47,21 @@ def keep(chunks: Iterable[bytes]) -> Stored:
     """
     key = uuid.uuid4().hex
     path = f"{FOLDER}/{key[:2]}/{key}"
-    target = place(path)
+    target = _on_disk(path)
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     temporary = target.with_suffix(".part")
     digest, size = hashlib.sha256(), 0
+
+    def counted() -> Iterable[bytes]:
+        nonlocal size
+        for chunk in chunks:
+            digest.update(chunk)
+            size += len(chunk)
+            yield chunk
+
     try:
         with open(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
-            for chunk in chunks:
-                digest.update(chunk)
-                size += len(chunk)
-                stream.write(chunk)
+            files.write(stream, counted(), file_id=uuid.UUID(hex=key))
             stream.flush()
             os.fsync(stream.fileno())
         temporary.rename(target)
@@ -58,13 +72,13 @@ def keep(chunks: Iterable[bytes]) -> Stored:
 
 
 def remove(path: str) -> None:
-    place(path).unlink(missing_ok=True)
+    _on_disk(path).unlink(missing_ok=True)
 
 
 def is_unchanged(path: str, sha256: str) -> bool:
-    """Whether the file is still the one that was sent (50 MB: about 0.05 s)."""
+    """Whether the file is still the one that was sent (50 MB: about 0.1 s)."""
     try:
         with place(path).open("rb") as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest() == sha256
-    except OSError:
+    except (OSError, CannotOpen, keys.Destroyed):
         return False
