@@ -47,12 +47,16 @@ def approvals_to_decide(viewer: User) -> list[Waiting]:
 
 
 def approvals_of(user: User) -> Iterable[WorkItem]:
-    """Asked of this person; and what they asked for themselves, once there is an answer and something is left to do."""
+    """Asked of this person; and what they asked for themselves, once there is an answer and something is left to do.
+
+    A supervisor has what is asked of them under *Approvals waiting* on the same page.
+    """
     if not rule("cases.ask_approval").open_to(user):
         return
     rows = Approval.objects.visible_to(user, "cases.view_access").select_related("case", "decided_by")
     mine = Q(requested_by=user, is_granted=True, used_at=None, good_until__gt=timezone.now())
-    for row in rows.filter(Q(asked_of=user, decided_at=None) | mine).order_by("requested_at")[:MOST]:
+    wanted = mine if user.role == Role.SUPERVISOR else mine | Q(asked_of=user, decided_at=None)
+    for row in rows.filter(wanted).order_by("requested_at")[:MOST]:
         what = {"what": row.get_kind_display(), "ref": row.case.reference}
         url = reverse("cases:approval", args=[row.pk])
         if row.is_waiting:
