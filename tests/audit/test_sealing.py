@@ -8,6 +8,8 @@ import pytest
 from carisecure.audit import ledger
 from tests.audit.ledger_database import Ledger
 
+pytestmark = pytest.mark.alone
+
 # The chain as a cluster with far higher transaction ids would have made it: what pg_restore brings along.
 AS_FROM_ELSEWHERE = """
 set session_replication_role = replica;

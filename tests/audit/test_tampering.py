@@ -9,7 +9,7 @@ import pytest
 
 from tests.audit.ledger_database import COLUMNS, Ledger, cut_tail, recompute, tamper
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.alone]
 
 
 @pytest.fixture

@@ -17,6 +17,8 @@ from tests.audit.ledger_database import Ledger
 from tests.cases.ledger import lines
 from tests.jobs.asking import request_of
 
+pytestmark = pytest.mark.alone
+
 
 class Quiet:
     """A running job that nobody watches."""

@@ -15,6 +15,8 @@ from carisecure.access import session
 from carisecure.audit import anchors, ledger
 from tests.audit.ledger_database import Ledger
 
+pytestmark = pytest.mark.alone
+
 
 def run(command: str, *arguments: str) -> str:
     out = StringIO()
