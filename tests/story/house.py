@@ -119,6 +119,8 @@ def _copy(template: str, name: str) -> None:
     connection = psycopg2.connect(server.address("postgres"))
     connection.autocommit = True
     with connection.cursor() as cursor:
+        # A thread of an earlier test may have left its idle connection behind; a template must have none.
+        cursor.execute("select pg_terminate_backend(pid) from pg_stat_activity where datname = %s", [template])
         cursor.execute(f'create database "{name}" template "{template}"')
     connection.close()
     database.prepare(server.address(name), demonstration=True)
