@@ -17,6 +17,7 @@ from benchmarks.case_data import VIEWERS, build, make_people, make_units, share_
 from carisecure.access import path, session
 from carisecure.accounts.models import User
 from cases.models import Case
+from tests import signing_in
 
 ROUNDS = 15
 
@@ -48,7 +49,7 @@ def no_security(superuser: str) -> Iterator[None]:
 def pages(user: User) -> Callable[[], None]:
     """The whole page, signed in once: middleware, query, template."""
     client = Client()
-    client.force_login(user)
+    signing_in.force_login(client, user)
     address = reverse("cases:case_list")
 
     def ask() -> None:

@@ -31,7 +31,8 @@ ROWS = [
     Row("screening:send_to_unit", {Role.FRONTLINE}, target="screening", methods=FORM),
     Row("screening:referral", {*UNIT, Role.CASEWORKER}, target="referral"),
     Row("screening:packet", {*UNIT, Role.CASEWORKER}, target="referral"),
-    Row("screening:referral_names", {*UNIT, Role.CASEWORKER}, target="referral", methods=("POST",)),
+    # The referral of this world shares no name: the caseworker may open it, and is refused the names.
+    Row("screening:referral_names", UNIT, target="referral", methods=("POST",)),
     Row("screening:accept", {Role.CASEWORKER}, target="referral", methods=FORM),
     Row("screening:decline", {Role.CASEWORKER}, target="referral", methods=FORM),
     Row("screening:take_up", UNIT, target="referral", methods=FORM),
