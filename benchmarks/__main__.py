@@ -1,4 +1,6 @@
-"""`make bench`: builds the cases and prints the table. `N=1000000 make bench` measures that size alone."""
+"""`make bench`: builds the cases and prints the tables. `N=1000000 make bench` measures that size alone, and
+`make bench ARGS=names` (or case_list, ledger, vault) that part alone. `NAMES` and `KEYS` are how many people and keys.
+"""
 
 from __future__ import annotations
 
@@ -20,12 +22,22 @@ def main() -> None:
         import django
 
         django.setup()
-        from benchmarks import case_list, ledger
-        from carisecure.accounts.models import User
+        run(sys.argv[1:] or ["case_list", "ledger", "names", "vault"], sizes, addresses.superuser)
 
-        case_list.run(sizes, superuser=addresses.superuser)
+
+def run(parts: list[str], sizes: list[int], superuser: str) -> None:
+    from benchmarks import case_list, ledger, names, vault
+    from carisecure.accounts.models import User
+
+    if "case_list" in parts or "ledger" in parts:
+        case_list.run(sizes, superuser=superuser)
+    if "ledger" in parts:
         print()
-        ledger.run(sizes, superuser=addresses.superuser, user=User.objects.get(username="bench-all"))
+        ledger.run(sizes, superuser=superuser, user=User.objects.get(username="bench-all"))
+    if "names" in parts:
+        names.run(int(os.environ.get("NAMES", "50000")), superuser=superuser)
+    if "vault" in parts:
+        vault.run(int(os.environ.get("KEYS", "50000")), superuser=superuser)
 
 
 if __name__ == "__main__":

@@ -28,12 +28,13 @@ from cases.models import (
 )
 from cases.models.person import exact_form
 
-# So many candidates are opened and ranked, the most alike first; so many people are shown.
+# So many candidates are opened and ranked, the most alike first; so many people are shown at most: among a million
+# there are fifty of one name, and then another surname, a document or a date of birth is asked for.
 OPENED = 200
-SHOWN = 25
-TEXTS_SHOWN = 25
+SHOWN = 50
+TEXTS_SHOWN = 50
 # Below this likeness (0 to 1) a candidate only shares a sound by chance.
-ALIKE = 0.78
+ALIKE = 0.76
 
 WHY: dict[str, str | Promise] = {
     "document": _("the same document"),
@@ -96,18 +97,19 @@ def _exact(viewer: User, kind: str, text: str) -> Iterable[tuple[UUID, str | Pro
     return [(row.person_id, WHY[kind], 2.0) for row in rows if exact_form(kind, row.value) == exact_form(kind, text)]
 
 
-def candidates(viewer: User, name: str) -> list[PersonIdentity]:
-    """Identities whose sounds are alike, the most alike first. With two parts given, two must be alike."""
+def matching(viewer: User, name: str) -> Any:
+    """Identities that share sounds with the name, `shared` says how many. Of two parts or more, two must be alike."""
     parts = [sounds.codes_of(part) for part in sounds.parts_of(name)]
     words = [blind.word_tokens("sounds", c.all if len(parts) > 1 else c.close) for c in parts]
     rows = finding.with_tokens(_identities(viewer), "sound_tokens", words, least=2)
-    return list(rows.annotate(shared=finding.shared("sound_tokens", words)).order_by("-shared", "pk")[:OPENED])
+    return rows.annotate(shared=finding.shared("sound_tokens", words))
 
 
 def _by_name(viewer: User, name: str) -> Iterable[tuple[UUID, str | Promise, float]]:
     if not sounds.parts_of(name):
         return []
-    alike = [(row, sounds.likeness(name, row.value)) for row in candidates(viewer, name)]
+    opened = matching(viewer, name).order_by("-shared", "pk")[:OPENED]
+    alike = [(row, sounds.likeness(name, row.value)) for row in opened]
     best = sorted((pair for pair in alike if pair[1] >= ALIKE), key=lambda pair: -pair[1])
     return [(row.person_id, WHY["alias" if row.kind == IdentityKind.ALIAS else "name"], like) for row, like in best]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from datetime import date
 
 import pytest
@@ -9,10 +10,11 @@ from django.test import Client
 from django.urls import reverse
 
 from cases.finding import Asked, find_people, find_texts
-from cases.models import Case
+from cases.models import Case, PersonIdentity
 from cases.operations import PersonEntry, add_exhibit, add_name, add_note, add_statement, update_summary
 from tests.cases.counting import queries_of
 from tests.cases.ledger import lines
+from tests.cases.names import full_name, misspelt
 from tests.factories import first_person, make_case
 from tests.people import People, enter
 
@@ -157,3 +159,16 @@ def test_all_words_must_stand_in_one_text(people: People) -> None:
     add_note(case=case, text="the boat", by=people.investigator)
     add_note(case=case, text="the captain", by=people.investigator)
     assert find_texts(people.investigator, "boat captain") == []
+
+
+def test_misspelt_names_are_found_among_many(people: People) -> None:
+    """What benchmarks/names.py counts of a million people, here of 300."""
+    chance = random.Random(2)  # noqa: S311
+    names = [full_name(chance) for _ in range(300)]
+    case = make_case(people.investigator, people=tuple(PersonEntry(name=name) for name in names))
+    ids = {str(fact.value): fact.person_id for fact in PersonIdentity.objects.filter(person__involvements__case=case)}
+    found = 0
+    for name in names:
+        answers = find_people(people.investigator, Asked(name=misspelt(name, chance)))
+        found += ids[name] in {person.person_id for person in answers}
+    assert found / len(names) >= 0.95

@@ -11,6 +11,9 @@ create or replace function carisecure.rows_with_tokens(p_table text, p_column te
 returns setof uuid
 language plpgsql stable security definer
 set search_path = pg_catalog, pg_temp
+-- The planner guesses that a token is common and reads the whole table; no token worth asking for is that common.
+set enable_seqscan = off
+set jit = off
 as $$
 declare
     answers text[];

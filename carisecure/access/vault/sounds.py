@@ -23,6 +23,7 @@ PARTICLES = frozenset(
 )  # fmt: skip
 MOST_PARTS = 6
 LONGEST_PART = 12
+NOT_ASKED = 0.01
 
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _LETTERS = re.compile(r"[a-z]+")
@@ -90,11 +91,16 @@ _VOWELS = str.maketrans("eiou", "aaaa")
 
 
 def likeness(asked: str, found: str) -> float:
-    """How well a name answers the one that was asked for, 0 to 1: each part asked for against its best counterpart."""
+    """How well a name answers the one that was asked for, 0 to 1: each part asked for against its best counterpart.
+
+    A part that was not asked for counts a little against it: of all who are called Rosa Peña and more, those who are
+    called nothing else stand first.
+    """
     wanted, there = parts_of(asked), parts_of(found)
     if not wanted or not there:
         return 0.0
-    return sum(max(_alike(a, b) for b in there) for a in wanted) / len(wanted)
+    alike = sum(max(_alike(a, b) for b in there) for a in wanted) / len(wanted)
+    return alike - NOT_ASKED * max(0, len(there) - len(wanted))
 
 
 def _alike(one: str, other: str) -> float:

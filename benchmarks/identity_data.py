@@ -1,0 +1,85 @@
+"""People with sealed names, by COPY: what `make_people` of an import would leave, without its hours."""
+
+from __future__ import annotations
+
+import io
+import os
+import random
+import uuid
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any, TextIO, cast
+
+import psycopg2
+from django.contrib.auth.models import Permission
+
+from carisecure.access.vault import blind, cipher, sounds
+from carisecure.access.vault.keyring import keyring
+from carisecure.accounts.models import User
+from tests.cases.names import full_name
+
+AT = "2025-01-01T00:00:00Z"
+CHUNK = 20_000
+INDEXES = ("identity_sounds", "identity_exact")
+
+
+@lru_cache(maxsize=200_000)
+def _tokens(part: str) -> tuple[int, ...]:
+    return tuple(blind.word_tokens("sounds", sounds.codes_of(part).all))
+
+
+def _copy(cursor: Any, table: str, columns: str, lines: Iterator[str] | list[str]) -> None:
+    cursor.copy_expert(f"copy {table} ({columns}) from stdin", cast(TextIO, io.StringIO("".join(lines))))
+
+
+def build(count: int, *, superuser: str, viewers: dict[str, tuple[User, int]]) -> list[tuple[uuid.UUID, str]]:
+    """So many people; each viewer may see and know the first so many of a shuffled list. Returns (person, name)."""
+    chance, names = random.Random(3), []
+    permission = {p.codename: p.pk for p in Permission.objects.filter(codename__endswith="_involvement")}
+    connection = psycopg2.connect(superuser)
+    with connection, connection.cursor() as cursor:
+        cursor.execute("set session_replication_role = replica")
+        cursor.execute("select indexdef from pg_indexes where indexname = any(%s)", [list(INDEXES)])
+        definitions = [row[0] for row in cursor.fetchall()]
+        for index in INDEXES:
+            cursor.execute(f"drop index {index}")
+        for start in range(0, count, CHUNK):
+            names += _chunk(cursor, range(start, min(count, start + CHUNK)), count, chance, viewers, permission)
+        for definition in definitions:
+            cursor.execute(definition)
+    with connection.cursor() as cursor:
+        connection.autocommit = True
+        cursor.execute("vacuum analyze")
+    connection.close()
+    return names
+
+
+def _chunk(
+    cursor: Any, numbers: range, count: int, chance: random.Random, viewers: dict[str, tuple[User, int]], code: Any
+) -> list[tuple[uuid.UUID, str]]:
+    people, hops, grants, identities, keys, made = [], [], [], [], [], []
+    for n in numbers:
+        person, hop, row, known = uuid.uuid4(), uuid.uuid4(), uuid.uuid4(), full_name(chance)
+        key_id, key = uuid.uuid4(), os.urandom(32)
+        number, wrapped = keyring().wrap(key)
+        place = cipher.Place("cases_personidentity", "value", str(row))
+        sealed = cipher.seal(known, key_id=key_id, key=key, place=place)
+        tokens = sorted({t for part in sounds.parts_of(known) for t in _tokens(part)})
+        people.append(f"{person}\t{{}}\t1\t{AT}\tnot_known\t\t{{}}\t{{}}\n")
+        hops.append(f"{hop}\t{{}}\t1\t{AT}\t{person}\tpossible_victim\tPerson 1\t\tf\n")
+        literal = "{" + ",".join(map(str, tokens)) + "}"
+        identities.append(f"{row}\t{{}}\t1\t{AT}\t{person}\tname\t\\\\x{sealed.hex()}\t{literal}\n")
+        keys.append(f"{key_id}\t{person}\t\\\\x{wrapped.hex()}\t{number}\t{AT}\n")
+        for user, sees in viewers.values():
+            if n * sees // count != (n + 1) * sees // count:
+                granted = f"bench\t{AT}\t\t{hop}\t{user.pk}\t{user.agency.group_id}"
+                grants += [f"{granted}\t{code[name]}\n" for name in ("view_involvement", "see_identity_involvement")]
+        made.append((person, known))
+    walled = "id, excluded_groups, version, created_at"
+    _copy(cursor, "cases_person", f"{walled}, age_basis, gender, languages, citizenships", people)
+    _copy(cursor, "cases_involvement", f"{walled}, person_id, role, label, status, is_official", hops)
+    columns = "purpose, granted_at, sharing_agreement, content_object_id, granted_by_id, group_id, permission_id"
+    _copy(cursor, "cases_involvementgrant", columns, grants)
+    _copy(cursor, "cases_personidentity", f"{walled}, person_id, kind, value, sound_tokens", identities)
+    _copy(cursor, "access_datakey", "id, owner, wrapped, wrapped_by, made_at", keys)
+    return made
