@@ -6,12 +6,13 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from carisecure.embedded.scene import DAYS, Scene
-from cases.models import Case, Involvement, InvolvementRole, Stage
+from cases.models import ApprovalKind, Case, Involvement, InvolvementRole, Stage
 from cases.operations import (
     PersonEntry,
     add_exhibit,
     add_note,
     add_statement,
+    approvals,
     assign_lead,
     change_stage,
     close_case,
@@ -121,8 +122,18 @@ def _work(scene: Scene, case: Case, story: Story, *, officer: str, opened: dt.da
             )
     if number % 2 and opened < scene.days_ago(90):
         reason, why = CLOSINGS[number % len(CLOSINGS)]
-        with scene.acting(officer, later(35)) as by:
-            close_case(case=case, reason=reason, note=why, by=by)
+        _close(scene, case, reason, why, officer=officer, at=later(35))
     elif number % 9:  # the others stand still for too long
         with scene.acting(officer, max(later(10), scene.days_ago(number * 5 % 13))) as by:
             add_note(case=case, text=NEXT_NOTES[number % len(NEXT_NOTES)], by=by)
+
+
+def _close(scene: Scene, case: Case, reason: str, why: str, *, officer: str, at: dt.datetime) -> None:
+    """Closing an opened case as "not trafficking" takes a second person."""
+    with scene.acting(officer, at) as by:
+        if reason != "not_trafficking":
+            close_case(case=case, reason=reason, note=why, by=by)
+            return
+        asked = approvals.request(ApprovalKind.CLOSE, case, why, by)
+    with scene.acting("supervisor", at + dt.timedelta(hours=5)) as by:
+        approvals.approve(asked, by)
