@@ -71,16 +71,15 @@ def test_what_the_page_asks_by_itself_is_no_sign_of_life(at_work: Client) -> Non
 
 def test_every_address_is_blank_while_locked(at_work: Client) -> None:
     at_work.post("/lock/")
-    seen = []
-    for row in all_rows():
+    closed = [row for row in all_rows() if not row.public]
+    blank = 0
+    for row in closed:
         kwargs = {**row.extra, **({row.arg: NOBODY} if row.target else {})}
-        if row.public:
-            continue
-        for method in row.methods:
+        for method in ("GET", "POST"):
             answer = at_work.generic(method, reverse(row.name, kwargs=kwargs))
-            if (answer.status_code, answer.get("Location"), answer.content) != (302, "/locked/", b""):
-                seen.append((method, row.name, answer.status_code))
-    assert seen == []
+            assert (answer.status_code, answer.get("Location"), answer.content) == (302, "/locked/", b""), row.name
+            blank += 1
+    assert (blank, blank > 260) == (2 * len(closed), True)
     assert at_work.get("/no/such/page/")["Location"] == "/locked/", "what does not exist answers alike"
 
 

@@ -1,6 +1,6 @@
 """What somebody gets who steals the database, its logs, its queue or its disk: no name, no number, no sentence.
 
-CANARIES people (2,000 in a full run: `CANARIES=2000`) with a name and a number each, and a canary in every text that
+CANARIES people (2,000, in every run) with a name and a number each, and a canary in every text that
 the forms of the house take, those that were refused included. Everything is written by the operations and pages.
 """
 
@@ -52,7 +52,7 @@ from tests.people import People, enter, make_people
 from tests.roles import as_system
 from tests.screening.made import SHARED, begin, referred_out
 
-CANARIES = int(os.environ.get("CANARIES", "200"))
+CANARIES = int(os.environ.get("CANARIES", "2000"))
 WORD = "zunzuncito"  # in every canary, and in no other word of the house
 
 
@@ -246,8 +246,8 @@ def test_the_search_for_canaries_would_find_one() -> None:
 
 @pytest.mark.django_db
 def test_ciphertexts_swapped_between_rows_and_fields_are_all_refused(people: People) -> None:
-    """SWAPS (1,000 in a full run): each two sealed texts of the house change places, and neither opens there."""
-    swaps, chance, refused = int(os.environ.get("SWAPS", "200")), random.Random(11), 0  # noqa: S311
+    """SWAPS (1,000, in every run): each time two sealed texts of the house change places, and neither opens there."""
+    swaps, chance, refused = int(os.environ.get("SWAPS", "1000")), random.Random(11), 0  # noqa: S311
     enter(people.investigator)
     case = _by_operations(people)
     with as_system():
@@ -257,6 +257,8 @@ def test_ciphertexts_swapped_between_rows_and_fields_are_all_refused(people: Peo
             for table, column in _sealed_columns()
             for pk in _filled(table, column)[: max(20, swaps // 4)]
         ]
+        with connection.cursor() as cursor:
+            cursor.execute("set local session_replication_role = replica")  # no trigger, as whoever holds the disk
         for _ in range(swaps):
             one, other = chance.sample(places, 2)
             refused += _refused_after_swap(one, other)
@@ -292,9 +294,7 @@ def _refused_after_swap(one: tuple[Any, str, Any], other: tuple[Any, str, Any]) 
     def write(place: tuple[Any, str, Any], value: Any) -> None:
         model, column, pk = place
         with connection.cursor() as cursor:
-            cursor.execute("set local session_replication_role = replica")
             cursor.execute(f"update {model._meta.db_table} set {column} = %s where id = %s", [value, pk])
-            cursor.execute("set local session_replication_role = origin")
 
     first, second, refused = read(one), read(other), 0
     write(one, second)
