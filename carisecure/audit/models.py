@@ -9,6 +9,10 @@ from django.db.models import Q
 from django.db.models.fields.json import KT
 from django.db.models.functions import Now
 
+from carisecure.audit.review_models import Outcome, Reason, UnusualReading
+
+__all__ = ["Entry", "Line", "Outcome", "Reason", "Seal", "UnusualReading"]
+
 
 class Entry(models.Model):
     """One line: who did what to which row, when, on which request. Ids and codes, never a name or a sentence.
