@@ -10,11 +10,18 @@ from typing import TYPE_CHECKING, Self
 
 from django.db import connection
 
+from carisecure.access import path
+
 if TYPE_CHECKING:
     from carisecure.accounts.models import User
 
 REQUEST, JOB = "request", "job"
 SYSTEM_PURPOSES = ("statistics", "maintenance")
+# The permissions' own keys change when a database is loaded anew, so no process keeps them beyond a transaction.
+NUMBERS = (
+    "select json_object_agg(c.app_label || '.' || p.codename, p.id)::text from auth_permission p "
+    "join django_content_type c on c.id = p.content_type_id where c.app_label || '.' || p.codename = any(%s)"
+)
 
 
 @dataclass(frozen=True)
@@ -40,12 +47,12 @@ def enter(user: User | None, *, purpose: str, request_id: str = "") -> list[int]
     key = user.pk if user is not None else None
     with connection.cursor() as cursor:
         cursor.execute(
-            "select carisecure.enter(%s, %s, %s), carisecure.open_emergencies(%s)",
-            [key, purpose, request_id or uuid.uuid4().hex, key],
+            "select carisecure.enter(%s, %s, %s), carisecure.open_emergencies(%s), (" + NUMBERS + ")",
+            [key, purpose, request_id or uuid.uuid4().hex, key, path.guarded_permissions()],
         )
-        found, emergencies = cursor.fetchone()
+        found, emergencies, numbers = cursor.fetchone()
         groups: list[int] = list(found)
     if user is not None:
-        user.remember_groups(groups)
+        user.remember_groups(groups, json.loads(numbers or "{}"))
         user.emergencies = [Emergency.read(line) for line in json.loads(emergencies or "[]")]
     return groups

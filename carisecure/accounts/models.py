@@ -99,6 +99,12 @@ class User(AbstractBaseUser):
             self._active_groups = known
         return known
 
-    def remember_groups(self, groups: list[int]) -> None:
+    def remember_groups(self, groups: list[int], permission_numbers: dict[str, int]) -> None:
         """Keep what `carisecure.enter` has just read, so that a request asks once."""
         self._active_groups = groups
+        self._permission_numbers = permission_numbers
+
+    @property
+    def permission_numbers(self) -> dict[str, int]:
+        """The keys of the permissions that grants are about ("cases.view_case"), as `carisecure.enter` read them."""
+        return getattr(self, "_permission_numbers", {})

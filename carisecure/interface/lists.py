@@ -107,7 +107,7 @@ class ListPage(LoginRequiredMixin, View):
         if not page.after and not page.before:
             count, more = len(page.rows), False
         else:
-            count, more = capped_count(rows, order)
+            count, more = capped_count(rows)
         if more:
             return _("1,000+ found")
         return ngettext("%(count)s found", "%(count)s found", count) % {"count": count}

@@ -89,13 +89,13 @@ def read_page(
     return Slice(found, str(found[-1].pk) if has_older else "", str(found[0].pk) if has_newer else "")
 
 
-def capped_count(rows: QuerySet[Any], order: Order) -> tuple[int, bool]:
+def capped_count(rows: QuerySet[Any]) -> tuple[int, bool]:
     """How many rows there are, counted to 1,000, and whether there are more.
 
-    In the order of the page, although the number does not need it: so the planner walks the same index and stops,
-    where it would otherwise read every grant of somebody who sees everything (measured: 9 ms for 58 at 100,000).
+    In no order: it stops at the first thousand it meets, whoever asks. In the order of the page it was 2 ms better
+    for somebody who sees everything and 700 ms worse for somebody who sees 20,000 of a million.
     """
-    count = rows.order_by(*order.by(reverse=False))[: COUNT_CAP + 1].count()
+    count = rows.order_by()[: COUNT_CAP + 1].count()
     return min(count, COUNT_CAP), count > COUNT_CAP
 
 

@@ -106,11 +106,14 @@ DJANGO_TABLES2_TEMPLATE = "django_tables2/bootstrap5.html"
 
 # --- Where things are kept -------------------------------------------------------------------------------------------
 # The app's own role (carisecure_app). `manage.py migrate` gets the owner's address in the same variable (design 10).
+_database = env.database("DATABASE_URL")
 DATABASES = {
     "default": {
-        **env.database("DATABASE_URL"),
+        **_database,
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
+        # A count that stops at a thousand begins at the same page each time, which is in memory then.
+        "OPTIONS": {"options": "-c synchronize_seqscans=off", **_database["OPTIONS"]},
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -146,7 +146,10 @@ class Migration(migrations.Migration):
                 (
                     "content_object",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="grants", to="cases.case"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="grants",
+                        to="cases.case",
                     ),
                 ),
                 (
@@ -330,7 +333,10 @@ class Migration(migrations.Migration):
                 (
                     "content_object",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="grants", to="cases.involvement"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="grants",
+                        to="cases.involvement",
                     ),
                 ),
                 (
@@ -572,6 +578,12 @@ class Migration(migrations.Migration):
                 fields=["content_object", "permission"], include=["group", "expires_at"], name="casegrant_probe"
             ),
         ),
+        migrations.AddIndex(
+            model_name="casegrant",
+            index=models.Index(
+                fields=["group", "permission"], include=["content_object", "expires_at"], name="casegrant_path"
+            ),
+        ),
         migrations.AlterUniqueTogether(
             name="casegrant",
             unique_together={("group", "permission", "content_object")},
@@ -584,6 +596,12 @@ class Migration(migrations.Migration):
             model_name="involvementgrant",
             index=models.Index(
                 fields=["content_object", "permission"], include=["group", "expires_at"], name="involvementgrant_probe"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="involvementgrant",
+            index=models.Index(
+                fields=["group", "permission"], include=["content_object", "expires_at"], name="involvementgrant_path"
             ),
         ),
         migrations.AlterUniqueTogether(

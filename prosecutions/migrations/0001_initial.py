@@ -661,6 +661,7 @@ class Migration(migrations.Migration):
                 (
                     "content_object",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="grants",
                         to="prosecutions.prosecution",
@@ -890,6 +891,12 @@ class Migration(migrations.Migration):
             model_name="prosecutiongrant",
             index=models.Index(
                 fields=["content_object", "permission"], include=["group", "expires_at"], name="prosecutiongrant_probe"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="prosecutiongrant",
+            index=models.Index(
+                fields=["group", "permission"], include=["content_object", "expires_at"], name="prosecutiongrant_path"
             ),
         ),
         migrations.AlterUniqueTogether(

@@ -79,11 +79,14 @@ class Prosecution(Walled):
 
 
 class ProsecutionGrant(ObjectGrant):
-    content_object = models.ForeignKey(Prosecution, on_delete=models.CASCADE, related_name="grants")
+    content_object = models.ForeignKey(Prosecution, models.CASCADE, related_name="grants", db_index=False)
 
     class Meta(ObjectGrant.Meta):
         indexes = [
             models.Index(
                 fields=["content_object", "permission"], include=["group", "expires_at"], name="prosecutiongrant_probe"
-            )
+            ),
+            models.Index(
+                fields=["group", "permission"], include=["content_object", "expires_at"], name="prosecutiongrant_path"
+            ),
         ]
