@@ -15,6 +15,7 @@ from guardian.models import GroupObjectPermissionBase
 from carisecure.access import path
 from carisecure.access.fields import load_keys
 from carisecure.access.index_fields import with_indexes
+from carisecure.access.vault.key_models import KeyRequest, RetiredKey
 from carisecure.access.vault.models import DataKey
 from carisecure.accounts.models import User
 
@@ -130,4 +131,14 @@ class Delegation(models.Model):
 
 PERMISSIONS = ("view", "change", "see_identity")
 
-__all__ = ["PERMISSIONS", "DataKey", "Delegation", "ObjectGrant", "Wall", "Walled", "WalledQuerySet"]
+__all__ = [
+    "PERMISSIONS",
+    "DataKey",
+    "Delegation",
+    "KeyRequest",
+    "ObjectGrant",
+    "RetiredKey",
+    "Wall",
+    "Walled",
+    "WalledQuerySet",
+]

@@ -137,3 +137,41 @@ class SwitchForm(WorkForm):
     """Only the key: what is switched, and to what, stands in the address and in the button."""
 
     active = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+
+class AskKeyWorkForm(WorkForm):
+    """Why, for the administrator who decides; which key, where an old one is to be retired."""
+
+    submit_label = _("Ask another administrator")
+
+    number = forms.TypedChoiceField(label=_("Which wrapping key"), coerce=int, choices=(), required=False)
+    reason = forms.CharField(
+        label=_("Why"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("For the one who decides. No name of a victim and no key belongs here."),
+    )
+
+    def offer(self, numbers: list[int]) -> None:
+        """The keys to choose from; without any the field is left out."""
+        if not numbers:
+            del self.fields["number"]
+            return
+        field = self.fields["number"]
+        field.choices = [(number, str(number)) for number in numbers]  # type: ignore[attr-defined]
+        field.required = True
+
+
+class DecideKeyWorkForm(WorkForm):
+    submit_label = _("Decide")
+
+    decision = forms.ChoiceField(
+        label=_("Your decision"), widget=forms.RadioSelect, choices=[("yes", _("Yes, do it")), ("no", _("No"))]
+    )
+    answer = forms.CharField(
+        label=_("Your answer"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Needed for a no."),
+    )

@@ -6,3 +6,5 @@ allow("accounts.release_name", roles={Role.SUPERVISOR, Role.ADMINISTRATOR})
 # A second factor lost at night: who may ask, and who may be the second person.
 allow("accounts.ask_enrolment", roles={Role.SUPERVISOR, Role.ADMINISTRATOR})
 allow("accounts.confirm_enrolment", roles=set(Role))
+# The wrapping keys: one administrator asks, another agrees.
+allow("accounts.keep_keys", roles={Role.ADMINISTRATOR})

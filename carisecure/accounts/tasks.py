@@ -1,14 +1,15 @@
-"""What the house does with accounts by itself, each night."""
+"""What the house does with accounts by itself each night, and the one long work that administrators ask for."""
 
 from __future__ import annotations
 
 from datetime import time, timedelta
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from carisecure.accounts import kept, leaving
+from carisecure.accounts import kept, key_work, leaving
 from carisecure.accounts.models import Desk
 from carisecure.accounts.sign_in_models import AT_MOST
 from carisecure.jobs.kinds import job_kind
@@ -26,6 +27,12 @@ def forget_sessions(running: Running, period: str) -> dict[str, Any]:
     old = timezone.now() - AT_MOST - timedelta(days=1)
     forgotten, _by_model = Desk.objects.filter(opened_at__lt=old).delete()
     return {"forgotten": forgotten, "kept": kept.forget_old()}
+
+
+@job_kind(key_work.JOB, title=_("Wrap every key anew"), result_url=lambda job: reverse("accounts:keys"))
+def rotate_keys(running: Running, request: str) -> dict[str, Any]:
+    """As the administrator who agreed."""
+    return {"keys": key_work.rotate(running, request)}
 
 
 schedule("accounts.deactivate_unused", daily(at=time(2, 30)))

@@ -5,7 +5,7 @@ None of allauth's addresses is included: no self-registration, no e-mail, no pas
 
 from django.urls import path
 
-from carisecure.accounts.views import administration, desk, security
+from carisecure.accounts.views import administration, desk, keys, security
 
 app_name = "accounts"
 
@@ -16,6 +16,9 @@ urlpatterns = [
     path("people-and-agencies/agencies/", administration.AgencyList.as_view(), name="agency_list"),
     path("people-and-agencies/agencies/add/", administration.add_agency, name="add_agency"),
     path("people-and-agencies/agencies/<uuid:pk>/switch/", administration.switch_agency, name="switch_agency"),
+    path("people-and-agencies/keys/", keys.show_keys, name="keys"),
+    path("people-and-agencies/keys/ask/<slug:kind>/", keys.ask_key_work, name="ask_key_work"),
+    path("people-and-agencies/keys/<uuid:pk>/", keys.key_work, name="key_work"),
     path("security/", security.own_factors, name="own_factors"),
     path("security/add/", security.add_factor, name="add_factor"),
     path("security/remove/<int:pk>/", security.remove_factor, name="remove_factor"),

@@ -61,6 +61,7 @@ MENUS: dict[str, tuple[Entry, ...]] = {
     Role.ADMINISTRATOR: (
         (_("People"), "accounts:person_list"),
         (_("Agencies"), "accounts:agency_list"),
+        (_("Keys"), "accounts:keys"),
         (_("Country pack"), "countries:pack"),
     ),
 }

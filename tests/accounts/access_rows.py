@@ -17,6 +17,9 @@ ROWS = [
     Row("accounts:agency_list", roles=ADMINISTRATOR),
     Row("accounts:add_agency", roles=ADMINISTRATOR, methods=FORM),
     Row("accounts:switch_agency", roles=ADMINISTRATOR, target="agency", methods=FORM),
+    Row("accounts:keys", roles=ADMINISTRATOR),
+    Row("accounts:ask_key_work", roles=ADMINISTRATOR, methods=FORM, extra={"kind": "reindex"}),
+    Row("accounts:key_work", roles=ADMINISTRATOR, target="key_request", methods=FORM),
     # The way in and out, and what stands in its place while a session is locked: these say nothing about anybody.
     Row("sign_in_factor", methods=FORM, public=True),
     Row("sign_in_enrol", methods=FORM, public=True),

@@ -4,6 +4,8 @@ second person's alone, and a locked name is for supervisors of any unit.
 
 from __future__ import annotations
 
+from carisecure.access import session
+from carisecure.access.models import KeyRequest
 from carisecure.accounts import desks
 from carisecure.accounts.models import Enrolment
 from tests.access.world import World
@@ -39,3 +41,16 @@ def build(world: World) -> None:
         foreign=Enrolment.objects.create(user=people.frontline, asked_by=people.supervisor, second=people.outsider),
         seen_by=("colleague",),
     )
+    world.add(
+        "key_request",
+        own=_key_request(world, "rotate", "CANARY-OWN-KEY-REASON"),
+        foreign=_key_request(world, "reindex", "CANARY-FOREIGN-KEY-REASON"),
+        seen_by=ADMINISTRATOR,
+        foreign_seen_by=ADMINISTRATOR,
+    )
+
+
+def _key_request(world: World, kind: str, reason: str) -> KeyRequest:
+    session.enter(world.people.administrator, purpose=session.REQUEST)
+    text = world.canary(reason, readers=ADMINISTRATOR)
+    return KeyRequest.objects.create(kind=kind, reason=text, requested_by=world.people.administrator)

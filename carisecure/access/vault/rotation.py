@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.db import connection, transaction
 
 from carisecure.access.vault import keys
@@ -16,15 +18,23 @@ update access_datakey k set wrapped = n.wrapped, wrapped_by = %s
 """
 
 
-def rewrap_all() -> int:
+def outstanding() -> int:
+    """How many keys are not under the newest wrapping key."""
+    return DataKey.objects.filter(destroyed_at=None).exclude(wrapped_by=keyring().current).count()
+
+
+def rewrap_all(each: Callable[[int], None] | None = None) -> int:
     """Rewrap in batches of one transaction each, so that readers never wait; returns how many keys were rewrapped.
 
-    A reader that still holds the old wrapping opens it with the old wrapping key, which stays in the ring until the
-    next release: take it out of VAULT_KEYS only after this has returned 0. Raises CannotOpen for a key that no
-    wrapping key in the ring opens; the batches before it stay rewrapped.
+    `each` is told how many are done before every batch. Inside an open transaction (a job) it is all or nothing.
+    A reader that still holds the old wrapping opens it with the old wrapping key, which stays in the ring until it is
+    retired: take it out of VAULT_KEYS only then. Raises CannotOpen for a key that no wrapping key in the ring opens;
+    the batches before it stay rewrapped.
     """
     ring, done = keyring(), 0
     while True:
+        if each is not None:
+            each(done)
         batch = list(
             DataKey.objects.exclude(wrapped_by=ring.current)
             .filter(destroyed_at=None)

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import FieldError
-from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -16,6 +15,7 @@ from django.utils import timezone
 from carisecure.access.vault import keys
 from carisecure.access.vault.keyring import CannotOpen
 from carisecure.access.vault.models import DataKey
+from carisecure.access.vault.rotation import rewrap_all
 from cases.models import Case, Note, Person, PersonIdentity
 from tests.people import People
 from tests.roles import as_system
@@ -121,7 +121,7 @@ def test_rotation_rewraps_and_reads_go_on(people: People, settings: Any) -> None
         new = base64.b64encode(bytes(range(32))).decode()
         settings.VAULT_KEYS = f"{settings.VAULT_KEYS},2:{new}"
         assert Case.objects.get(pk=case.pk).summary == "kept"
-        call_command("rotate_wrapping_key")
+        rewrap_all()
         assert set(DataKey.objects.values_list("wrapped_by", flat=True)) == {2}
         settings.VAULT_KEYS = f"2:{new}"
         keys.forget()

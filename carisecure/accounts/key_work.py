@@ -1,0 +1,231 @@
+"""Work on the keys of the house: one administrator asks, another agrees with a fresh factor, and only then it is done.
+
+What is done: rotating is a job and begins with the yes. Retiring an old wrapping key happens with the yes. Computing
+the search index anew needs the owner of the database, which no web process is: the yes stands for a day, and
+`manage.py rebuild_search_index` uses it. The commands work without a yes, for the night in which no web is running:
+then they ask for two names, which are written down and not proved (`by_command`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Count
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from carisecure.access import policy
+from carisecure.access.errors import NotVisible, TransitionRefused
+from carisecure.access.models import DataKey, KeyRequest, RetiredKey
+from carisecure.access.vault import rotation
+from carisecure.access.vault.key_models import STANDS_FOR, KeyWork
+from carisecure.access.vault.keyring import keyring
+from carisecure.accounts.models import User
+from carisecure.accounts.roles import Role
+from carisecure.audit.record import record
+from carisecure.jobs.errors import JobRefused
+from carisecure.jobs.operations import enqueue
+from carisecure.jobs.running import Running
+
+KEEP = "accounts.keep_keys"
+JOB = "accounts.rotate_keys"
+
+
+@dataclass(frozen=True)
+class WrappingKey:
+    """One numbered key as this process knows it. `owners`: how many keys of people, cases and files are under it."""
+
+    number: int
+    mark: str
+    owners: int
+    is_current: bool
+    is_retired: bool
+
+    @property
+    def is_configured(self) -> bool:
+        return bool(self.mark)
+
+    @property
+    def may_retire(self) -> bool:
+        return not (self.is_current or self.is_retired or self.owners)
+
+
+def wrapping_keys() -> list[WrappingKey]:
+    """The newest first: those in VAULT_KEYS, those that something is still under, the retired ones. 2 queries."""
+    ring = keyring()
+    under = dict(
+        DataKey.objects.filter(destroyed_at=None)
+        .values_list("wrapped_by")
+        .annotate(n=Count("pk"))
+        .values_list("wrapped_by", "n")
+    )
+    retired = set(RetiredKey.objects.values_list("number", flat=True))
+    return [
+        WrappingKey(
+            number=number,
+            mark=ring.mark(number) if number in ring.keys else "",
+            owners=under.get(number, 0),
+            is_current=number == ring.current,
+            is_retired=number in retired,
+        )
+        for number in sorted({*ring.keys, *under, *retired}, reverse=True)
+    ]
+
+
+@transaction.atomic
+def ask(*, kind: str, reason: str, by: User, number: int | None = None) -> KeyRequest:
+    """Ask another administrator (administrator, with a fresh factor: the page sees to that).
+
+    Raises TransitionRefused where it is asked for already or there is nothing to do, ValidationError without a reason.
+    """
+    policy.require(by, KEEP)
+    if kind not in KeyWork.values:
+        raise ValidationError(_("“%(code)s” is not a value of the list.") % {"code": kind})
+    if not reason.strip():
+        raise ValidationError({"reason": _("Say why, for the one who decides.")})
+    if KeyRequest.objects.filter(kind=kind, decided_at=None).exists():
+        raise TransitionRefused(_("This is asked for already and waits for an answer."))
+    if not other_keepers(by):
+        raise TransitionRefused(_("There is no second administrator who could agree. Add one first."))
+    ring = keyring()
+    about = {KeyWork.ROTATE: ring.current, KeyWork.RETIRE: number}.get(KeyWork(kind))
+    mark = ring.mark(about) if about in ring.keys else ""
+    made = KeyRequest(kind=kind, number=about, mark=mark, reason=reason.strip(), requested_by=by)
+    _check(made)
+    made.save(force_insert=True)
+    record("keys.asked", table="access_keyrequest", object_id=made.pk, detail={"kind": kind, "number": about})
+    return made
+
+
+@transaction.atomic
+def approve(*, request: KeyRequest, by: User, answer: str = "") -> KeyRequest:
+    """Agree to what another administrator asked for; it begins at once, or is used by the command."""
+    found = _decide(request, by, granted=True, answer=answer)
+    _check(found)
+    if found.kind == KeyWork.ROTATE:
+        found.job = enqueue(JOB, params={"request": str(found.pk)}, by=by).pk
+        found.save(update_fields=["job"])
+    elif found.kind == KeyWork.RETIRE and found.number is not None:
+        RetiredKey.objects.create(number=found.number, request=found)
+        _done(found, 0)
+    return found
+
+
+@transaction.atomic
+def refuse(*, request: KeyRequest, by: User, answer: str) -> KeyRequest:
+    """Say no to what another administrator asked for, and why."""
+    if not answer.strip():
+        raise ValidationError({"answer": _("Say why not, so that they can do it differently.")})
+    return _decide(request, by, granted=False, answer=answer)
+
+
+def rotate(running: Running, request: str) -> int:
+    """The job: wrap every key with the newest wrapping key, all or nothing; returns how many.
+
+    Raises JobRefused where this worker does not hold the key that was agreed to: one that was not restarted would wrap
+    everything with the old key again, or with another key of the same number.
+    """
+    found = KeyRequest.objects.select_for_update().get(pk=UUID(request))
+    if found.kind != KeyWork.ROTATE or not found.stands:
+        raise JobRefused("not_agreed", _("Nobody's agreement stands for this any more. Ask again."))
+    ring = keyring()
+    if ring.current != found.number or ring.mark(ring.current) != found.mark:
+        raise JobRefused("other_keys", _("This worker holds other keys. Restart it with the new VAULT_KEYS."))
+    total = rotation.outstanding()
+
+    def each(done: int) -> None:
+        running.stop_if_cancelled()
+        running.progress(done, max(total, done))
+
+    count = rotation.rewrap_all(each)
+    _done(found, count)
+    return count
+
+
+def use_agreement(kind: str) -> KeyRequest | None:
+    """For a command on the server: the agreement that stands for this, locked, or none."""
+    return KeyRequest.objects.select_for_update().filter(
+        kind=kind, is_granted=True, done_at=None, good_until__gt=timezone.now()
+    ).first()  # fmt: skip
+
+
+def by_command(*, kind: str, asked_by: str, agreed_by: str) -> KeyRequest:
+    """For a command on the server without an agreement: two names, checked to be two active administrators.
+
+    A procedure, not a proof: whoever has a shell there can type any two names. They stand in the access log, and the
+    two see it on the page of the keys. Raises ValidationError.
+    """
+    keepers = {user.username: user for user in _keepers()}
+    asker, agreer = keepers.get(asked_by), keepers.get(agreed_by)
+    if asker is None or agreer is None or asker == agreer:
+        raise ValidationError(_("Two different active administrators are needed: --asked-by and --agreed-by."))
+    now, ring = timezone.now(), keyring()
+    number = ring.current if kind == KeyWork.ROTATE else None
+    return KeyRequest.objects.create(
+        kind=kind, number=number, mark=ring.mark(number) if number else "", reason=_("By a command on the server."),
+        requested_by=asker, decided_by=agreer, decided_at=now, is_granted=True, good_until=now + STANDS_FOR,
+        by_command=True,
+    )  # fmt: skip
+
+
+def finish(request: KeyRequest, count: int) -> None:
+    """A command has done what was agreed to."""
+    _done(request, count)
+
+
+def other_keepers(by: User) -> list[User]:
+    """The other administrators who may agree."""
+    return [user for user in _keepers() if user.pk != by.pk]
+
+
+def may_decide(user: User, request: KeyRequest) -> bool:
+    return request.is_waiting and request.requested_by_id != user.pk and policy.may(user, KEEP)
+
+
+def _keepers() -> list[User]:
+    return list(User.objects.filter(role=Role.ADMINISTRATOR, is_active=True, agency__is_active=True))
+
+
+def _decide(request: KeyRequest, by: User, *, granted: bool, answer: str) -> KeyRequest:
+    policy.require(by, KEEP)
+    found = KeyRequest.objects.select_for_update().filter(pk=request.pk).first()
+    if found is None:
+        raise NotVisible
+    if not found.is_waiting:
+        raise TransitionRefused(_("This has been decided already."))
+    if found.requested_by_id == by.pk:
+        raise TransitionRefused(_("You asked, so another administrator decides."))
+    now = timezone.now()
+    found.decided_by, found.decided_at, found.is_granted, found.answer = by, now, granted, answer.strip()
+    found.good_until = now + STANDS_FOR if granted else None
+    found.save(update_fields=["decided_by", "decided_at", "is_granted", "answer", "good_until"])
+    detail = {"kind": found.kind, "number": found.number, "asked_by": found.requested_by_id, "granted": granted}
+    record("keys.decided", table="access_keyrequest", object_id=found.pk, detail=detail)
+    return found
+
+
+def _check(request: KeyRequest) -> None:
+    """Whether there is anything to do, asked when it is asked for and again when somebody agrees."""
+    ring = keyring()
+    if request.kind == KeyWork.ROTATE:
+        if request.number != ring.current or request.mark != ring.mark(ring.current):
+            raise TransitionRefused(_("The newest wrapping key is another one by now. Ask again."))
+        if not rotation.outstanding():
+            raise TransitionRefused(_("Every key is under the newest wrapping key already."))
+    elif request.kind == KeyWork.RETIRE:
+        known = {key.number: key for key in wrapping_keys()}
+        if request.number not in known or not known[request.number].may_retire:
+            raise TransitionRefused(_("Only an older key that nothing is under can be retired."))
+
+
+def _done(request: KeyRequest, count: int) -> None:
+    request.done_at, request.done_count = timezone.now(), count
+    request.save(update_fields=["done_at", "done_count"])
+    detail = {
+        "kind": request.kind, "number": request.number, "count": count, "asked_by": request.requested_by_id,
+        "agreed_by": request.decided_by_id, "by_command": request.by_command,
+    }  # fmt: skip
+    record("keys.done", table="access_keyrequest", object_id=request.pk, detail=detail)

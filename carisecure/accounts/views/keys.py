@@ -1,0 +1,105 @@
+"""The keys of the house: what stands under which wrapping key, and what takes two administrators. Never a key."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from carisecure.access.errors import NotVisible
+from carisecure.access.models import KeyRequest
+from carisecure.access.policy import may, require
+from carisecure.access.vault.key_models import KeyWork
+from carisecure.accounts import key_work as operations
+from carisecure.accounts.forms import AskKeyWorkForm, DecideKeyWorkForm
+from carisecure.accounts.fresh import require_fresh
+from carisecure.accounts.key_pages import keys_page, progress_of
+from carisecure.interface.doors import SignedIn, signed_in
+from carisecure.interface.views import answer_form, render_page
+
+form_methods = require_http_methods(["GET", "HEAD", "POST"])
+
+LEADS = {
+    KeyWork.ROTATE: gettext_lazy(
+        "Every key of a person, a case or a file is wrapped anew. What is sealed stays as it is, and pages go on."
+    ),
+    KeyWork.RETIRE: gettext_lazy(
+        "Nothing can come under it again, and it can be taken out of VAULT_KEYS. There is no way back."
+    ),
+    KeyWork.REINDEX: gettext_lazy(
+        "After VAULT_INDEX_KEY was changed. The agreement stands for a day, for the command that does it."
+    ),
+}
+
+
+@require_safe
+@signed_in
+def show_keys(request: SignedIn) -> HttpResponse:
+    require(request.user, operations.KEEP)
+    return render_page(request, "accounts/keys.html", {"page": keys_page(request.user)})
+
+
+@signed_in
+@form_methods
+def ask_key_work(request: SignedIn, kind: str) -> HttpResponse:
+    """The first of two administrators."""
+    require(request.user, operations.KEEP)
+    if kind not in KeyWork.values:
+        raise Http404
+    form = AskKeyWorkForm.open(request)
+    retiring = kind == KeyWork.RETIRE
+    form.offer([key.number for key in operations.wrapping_keys() if key.may_retire] if retiring else [])
+
+    def act() -> str:
+        require_fresh(request)
+        made = operations.ask(kind=kind, by=request.user, **form.values())
+        messages.success(request, _("Asked. Tell another administrator: it waits for them here."))
+        return reverse("accounts:key_work", args=[made.pk])
+
+    context = {
+        "title": KeyWork(kind).label,
+        "lead": LEADS[KeyWork(kind)],
+        "cancel_url": reverse("accounts:keys"),
+    }
+    return answer_form(request, form, act, context=context)
+
+
+@signed_in
+@form_methods
+def key_work(request: SignedIn, pk: UUID) -> HttpResponse:
+    """One request: read by both, decided by the other, and then how far it is."""
+    found = None
+    if may(request.user, operations.KEEP):
+        found = KeyRequest.objects.select_related("requested_by", "decided_by").filter(pk=pk).first()
+    if found is None:
+        raise NotVisible
+    asked: KeyRequest = found
+    progress = progress_of(asked, request.user)
+    if request.headers.get("HX-Request") == "true" and progress is not None and request.method == "GET":
+        return render_page(request, "interface/_job_progress.html", {"job": progress})
+    form = DecideKeyWorkForm.open(request)
+
+    def act() -> str:
+        require_fresh(request)
+        answer = form.cleaned_data["answer"]
+        if form.cleaned_data["decision"] == "yes":
+            operations.approve(request=asked, by=request.user, answer=answer)
+            messages.success(request, _("You agreed; both names are in the access log."))
+        else:
+            operations.refuse(request=asked, by=request.user, answer=answer)
+            messages.success(request, _("You said no. %(name)s reads your answer.") % {"name": asked.requested_by})
+        return reverse("accounts:key_work", args=[asked.pk])
+
+    context = {
+        "asked": asked,
+        "progress": progress,
+        "may_decide": operations.may_decide(request.user, asked),
+        "is_mine": asked.requested_by_id == request.user.pk,
+        "is_for_command": asked.kind == KeyWork.REINDEX,
+    }
+    return answer_form(request, form, act, template="accounts/key_work.html", context=context)
