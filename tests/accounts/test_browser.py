@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import base64
 import os
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.conf import LazySettings
 from django.db import transaction
 from django.utils import timezone
 from playwright.sync_api import BrowserContext, CDPSession, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
+from carisecure.access.models import KeyRequest
+from carisecure.access.vault import keys
 from carisecure.accounts.models import Desk
+from carisecure.accounts.operations import make_user
 from carisecure.interface import assets
+from carisecure.jobs import worker
 from tests.interface.browser import Watched, browser_context
 from tests.people import People, make_people
 from tests.signing_in import PASSWORD, give_password
@@ -39,6 +46,9 @@ class Desktop:
                 self.page.set_viewport_size({"width": width, "height": 800})
                 self.page.screenshot(path=Path(folder) / f"{name}-{width}.png", full_page=True)
             self.page.set_viewport_size({"width": 1280, "height": 800})
+            self.page.emulate_media(color_scheme="dark")
+            self.page.screenshot(path=Path(folder) / f"{name}-dark.png", full_page=True)
+            self.page.emulate_media(color_scheme="light")
 
     def plug_in(self) -> tuple[CDPSession, str]:
         """A security key with a PIN, in this page."""
@@ -69,7 +79,7 @@ def desktop(transactional_db: None, live_server: LiveServer) -> Iterator[Desktop
     home = live_server.url.replace("127.0.0.1", "localhost")
     with transaction.atomic():
         people = make_people()
-        for user in (people.supervisor, people.investigator, people.auditor):
+        for user in (people.supervisor, people.investigator, people.auditor, people.administrator):
             give_password(user)
     with browser_context(home, {}, viewport={"width": 1280, "height": 800}) as (context, watched):
         yield Desktop(people, context, context.new_page(), watched)
@@ -169,3 +179,49 @@ def test_a_page_left_alone_goes_blank_by_itself(desktop: Desktop, settings: obje
     desktop.page.goto("/security/")
     desktop.page.wait_for_url("**/locked/", timeout=15_000)
     assert Desk.objects.get().locked_at is not None
+
+
+def test_two_administrators_rotate_the_keys(desktop: Desktop, settings: LazySettings) -> None:
+    """One asks, the other agrees at the same desk with a key of their own, and both see it done."""
+    page = desktop.page
+    with transaction.atomic():
+        other = make_user(
+            username="administrator2", full_name="Abel Also", role="administrator",
+            agency=desktop.people.administrator.agency,
+        )  # fmt: skip
+        give_password(other)
+        keys.for_writing(other.pk)
+    desktop.plug_in()
+    desktop.enrol_key("administrator")
+    page.goto("/people-and-agencies/keys/")
+    expect(page.get_by_text("Every key is under wrapping key 1")).to_be_visible()
+    desktop.look("keys-empty")
+    settings.VAULT_KEYS += f",2:{base64.b64encode(b'n' * 32).decode()}"
+    page.reload()
+    page.get_by_role("link", name="Ask for rotation").click()
+    desktop.look("keys-ask")
+    page.get_by_label("Why").fill("The yearly change; the safe at the office was opened for repairs.")
+    page.get_by_role("button", name="Ask another administrator").click()
+    expect(page.get_by_text("You asked, so another administrator decides.")).to_be_visible()
+    desktop.look("keys-asked")
+    page.goto("/sign-out/")
+    page.get_by_role("button", name="Sign out").click()
+
+    desktop.enrol_key("administrator2")
+    page.goto("/people-and-agencies/keys/")
+    desktop.look("keys-waiting")
+    page.get_by_role("link", name="Look and decide").click()
+    desktop.look("keys-decide")
+    page.get_by_label("Yes, do it").check()
+    page.get_by_role("button", name="Decide").click()
+    expect(page.get_by_text("Under way")).to_be_visible()
+    desktop.look("keys-under-way")
+    assert worker.run_job(KeyRequest.objects.get().job or uuid.uuid4()) == "done"
+    page.reload()
+    expect(page.get_by_text("Done", exact=True).first).to_be_visible()
+    desktop.look("keys-done")
+    page.goto("/people-and-agencies/keys/")
+    desktop.look("keys-after")
+    page.get_by_role("link", name="Retire an old wrapping key").click()
+    desktop.look("keys-retire")
+    assert desktop.watched.troubles == []

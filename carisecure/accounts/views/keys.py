@@ -20,7 +20,7 @@ from carisecure.accounts.forms import AskKeyWorkForm, DecideKeyWorkForm
 from carisecure.accounts.fresh import require_fresh
 from carisecure.accounts.key_pages import keys_page, progress_of
 from carisecure.interface.doors import SignedIn, signed_in
-from carisecure.interface.views import answer_form, render_page
+from carisecure.interface.views import answer_form, render_page, wants_fragment
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -41,7 +41,7 @@ LEADS = {
 @signed_in
 def show_keys(request: SignedIn) -> HttpResponse:
     require(request.user, operations.KEEP)
-    return render_page(request, "accounts/keys.html", {"page": keys_page(request.user)})
+    return render_page(request, "accounts/keys.html", {"shown": keys_page(request.user)})
 
 
 @signed_in
@@ -80,7 +80,9 @@ def key_work(request: SignedIn, pk: UUID) -> HttpResponse:
         raise NotVisible
     asked: KeyRequest = found
     progress = progress_of(asked, request.user)
-    if request.headers.get("HX-Request") == "true" and progress is not None and request.method == "GET":
+    if request.method == "GET" and wants_fragment(request):
+        if progress is None:  # done meanwhile: the whole page has changed
+            return HttpResponse(headers={"HX-Refresh": "true"})
         return render_page(request, "interface/_job_progress.html", {"job": progress})
     form = DecideKeyWorkForm.open(request)
 
