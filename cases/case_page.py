@@ -77,6 +77,7 @@ class CasePage:
         found["reopen_case"] &= closed
         found["assign_lead"] &= not closed
         found["take_case"] &= not closed and self.case.lead_officer_id is None
+        found["dispose_case"] &= closed
         return found
 
     @property
@@ -90,7 +91,7 @@ class CasePage:
 
 _ASKED = (
     "add_person", "add_note", "add_statement", "add_exhibit", "edit_summary", "assign_lead", "take_case", "close_case",
-    "reopen_case", "restrict_case", "view_names",
+    "reopen_case", "restrict_case", "view_names", "make_copy", "place_hold", "dispose_case",
 )  # fmt: skip
 
 

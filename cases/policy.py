@@ -33,6 +33,9 @@ for _action in (
     "move_stage",
     "share_case",
     "take_up_involvement",
+    "make_copy",
+    "place_hold",
+    "dispose_case",
 ):
     allow(f"cases.{_action}", roles=_STAFF, needs="change")
 
@@ -47,6 +50,7 @@ for _action in ("seal_case", "let_in", "exclude_person", "ask_approval", "decide
     allow(f"cases.{_action}", roles=_STAFF, needs="change")
 allow("cases.ask_emergency", roles=_STAFF)
 allow("cases.view_sealed_clocks", roles={Role.AUDITOR})
+allow("cases.name_new_lead", roles={Role.AUDITOR})
 allow("cases.let_go", roles={Role.SUPERVISOR})
 allow("cases.review_access", roles={Role.SUPERVISOR})
 allow("cases.stand_in", roles={Role.INVESTIGATOR, Role.SUPERVISOR, Role.CASEWORKER, Role.PROSECUTOR})

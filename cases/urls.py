@@ -2,7 +2,23 @@
 
 from django.urls import path
 
-from cases.views import access, approvals, case, clocks, emergency, file, leaving, people, reports, stage, work
+from cases.views import (
+    access,
+    approvals,
+    case,
+    clocks,
+    copies,
+    disposing,
+    emergency,
+    file,
+    holding,
+    leaving,
+    new_lead,
+    people,
+    reports,
+    stage,
+    work,
+)
 from cases.views.erasing import erase
 from cases.views.finding import find_person, find_text
 
@@ -37,11 +53,19 @@ urlpatterns = [
     path("cases/<uuid:pk>/access/exclude/", access.exclude, name="exclude"),
     path("cases/<uuid:pk>/access/wider/", access.open_wider, name="open_wider"),
     path("cases/<uuid:pk>/access/readmit/", access.readmit, name="readmit"),
+    path("cases/<uuid:pk>/access/share/", access.share, name="share"),
+    path("cases/<uuid:pk>/copy/", copies.ask, name="copy"),
+    path("cases/<uuid:pk>/hold/", holding.hold, name="hold"),
+    path("cases/<uuid:pk>/dispose/", disposing.dispose, name="dispose"),
+    path("holds/<uuid:pk>/lift/", holding.lift, name="lift_hold"),
     path("approvals/<uuid:pk>/", approvals.decide, name="approval"),
+    path("approvals/<uuid:pk>/copy/", copies.download, name="copy_file"),
     path("emergency/", emergency.ask, name="emergency"),
     path("emergency/<uuid:pk>/end/", emergency.end, name="emergency_end"),
     path("emergency/<uuid:pk>/review/", emergency.review, name="emergency_review"),
     path("sealed-cases/", clocks.sealed, name="sealed_clocks"),
+    path("sealed-cases/lead/", new_lead.ask, name="new_lead"),
+    path("sealed-cases/lead/<uuid:pk>/", new_lead.decide, name="decide_new_lead"),
     path("unit/people/", leaving.people, name="unit_people"),
     path("unit/people/<uuid:pk>/leaves/", leaving.let_go, name="let_go"),
     path("unit/access-review/", leaving.access_review, name="access_review"),

@@ -80,6 +80,7 @@ class Migration(migrations.Migration):
                 ("subject", models.UUIDField(blank=True, null=True)),
                 ("params", models.JSONField(blank=True, default=dict)),
                 ("reason", carisecure.access.fields.FreeTextField(verbose_name="why")),
+                ("receiver", carisecure.access.fields.FreeTextField(blank=True, verbose_name="for whom")),
                 ("requested_at", models.DateTimeField(auto_now_add=True, verbose_name="asked")),
                 ("asked_at", models.DateTimeField()),
                 ("decided_at", models.DateTimeField(null=True, verbose_name="decided")),

@@ -39,7 +39,8 @@ REPEATED = frozenset({ApprovalKind.COPY})
 class Approval(Walled):
     """waiting (nobody decided) -> granted | refused -> used, or over with `good_until`.
 
-    `subject` is what within the case it is about (a person, an exhibit), `params` hold codes only. The database refuses
+    `subject` is what within the case it is about (a person, an exhibit), `params` hold codes only,
+    `receiver` is who gets what leaves the house. The database refuses
     one person in both places, takes both names from the session that speaks, and lets nothing be rewritten
     (`sql/approvals.sql`).
     """
@@ -51,6 +52,7 @@ class Approval(Walled):
     subject = models.UUIDField(null=True, blank=True)
     params = models.JSONField(default=dict, blank=True)
     reason = FreeTextField(_("why"))
+    receiver = FreeTextField(_("for whom"), blank=True)
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     requested_at = models.DateTimeField(_("asked"), auto_now_add=True)
     asked_of = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")

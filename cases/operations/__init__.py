@@ -2,15 +2,19 @@
 
 from cases.operations.change_case import update_elements, update_summary
 from cases.operations.compartments import exclude_person, let_in, put_out, seal_case
+from cases.operations.copies import ask_for_copy, make_copy
+from cases.operations.disposing import ask_for_disposal, dispose_case
 from cases.operations.emergency import end_emergency, open_in_emergency, review_emergency
 from cases.operations.erasing import also_erase, erase_identity
+from cases.operations.holding import ask_to_lift, place_hold
 from cases.operations.lead import assign_lead, take_case
 from cases.operations.leaving import delegate, end_delegation, leave
 from cases.operations.log_report import log_report
 from cases.operations.material import add_exhibit, add_note, add_statement
 from cases.operations.moving import case_moved, change_stage, close_case, reopen_case
+from cases.operations.new_lead import ask_for_new_lead, decide_new_lead
 from cases.operations.people import PersonEntry, add_involvement_to_case, add_name, add_person, update_person
-from cases.operations.sharing import restrict_case, share_case
+from cases.operations.sharing import ask_to_share, restrict_case
 from cases.operations.showing import show_names
 from cases.operations.take_up import take_up_involvement
 
@@ -23,11 +27,18 @@ __all__ = [
     "add_person",
     "add_statement",
     "also_erase",
+    "ask_for_copy",
+    "ask_for_disposal",
+    "ask_for_new_lead",
+    "ask_to_lift",
+    "ask_to_share",
     "assign_lead",
     "case_moved",
     "change_stage",
     "close_case",
+    "decide_new_lead",
     "delegate",
+    "dispose_case",
     "end_delegation",
     "end_emergency",
     "erase_identity",
@@ -35,13 +46,14 @@ __all__ = [
     "leave",
     "let_in",
     "log_report",
+    "make_copy",
     "open_in_emergency",
+    "place_hold",
     "put_out",
     "reopen_case",
     "restrict_case",
     "review_emergency",
     "seal_case",
-    "share_case",
     "show_names",
     "take_case",
     "take_up_involvement",

@@ -57,6 +57,7 @@ def request(
     *,
     params: dict[str, Any] | None = None,
     subject: uuid.UUID | None = None,
+    receiver: str = "",
 ) -> Approval:
     """Ask for it. Raises TransitionRefused where it is asked for already, ValidationError without a reason."""
     case, about = _about(obj, by)
@@ -74,6 +75,7 @@ def request(
         subject=about,
         params=params or {},
         reason=reason.strip(),
+        receiver=receiver.strip(),
         requested_by=by,
         asked_of=first_to_ask(case, by),
         asked_at=timezone.now(),
@@ -105,15 +107,23 @@ def require(kind: str, obj: Walled, by: User) -> Approval:
     Raises ApprovalNeeded.
     """
     case, subject = _about(obj, by)
-    now = timezone.now()
-    found: Approval | None = (
-        Approval.objects.visible_to(by, "cases.view_access")
-        .select_for_update()
-        .filter(Q(requested_by=by) | Q(decided_by=by), case=case, kind=kind, subject=subject, is_granted=True)
-        .filter(good_until__gt=now)
-        .exclude(~Q(kind__in=REPEATED), used_at__isnull=False)
-        .first()
-    )
+    rows = standing(kind, by).filter(case=case, subject=subject)
+    return _used(rows.filter(Q(requested_by=by) | Q(decided_by=by)), kind)
+
+
+def require_own(kind: str, approval: uuid.UUID, by: User) -> Approval:
+    """As `require`, for what is given to the one who asked and to nobody else: this very yes."""
+    return _used(standing(kind, by).filter(pk=approval, requested_by=by), kind)
+
+
+def standing(kind: str, by: User) -> Any:
+    """What somebody agreed to and may still be used, in the cases that `by` sees."""
+    rows = Approval.objects.visible_to(by, "cases.view_access").filter(kind=kind, is_granted=True)
+    return rows.filter(good_until__gt=timezone.now()).exclude(~Q(kind__in=REPEATED), used_at__isnull=False)
+
+
+def _used(rows: Any, kind: str) -> Approval:
+    found: Approval | None = rows.select_for_update(of=("self",)).first()
     if found is None:
         raise ApprovalNeeded(kind)
     _use(found)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from carisecure.access import policy
@@ -12,7 +12,7 @@ from carisecure.access.errors import TransitionRefused
 from carisecure.access.vault import keys
 from carisecure.accounts.models import User
 from carisecure.audit.record import record
-from cases.models import ApprovalKind, Case, Involvement, Person, PersonIdentity, Stage
+from cases.models import ApprovalKind, Case, Hold, Involvement, Person, PersonIdentity, Stage
 from cases.operations import approvals
 
 # While a court or the prosecution has the file, who the people are is evidence.
@@ -34,19 +34,39 @@ def erase_identity(*, person: Person, by: User) -> None:
 
     Raises ApprovalNeeded without another person's yes to exactly this (used up by it), TransitionRefused where the file
     is with the prosecution or a court, or where it is done already. The ledger keeps a certificate: what, when, asked
-    by whom, agreed by whom.
+    by whom, agreed by whom. A hold keeps it from being done, also one in a case that `by` does not see.
     """
     policy.require(by, "cases.erase_identity", person)
     seen = Involvement.objects.visible_to(by, "cases.view_person").filter(person=person)
-    if Case.objects.filter(pk__in=seen.values("case_id"), stage__in=HELD_BY).exists():
+    cases = Case.objects.filter(pk__in=seen.values("case_id"))
+    if cases.filter(stage__in=HELD_BY).exists():
         raise TransitionRefused(_("The file is with the prosecution or before a court. Who this is belongs to it."))
+    if Hold.objects.standing().filter(case__in=cases).exists():
+        raise TransitionRefused(_("A hold stands on the case: nothing of it may be erased until two people lift it."))
     approval = approvals.require(ApprovalKind.ERASE, person, by)
-    if not keys.destroy(person.pk):
-        raise TransitionRefused(_("There is nothing to erase, or it was erased already."))
-    facts = PersonIdentity.objects.filter(person=person).update(exact_token=None, sound_tokens=[])
-    others = {name: work(person, by) for name, work in _also.items()}
+    if _is_kept_elsewhere(person):
+        raise TransitionRefused(_("Who this is belongs to a file that must still be kept."))
+    facts, others = destroy_identity(person, by)
     asked = {"approval": approval.pk, "asked_by": approval.requested_by_id, "agreed_by": approval.decided_by_id}
     record(
         "identity.erased", table="cases_person", object_id=person.pk,
         detail={**asked, "done_by": by.pk, "facts": facts, "others": others},
     )  # fmt: skip
+
+
+def destroy_identity(person: Person, by: User) -> tuple[int, dict[str, int]]:
+    """The key, the tokens, and other rooms' copies. For operations that have authorised and asked the second person.
+
+    Raises TransitionRefused where there is no key.
+    """
+    if not keys.destroy(person.pk):
+        raise TransitionRefused(_("There is nothing to erase, or it was erased already."))
+    facts = PersonIdentity.objects.filter(person=person).update(exact_token=None, sound_tokens=[])
+    return facts, {name: work(person, by) for name, work in _also.items()}
+
+
+def _is_kept_elsewhere(person: Person) -> bool:
+    """Whether a file that nobody here may see needs the name: one bit, after two people agreed (sql/keeping.sql)."""
+    with connection.cursor() as cursor:
+        cursor.execute("select carisecure.identity_is_kept(%s)", [person.pk])
+        return bool(cursor.fetchone()[0])

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable
 
-from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from carisecure.access import policy
 from carisecure.access.delegation import private_group, private_groups
@@ -17,10 +18,15 @@ from carisecure.access.grants import end_grant, grant
 from carisecure.access.models import PERMISSIONS, Walled
 from carisecure.accounts.models import User
 from carisecure.accounts.roles import Role
-from cases.models import Case, Compartment, Involvement
+from carisecure.countries.packs import pack
+from cases.models import Approval, ApprovalKind, Case, CaseGrant, Compartment, Involvement
+from cases.operations import approvals
 
 OWN_CASE = "own case"
 NAMED = "named person"
+SHARED = "another unit"
+
+LONGEST_SHARE = dt.timedelta(days=92)
 
 
 def unit_groups(case: Case, by: User) -> list[int]:
@@ -35,15 +41,74 @@ def unit_groups(case: Case, by: User) -> list[int]:
     return sorted({by.personal_group_id, *supervisors.values_list("personal_group_id", flat=True)})
 
 
+class Level(models.TextChoices):
+    """What somebody of another unit is let into; always with a last day."""
+
+    READ = "read", _lazy("Read the case, with labels instead of names")
+    NAMES = "names", _lazy("Read the case and the names")
+    WORK = "work", _lazy("Read the names and write in it (a joint investigation)")
+
+
+_PERMISSIONS_OF: dict[str, tuple[str, ...]] = {
+    Level.READ: ("view",), Level.NAMES: ("view", "see_identity"), Level.WORK: PERMISSIONS,
+}  # fmt: skip
+
+
 @transaction.atomic
-def share_case(
-    *, case: Case, with_group: Group | int, permissions: Iterable[str] = PERMISSIONS, purpose: str, by: User
-) -> None:
-    """Let one more group into a case and to all of its people."""
+def ask_to_share(*, case: Case, person: User, level: str, until: dt.date, reason: str, by: User) -> Approval:
+    """Ask a second person to let somebody of another unit into a case, to its people and to what follows it.
+
+    The yes lets them in (`_share`). `until` is their last day, in the country's zone; at most three months ahead. An
+    assignment, a referral or a submission is not asked for here: those are the ordinary flow. Raises ValidationError.
+    """
     case = policy.fetch(Case, viewer=by, action="cases.share_case", pk=case.pk, lock=True)
-    permissions = tuple(permissions)
+    wrong: dict[str, str] = {}
+    if level not in Level.values:
+        wrong["level"] = _("“%(code)s” is not a value of the list.") % {"code": level}
+    if not timezone.localdate() <= until <= timezone.localdate() + LONGEST_SHARE:
+        wrong["until"] = _("The last day must not have passed, and be at most three months ahead.")
+    if fault := _not_to_be_let_in(case, person, level):
+        wrong["person"] = fault
+    if wrong:
+        raise ValidationError(wrong)
+    params = {"to": str(person.pk), "level": level, "until": until.isoformat()}
+    return approvals.request(ApprovalKind.GRANT, case, reason, by, params=params, subject=person.pk)
+
+
+def receivers(case: Case) -> models.QuerySet[User]:
+    """Who could be let in from outside: they work on cases, in another unit, and the case does not exclude them."""
+    people = User.objects.filter(is_active=True, agency__is_active=True, role__in=policy.rule("cases.view_case").roles)
+    people = people.exclude(agency_id=case.agency_id).exclude(groups__in=case.excluded_groups)
+    return people.select_related("agency").order_by("full_name")
+
+
+def _not_to_be_let_in(case: Case, person: User, level: str) -> str:
+    if not receivers(case).filter(pk=person.pk).exists():
+        return _("Only somebody who works on cases in another unit, and whom the case does not exclude.")
+    if level == Level.WORK and person.role != Role.INVESTIGATOR:
+        # A foreign supervisor who may change the case could decide what two people of the unit have to.
+        return _("Only an investigator of another unit may write in it; others may read.")
+    return ""
+
+
+def _share(approval: Approval, by: User) -> None:
+    """With the yes of the second person. What was asked is looked at again: somebody may be excluded meanwhile."""
+    case, level = approval.case, approval.params["level"]
+    person = User.objects.select_related("agency").get(pk=approval.params["to"])
+    last = dt.date.fromisoformat(approval.params["until"])
+    ends_at = dt.datetime.combine(last + dt.timedelta(days=1), dt.time.min, pack().time_zone)
+    fault = _not_to_be_let_in(case, person, level)
+    if ends_at <= timezone.now():
+        fault = _("Their last day is over. Ask again with another one.")
+    if fault:
+        raise TransitionRefused(fault)
+    # Sealed cases hang on the private group, which no delegation hands on.
+    to = private_group(person) if case.compartment == Compartment.SEALED else person.personal_group_id
     for anchor in anchors_of(case):
-        grant(on=anchor, to=with_group, permissions=permissions, purpose=purpose, by=by)
+        grant(on=anchor, to=to, permissions=_PERMISSIONS_OF[level], purpose=SHARED, by=by, expires_at=ends_at)
+
+
+approvals.carry_out(ApprovalKind.GRANT, _share)
 
 
 @transaction.atomic
@@ -66,11 +131,14 @@ def restrict_case(*, case: Case, people: Iterable[User], by: User) -> Case:
 
 
 def only_these(case: Case, *, keep: set[int], by: User) -> None:
-    """Give these groups the case and everything that follows it, and end what anybody else of the unit holds.
+    """Give these groups the case and everything that follows it, and end what anybody else holds of the case.
+
+    Somebody of another unit who was let in is put out with the others; a partner holds a person and no case.
 
     For operations that have authorised and locked the case already.
     """
-    leave = {case.agency.group_id, *_own_groups(case)} - keep
+    inside = CaseGrant.objects.filter(content_object=case).values_list("group_id", flat=True)
+    leave = {case.agency.group_id, *_own_groups(case), *inside} - keep
     for anchor in anchors_of(case):
         for group in sorted(keep):
             grant(on=anchor, to=group, permissions=PERMISSIONS, purpose=NAMED, by=by)

@@ -15,8 +15,9 @@ begin
         end if;
         return new;
     end if;
-    if (new.case_id, new.kind, new.subject, new.params, new.reason, new.requested_by_id, new.requested_at)
-       is distinct from (old.case_id, old.kind, old.subject, old.params, old.reason, old.requested_by_id, old.requested_at)
+    if (new.case_id, new.kind, new.subject, new.params, new.reason, new.receiver, new.requested_by_id, new.requested_at)
+       is distinct from (old.case_id, old.kind, old.subject, old.params, old.reason, old.receiver, old.requested_by_id,
+                         old.requested_at)
     then
         raise exception 'what was asked stays as it was asked' using errcode = 'check_violation';
     end if;

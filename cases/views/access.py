@@ -11,20 +11,23 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from carisecure.access.policy import fetch, rights, who_may
+from carisecure.accounts.fresh import require_fresh
 from carisecure.accounts.models import User
 from carisecure.audit.record import record
 from carisecure.interface.doors import SignedIn, signed_in
 from carisecure.interface.views import answer_form, render_page
 from cases import operations
 from cases.forms.trust import ExcludeForm, LetInForm, OpenWiderForm, PutOutForm, ReadmitForm, SealForm
+from cases.forms.two_people import ShareForm
 from cases.models import ApprovalKind, Case, Compartment
 from cases.operations import approvals
 from cases.operations.compartments import excluded_people
+from cases.operations.sharing import receivers
 from cases.queries import people_inside
 from cases.querysets import staff_of
 from cases.views.file import case_form, case_of, form_methods
 
-_ASKED = ("seal_case", "restrict_case", "let_in", "exclude_person", "ask_approval")
+_ASKED = ("seal_case", "restrict_case", "let_in", "exclude_person", "ask_approval", "share_case")
 
 
 @signed_in
@@ -80,11 +83,30 @@ def let_in(request: SignedIn, pk: UUID) -> HttpResponse:
     form = LetInForm.open(request, people=staff_of(case.agency_id).exclude(pk__in=inside))
 
     def act() -> str:
+        require_fresh(request)
         operations.let_in(case=case, person=form.cleaned_data["person"], by=request.user)
         return _back(request, case, _("%(name)s can open the case now.") % {"name": form.cleaned_data["person"]})
 
     lead = _("They read and write everything in it. Everybody inside sees that they are.")
     return answer_form(request, form, act, template="cases/form.html", context=_page(case, _("Let somebody in"), lead))
+
+
+@signed_in
+@form_methods
+def share(request: SignedIn, pk: UUID) -> HttpResponse:
+    """Somebody of another unit: outside the ordinary flow, so a fresh factor now and a second person afterwards."""
+    case = case_of(request, pk, "cases.share_case")
+    form = ShareForm.open(request, draft=f"case-share-{case.pk}", people=receivers(case))
+
+    def act() -> str:
+        require_fresh(request)
+        asked = operations.ask_to_share(case=case, by=request.user, **form.values())
+        messages.success(request, _("Asked. With the yes of a second person they are let in."))
+        return reverse("cases:approval", args=[asked.pk])
+
+    lead = _("For an officer of another unit who works with you on this case, until the last day you name.")
+    title = _("Let in somebody of another unit")
+    return answer_form(request, form, act, template="cases/form.html", context=_page(case, title, lead))
 
 
 @signed_in

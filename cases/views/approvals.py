@@ -14,6 +14,7 @@ from carisecure.accounts.fresh import require_fresh
 from carisecure.audit.record import record
 from carisecure.interface.doors import SignedIn, signed_in
 from carisecure.interface.views import answer_form
+from cases.approval_words import asked_for
 from cases.forms.trust import DecideForm
 from cases.models import Approval, Person
 from cases.models.involvement import Involvement
@@ -45,6 +46,7 @@ def decide(request: SignedIn, pk: UUID) -> HttpResponse:
         "approval": approval,
         "case": approval.case,
         "subject": _subject(request, approval),
+        "asked_for": asked_for(approval),
         "may_decide": approvals.may_decide(request.user, approval, compartment=approval.case.compartment),
         "is_mine": approval.requested_by_id == request.user.pk,
     }

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import django_filters
 import django_tables2 as tables
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse_lazy
 from django.utils.html import format_html
@@ -26,8 +26,9 @@ from carisecure.interface.views import render_page
 from cases import queries, showing
 from cases.case_page import case_page
 from cases.forms import choices
-from cases.models import Case, Involvement, Stage
+from cases.models import Case, Hold, Involvement, Stage
 from cases.querysets import CaseQuerySet, staff_of
+from cases.views.disposing import disposal_of, stub
 from cases.views.names import answer_press
 
 
@@ -35,6 +36,8 @@ from cases.views.names import answer_press
 @require_safe
 def show(request: SignedIn, pk: UUID) -> HttpResponse:
     case, all_notes = _case(request, pk), request.GET.get("notes") == "all"
+    if disposal := disposal_of(case):
+        return stub(request, case, disposal)
     page = case_page(request.user, case, with_names=showing.is_shown(request, case.pk), all_notes=all_notes)
     return render_page(request, "cases/case.html", {"page_of": page, "case": page.case, "may": page.may})
 
@@ -53,12 +56,18 @@ def show_names(request: SignedIn, pk: UUID) -> HttpResponse:
 @require_safe
 def summary(request: SignedIn, pk: UUID) -> HttpResponse:
     """One sheet for a file or a hearing: labels instead of names."""
-    page = case_page(request.user, _case(request, pk), all_notes=True)
+    case = _case(request, pk)
+    if disposal := disposal_of(case):
+        return stub(request, case, disposal)
+    page = case_page(request.user, case, all_notes=True)
     return render_page(request, "cases/summary.html", {"page_of": page, "case": page.case})
 
 
 def _rows() -> CaseQuerySet:
-    rows: CaseQuerySet = Case.objects.select_related("lead_officer", "agency", "opened_by")
+    held = Exists(Hold.objects.standing().filter(case=OuterRef("pk")))
+    rows: CaseQuerySet = Case.objects.annotate(is_held=held).select_related(
+        "lead_officer", "agency", "opened_by", "disposal__asked_by", "disposal__agreed_by"
+    )
     return rows
 
 

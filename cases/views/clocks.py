@@ -10,6 +10,7 @@ from carisecure.audit.record import record
 from carisecure.interface.doors import SignedIn, signed_in
 from carisecure.interface.views import render_page
 from cases.clocks import sealed_clocks
+from cases.operations import new_lead
 
 
 @signed_in
@@ -17,4 +18,9 @@ from cases.clocks import sealed_clocks
 def sealed(request: SignedIn) -> HttpResponse:
     require(request.user, "cases.view_sealed_clocks")
     record("read", table="cases_case", detail={"page": "sealed_clocks"})
-    return render_page(request, "cases/sealed_clocks.html", {"clocks": sealed_clocks()})
+    context = {
+        "clocks": sealed_clocks(),
+        "asked": new_lead.new_leads(request.user),
+        "may_ask": new_lead.is_overseer(request.user),
+    }
+    return render_page(request, "cases/sealed_clocks.html", context)

@@ -59,6 +59,7 @@ def review(request: SignedIn, pk: UUID) -> HttpResponse:
     record("read", table="cases_emergencyaccess", object_id=access.pk)
 
     def act() -> str:
+        require_fresh(request)
         operations.review_emergency(access=access, by=request.user, **form.values())
         messages.success(request, _("The review is closed."))
         return reverse("cases:emergency_review", args=[access.pk])

@@ -36,14 +36,29 @@ ROWS = [
     Row("cases:access", roles=STAFF, target="case"),
     *(
         Row(f"cases:{name}", roles=STAFF, target="case", methods=FORM)
-        for name in ("seal", "let_in", "put_out", "exclude", "open_wider", "readmit")
+        for name in (
+            "seal",
+            "let_in",
+            "put_out",
+            "exclude",
+            "open_wider",
+            "readmit",
+            "share",
+            "copy",
+            "hold",
+            "dispose",
+        )
     ),
+    Row("cases:lift_hold", roles=STAFF, target="hold", methods=FORM),
+    Row("cases:copy_file", roles=STAFF, target="approval", methods=("POST",)),
     Row("cases:approval", roles=STAFF, target="approval", methods=FORM),
     Row("cases:emergency", roles=STAFF, methods=FORM),
     # Ends one's own and answers alike for anything else, so no object is asked about.
     Row("cases:emergency_end", roles=STAFF, methods=("POST",), extra={"pk": "00000000-0000-4000-8000-000000000000"}),
     Row("cases:emergency_review", roles=STAFF, target="emergency", methods=FORM),
     Row("cases:sealed_clocks", roles={Role.AUDITOR}),
+    Row("cases:new_lead", roles={Role.AUDITOR}, methods=FORM),
+    Row("cases:decide_new_lead", roles={Role.AUDITOR}, target="new_lead", methods=FORM),
     Row("cases:unit_people", roles=SUPERVISOR),
     Row("cases:let_go", roles=SUPERVISOR, target="colleague", methods=FORM),
     Row("cases:access_review", roles=SUPERVISOR, methods=FORM),

@@ -18,7 +18,7 @@ from carisecure.access.errors import NotPermitted, NotVisible, TransitionRefused
 from carisecure.accounts import fresh
 from carisecure.accounts.models import User
 from cases import operations
-from cases.models import Approval, ApprovalKind, Case
+from cases.models import Approval, ApprovalKind, Case, CaseCopy, Disposal, Hold
 from cases.operations import approvals
 from cases.views import approvals as approval_views
 from tests.cases.ledger import lines
@@ -142,13 +142,33 @@ def _by_form(client: Client, approval: Approval, by: User, key: str) -> None:
     client.post(reverse("cases:approval", args=[approval.pk]), body)
 
 
+def _every_kind(people: People) -> list[Approval]:
+    """One waiting request of each kind, each asked for by the investigator as its own operation asks."""
+    by = people.investigator
+    mine = operations.take_case(case=make_case(by), by=by)
+    closed = operations.close_case(case=make_case(by), reason="untraceable", note="x", by=by)
+    hold = operations.place_hold(case=mine, ground="claim", reason="x", by=by)
+    until = timezone.localdate() + timedelta(days=9)
+    found = [
+        asked(mine, by),
+        operations.ask_for_copy(case=mine, purpose="court", receiver="Registrar", parts=["people"], reason="x", by=by),
+        operations.ask_for_disposal(case=closed, ground="court_order", reason="x", by=by),
+        operations.ask_to_lift(hold=hold, reason="x", by=by),
+        approvals.request(ApprovalKind.ERASE, first_person(mine), "x", by),
+        approvals.request(ApprovalKind.READMIT, mine, "x", by, subject=people.colleague.pk),
+        operations.ask_to_share(case=mine, person=people.outsider, level="read", until=until, reason="x", by=by),
+    ]
+    narrow = operations.restrict_case(case=make_case(by), people=[], by=by)
+    return [*found, approvals.request(ApprovalKind.UNSEAL, narrow, "x", by, params={"to": "agency"})]
+
+
 def test_two_hundred_attempts_at_approving_ones_own(people: People, client: Client, fresh_factor: None) -> None:
-    """As a supervisor too, who might approve anybody else's: by form, replay, operation, the ORM, raw SQL."""
+    """Of every kind, as a supervisor too who might approve anybody else's: by form, replay, operation, ORM, raw SQL."""
     chance = random.Random(8)  # noqa: S311  (which way is tried; no secret)
-    mine = operations.take_case(case=make_case(people.investigator), by=people.investigator)
     with as_system():
         zoe = second_supervisor(people)
-    approval = asked(mine, people.investigator)
+    every = _every_kind(people)
+    assert {approval.kind for approval in every} == set(ApprovalKind.values)
     with as_system():
         User.objects.filter(pk=people.investigator.pk).update(role="supervisor")
     me = User.objects.select_related("agency").get(pk=people.investigator.pk)
@@ -156,36 +176,47 @@ def test_two_hundred_attempts_at_approving_ones_own(people: People, client: Clie
     keys = [f"00000000-0000-4000-8000-{n:012d}" for n in range(20)]
     decided: dict[str, Any] = {"decided_by": me, "decided_at": timezone.now(), "is_granted": True}
     refused = 0
-    for _ in range(200):
+    for number in range(200):
+        approval = every[number % len(every)]
         way = chance.choice(["form", "operation", "orm", "as_zoe", "rewrite", "sql"])
         enter(me)
         try:
             with transaction.atomic():
-                rows = Approval.objects.filter(pk=approval.pk)
-                if way == "form":
-                    _by_form(client, approval, chance.choice([me, zoe]), chance.choice(keys))
-                elif way == "operation":
-                    approvals.approve(approval, me)
-                elif way == "orm":
-                    rows.update(**decided)
-                elif way == "as_zoe":
-                    rows.update(**decided | {"decided_by": zoe})
-                elif way == "rewrite":
-                    rows.update(requested_by=zoe, **decided)
-                else:
-                    with connection.cursor() as cursor:
-                        cursor.execute(
-                            "update cases_approval set decided_by_id = %s, decided_at = now(), is_granted = true",
-                            [me.pk],
-                        )
+                _try(way, approval, client, me=me, other=chance.choice([me, zoe]), key=chance.choice(keys), to=decided)
         except (TransitionRefused, DatabaseError):
             refused += 1
         with as_system():
             row = Approval.objects.get(pk=approval.pk)
-            assert (row.is_waiting, row.requested_by_id) == (True, me.pk), way
+            assert (row.is_waiting, row.requested_by_id) == (True, me.pk), (way, approval.kind)
     assert refused > 100
+    with as_system():
+        assert not Approval.objects.exclude(decided_at=None).exists()
+        assert not CaseCopy.objects.exists()
+        assert not Disposal.objects.exists()
+        assert Hold.objects.standing().count() == 1
+    enter(people.outsider)
+    assert not Case.objects.exists()
     enter(zoe)
-    approvals.approve(approval, zoe)
+    approvals.approve(every[0], zoe)
+
+
+def _try(way: str, approval: Approval, client: Client, *, me: User, other: User, key: str, to: dict[str, Any]) -> None:
+    rows = Approval.objects.filter(pk=approval.pk)
+    if way == "form":
+        _by_form(client, approval, other, key)
+    elif way == "operation":
+        approvals.approve(approval, me)
+    elif way == "orm":
+        rows.update(**to)
+    elif way == "as_zoe":
+        rows.update(**to | {"decided_by": User.objects.get(username="zoe")})
+    elif way == "rewrite":
+        rows.update(requested_by=User.objects.get(username="zoe"), **to)
+    else:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "update cases_approval set decided_by_id = %s, decided_at = now(), is_granted = true", [me.pk]
+            )
 
 
 def test_what_was_decided_stays_decided(people: People, case: Case) -> None:

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from carisecure.access.errors import NotPermitted, NotVisible, TransitionRefused
+from carisecure.accounts.fresh import require_fresh
 from carisecure.accounts.models import User
 from cases import operations
 from cases.models import Case, CaseGrant, EmergencyAccess, Involvement, InvolvementGrant, PersonIdentity
@@ -178,6 +179,11 @@ def test_the_pages(people: People, case: Case, client: Client, monkeypatch: pyte
     assert REASON in client.get(review).text
     key = "00000000-0000-4000-8000-000000000002"
     sent = {"finding": "to_be_asked", "review": "Why not call?", "submission_key": key}
+    with monkeypatch.context() as stale:
+        stale.setattr(emergency_views, "require_fresh", require_fresh)
+        client.post(review, sent)
+    with as_system():
+        assert EmergencyAccess.objects.get().reviewed_at is None, "no fresh factor"
     assert client.post(review, sent).status_code == 302
     assert "Why not call?" in client.get(review).text
     client.force_login(people.colleague)

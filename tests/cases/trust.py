@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
+
+from django.utils import timezone
 
 from carisecure.accounts.models import User
 from carisecure.accounts.operations import make_user
 from carisecure.accounts.roles import Role
-from cases.models import Case
+from cases.models import Approval, Case
+from cases.operations import approvals, ask_to_share
+from cases.operations.sharing import Level
 from tests.factories import make_case
-from tests.people import People
+from tests.people import People, enter
 from tests.roles import as_system
 
 
@@ -25,3 +30,23 @@ def second_supervisor(people: People, username: str = "zoe") -> User:
 
 def sealed_case(people: People, **values: Any) -> Case:
     return make_case(people.investigator, is_official_involved=True, **values)
+
+
+def agreed(approval: Approval, people: People) -> Approval:
+    """With the supervisor's yes; who asked speaks again."""
+    asker = approval.requested_by
+    enter(people.supervisor)
+    done = approvals.approve(approval, people.supervisor)
+    enter(asker)
+    return done
+
+
+def let_outsider_in(people: People, case: Case, level: str = Level.WORK, days: int = 30) -> Approval:
+    """The outsider, an investigator of another unit, by two people of ours."""
+    until = timezone.localdate() + timedelta(days=days)
+    enter(people.investigator)
+    asked = ask_to_share(
+        case=case, person=people.outsider, level=level, until=until, reason="One ring, two units.",
+        by=people.investigator,
+    )  # fmt: skip
+    return agreed(asked, people)

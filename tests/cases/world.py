@@ -8,8 +8,17 @@ from django.utils import timezone
 
 from carisecure.access.models import Delegation
 from carisecure.accounts.models import User
-from cases.models import Approval, ApprovalKind, Case, EmergencyAccess, Involvement
-from cases.operations import PersonEntry, add_exhibit, add_note, add_statement, approvals, update_summary
+from cases.models import Approval, ApprovalKind, Case, CaseGrant, EmergencyAccess, Hold, Involvement, NewLead
+from cases.operations import (
+    PersonEntry,
+    add_exhibit,
+    add_note,
+    add_statement,
+    approvals,
+    exclude_person,
+    place_hold,
+    update_summary,
+)
 from tests.access.world import World
 from tests.factories import first_person, make_case
 from tests.people import enter
@@ -22,13 +31,16 @@ def build(world: World) -> None:
     foreign = _case(world, "FOREIGN", world.people.outsider, ("outsider",))
     world.add("case", own=own[0], foreign=foreign[0], seen_by=UNIT)
     world.add("involvement", own=own[1], foreign=foreign[1], seen_by=UNIT)
-    for target, make in (("approval", _approval), ("emergency", _emergency)):
+    for target, make in (("approval", _approval), ("emergency", _emergency), ("hold", _hold)):
         world.add(
             target,
             own=make(world, "OWN", own[0], world.people.investigator, UNIT),
             foreign=make(world, "FOREIGN", foreign[0], world.people.outsider, ("outsider",)),
             seen_by=UNIT,
         )
+    # Nobody is inside of either; the auditor is of the office that oversees them, and ours excludes nobody.
+    own_lead, foreign_lead = (_new_lead(world, by) for by in (world.people.investigator, world.people.outsider))
+    world.add("new_lead", own=own_lead, foreign=foreign_lead, seen_by=("auditor",), foreign_seen_by=())
     world.add(
         "colleague", own=world.people.colleague, foreign=world.people.outsider, seen_by=("supervisor",),
         foreign_seen_by=(),
@@ -53,6 +65,22 @@ def _emergency(world: World, whose: str, case: Case, by: User, readers: tuple[st
         case=case, user=by, opened_at=opened, ends_at=opened + timedelta(hours=1),
         reason=world.canary(f"CANARY-EMERGENCY-{whose}", readers=readers),
     )  # fmt: skip
+
+
+def _hold(world: World, whose: str, case: Case, by: User, readers: tuple[str, ...]) -> Hold:
+    enter(by)
+    return place_hold(case=case, ground="inquiry", reason=world.canary(f"CANARY-HOLD-{whose}", readers=readers), by=by)
+
+
+def _new_lead(world: World, by: User) -> NewLead:
+    """Of a sealed case that its one person has left; the second one excludes the auditor as well."""
+    case = make_case(
+        by, is_official_involved=True, narrative=world.canary(f"CANARY-LEFT-{by.username}".upper(), readers=())
+    )
+    if by == world.people.outsider:
+        exclude_person(case=case, who=world.people.auditor, by=by)
+    CaseGrant.objects.filter(content_object=case).delete()
+    return NewLead.objects.create(case=case, lead=by, asked_by=world.people.administrator, asked_at=timezone.now())
 
 
 def _delegation(absent: User, deputy: User) -> Delegation:

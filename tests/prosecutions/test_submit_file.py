@@ -11,12 +11,13 @@ from django.utils import timezone
 from carisecure.access.errors import NotPermitted, NotVisible, TransitionRefused
 from carisecure.accounts.models import Agency
 from cases.models import Exhibit, Involvement, Note, PersonIdentity
-from cases.operations import PersonEntry, add_exhibit, close_case, restrict_case, share_case, take_case
+from cases.operations import PersonEntry, add_exhibit, close_case, restrict_case, take_case
 from prosecutions.canonical import item_digest, list_digest
 from prosecutions.file_sheets import sheets_of
 from prosecutions.models import FiledName, FileItem, FileSubmission, Prosecution, ProsecutionGrant
 from prosecutions.operations import submit_file
 from tests.cases.ledger import lines
+from tests.cases.trust import let_outsider_in
 from tests.factories import make_case
 from tests.people import People, enter
 from tests.prosecutions.matters import investigated, submitted
@@ -118,7 +119,7 @@ def test_the_dpp_holds_it_from_the_submission_on(people: People) -> None:
 def test_somebody_who_came_later_to_the_case_can_submit_again(people: People) -> None:
     case = investigated(people.investigator)
     submitted(people, case)
-    share_case(case=case, with_group=people.outsider.personal_group_id, purpose="joint", by=people.investigator)
+    let_outsider_in(people, case)
     enter(people.outsider)
     items = [sheet.key for sheet in sheets_of(case, by=people.outsider)]
     assert submit_file(case=case, items=items, note="", by=people.outsider).number == 2
@@ -210,6 +211,6 @@ def test_who_is_put_out_of_the_case_is_put_out_of_its_matter(people: People) -> 
 def test_who_is_let_into_the_case_is_let_into_its_matter(people: People) -> None:
     case = investigated(people.investigator)
     submitted(people, case)
-    share_case(case=case, with_group=people.outsider.personal_group_id, purpose="joint", by=people.investigator)
+    let_outsider_in(people, case)
     enter(people.outsider)
     assert Prosecution.objects.count() == 1

@@ -1,0 +1,74 @@
+"""What exactly is asked for, in words, for the one who decides: from the codes that stand on the approval."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+from django.utils.translation import gettext as _
+
+from carisecure.accounts.models import User
+from carisecure.interface.words import day, moment
+from cases.models import Approval, ApprovalKind, CopyPart, CopyPurpose, DisposalGround, Hold
+from cases.operations.sharing import Level
+
+Facts = list[tuple[str, str]]
+
+
+def asked_for(approval: Approval) -> Facts:
+    """(what, words) lines; none for what its reason says already. Costs one query at most."""
+    words = _WORDS.get(approval.kind)
+    return words(approval) if words else []
+
+
+def _copy(approval: Approval) -> Facts:
+    parts = approval.params.get("parts", [])
+    return [
+        (_("Who gets it"), approval.receiver),
+        (_("Purpose"), _label(CopyPurpose, approval.params.get("purpose", ""))),
+        (_("What goes in"), ", ".join(_label(CopyPart, part) for part in parts)),
+        (_("With a yes"), _("They may download it for 14 days, each copy numbered and recorded.")),
+    ]
+
+
+def _grant(approval: Approval) -> Facts:
+    person = User.objects.select_related("agency").filter(pk=approval.params["to"]).first()
+    last = dt.date.fromisoformat(approval.params["until"])
+    who = f"{person.full_name}, {person.get_role_display()}, {person.agency.name}" if person else ""
+    return [
+        (_("Who"), who),
+        (_("What they may do"), _label(Level, approval.params["level"])),
+        (_("Last day"), day(last)),
+    ]
+
+
+def _hold(approval: Approval) -> Facts:
+    hold = Hold.objects.select_related("placed_by").filter(pk=approval.subject, case=approval.case_id).first()
+    if hold is None:
+        return []
+    placed = f"{hold.placed_by.full_name}, {moment(hold.placed_at)}"
+    return [
+        (_("Hold"), str(hold.get_ground_display())),
+        (_("Why it was placed"), hold.reason),
+        (_("Placed by"), placed),
+    ]
+
+
+def _disposal(approval: Approval) -> Facts:
+    gone = _(
+        "Once you agree, the one who asked can destroy the keys of this case and of its people who are in no other one."
+        " Nobody can bring back what was written. A stub with dates and counts stays."
+    )
+    return [(_("Ground"), _label(DisposalGround, approval.params["ground"])), (_("What happens"), gone)]
+
+
+def _label(choices: type[CopyPart | CopyPurpose | DisposalGround | Level], code: str) -> str:
+    return str(choices(code).label) if code in choices.values else ""
+
+
+_WORDS: dict[str, Callable[[Approval], Facts]] = {
+    ApprovalKind.COPY: _copy,
+    ApprovalKind.GRANT: _grant,
+    ApprovalKind.LIFT_HOLD: _hold,
+    ApprovalKind.DISPOSAL: _disposal,
+}
