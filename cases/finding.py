@@ -83,7 +83,10 @@ def find_people(viewer: User, asked: Asked) -> list[FoundPerson]:
     ranked = _with_places(viewer, sorted(found.values(), key=lambda p: -p.score))[:SHOWN]
     digests = {kind: blind.digest(text) for kind, text in asked.given().items()}
     shown = sorted(str(involvement.pk) for person in ranked for involvement, _case in person.places)
-    record("search", table="cases_person", detail={"digests": digests, "found": len(ranked), "people": shown})
+    # How each part of the name is heard, keyed too: the weekly review looks for the searcher's own family name.
+    heard = [blind.digest(sounds.heard(part)) for part in sounds.parts_of(asked.name)]
+    detail = {"digests": digests, "found": len(ranked), "people": shown, "heard": heard}
+    record("search", table="cases_person", detail=detail)
     return ranked
 
 

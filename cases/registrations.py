@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from carisecure.accounts.roles import Role
+from carisecure.audit.unusual import register_places, register_shown, register_signs
 from carisecure.interface import badges, home
-from cases import waiting, worklist
+from cases import unusual, waiting, worklist
 
 
 def register() -> None:
@@ -45,3 +46,7 @@ def register() -> None:
     )
     worklist.register("cases.approvals", waiting.approvals_of)
     worklist.register("cases.emergencies", waiting.emergencies_of)
+    worklist.register("audit.review", unusual.waiting)
+    register_places("cases", unusual.places)
+    register_signs("cases", unusual.signs)
+    register_shown("cases", unusual.shown)

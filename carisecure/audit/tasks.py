@@ -7,14 +7,14 @@ the ledger, 8,640 times a day, and a run that nobody heard loses nothing, becaus
 from __future__ import annotations
 
 import logging
-from datetime import datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.core.mail import send_mail
 from django.utils.translation import gettext_lazy as _
 
-from carisecure.audit import anchors, ledger
+from carisecure.audit import anchors, ledger, weekly
 from carisecure.audit.record import record
 from carisecure.audit.verification import Verdict, verify
 from carisecure.celery import app
@@ -65,6 +65,22 @@ def _alarm(verdict: Verdict) -> None:
         send_mail("Access log: does not fit its seals", where, None, [settings.LEDGER_ANCHOR_EMAIL])
 
 
+@job_kind("audit.weekly_review", purpose="maintenance", title=_("List the unusual reading of a week"))
+def weekly_review(running: Running, period: str) -> dict[str, Any]:
+    """`period`: the Monday of the week that is over, as 2026-11-16."""
+    moved = weekly.pass_on()
+    return {"listed": weekly.list_week(date.fromisoformat(period)), "passed_on": moved}
+
+
+def weeks_over(now: datetime) -> list[Due]:
+    """Each Monday from 05:00 on, the week before; asked for again all week, so that a beat that was down catches up."""
+    monday = now.date() - timedelta(days=now.weekday())
+    if now < datetime.combine(monday, time(5), now.tzinfo):
+        monday -= timedelta(days=7)
+    period = (monday - timedelta(days=7)).isoformat()
+    return [Due(period, {"period": period})]
+
+
 def anchor_times(now: datetime) -> list[Due]:
     """Every six hours; the first one of a day goes to the mailbox too."""
     hour = now.hour // ANCHOR_HOURS * ANCHOR_HOURS
@@ -74,3 +90,4 @@ def anchor_times(now: datetime) -> list[Due]:
 
 schedule("audit.anchor", anchor_times)
 schedule("audit.verify", daily(at=time(4, 30)))
+schedule("audit.weekly_review", weeks_over)

@@ -16,7 +16,7 @@ from carisecure.access import path
 from carisecure.access.errors import NotVisible
 from carisecure.access.models import Walled
 from carisecure.access.policy import require
-from carisecure.audit import queries, state
+from carisecure.audit import queries, review_pages, state
 from carisecure.audit.readings import readings_of
 from carisecure.audit.record import record
 from carisecure.audit.tables import LogFilter, LogTable
@@ -51,7 +51,8 @@ class AccessLog(ListPage):
         return queries.lines(cast(SignedIn, self.request).user)
 
     def extra(self) -> dict[str, Any]:
-        return {"state": state.sealing()}
+        to_review, _questions = review_pages.due(cast(SignedIn, self.request).user)
+        return {"state": state.sealing(), "to_review": len(to_review)}
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         answer = super().get(request, *args, **kwargs)

@@ -60,7 +60,7 @@ class World:
 
 
 # In the order in which objects need each other.
-BUILDERS = ("cases", "screening", "prosecutions", "reports", "jobs", "interface", "accounts")
+BUILDERS = ("cases", "screening", "prosecutions", "reports", "jobs", "interface", "accounts", "audit")
 
 
 def build_world(people: Any) -> World:

@@ -8,5 +8,10 @@ from tests.access.table import EVERYBODY, Row
 ROWS = [
     Row("audit:access_log", roles={Role.AUDITOR}),
     Row("audit:seals", roles={Role.AUDITOR}),
+    Row("audit:review", roles={Role.SUPERVISOR, Role.AUDITOR}),
+    Row("audit:ask", roles={Role.SUPERVISOR, Role.AUDITOR}, target="review_line", methods=("GET", "POST")),
+    Row("audit:settle", roles={Role.SUPERVISOR, Role.AUDITOR}, target="review_line", methods=("GET", "POST")),
+    Row("audit:questions", roles=EVERYBODY),
+    Row("audit:answer", roles=EVERYBODY, target="review_question", methods=("GET", "POST")),
     Row("audit:readings", roles=EVERYBODY, target="case", extra={"label": "cases.case"}),
 ]
