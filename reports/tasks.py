@@ -12,6 +12,7 @@ from carisecure.jobs import schedule
 from carisecure.jobs.kinds import job_kind
 from carisecure.jobs.models import Job
 from carisecure.jobs.running import Running
+from reports.importing import store
 from reports.operations import import_work, runs
 
 NOTES = {"checking": _("rows read"), "writing": _("rows written")}
@@ -63,5 +64,11 @@ def export_run(running: Running, run_id: str, ending: str) -> dict[str, Any]:
     return runs.write_export(running, run_id, ending)
 
 
+@job_kind("reports.forget_imports", purpose="maintenance", title=_("Remove old files that were sent for import"))
+def forget_imports(running: Running, period: str) -> dict[str, Any]:
+    return {"removed": store.remove_old()}
+
+
+schedule.schedule("reports.forget_imports", schedule.daily(at=time(3, 30)))
 # On the 1st, for the month before (design 8).
 schedule.schedule("reports.month", schedule.monthly(day=1, at=time(2)))

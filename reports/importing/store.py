@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import os
+import time
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from django.conf import settings
+from django.db import transaction
 
 from carisecure.access.vault import files, keys
 from carisecure.access.vault.files import SealedFile
 from carisecure.access.vault.keyring import CannotOpen
+from carisecure.jobs import conf
 
 FOLDER = "imports"
 
@@ -73,6 +77,22 @@ def keep(chunks: Iterable[bytes]) -> Stored:
 
 def remove(path: str) -> None:
     _on_disk(path).unlink(missing_ok=True)
+
+
+def remove_old() -> int:
+    """Remove the files that were sent longer ago than JOBS_FILES_KEPT_DAYS, and destroy their keys: what became rows of
+    a collection is there, what did not has to be sent again. Returns how many.
+
+    It goes by the disk and not by the batches, which the house's upkeep may not read. A file is removed when its key is
+    gone for good; one whose removal was cut short goes the next night.
+    """
+    before = time.time() - conf.count("JOBS_FILES_KEPT_DAYS") * 24 * 3600
+    old = [path for path in (Path(settings.FILES_ROOT) / FOLDER).glob("*/*") if path.stat().st_mtime < before]
+    for path in old:
+        if path.suffix != ".part":  # left by a machine that went down while somebody sent it: it never had a key
+            keys.destroy(uuid.UUID(hex=path.name))
+        transaction.on_commit(partial(path.unlink, missing_ok=True))
+    return len(old)
 
 
 def is_unchanged(path: str, sha256: str) -> bool:

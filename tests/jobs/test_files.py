@@ -7,6 +7,7 @@ import hashlib
 import os
 import time
 import uuid
+import zipfile
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -43,9 +44,30 @@ def test_what_is_kept_is_what_was_written(people: People) -> None:
     file = keep(people)
     assert (file.size, file.sha256) == (4, hashlib.sha256(b"a,b\n").hexdigest())
     (path,) = on_disk()
-    assert path.read_bytes() == b"a,b\n"
+    with files.opened(file) as stream:
+        assert stream.read() == b"a,b\n"
     assert path.stat().st_mode & 0o077 == 0
     assert "figures" not in str(path.relative_to(settings.FILES_ROOT))
+
+
+def test_the_disk_holds_no_word_of_it(people: People) -> None:
+    keep(people, write=lambda stream: stream.write(b"Petra Possible;" * 20_000))
+    (path,) = on_disk()
+    assert path.stat().st_size > 300_000
+    assert b"Petra" not in path.read_bytes()
+
+
+def test_a_packed_file_is_written_sealed_and_opens(people: People) -> None:
+    """A spreadsheet is a packed file, and what packs it goes back in the file where it can: here it cannot."""
+
+    def pack(stream: BinaryIO) -> None:
+        with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name in ("one", "two"):
+                archive.writestr(name, os.urandom(100_000))
+
+    with files.opened(keep(people, name="a.xlsx", write=pack)) as stream, zipfile.ZipFile(stream) as archive:
+        assert archive.testzip() is None
+        assert archive.namelist() == ["one", "two"]
 
 
 def test_a_full_disk_leaves_neither_file_nor_row(people: People) -> None:
@@ -130,6 +152,10 @@ def test_a_persons_file_is_forgotten_after_its_days_and_a_roles_is_not(people: P
         JobFile.objects.filter(pk__in=[old.pk, of_a_role.pk]).update(made_at=timezone.now() - timedelta(days=31))
     with request_of(None):
         assert files.forget_old() == 1
+        with pytest.raises(files.FileLost):
+            files.opened(old)  # from a copy of the disk or a backup: its key is gone
+        with files.opened(of_a_role) as stream:
+            assert stream.read() == b"a,b\n"
         assert set(JobFile.objects.values_list("pk", flat=True)) == {of_a_role.pk, new.pk}
 
 

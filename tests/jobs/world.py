@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
-from pathlib import Path
-
-from django.conf import settings
 from django.utils import timezone
 
 from carisecure.accounts.models import User
+from carisecure.jobs import files
 from carisecure.jobs.models import Job, JobFile
 from carisecure.jobs.states import State
 from tests.access.world import World
@@ -34,14 +31,8 @@ def _job(actor: User, message: str) -> Job:
 
 
 def _file(job: Job, text: str) -> JobFile:
-    file = JobFile(
-        job=job, actor=job.actor, name="sample.csv", content_type="text/csv", size=len(text),
-        sha256=hashlib.sha256(text.encode()).hexdigest(),
-    )  # fmt: skip
-    file.path = f"jobs/world/{file.pk.hex}"
-    path = Path(settings.FILES_ROOT) / file.path
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
     with as_system():
-        file.save(force_insert=True)
-    return file
+        return files.keep(
+            name="sample.csv", content_type="text/csv", by=job.actor, job_id=job.pk,
+            write=lambda stream: stream.write(text.encode()),
+        )  # fmt: skip

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import io
+import os
+import time
 import uuid
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
-from django.test import Client, RequestFactory
+from django.test import Client, RequestFactory, TestCase
 from django.urls import reverse
 
 from reports.forms import LARGEST
+from reports.importing import store
 from reports.models import Collection, ImportBatch, ReferenceRecord
 from reports.operations import imports
 from tests.people import People, enter
@@ -171,3 +174,20 @@ def test_announced_sizes_that_are_no_number_count_as_none() -> None:
     from reports.views.imports import _announced
 
     assert _announced(RequestFactory().post(URL, CONTENT_LENGTH="many")) == 0
+
+
+def test_a_sheet_is_removed_after_its_days_and_no_copy_of_it_opens(people: People, work: RunJob) -> None:
+    old, new = make_batch(people.analyst), make_batch(people.analyst, name="Second")
+    place = store.place(old.path)
+    copy = place.path.read_bytes()
+    os.utime(place.path, (0, time.time() - 31 * 24 * 3600))
+    enter(None)
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        assert store.remove_old() == 1
+    assert not place.path.exists()
+    place.path.write_bytes(copy)
+    assert not store.is_unchanged(old.path, old.sha256), "out of a backup: its key is gone"
+    assert store.is_unchanged(new.path, new.sha256)
+    enter(people.analyst)
+    with pytest.raises(Exception, match="file_changed"):
+        work(imports.ask_check(batch=old, by=people.analyst))

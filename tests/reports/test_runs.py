@@ -6,11 +6,9 @@ import csv
 import datetime as dt
 import io
 import uuid
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 from openpyxl import load_workbook
@@ -19,6 +17,7 @@ from carisecure.access import session
 from carisecure.access.errors import NotPermitted, NotVisible
 from carisecure.accounts.models import User
 from carisecure.accounts.operations import make_agency, make_user
+from carisecure.jobs import files
 from carisecure.jobs.models import Job, JobFile
 from carisecure.jobs.running import Running
 from reports import figures, shown
@@ -170,7 +169,8 @@ def export(people: People, work: RunJob, ending: str) -> tuple[JobFile, bytes]:
     run = make_run(people.analyst, work, make_collection(people.analyst, work, ctdc(*rows), name="=cmd|x"), last=2012)
     work(runs.ask_export(run=run, ending=ending, by=people.analyst))
     file = JobFile.objects.get()
-    return file, (Path(settings.FILES_ROOT) / file.path).read_bytes()
+    with files.opened(file) as stream:
+        return file, stream.read()
 
 
 def test_the_csv_says_internal_and_hides_small_cells(people: People, work: RunJob) -> None:

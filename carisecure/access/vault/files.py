@@ -6,6 +6,7 @@ is missing at the end is what the digest of the whole is for.
 
 from __future__ import annotations
 
+import hashlib
 import io
 import os
 import uuid
@@ -28,22 +29,56 @@ def _bound(file_id: uuid.UUID, number: int) -> bytes:
     return f"file\x1f{file_id.hex}\x1f{number}".encode()
 
 
+class SealingStream(io.RawIOBase):
+    """What is written here goes sealed into `stream`, under the file's key (made now). It cannot be sought: what writes
+    packed files to a pipe can write them here. `finish` seals what is left.
+    """
+
+    def __init__(self, stream: IO[bytes], *, file_id: uuid.UUID) -> None:
+        _, key = keys.for_writing(file_id)
+        self._stream, self._id, self._cipher = stream, file_id, AESGCM(key)
+        self._waiting, self._number = bytearray(), 0
+        self._digest, self.size = hashlib.sha256(), 0
+
+    @property
+    def sha256(self) -> str:
+        """Of what was written, not of what lies on the disk."""
+        return self._digest.hexdigest()
+
+    def writable(self) -> bool:
+        return True
+
+    def tell(self) -> int:
+        return self.size
+
+    def write(self, data: Any, /) -> int:
+        part = bytes(data)
+        self._waiting += part
+        self._digest.update(part)
+        self.size += len(part)
+        while len(self._waiting) >= FRAME:
+            self._frame()
+        return len(part)
+
+    def finish(self) -> None:
+        if self._waiting:
+            self._frame()
+
+    def _frame(self) -> None:
+        nonce = os.urandom(NONCE_BYTES)
+        self._stream.write(
+            nonce + self._cipher.encrypt(nonce, bytes(self._waiting[:FRAME]), _bound(self._id, self._number))
+        )
+        del self._waiting[:FRAME]
+        self._number += 1
+
+
 def write(stream: IO[bytes], chunks: Iterable[bytes], *, file_id: uuid.UUID) -> None:
     """Seal the chunks into a stream that is open for writing, under the file's key (made now)."""
-    _, key = keys.for_writing(file_id)
-    cipher, waiting, number = AESGCM(key), bytearray(), 0
-    for chunk in _then_none(chunks):
-        waiting += chunk or b""
-        while len(waiting) >= FRAME or (chunk is None and waiting):
-            nonce = os.urandom(NONCE_BYTES)
-            stream.write(nonce + cipher.encrypt(nonce, bytes(waiting[:FRAME]), _bound(file_id, number)))
-            del waiting[:FRAME]
-            number += 1
-
-
-def _then_none(chunks: Iterable[bytes]) -> Iterable[bytes | None]:
-    yield from chunks
-    yield None
+    sealing = SealingStream(stream, file_id=file_id)
+    for chunk in chunks:
+        sealing.write(chunk)
+    sealing.finish()
 
 
 class SealedFile:
@@ -53,7 +88,10 @@ class SealedFile:
         self.path, self.file_id = path, file_id
 
     def open(self, mode: str = "r", *, encoding: str | None = None, newline: str | None = None) -> Any:
-        """Raises OSError where it is gone; reading raises CannotOpen where it is not the one that was sealed."""
+        """Raises OSError where it is gone, Destroyed where its key is.
+
+        Reading raises CannotOpen where it is not the one that was sealed.
+        """
         raw = io.BufferedReader(_Frames(self.path, self.file_id), FRAME)
         return raw if "b" in mode else io.TextIOWrapper(raw, encoding=encoding, newline=newline)
 
@@ -61,7 +99,11 @@ class SealedFile:
 class _Frames(io.RawIOBase):
     def __init__(self, path: Path, file_id: uuid.UUID) -> None:
         self._file = path.open("rb")
-        _, key = keys.for_writing(file_id)
+        try:
+            key = keys.existing(file_id)
+        except BaseException:
+            self._file.close()
+            raise
         self._cipher, self._id, self._at = AESGCM(key), file_id, 0
         self._frame: tuple[int, bytes] = (-1, b"")
         whole, rest = divmod(path.stat().st_size, SEALED_FRAME)

@@ -89,6 +89,14 @@ def for_writing(owner: uuid.UUID) -> tuple[uuid.UUID, bytes]:
     return row.pk, keyring().unwrap(row.wrapped_by, bytes(row.wrapped))
 
 
+def existing(owner: uuid.UUID) -> bytes:
+    """The owner's key, for reading what lies on a disk; never makes one. Raises Destroyed where there is none."""
+    row = DataKey.objects.filter(owner=owner, destroyed_at=None).first()
+    if row is None:
+        raise Destroyed
+    return keyring().unwrap(row.wrapped_by, bytes(row.wrapped))
+
+
 def destroy(owner: uuid.UUID) -> bool:
     """Destroy the owner's key for good: everything it sealed is erased. False where there was none to destroy."""
     done = DataKey.objects.filter(owner=owner, destroyed_at=None).update(wrapped=b"", destroyed_at=timezone.now())
