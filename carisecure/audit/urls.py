@@ -5,6 +5,7 @@ from carisecure.audit import review_views, views
 app_name = "audit"
 urlpatterns = [
     path("", views.AccessLog.as_view(), name="access_log"),
+    path("export/", views.export, name="export"),
     path("seals/", views.seals, name="seals"),
     path("review/", review_views.review, name="review"),
     path("review/<uuid:pk>/ask/", review_views.ask, name="ask"),

@@ -7,8 +7,12 @@ from typing import Any, cast
 from uuid import UUID
 
 from django.apps import apps
+from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
@@ -16,7 +20,9 @@ from carisecure.access import path
 from carisecure.access.errors import NotVisible
 from carisecure.access.models import Walled
 from carisecure.access.policy import require
+from carisecure.accounts.fresh import require_fresh
 from carisecure.audit import queries, review_pages, state
+from carisecure.audit.export import TooManyLines, log_file
 from carisecure.audit.readings import readings_of
 from carisecure.audit.record import record
 from carisecure.audit.tables import LogFilter, LogTable
@@ -52,13 +58,38 @@ class AccessLog(ListPage):
 
     def extra(self) -> dict[str, Any]:
         to_review, _questions = review_pages.due(cast(SignedIn, self.request).user)
-        return {"state": state.sealing(), "to_review": len(to_review)}
+        export = f"{reverse('audit:export')}?{self.request.GET.urlencode()}"
+        return {"state": state.sealing(), "to_review": len(to_review), "export_url": export}
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         answer = super().get(request, *args, **kwargs)
-        asked = {name: value if _CODE.fullmatch(str(value)) else "text" for name, value in request.GET.items() if value}
-        record("read.log", detail={"page": "audit:access_log", "filter": asked})
+        record("read.log", detail={"page": "audit:access_log", "filter": _asked(request)})
         return answer
+
+
+@require_safe
+@signed_in
+def export(request: SignedIn) -> HttpResponse:
+    """The lines of the filter as CSV, after a fresh factor. The file is itself a line of the log."""
+    rows = queries.lines(request.user)
+    require_fresh(request)
+    asked = _asked(request)
+    try:
+        content, told = log_file(LogFilter(request.GET or None, queryset=rows).qs, asked=asked, by=request.user)
+    except TooManyLines as refusal:
+        record("refused.transition", detail={"view": "audit:export", "filter": asked})
+        messages.error(request, str(refusal))
+        return redirect(f"{reverse('audit:access_log')}?{request.GET.urlencode()}")
+    record("export", table="audit_entry", detail={**told, "filter": asked})
+    name = f"access-log-{timezone.localdate():%Y-%m-%d}.csv"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store, private"}
+    return HttpResponse(content, content_type="text/csv; charset=utf-8", headers=headers)
+
+
+def _asked(request: HttpRequest) -> dict[str, str]:
+    """The filter as the ledger may repeat it."""
+    given = {name: str(value) for name, value in request.GET.items() if value}
+    return {name: value if _CODE.fullmatch(value) else "text" for name, value in given.items()}
 
 
 @require_safe

@@ -7,6 +7,7 @@ from tests.access.table import EVERYBODY, Row
 
 ROWS = [
     Row("audit:access_log", roles={Role.AUDITOR}),
+    Row("audit:export", roles={Role.AUDITOR}),
     Row("audit:seals", roles={Role.AUDITOR}),
     Row("audit:review", roles={Role.SUPERVISOR, Role.AUDITOR}),
     Row("audit:ask", roles={Role.SUPERVISOR, Role.AUDITOR}, target="review_line", methods=("GET", "POST")),

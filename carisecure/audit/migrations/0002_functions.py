@@ -20,6 +20,9 @@ FOR_THE_APPLICATION = (
     "ledger_changes(jsonb, jsonb)",
     "object_of_reference(text)",
     "readings_of(text, uuid)",
+    "withheld()",
+    "tells_of(audit_entry, text[])",
+    "seals_of(bigint[])",
 )
 INSIDE = (
     "audit_row()",

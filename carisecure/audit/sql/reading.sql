@@ -40,6 +40,51 @@ as $$
      where was -> col is distinct from now_ -> col
 $$;
 
+-- What an auditor must not learn of: the ids of every row, in whatever room, that excludes one of their groups, and the
+-- references these rows are known by. Empty for nearly everybody, and then it costs a look into four small indexes.
+create or replace function carisecure.withheld() returns text[]
+language plpgsql stable security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    own integer[] := string_to_array(nullif(current_setting('carisecure.groups', true), ''), ',')::integer[];
+    kin text;
+    part text[];
+    found text[] := '{}';
+begin
+    if own is null or not carisecure.is_auditor() then
+        return found;
+    end if;
+    for kin in select distinct parent from carisecure.walled_table loop
+        execute format('select array_agg(id::text) from public.%I where excluded_groups <> ''{}'' and excluded_groups && $1', kin)
+           into part using own;
+        found := found || coalesce(part, '{}');
+    end loop;
+    if found = '{}' then
+        return found;
+    end if;
+    for kin in select distinct child from carisecure.walled_table loop
+        execute format('select array_agg(id::text) from public.%I where excluded_groups <> ''{}'' and excluded_groups && $1', kin)
+           into part using own;
+        found := found || coalesce(part, '{}');
+    end loop;
+    return found || coalesce((
+        select array_agg(e.new ->> 'reference') from public.audit_entry e
+         where e.action = 'insert' and e.new ? 'reference' and e.object_id = any (found)), '{}');
+end
+$$;
+
+-- Whether a line speaks of one of them anywhere: by an id or a reference, in what it is about, changed or noted.
+create or replace function carisecure.tells_of(e public.audit_entry, p_withheld text[]) returns boolean
+language sql stable
+set search_path = pg_catalog, pg_temp
+as $$
+    select array(
+        select hit[1] from regexp_matches(
+            concat_ws(' ', e.object_id, e.about::text, e.old::text, e.new::text, e.detail::text),
+            '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[A-Z]{2}-[0-9A-Z]{4}-[0-9A-Z]{4}', 'g') as hit) && p_withheld
+$$;
+
 drop view if exists public.audit_line;
 create view public.audit_line as
     select e.id, e.at, e.actor, e.purpose, e.request, e.action, e.table_name, e.object_id, e.about,
@@ -49,7 +94,8 @@ create view public.audit_line as
              limit 1) as reference,
            e.application, e.backend
       from public.audit_entry e
-     where (select carisecure.is_auditor());
+     where (select carisecure.is_auditor())
+       and ((select carisecure.withheld()) = '{}' or not carisecure.tells_of(e, (select carisecure.withheld())));
 
 -- The row that people know by this reference.
 create or replace function carisecure.object_of_reference(p_reference text) returns text
@@ -58,6 +104,7 @@ set search_path = pg_catalog, pg_temp
 as $$
     select e.object_id from public.audit_entry e
      where carisecure.is_auditor() and e.action = 'insert' and e.new ? 'reference' and e.new ->> 'reference' = p_reference
+       and e.object_id <> all (carisecure.withheld())
      limit 1
 $$;
 
@@ -88,4 +135,18 @@ begin
            and e.action not like 'refused%' and e.actor is not null
          group by e.actor, e.action;
 end
+$$;
+
+-- For an export: the hash under which each of these lines was sealed, and by which seal; no seal for the newest ones.
+create or replace function carisecure.seals_of(p_ids bigint[], out id bigint, out leaf bytea, out seal bigint)
+returns setof record
+language sql stable security definer
+set search_path = pg_catalog, pg_temp
+as $$
+    with asked as (select unnest(p_ids) as line), bounds as (select min(line) as low, max(line) as high from asked),
+    sealed as (select s.number, unnest(s.entry_ids) as line from public.audit_seal s, bounds
+                where s.entry_ids[1] <= bounds.high and s.entry_ids[s.count] >= bounds.low)
+    select e.id, carisecure.ledger_leaf(e), sealed.number
+      from asked join public.audit_entry e on e.id = asked.line left join sealed on sealed.line = asked.line
+     where carisecure.is_auditor() and not carisecure.tells_of(e, (select carisecure.withheld()))
 $$;
