@@ -6,17 +6,23 @@ that it makes; the tests of signing in itself (tests/accounts) walk the whole wa
 
 from __future__ import annotations
 
+import hashlib
 import time
+import uuid
 from typing import Any
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from allauth.mfa.utils import encrypt
+from cryptography.hazmat.primitives.asymmetric import ec
 from django.conf import settings
 from django.test import Client
 from django.utils import timezone
+from fido2.cose import ES256
+from fido2.utils import websafe_encode
+from fido2.webauthn import AttestationObject, AttestedCredentialData, AuthenticatorData, CollectedClientData
 
-from carisecure.accounts import desks
+from carisecure.accounts import desks, factors
 from carisecure.accounts.models import Desk, User
 from carisecure.accounts.secrets import secrets_of
 from tests.roles import as_system
@@ -24,6 +30,7 @@ from tests.roles import as_system
 # Of an invented app on an invented telephone.
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 PASSWORD = "nine green bottles"
+_PRESENT_VERIFIED_ATTESTED = AuthenticatorData.FLAG.UP | AuthenticatorData.FLAG.UV | AuthenticatorData.FLAG.AT
 
 _djangos_force_login = Client.force_login
 
@@ -43,6 +50,22 @@ def give_app(user: User) -> None:
         User.objects.filter(pk=user.pk).update(enrolled_at=timezone.now())
 
 
+def give_key(user: User) -> None:
+    """Enrol a security key as its ceremony leaves it; who needs it to answer has a browser (tests/accounts)."""
+    public = ES256.from_cryptography_key(ec.generate_private_key(ec.SECP256R1()).public_key())
+    made = AttestedCredentialData.create(bytes(16), uuid.uuid4().bytes, public)
+    about = AuthenticatorData.create(hashlib.sha256(b"localhost").digest(), _PRESENT_VERIFIED_ATTESTED, 0, made)
+    name = websafe_encode(made.credential_id)
+    said = {
+        "attestationObject": websafe_encode(AttestationObject.create("none", about, {})),
+        "clientDataJSON": websafe_encode(CollectedClientData.create("webauthn.create", b"c", "http://localhost")),
+    }
+    answer = {"id": name, "rawId": name, "type": "public-key", "response": said, "clientExtensionResults": {}}
+    with as_system():
+        Authenticator.objects.create(user=user, type="webauthn", data={"name": "Key", "credential": answer})
+        User.objects.filter(pk=user.pk).update(enrolled_at=timezone.now())
+
+
 def give_password(user: User, password: str = PASSWORD) -> None:
     with as_system():
         user.set_password(password)
@@ -58,8 +81,8 @@ def code(steps: int = 0) -> str:
 def confirm(client: Client) -> None:
     """The person at this client has shown a second factor just now (`accounts.fresh`)."""
     desk = Desk.objects.get(session_key=client.cookies[settings.SESSION_COOKIE_NAME].value)
-    if not Authenticator.objects.filter(user=desk.user, type="totp").exists():
-        give_app(desk.user)
+    if not factors.is_complete(desk.user):
+        (give_key if factors.needs_key(desk.user) else give_app)(desk.user)
     Desk.objects.filter(pk=desk.pk).update(factor_at=timezone.now())
 
 

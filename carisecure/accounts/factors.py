@@ -48,11 +48,15 @@ def is_enrolled(user: User) -> bool:
 
 
 def accepted(user: User, *, recovery: bool = True) -> set[str]:
-    """The kinds that may be asked of this person. A code of an app is no way around a key once there is one."""
+    """The kinds that may be asked of this person. A code of an app is no way around a key.
+
+    `recovery`: at sign-in, where a recovery code counts too, and where somebody whose role has come to need a key shows
+    the app that they have before they enrol one. Afterwards, at the desk, neither does.
+    """
     found = enrolled(user)
     if not found & set(PROVING):
         return set()
-    if needs_key(user) and Factor.WEBAUTHN in found:
+    if needs_key(user) and (Factor.WEBAUTHN in found or not recovery):
         found.discard(Factor.TOTP)
     if not recovery:
         found.discard(Factor.RECOVERY)

@@ -34,12 +34,13 @@ def is_demonstration(desk: Desk) -> bool:
 def is_fresh(request: HttpRequest) -> bool:
     """Whether this session's person has shown their factor within five minutes.
 
-    Somebody without a factor never has, whatever the row says (allauth counts such a person as fresh).
+    Somebody without a factor never has, whatever the row says (allauth counts such a person as fresh); nor has somebody
+    whose role needs a key and who has none.
     """
     desk = desks.desk_of(request)
     if desk is None or desk.factor_at is None or not timezone.now() - FRESH_FOR < desk.factor_at <= timezone.now():
         return False
-    return is_demonstration(desk) or factors.is_enrolled(desk.user)
+    return is_demonstration(desk) or factors.is_complete(desk.user)
 
 
 def require_fresh(request: HttpRequest) -> None:

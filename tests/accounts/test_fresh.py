@@ -13,11 +13,11 @@ from django.urls import reverse
 from django.utils import timezone
 from freezegun import freeze_time
 
-from carisecure.accounts import fresh
+from carisecure.accounts import factors, fresh
 from carisecure.accounts.models import Desk
 from tests.people import People
 from tests.roles import as_system
-from tests.signing_in import code, confirm, give_app
+from tests.signing_in import code, confirm, give_app, give_key
 
 PASSWORD_PAGE = "/security/password/"
 
@@ -42,21 +42,42 @@ def test_it_counts_five_minutes(people: People, client: Client) -> None:
         assert client.get(PASSWORD_PAGE).status_code == 302
 
 
-def test_a_form_is_not_lost(people: People, client: Client) -> None:
-    give_app(people.supervisor)
+def test_a_form_is_not_lost(people: People, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    give_key(people.supervisor)
+    monkeypatch.setattr(factors, "check_key", lambda user, answer: answer == "(the key's answer)")
     client.force_login(people.supervisor)
     address, key = reverse("accounts:lost_factor"), str(uuid.uuid4())
     sent = {"submission_key": key, "user": str(people.colleague.pk), "second": str(people.investigator.pk)}
     assert client.post(address, sent)["Location"] == "/confirm/"
-    assert client.post("/confirm/", {"code": code()})["Location"] == "/confirm/kept/"
+    assert client.post("/confirm/", {"credential": "(another)"}).status_code == 422
+    assert client.post("/confirm/", {"credential": "(the key's answer)"})["Location"] == "/confirm/kept/"
     page = client.get("/confirm/kept/").text
     assert f'action="{address}"' in page
     assert key in page
     assert client.post(address, sent)["Location"] == reverse("accounts:own_factors")
 
 
+@pytest.mark.parametrize("key", ["supervisor", "auditor", "administrator"])
+def test_a_code_of_an_app_is_not_enough_for_these(people: People, client: Client, key: str) -> None:
+    """Not to confirm, not to unlock, and no moment in the row makes it fresh; outside the demonstration."""
+    user = getattr(people, key)
+    give_app(user)
+    client.force_login(user)
+    assert client.post("/confirm/", {"code": code()}).status_code == 422
+    Desk.objects.update(factor_at=timezone.now())
+    assert not fresh.is_fresh(_request(Desk.objects.select_related("user").get()))
+    client.post("/lock/")
+    desk = Desk.objects.get()
+    assert client.post(reverse("unlock", args=[desk.pk]), {"code": code()}).status_code == 422
+    assert client.get("/security/")["Location"] == "/locked/"
+    give_key(user)
+    assert fresh.is_fresh(_request(Desk.objects.select_related("user").get()))
+    assert factors.accepted(user) == {"webauthn"}
+    assert "Use the security key" in client.get("/locked/").text
+
+
 def test_the_pages_script_is_told_where_to_go(people: People, client: Client) -> None:
-    give_app(people.supervisor)
+    give_key(people.supervisor)
     client.force_login(people.supervisor)
     sent = {"submission_key": str(uuid.uuid4()), "user": str(people.colleague.pk), "second": str(people.auditor.pk)}
     answer = client.post(reverse("accounts:lost_factor"), sent, headers={"X-Sent-By-Page": "1"})
