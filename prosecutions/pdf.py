@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from carisecure.accounts.models import User
+from carisecure.audit.anchors import anchor_line
 from carisecure.interface import words
 from prosecutions.models import FileItem, FileSubmission
 
@@ -40,6 +41,7 @@ def file_list_pdf(submission: FileSubmission, items: Sequence[FileItem], *, prin
             "list": _("What was submitted"),
             "head": [_("No."), _("Kind"), _("What"), _("SHA-256 (beginning)")],
             "digest": _("SHA-256 of the whole list:"),
+            "anchor": _("Seal of the access log when this was printed:"),
         },
         "items": [
             {
@@ -51,5 +53,7 @@ def file_list_pdf(submission: FileSubmission, items: Sequence[FileItem], *, prin
             for item in items
         ],
         "sha": submission.sha256,
+        # Paper that the court keeps: a log that is cut or made anew later no longer fits it.
+        "anchor": anchor_line(),
     }
     return bytes(typst.compile(str(SOURCE), sys_inputs={"data": json.dumps(data, default=str)}, format="pdf"))

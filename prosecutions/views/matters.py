@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from carisecure.access.policy import Rights, fetch, require, rights, rule
+from carisecure.audit.anchors import anchor_line
 from carisecure.audit.record import record
 from carisecure.interface.doors import SignedIn, signed_in
 from carisecure.interface.views import render_page
@@ -81,6 +82,7 @@ def submission(request: SignedIn, pk: UUID) -> HttpResponse:
         "prosecution": sent.prosecution,
         "items": items,
         "readers": readers_of(sent, VIEW, viewer=request.user),
+        "anchor": anchor_line(),
     }
     return render_page(request, "prosecutions/submission.html", context)
 
