@@ -106,6 +106,7 @@ class CopyContent:
     people: list[PersonShown] | None = None
     summary: list[tuple[str, str]] | None = None
     sections: list[tuple[str, list[Entry]]] = field(default_factory=list)
+    events: list[Entry] | None = None
 
 
 def content_of(viewer: User, case: Case, *, parts: Iterable[str]) -> CopyContent:
@@ -129,11 +130,12 @@ def content_of(viewer: User, case: Case, *, parts: Iterable[str]) -> CopyContent
         (CopyPart.REPORTS, _("What came in"), [_report(row) for row in reports]),
         (CopyPart.STATEMENTS, _("Statements"), [_statement(row, labels) for row in statements]),
         (CopyPart.EXHIBITS, _("Exhibits"), [_exhibit(row) for row in exhibits]),
-        (CopyPart.EVENTS, _("What happened when"), _events(case, people, reports, statements, exhibits)),
         (CopyPart.NOTES, _("Notes of the unit"), [_note(row) for row in _notes(chosen, viewer, case)]),
     ):
         if part in chosen:
             found.sections.append((title, entries))
+    if CopyPart.EVENTS in chosen:
+        found.events = _events(case, people, reports, statements, exhibits)
     return found
 
 

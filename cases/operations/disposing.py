@@ -32,6 +32,7 @@ from cases.models import (
     InvolvementRole,
     Note,
     Person,
+    PersonIdentity,
     Stage,
     Statement,
 )
@@ -73,7 +74,7 @@ def dispose_case(*, case: Case, reference: str, by: User) -> Disposal:
     alone = _alone(case)
     row = Disposal.objects.create(
         case=case, approval=approval, ground=approval.params["ground"], reason=approval.reason,
-        counts=_counts(case, erased=len({person for person, _one in alone})), asked_by=approval.requested_by,
+        counts=_counts(case, alone), asked_by=approval.requested_by,
         agreed_by=approval.decided_by, disposed_at=timezone.now(),
     )  # fmt: skip
     people = _erase_people(alone, by)
@@ -112,12 +113,13 @@ def _alone(case: Case) -> list[tuple[uuid.UUID, uuid.UUID]]:
         return list(cursor.fetchall())
 
 
-def _counts(case: Case, *, erased: int) -> dict[str, int]:
+def _counts(case: Case, alone: list[tuple[uuid.UUID, uuid.UUID]]) -> dict[str, int]:
+    named = PersonIdentity.objects.filter(person__in={person for person, _one in alone}).values("person").distinct()
     people = Involvement.objects.filter(case=case)
     return {
         "people": people.count(),
         "possible_victims": people.filter(role=InvolvementRole.POSSIBLE_VICTIM).count(),
-        "identities_erased": erased,
+        "identities_erased": named.count(),
         "reports": IntakeReport.objects.filter(case=case).count(),
         "statements": Statement.objects.filter(case=case).count(),
         "exhibits": Exhibit.objects.filter(case=case).count(),
