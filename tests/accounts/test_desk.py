@@ -60,6 +60,29 @@ def test_fifteen_minutes_without_a_request_lock(at_work: Client, two: People) ->
     assert lines(action="desk.locked")[-1].actor == two.investigator.pk
 
 
+def test_the_edge_of_fifteen_minutes(at_work: Client) -> None:
+    with at(14 + 55 / 60):
+        assert at_work.get("/cases/").status_code == 200
+    with at(14 + 55 / 60 + 15 + 5 / 60):
+        assert at_work.get("/cases/")["Location"] == "/locked/"
+
+
+def test_the_edge_of_sixty_minutes(at_work: Client, two: People) -> None:
+    at_work.post("/lock/")
+    desk = Desk.objects.get()
+    with at(59 + 50 / 60):
+        assert unlock(at_work, desk).status_code == 302
+        assert at_work.get("/cases/").status_code == 200
+
+
+def test_a_desk_that_nobody_came_back_to_is_over(at_work: Client) -> None:
+    """No request locked it; it counts as locked from the end of its fifteen minutes, and sixty later it has ended."""
+    with at(15 + 61):
+        assert at_work.get("/cases/")["Location"].startswith("/sign-in/")
+        assert "locked for an hour" in at_work.get("/sign-in/").text
+    assert Desk.objects.get().ended_why == Ended.LOCKED_LONG
+
+
 def test_what_the_page_asks_by_itself_is_no_sign_of_life(at_work: Client) -> None:
     with at(14):
         assert at_work.get("/cases/", headers={"X-Passive": "1"}).status_code == 200

@@ -63,6 +63,7 @@ def test_a_code_of_an_app_is_not_enough_for_these(people: People, client: Client
     user = getattr(people, key)
     give_app(user)
     client.force_login(user)
+    assert "not open to you" in client.get("/confirm/").text
     assert client.post("/confirm/", {"code": code()}).status_code == 422
     Desk.objects.update(factor_at=timezone.now())
     assert not fresh.is_fresh(_request(Desk.objects.select_related("user").get()))

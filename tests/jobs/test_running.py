@@ -8,7 +8,9 @@ import uuid
 
 import pytest
 from django.db import connection
+from django.test import Client
 
+from carisecure.accounts.operations import set_agency_active, set_user_active
 from carisecure.audit.models import Entry
 from carisecure.jobs import worker
 from carisecure.jobs.models import Job
@@ -133,6 +135,33 @@ def test_who_is_switched_off_meanwhile_stops_at_the_next_chunk(people: People) -
     assert worker.run_job(job.pk) == "failed"
     assert now(job).error == "person_inactive"
     assert marks("a") == 0
+
+
+@pytest.mark.parametrize("what", ["person", "agency"])
+def test_an_administrator_switches_off_whoever_has_a_job_running(people: People, client: Client, what: str) -> None:
+    """By the page's own operation: out at the next request, and their running job ends with nothing written."""
+    client.force_login(people.analyst)
+    assert client.get("/jobs/").status_code == 200
+    job = ask(people.analyst, "tests.slow", mark="a")
+    ends: list[str] = []
+
+    def work() -> None:
+        ends.append(worker.run_job(job.pk))
+        connection.close()
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    while not getattr(now(job), "progress", None):
+        assert thread.is_alive()
+    with request_of(people.administrator):
+        if what == "person":
+            set_user_active(user=people.analyst, active=False, by=people.administrator)
+        else:
+            set_agency_active(agency=people.analyst.agency, active=False, by=people.administrator)
+    assert client.get("/jobs/")["Location"].startswith("/sign-in/")
+    thread.join(5)
+    assert ends == ["failed"]
+    assert (now(job).state, now(job).error, marks("a")) == (State.FAILED, "person_inactive", 0)
 
 
 def test_a_cancel_stops_it_at_the_next_chunk_and_progress_is_seen_meanwhile(people: People) -> None:

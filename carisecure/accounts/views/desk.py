@@ -118,7 +118,7 @@ def confirm(request: SignedIn) -> HttpResponse:
             desks.confirm(desk, factor=factor)
             lockout.note_success(request, request.user)
             return _back(desk)
-    has_factor = fresh.is_demonstration(desk) or factors.is_enrolled(request.user)
+    has_factor = fresh.is_demonstration(desk) or bool(factors.accepted(request.user, recovery=False))
     ask = asking.ask(
         request, request.user, address=reverse("confirm"), demonstration=fresh.is_demonstration(desk), error=error
     )
