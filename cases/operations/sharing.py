@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from carisecure.access import policy
 from carisecure.access.delegation import private_group, private_groups
@@ -44,9 +44,9 @@ def unit_groups(case: Case, by: User) -> list[int]:
 class Level(models.TextChoices):
     """What somebody of another unit is let into; always with a last day."""
 
-    READ = "read", _lazy("Read the case, with labels instead of names")
-    NAMES = "names", _lazy("Read the case and the names")
-    WORK = "work", _lazy("Read the names and write in it (a joint investigation)")
+    READ = "read", gettext_lazy("Read the case, with labels instead of names")
+    NAMES = "names", gettext_lazy("Read the case and the names")
+    WORK = "work", gettext_lazy("Read the names and write in it (a joint investigation)")
 
 
 _PERMISSIONS_OF: dict[str, tuple[str, ...]] = {
