@@ -22,6 +22,7 @@ PEOPLE = (
     ("frontline", "Grace Grebe", Role.FRONTLINE, "immigration"),
     ("auditor", "Odell Osprey", Role.AUDITOR, "oversight_body"),
     ("administrator", "Edda Egret", Role.ADMINISTRATOR, "it_services"),
+    ("administrator2", "Tirso Trogon", Role.ADMINISTRATOR, "it_services"),
 )
 
 

@@ -1,7 +1,7 @@
 """Files that work leaves behind: whole on the disk first, then the row; never sent without a line in the ledger.
 
-On the disk they are sealed, each under a key of its own (`access.vault.files`): a copy of the disk shows nothing, and a
-file that is forgotten is unreadable in every backup too, because its key is destroyed.
+On the disk they are sealed, each under a key of its own (`access.vault.files`): a copy of the disk shows nothing, and
+when a file is forgotten its key is destroyed, so that copies of the disk do not open afterwards either.
 """
 
 from __future__ import annotations
@@ -160,7 +160,7 @@ def remove_strays() -> int:
 
 def forget_old() -> int:
     """Remove the rows of files that were made for one person longer ago than JOBS_FILES_KEPT_DAYS, and destroy their
-    keys: from then on no copy of them opens. Returns how many.
+    keys: from then on no copy of them on a disk opens. Returns how many.
 
     The files themselves go as strays the next day: removed now, they would be missing should this be rolled back.
     """

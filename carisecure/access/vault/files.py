@@ -1,6 +1,7 @@
 """Files at rest: sealed in frames of 64 KiB under a key of their own, read and sought as an ordinary file.
 
-Destroying its key (`keys.destroy(file_id)`) erases it from every disk and backup. Frames carry their number; that none
+Destroying its key (`keys.destroy(file_id)`) erases it from every disk; a backup of the disk opens
+only together with one of the database from before. Frames carry their number; that none
 is missing at the end is what the digest of the whole is for.
 """
 
