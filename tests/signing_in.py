@@ -52,7 +52,8 @@ def give_app(user: User) -> None:
 
 def give_key(user: User) -> None:
     """Enrol a security key as its ceremony leaves it; who needs it to answer has a browser (tests/accounts)."""
-    public = ES256.from_cryptography_key(ec.generate_private_key(ec.SECP256R1()).public_key())
+    private = ec.generate_private_key(ec.SECP256R1())
+    public = ES256.from_cryptography_key(private.public_key())  # type: ignore[no-untyped-call]
     made = AttestedCredentialData.create(bytes(16), uuid.uuid4().bytes, public)
     about = AuthenticatorData.create(hashlib.sha256(b"localhost").digest(), _PRESENT_VERIFIED_ATTESTED, 0, made)
     name = websafe_encode(made.credential_id)
