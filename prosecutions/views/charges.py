@@ -33,6 +33,7 @@ from prosecutions.operations import (
     withdraw_charge,
 )
 from prosecutions.penalties import offence_title
+from prosecutions.views.matters import opened
 from prosecutions.views.pages import form_context, matter_url
 
 LAY, OUTCOME = "prosecutions.lay_charge", "prosecutions.record_outcome"
@@ -63,6 +64,7 @@ def lay(request: SignedIn, pk: UUID) -> HttpResponse:
 @signed_in
 def change(request: SignedIn, pk: UUID) -> HttpResponse:
     charge = _charge(request, pk, LAY)
+    opened(charge.prosecution, "change_charge")
     form = ChargeForm.open(request, draft=f"charge-change-{charge.pk}", initial=charge_initial(charge))
 
     def act() -> str:

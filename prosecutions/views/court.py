@@ -20,6 +20,7 @@ from prosecutions.models import Accused, Hearing, Prosecution
 from prosecutions.models.court import HearingState
 from prosecutions.operations import adjourn_hearing, record_hearing, record_stage, schedule_hearing
 from prosecutions.stages import stage_label
+from prosecutions.views.matters import opened
 from prosecutions.views.pages import form_context, matter_url
 
 STAGE, HEARING = "prosecutions.record_stage", "prosecutions.schedule_hearing"
@@ -67,6 +68,7 @@ def hearing(request: SignedIn, pk: UUID) -> HttpResponse:
 def hearing_result(request: SignedIn, pk: UUID) -> HttpResponse:
     rows = Hearing.objects.select_related("prosecution")
     found: Hearing = fetch(rows, viewer=request.user, action=HEARING, pk=pk)
+    opened(found.prosecution, "hearing_result")
     form = HearingResultForm.open(request, draft=f"hearing-result-{found.pk}", version=found.version)
 
     def act() -> str:
