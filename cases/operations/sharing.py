@@ -42,16 +42,15 @@ def unit_groups(case: Case, by: User) -> list[int]:
 
 
 class Level(models.TextChoices):
-    """What somebody of another unit is let into; always with a last day."""
+    """What somebody of another unit is let into; always with a last day, and never writing: whoever may change a case
+    may seal it, exclude from it and decide in it.
+    """
 
     READ = "read", gettext_lazy("Read the case, with labels instead of names")
     NAMES = "names", gettext_lazy("Read the case and the names")
-    WORK = "work", gettext_lazy("Read the names and write in it (a joint investigation)")
 
 
-_PERMISSIONS_OF: dict[str, tuple[str, ...]] = {
-    Level.READ: ("view",), Level.NAMES: ("view", "see_identity"), Level.WORK: PERMISSIONS,
-}  # fmt: skip
+_PERMISSIONS_OF: dict[str, tuple[str, ...]] = {Level.READ: ("view",), Level.NAMES: ("view", "see_identity")}
 
 
 @transaction.atomic
@@ -67,7 +66,7 @@ def ask_to_share(*, case: Case, person: User, level: str, until: dt.date, reason
         wrong["level"] = _("“%(code)s” is not a value of the list.") % {"code": level}
     if not timezone.localdate() <= until <= timezone.localdate() + LONGEST_SHARE:
         wrong["until"] = _("The last day must not have passed, and be at most three months ahead.")
-    if fault := _not_to_be_let_in(case, person, level):
+    if fault := _not_to_be_let_in(case, person):
         wrong["person"] = fault
     if wrong:
         raise ValidationError(wrong)
@@ -82,30 +81,28 @@ def receivers(case: Case) -> models.QuerySet[User]:
     return people.select_related("agency").order_by("full_name")
 
 
-def _not_to_be_let_in(case: Case, person: User, level: str) -> str:
+def _not_to_be_let_in(case: Case, person: User) -> str:
     if not receivers(case).filter(pk=person.pk).exists():
         return _("Only somebody who works on cases in another unit, and whom the case does not exclude.")
-    if level == Level.WORK and person.role != Role.INVESTIGATOR:
-        # A foreign supervisor who may change the case could decide what two people of the unit have to.
-        return _("Only an investigator of another unit may write in it; others may read.")
     return ""
 
 
 def _share(approval: Approval, by: User) -> None:
     """With the yes of the second person. What was asked is looked at again: somebody may be excluded meanwhile."""
-    case, level = approval.case, approval.params["level"]
+    case = approval.case
     person = User.objects.select_related("agency").get(pk=approval.params["to"])
     last = dt.date.fromisoformat(approval.params["until"])
     ends_at = dt.datetime.combine(last + dt.timedelta(days=1), dt.time.min, pack().time_zone)
-    fault = _not_to_be_let_in(case, person, level)
+    fault = _not_to_be_let_in(case, person)
     if ends_at <= timezone.now():
         fault = _("Their last day is over. Ask again with another one.")
     if fault:
         raise TransitionRefused(fault)
+    permissions = _PERMISSIONS_OF[approval.params["level"]]
     # Sealed cases hang on the private group, which no delegation hands on.
     to = private_group(person) if case.compartment == Compartment.SEALED else person.personal_group_id
     for anchor in anchors_of(case):
-        grant(on=anchor, to=to, permissions=_PERMISSIONS_OF[level], purpose=SHARED, by=by, expires_at=ends_at)
+        grant(on=anchor, to=to, permissions=permissions, purpose=SHARED, by=by, expires_at=ends_at)
 
 
 approvals.carry_out(ApprovalKind.GRANT, _share)

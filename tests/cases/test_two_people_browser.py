@@ -76,7 +76,7 @@ def _made(people: People) -> Made:
     share = operations.ask_to_share(
         case=case,
         person=people.outsider,
-        level="work",
+        level="names",
         until=timezone.localdate(),
         reason="One ring, two units.",
         by=by,

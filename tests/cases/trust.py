@@ -41,7 +41,7 @@ def agreed(approval: Approval, people: People) -> Approval:
     return done
 
 
-def let_outsider_in(people: People, case: Case, level: str = Level.WORK, days: int = 30) -> Approval:
+def let_outsider_in(people: People, case: Case, level: str = Level.NAMES, days: int = 30) -> Approval:
     """The outsider, an investigator of another unit, by two people of ours."""
     until = timezone.localdate() + timedelta(days=days)
     enter(people.investigator)

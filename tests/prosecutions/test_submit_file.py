@@ -11,7 +11,7 @@ from django.utils import timezone
 from carisecure.access.errors import NotPermitted, NotVisible, TransitionRefused
 from carisecure.accounts.models import Agency
 from cases.models import Exhibit, Involvement, Note, PersonIdentity
-from cases.operations import PersonEntry, add_exhibit, close_case, restrict_case, take_case
+from cases.operations import PersonEntry, add_exhibit, close_case, let_in, restrict_case, take_case
 from prosecutions.canonical import item_digest, list_digest
 from prosecutions.file_sheets import sheets_of
 from prosecutions.models import FiledName, FileItem, FileSubmission, Prosecution, ProsecutionGrant
@@ -119,10 +119,11 @@ def test_the_dpp_holds_it_from_the_submission_on(people: People) -> None:
 def test_somebody_who_came_later_to_the_case_can_submit_again(people: People) -> None:
     case = investigated(people.investigator)
     submitted(people, case)
-    let_outsider_in(people, case)
-    enter(people.outsider)
-    items = [sheet.key for sheet in sheets_of(case, by=people.outsider)]
-    assert submit_file(case=case, items=items, note="", by=people.outsider).number == 2
+    restrict_case(case=case, people=[], by=people.investigator)
+    let_in(case=case, person=people.colleague, by=people.investigator)
+    enter(people.colleague)
+    items = [sheet.key for sheet in sheets_of(case, by=people.colleague)]
+    assert submit_file(case=case, items=items, note="", by=people.colleague).number == 2
 
 
 @pytest.mark.parametrize("stage", ["reported", "closed"])
