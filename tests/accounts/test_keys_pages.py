@@ -16,12 +16,13 @@ from carisecure.access.vault import keys
 from carisecure.access.vault.key_models import KeyWork
 from carisecure.accounts import key_work
 from carisecure.accounts.models import User
+from carisecure.embedded import database
 from carisecure.jobs.running import Running
 from tests.accounts.key_asking import agree, ask, key, left
 from tests.cases.counting import queries_of
 from tests.cases.ledger import lines
 from tests.people import People, enter
-from tests.roles import as_system
+from tests.roles import acting_as
 from tests.signing_in import confirm
 
 
@@ -54,11 +55,11 @@ def test_a_command_writes_down_who(people: People, other: User, new_key: Any, cl
 
 def test_the_command_uses_an_agreement_once(people: People, other: User) -> None:
     agree(ask(people, KeyWork.REINDEX), other)
-    with as_system():
+    with acting_as(database.OWNER):
         call_command("rebuild_search_index", verbosity=0)
     done = lines(action="keys.done")[-1]
     assert (done.detail["asked_by"], done.detail["by_command"]) == (str(people.administrator.pk), False)
-    with as_system(), pytest.raises(CommandError):
+    with acting_as(database.OWNER), pytest.raises(CommandError):
         call_command("rebuild_search_index", verbosity=0)
 
 
