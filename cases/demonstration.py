@@ -13,10 +13,12 @@ from cases.operations import (
     add_note,
     add_statement,
     approvals,
+    ask_for_copy,
     assign_lead,
     change_stage,
     close_case,
     log_report,
+    place_hold,
     update_elements,
 )
 from cases.stories import CLOSINGS, NEXT_NOTES, STORIES, Story
@@ -41,6 +43,28 @@ def build(scene: Scene) -> None:
         .select_related("case", "person")
         .order_by("case__opened_at", "created_at")
     )
+    _two_people(scene)
+
+
+def _two_people(scene: Scene) -> None:
+    """A copy with names that may be downloaded, one that waits for the supervisor, and a hold on a closed case."""
+    with scene.acting("investigator", scene.days_ago(1.2)) as by:
+        mine = Case.objects.filter(lead_officer=by).exclude(stage=Stage.CLOSED).order_by("-opened_at")
+        ready, waits = mine[0], mine[1]
+        asked = ask_for_copy(
+            case=ready, purpose="court", receiver="Registrar of the High Court (invented)",
+            parts=("people", "summary", "statements"), reason="The court takes paper only.", by=by,
+        )  # fmt: skip
+    with scene.acting("supervisor", scene.days_ago(1)) as by:
+        approvals.approve(asked, by)
+        closed = Case.objects.filter(stage=Stage.CLOSED).order_by("-closed_on").first()
+        if closed is not None:
+            place_hold(case=closed, ground="claim", reason="Two of them claim their unpaid wages.", by=by)
+    with scene.acting("investigator", scene.days_ago(0.2)) as by:
+        ask_for_copy(
+            case=waits, purpose="other_country", receiver="Liaison officer of the neighbour state (invented)",
+            parts=("summary", "events"), reason="They ask for what we know of the boat.", by=by,
+        )  # fmt: skip
 
 
 def _one(scene: Scene, number: int) -> Case:

@@ -41,6 +41,9 @@ def register() -> None:
     worklist.register_draft("case-summary", _("Summary"), "cases:edit_summary")
     worklist.register_draft("case-close", _("Closing a case"), "cases:close")
     worklist.register_draft("case-reopen", _("Reopening a case"), "cases:reopen")
+    worklist.register_draft("case-copy", _("Copy with names"), "cases:copy")
+    worklist.register_draft("case-hold", _("Hold"), "cases:hold")
+    worklist.register_draft("case-share", _("Let in somebody of another unit"), "cases:share")
     badges.register(
         "cases.EmergencyAccess.finding", {"justified": "done", "to_be_asked": "waiting", "not_justified": "late"}
     )
