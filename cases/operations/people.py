@@ -10,8 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from carisecure.access import policy
-from carisecure.access.errors import StaleRecord
+from carisecure.access.errors import StaleRecord, TransitionRefused
 from carisecure.access.grants import copy_grants
+from carisecure.access.vault import keys
 from carisecure.accounts.models import User
 from carisecure.countries.names import country_codes
 from cases.codelists import codelist
@@ -137,7 +138,10 @@ def add_name(*, involvement: Involvement, kind: str, value: str, by: User) -> Pe
     policy.require(by, "cases.add_name", involvement)
     if kind not in IdentityKind.values:
         raise ValidationError({"kind": _("“%(code)s” is not a value of the list.") % {"code": kind}})
-    identity = PersonIdentity.objects.create(person_id=involvement.person_id, kind=kind, value=value)
+    try:
+        identity = PersonIdentity.objects.create(person_id=involvement.person_id, kind=kind, value=value)
+    except keys.Destroyed as gone:
+        raise TransitionRefused(_("The identity of this person was erased. Nothing can be added to it.")) from gone
     _moved(involvement, by)
     return identity
 

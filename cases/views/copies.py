@@ -10,7 +10,6 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from carisecure.access.errors import TransitionRefused
 from carisecure.access.policy import fetch
@@ -50,10 +49,15 @@ def ask(request: SignedIn, pk: UUID) -> HttpResponse:
 
 
 @signed_in
-@require_POST
+@form_methods
 def download(request: SignedIn, pk: UUID) -> HttpResponse:
-    """The file itself. Each press is a copy of its own, with its own number and line in the access log."""
+    """The file itself. Each press is a copy of its own, with its own number and line in the access log.
+
+    Whoever comes by a link (back from the question for the factor, without sending) finds the page of the copy.
+    """
     approval: Approval = fetch(Approval, viewer=request.user, action="cases.make_copy", pk=pk)
+    if request.method != "POST":
+        return HttpResponseRedirect(reverse("cases:copy", args=[approval.case_id]))
     if approval.kind == ApprovalKind.COPY:
         require_fresh(request)
     try:

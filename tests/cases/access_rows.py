@@ -50,7 +50,7 @@ ROWS = [
         )
     ),
     Row("cases:lift_hold", roles=STAFF, target="hold", methods=FORM),
-    Row("cases:copy_file", roles=STAFF, target="approval", methods=("POST",)),
+    Row("cases:copy_file", roles=STAFF, target="approval", methods=FORM),
     Row("cases:approval", roles=STAFF, target="approval", methods=FORM),
     Row("cases:emergency", roles=STAFF, methods=FORM),
     # Ends one's own and answers alike for anything else, so no object is asked about.

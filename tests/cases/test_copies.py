@@ -230,6 +230,7 @@ def test_the_pages(people: People, case: Case, client: Client, monkeypatch: pyte
     assert file["Content-Disposition"] == f'attachment; filename="{case.reference}-copy-1.xlsx"'
     assert "Copy number 1" in client.get(page).text
     assert client.post(download, {"form": "parchment"}).status_code == 302
+    assert client.get(download)["Location"] == page
     client.force_login(people.supervisor)
     assert client.post(download, {"form": "pages"}, follow=True).text.count("takes a second person") == 1
     client.force_login(people.outsider)

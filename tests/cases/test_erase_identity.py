@@ -14,6 +14,7 @@ from carisecure.access.vault import blind
 from carisecure.access.vault.models import DataKey
 from carisecure.access.vault.rebuilding import indexed_models, rebuild
 from carisecure.accounts import fresh
+from cases import operations
 from cases.finding import Asked, find_people
 from cases.models import Approval, ApprovalKind, Case, PersonIdentity
 from cases.operations import PersonEntry, approvals, erase_identity
@@ -74,6 +75,12 @@ def test_it_is_done_once(people: People, case: Case) -> None:
     erase_identity(person=person, by=people.investigator)
     with pytest.raises(ApprovalNeeded):
         erase_identity(person=person, by=people.investigator)
+
+
+def test_nothing_is_added_to_an_erased_identity(people: People, case: Case) -> None:
+    erase_identity(person=agreed(case, people), by=people.investigator)
+    with pytest.raises(TransitionRefused, match="was erased"):
+        operations.add_name(involvement=first_person(case), kind="name", value="Rosa again", by=people.investigator)
 
 
 def test_what_a_court_has_is_kept(people: People, case: Case) -> None:
