@@ -29,7 +29,7 @@ from django.urls import reverse
 from carisecure.access.vault.keyring import CannotOpen
 from carisecure.jobs import files
 from carisecure.jobs.models import Job
-from cases.models import ApprovalKind, Case, Person, PersonIdentity
+from cases.models import ApprovalKind, Case, CopyPart, Person, PersonIdentity
 from cases.operations import (
     PersonEntry,
     add_exhibit,
@@ -37,6 +37,9 @@ from cases.operations import (
     add_note,
     add_statement,
     approvals,
+    ask_for_copy,
+    make_copy,
+    place_hold,
     take_case,
     update_elements,
     update_summary,
@@ -48,6 +51,7 @@ from screening.models.consent import Category
 from screening.packet import Asked
 from tests import server
 from tests.cases.test_new_report_page import body
+from tests.cases.trust import agreed
 from tests.factories import first_person, make_case
 from tests.people import People, enter, make_people
 from tests.roles import as_system
@@ -99,7 +103,20 @@ def _by_operations(people: People) -> Case:
         case=case, acts=["recruitment"], means=["deception"], purposes=["forced_labour"], version=case.version, by=by
     )
     submit_file(case=case, items=[sheet.key for sheet in sheets_of(case, by=by)], note=canary("covering"), by=by)
+    _copy_with_names(people, case)
     return case
+
+
+def _copy_with_names(people: People, case: Case) -> None:
+    """Both forms of it hold every name; the hold and who gets the copy are sentences too."""
+    by = people.investigator
+    place_hold(case=case, ground="inquiry", reason=canary("hold"), by=by)
+    asked = ask_for_copy(
+        case=case, purpose="court", receiver=canary("receiver"), parts=CopyPart.values, reason=canary("copy"), by=by
+    )
+    agreed(asked, people)
+    for form in ("pages", "sheet"):
+        assert len(make_copy(approval=asked.pk, form=form, by=by)[1].content) > 1000
 
 
 def _by_pages(people: People, case: Case) -> None:
