@@ -21,8 +21,8 @@ ANSWER_WITHIN = timedelta(days=7)
 class Reason(models.TextChoices):
     """Why a reading is on the list. `unusual.py` defines each one."""
 
-    OWN_FAMILY = "own_family", _("somebody with their own family name")
-    NIGHT = "night", _("at night, not on the duty roster")
+    OWN_FAMILY = "own_family", _("own family name")
+    NIGHT = "night", _("at night, not on duty")
     NO_TASK = "no_task", _("no task on the case")
 
 

@@ -54,7 +54,9 @@ class ReviewLine:
         times = ngettext("once", "%(n)s times", self.row.times) % {"n": self.row.times}
         if self.row.times == 1:
             return _("%(times)s, on %(at)s") % {"times": times, "at": moment(self.row.first_at)}
-        span = {"times": times, "first": moment(self.row.first_at), "last": moment(self.row.last_at)}
+        first, last = timezone.localtime(self.row.first_at), timezone.localtime(self.row.last_at)
+        until = f"{last:%H:%M}" if first.date() == last.date() else moment(last)
+        span = {"times": times, "first": moment(first), "last": until}
         return _("%(times)s, from %(first)s to %(last)s") % span
 
     @property

@@ -78,7 +78,7 @@ def test_the_list_says_who_what_when_and_why(people: People, line: UnusualReadin
     assert "A case of Counter Trafficking Unit" in html
     assert "3 times, from " in html
     assert "no task on the case" in html
-    assert "at night, not on the duty roster" in html
+    assert "at night, not on duty" in html
     assert "No duty roster is kept yet" in html
 
 

@@ -59,8 +59,8 @@ class Migration(migrations.Migration):
                     django.contrib.postgres.fields.ArrayField(
                         base_field=models.CharField(
                             choices=[
-                                ("own_family", "somebody with their own family name"),
-                                ("night", "at night, not on the duty roster"),
+                                ("own_family", "own family name"),
+                                ("night", "at night, not on duty"),
                                 ("no_task", "no task on the case"),
                             ],
                             max_length=20,
