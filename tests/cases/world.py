@@ -102,5 +102,7 @@ def _case(world: World, whose: str, by: User, readers: tuple[str, ...]) -> tuple
     add_note(case=case, text=canary("NOTE"), by=by)
     add_exhibit(case=case, mark="A1", description=canary("EXHIBIT"), by=by)
     involvement = first_person(case)
-    add_statement(case=case, involvement=involvement, text=canary("STATEMENT"), taken_on=case.opened_at.date(), by=by)
+    add_statement(
+        case=case, involvement=involvement, text=canary("STATEMENT"), taken_on=timezone.localdate(case.opened_at), by=by
+    )
     return Case.objects.get(pk=case.pk), involvement
