@@ -224,6 +224,11 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
     )
 }  # fmt: skip
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# What is too large for memory lies sealed in the temporary folder until it is read (access/vault/uploads.py).
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "carisecure.access.vault.uploads.SealedUploadHandler",
+]
 
 # --- Mail ------------------------------------------------------------------------------------------------------------
 EMAIL_HOST = env.text("EMAIL_HOST", default="localhost")

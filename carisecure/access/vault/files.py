@@ -31,13 +31,13 @@ def _bound(file_id: uuid.UUID, number: int) -> bytes:
 
 
 class SealingStream(io.RawIOBase):
-    """What is written here goes sealed into `stream`, under the file's key (made now). It cannot be sought: what writes
-    packed files to a pipe can write them here. `finish` seals what is left.
+    """What is written here goes sealed into `stream`, under the file's key (made now) or the one that is given. It cannot
+    be sought: what writes packed files to a pipe can write them here. `finish` seals what is left.
     """
 
-    def __init__(self, stream: IO[bytes], *, file_id: uuid.UUID) -> None:
-        _, key = keys.for_writing(file_id)
-        self._stream, self._id, self._cipher = stream, file_id, AESGCM(key)
+    def __init__(self, stream: IO[bytes], *, file_id: uuid.UUID, key: bytes | None = None) -> None:
+        self._stream, self._id = stream, file_id
+        self._cipher = AESGCM(keys.for_writing(file_id)[1] if key is None else key)
         self._waiting, self._number = bytearray(), 0
         self._digest, self.size = hashlib.sha256(), 0
 
@@ -93,21 +93,25 @@ class SealedFile:
 
         Reading raises CannotOpen where it is not the one that was sealed.
         """
-        raw = io.BufferedReader(_Frames(self.path, self.file_id), FRAME)
+        file = self.path.open("rb")
+        try:
+            raw = reader(file, key=keys.existing(self.file_id), file_id=self.file_id)
+        except BaseException:
+            file.close()
+            raise
         return raw if "b" in mode else io.TextIOWrapper(raw, encoding=encoding, newline=newline)
 
 
+def reader(file: IO[bytes], *, key: bytes, file_id: uuid.UUID) -> io.BufferedReader:
+    """What was sealed into `file`, read and sought as if it lay there in clear; closing it closes `file`."""
+    return io.BufferedReader(_Frames(file, key, file_id), FRAME)
+
+
 class _Frames(io.RawIOBase):
-    def __init__(self, path: Path, file_id: uuid.UUID) -> None:
-        self._file = path.open("rb")
-        try:
-            key = keys.existing(file_id)
-        except BaseException:
-            self._file.close()
-            raise
-        self._cipher, self._id, self._at = AESGCM(key), file_id, 0
+    def __init__(self, file: IO[bytes], key: bytes, file_id: uuid.UUID) -> None:
+        self._file, self._cipher, self._id, self._at = file, AESGCM(key), file_id, 0
         self._frame: tuple[int, bytes] = (-1, b"")
-        whole, rest = divmod(path.stat().st_size, SEALED_FRAME)
+        whole, rest = divmod(file.seek(0, os.SEEK_END), SEALED_FRAME)
         self._size = whole * FRAME + max(rest - NONCE_BYTES - 16, 0)
 
     def readable(self) -> bool:
