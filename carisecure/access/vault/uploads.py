@@ -1,7 +1,7 @@
 """Large uploads while a request reads them: sealed in the temporary folder, under a key that is nowhere but in memory.
 
 Django's own handler leaves a named file there in clear, which stays when the process is killed. This one has no name,
-and whoever takes the disk while it is open finds ciphertext. Small uploads (FILE_UPLOAD_MAX_MEMORY_SIZE) stay in memory.
+and whoever takes the disk while it is open finds ciphertext. Small ones (FILE_UPLOAD_MAX_MEMORY_SIZE) stay in memory.
 """
 
 from __future__ import annotations
