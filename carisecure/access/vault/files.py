@@ -31,8 +31,9 @@ def _bound(file_id: uuid.UUID, number: int) -> bytes:
 
 
 class SealingStream(io.RawIOBase):
-    """What is written here goes sealed into `stream`, under the file's key (made now) or the one that is given. It cannot
-    be sought: what writes packed files to a pipe can write them here. `finish` seals what is left.
+    """What is written here goes sealed into `stream`, under the file's key (made now) or the one that is given.
+
+    It cannot be sought: what writes packed files to a pipe can write them here. `finish` seals what is left.
     """
 
     def __init__(self, stream: IO[bytes], *, file_id: uuid.UUID, key: bytes | None = None) -> None:
