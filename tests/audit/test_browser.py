@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -14,10 +15,11 @@ from playwright.sync_api import Page, expect
 
 from carisecure.audit.models import Reason
 from carisecure.audit.record import record
+from cases.models import Case
 from tests.audit.world import make_line
 from tests.cases.test_browser import STANDARDS, House, house
 from tests.factories import make_case
-from tests.people import enter
+from tests.people import People, enter
 
 __all__ = ["house"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -32,27 +34,28 @@ def look(page: Page, name: str) -> None:
         page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
 
 
+def _lines(people: People) -> Case:
+    """Three lines for the auditor to look at, and one that was asked already."""
+    case = make_case(people.investigator)
+    values: dict[str, Any] = {"reviewer": people.auditor, "case_id": case.pk, "unit": case.agency, "times": 3}
+    make_line(reader=people.colleague, reasons=[Reason.NIGHT, Reason.NO_TASK], **values)
+    make_line(reader=people.investigator, is_sealed=True, **values)
+    make_line(reader=people.supervisor, reviewer=people.auditor, reasons=[Reason.OWN_FAMILY])
+    question = "What did you read this for?"
+    week = dt.date(2024, 1, 8)
+    make_line(reader=people.colleague, reasons=[Reason.OWN_FAMILY], question=question, week=week, **values)
+    enter(people.colleague)
+    record("read", table="cases_case", object_id=case.pk)
+    enter(None)
+    return case
+
+
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (360, "dark")])
 def test_a_reading_is_asked_about_answered_and_closed(house: House, width: int, scheme: str) -> None:
     people = house.people
     with transaction.atomic():
-        case = make_case(people.investigator)
-        values = {"case_id": case.pk, "unit": case.agency, "times": 3}
-        make_line(reader=people.colleague, reviewer=people.auditor, reasons=[Reason.NIGHT, Reason.NO_TASK], **values)
-        make_line(reader=people.investigator, reviewer=people.auditor, is_sealed=True, **values)
-        make_line(reader=people.supervisor, reviewer=people.auditor, reasons=[Reason.OWN_FAMILY])
-        make_line(
-            reader=people.colleague,
-            reviewer=people.auditor,
-            reasons=[Reason.OWN_FAMILY],
-            question="What did you read this for?",
-            week=dt.date(2024, 1, 8),
-            **values,
-        )
-        enter(people.colleague)
-        record("read", table="cases_case", object_id=case.pk)
-        enter(None)
-    options = {"viewport": {"width": width, "height": 800}, "color_scheme": scheme}
+        case = _lines(people)
+    options: dict[str, Any] = {"viewport": {"width": width, "height": 800}, "color_scheme": scheme}
     with house.opened(people.auditor, **options) as (context, _watched):
         page = context.new_page()
         page.goto(reverse("audit:access_log"))
@@ -66,7 +69,23 @@ def test_a_reading_is_asked_about_answered_and_closed(house: House, width: int, 
         page.get_by_label("What do you want to know?").fill("It was ten past two. Why?")
         page.get_by_role("button", name="Ask").click()
         expect(page.get_by_text("It was ten past two. Why?")).to_be_visible()
-    with house.opened(people.colleague, **options) as (context, _watched):
+    _answer(house, case, options, width)
+    with house.opened(people.auditor, **options) as (context, _watched):
+        page = context.new_page()
+        page.goto(reverse("audit:review"))
+        look(page, f"answered-{width}")
+        page.get_by_role("button", name="Not explained: Colin Colleague").click()
+        expect(page.get_by_text("2 closed in the last four weeks")).to_be_visible()
+        page.locator("#closed summary").click()
+        look(page, f"closed-{width}")
+    with house.opened(people.supervisor, **options) as (context, _watched):
+        page = context.new_page()
+        page.goto(reverse("audit:review"))
+        look(page, f"review-empty-{width}")
+
+
+def _answer(house: House, case: Case, options: dict[str, Any], width: int) -> None:
+    with house.opened(house.people.colleague, **options) as (context, _watched):
         page = context.new_page()
         page.goto(reverse("cases:my_work"))
         page.get_by_role("link", name="Answer a question about your reading").first.click()
@@ -81,15 +100,3 @@ def test_a_reading_is_asked_about_answered_and_closed(house: House, width: int, 
         page.goto(reverse("cases:case", args=[case.pk]))
         page.locator("#who-has-read a").click()
         expect(page.get_by_text("read it")).to_have_count(1)
-    with house.opened(people.auditor, **options) as (context, _watched):
-        page = context.new_page()
-        page.goto(reverse("audit:review"))
-        look(page, f"answered-{width}")
-        page.get_by_role("button", name="Not explained: Colin Colleague").click()
-        expect(page.get_by_text("2 closed in the last four weeks")).to_be_visible()
-        page.locator("#closed summary").click()
-        look(page, f"closed-{width}")
-    with house.opened(people.supervisor, **options) as (context, _watched):
-        page = context.new_page()
-        page.goto(reverse("audit:review"))
-        look(page, f"review-empty-{width}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from uuid import UUID
 
 import pytest
 from django.db import connection, transaction
@@ -75,9 +76,10 @@ def test_nobody_s_word_leaves_with_it(auditor: Client, people: People, case: Cas
     assert "a sealed text" in text
 
 
-def first_person_of(people: People, case: Case) -> object:
+def first_person_of(people: People, case: Case) -> UUID:
     enter(people.investigator)
-    return first_person(case).pk
+    found: UUID = first_person(case).pk
+    return found
 
 
 @pytest.mark.django_db

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Callable
 
@@ -86,7 +87,9 @@ def test_a_reference_is_shown_only_to_who_may_see_the_case(people: People, case:
     for user, week in ((people.outsider, 1), (people.auditor, 8)):
         with as_system():
             User.objects.filter(pk=people.outsider.pk).update(role="supervisor")
-        make_line(reader=people.colleague, reviewer=user, case_id=case.pk, unit=case.agency, week=f"2024-01-{week:02}")
+        make_line(
+            reader=people.colleague, reviewer=user, case_id=case.pk, unit=case.agency, week=dt.date(2024, 1, week)
+        )
     enter(people.investigator)
     grant(on=case, to=people.outsider.agency.group, permissions=["view"], purpose="test", by=people.investigator)
     for user, sees in ((people.outsider, True), (people.auditor, False)):
@@ -270,7 +273,7 @@ def test_the_list_costs_the_same_whatever_its_length(
             reviewer=people.auditor,
             case_id=case.pk,
             unit=case.agency,
-            week=f"2024-02-{day:02}",
+            week=dt.date(2024, 2, day),
             question="Why?" if day % 2 else "",
         )
     client.force_login(people.auditor)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from carisecure.accounts.models import User
 from carisecure.accounts.operations import make_user
@@ -46,7 +47,7 @@ def sealed(people: People, *, excluded: User) -> Case:
     update_summary(case=case, summary="It began.", region="POS", version=case.version, by=people.investigator)
     add_note(case=case, text="A note.", by=people.investigator)
     add_exhibit(case=case, mark="S1", description="A book.", by=people.investigator)
-    add_statement(case=case, text="She said.", taken_on=case.opened_at.date(), by=people.investigator)
+    add_statement(case=case, text="She said.", taken_on=timezone.localdate(case.opened_at), by=people.investigator)
     asked = approvals.request(ApprovalKind.DISPOSAL, case, "Old.", people.investigator)
     record("read", table="cases_approval", object_id=asked.pk)
     record("search", table="cases_case", detail={"cases": [str(case.pk)]})
