@@ -41,7 +41,7 @@ as $$
 $$;
 
 -- What an auditor must not learn of: the ids of every row, in whatever room, that excludes one of their groups, and the
--- references these rows are known by. Empty for nearly everybody, and then it costs a look into four small indexes.
+-- references these rows are known by. Empty for nearly everybody, and then it costs a look into small indexes.
 create or replace function carisecure.withheld() returns text[]
 language plpgsql stable security definer
 set search_path = pg_catalog, pg_temp
