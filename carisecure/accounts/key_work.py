@@ -181,6 +181,12 @@ def other_keepers(by: User) -> list[User]:
     return [user for user in _keepers() if user.pk != by.pk]
 
 
+def waiting_for(user: User) -> list[KeyRequest]:
+    """What other administrators have asked for and nobody has decided; one query."""
+    asked = KeyRequest.objects.filter(decided_at=None).exclude(requested_by=user)
+    return list(asked.select_related("requested_by").defer("reason", "answer"))
+
+
 def may_decide(user: User, request: KeyRequest) -> bool:
     return request.is_waiting and request.requested_by_id != user.pk and policy.may(user, KEEP)
 

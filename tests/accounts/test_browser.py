@@ -208,8 +208,8 @@ def test_two_administrators_rotate_the_keys(desktop: Desktop, settings: LazySett
     page.get_by_role("button", name="Sign out").click()
 
     desktop.enrol_key("administrator2")
-    page.goto("/people-and-agencies/keys/")
-    desktop.look("keys-waiting")
+    page.goto("/people-and-agencies/people/")
+    desktop.look("people-waiting")
     page.get_by_role("link", name="Look and decide").click()
     desktop.look("keys-decide")
     page.get_by_label("Yes, do it").check()

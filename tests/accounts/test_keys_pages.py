@@ -95,7 +95,9 @@ def test_asking_and_agreeing_by_the_pages(
     assert "another administrator decides" in client.get(made).text
     second = Client()
     second.force_login(other)
-    assert "Look and decide" in second.get(reverse("accounts:keys")).text
+    for name in ("keys", "person_list"):
+        assert "Look and decide" in second.get(reverse(f"accounts:{name}")).text
+    assert "Look and decide" not in client.get(reverse("accounts:person_list")).text
     assert "The safe was opened." in second.get(made).text
     assert second.post(made, {**key(), "decision": "yes"})["Location"] == "/confirm/", "and of the one who agrees"
     confirm(second)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 import django_filters
@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods
 
 from carisecure.access.errors import NotVisible
 from carisecure.access.policy import may, require
-from carisecure.accounts import operations
+from carisecure.accounts import key_work, operations
 from carisecure.accounts.forms import AgencyForm, PersonForm, SwitchForm
 from carisecure.accounts.models import Agency, User
 from carisecure.accounts.roles import AgencyKind, Role
@@ -75,6 +75,10 @@ class PersonList(ListPage):
     def rows(self) -> QuerySet[Any]:
         require(self.request.user, MANAGE)  # type: ignore[arg-type]  # the page asks for sign-in first
         return User.objects.select_related("agency")
+
+    def extra(self) -> dict[str, Any]:
+        """What waits for this administrator's answer: they live on this page."""
+        return {"asked": key_work.waiting_for(cast(SignedIn, self.request).user)}
 
 
 class AgencyTable(WorkTable):
