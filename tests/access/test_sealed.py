@@ -11,6 +11,7 @@ from dataclasses import replace
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from carisecure.access.delegation import private_group
 from carisecure.access.grants import grant
@@ -65,7 +66,7 @@ def sealed(world: World) -> Case:
     update_summary(case=case, summary=TEXT, region="POS", version=case.version, by=people.investigator)
     add_note(case=case, text=TEXT, by=people.investigator)
     add_exhibit(case=case, mark="S1", description=TEXT, by=people.investigator)
-    add_statement(case=case, text=TEXT, taken_on=case.opened_at.date(), by=people.investigator)
+    add_statement(case=case, text=TEXT, taken_on=timezone.localdate(case.opened_at), by=people.investigator)
     approvals.request(ApprovalKind.DISPOSAL, case, TEXT, people.investigator)
     return Case.objects.get(pk=case.pk)
 

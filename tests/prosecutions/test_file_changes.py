@@ -5,6 +5,8 @@ from __future__ import annotations
 import uuid
 from dataclasses import fields
 
+from django.utils import timezone
+
 from cases.models import Case, Exhibit, Note, Statement
 from cases.operations import add_exhibit, add_note, update_elements
 from prosecutions.file_changes import FileChange, changes_since_submission, let_case_follow
@@ -32,8 +34,6 @@ def test_added_changed_and_removed_are_told_apart(people: People) -> None:
     statement.text = "CANARY-CHANGED"
     statement.save(update_fields=["text"])
     with as_system():  # the same transaction has the same now(): what was added has to lie after the submission
-        from django.utils import timezone
-
         exhibit = add_exhibit(case=case, mark="EX9", description="CANARY-ADDED", by=by)
         Exhibit.objects.filter(pk=exhibit.pk).update(created_at=timezone.now())
         Exhibit.objects.filter(case=case, mark="EX1").delete()
@@ -111,7 +111,7 @@ def test_further_enquiries_send_the_case_back_to_the_unit(people: People) -> Non
     enter(people.prosecutor)
     record_advice(
         prosecution=prosecution, kind="further_enquiries", text="Find the lease.", by=people.prosecutor,
-        given_on=prosecution.submitted_at.date(),
+        given_on=timezone.localdate(prosecution.submitted_at),
     )  # fmt: skip
     with as_system():
         assert Case.objects.get(pk=case.pk).stage == "under_investigation"

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.utils import timezone
+
 from carisecure.accounts.models import Agency, User
 from carisecure.accounts.operations import make_agency, make_user
 from cases.operations import PersonEntry, add_note, add_statement, take_case, update_summary
@@ -84,7 +86,7 @@ def _file(
     update_summary(case=case, summary=canary("SUMMARY"), region="POS", version=1, by=by)
     add_note(case=case, text=canary("NOTE"), by=by)
     involvement = first_person(case)
-    day = case.opened_at.date()
+    day = timezone.localdate(case.opened_at)
     add_statement(case=case, involvement=involvement, text=canary("STATEMENT", both), taken_on=day, by=by)
     unsent = add_statement(case=case, involvement=involvement, text=canary("UNSENT"), taken_on=day, by=by)
     items = [sheet.key for sheet in sheets_of(case, by=by) if sheet.object_id != unsent.pk]
