@@ -1,4 +1,4 @@
-"""Migration operations that raise the wall around a table and attach the ledger's trigger to it.
+"""Migration operations that raise the wall around a table, attach the ledger's trigger and keep facts as recorded.
 
 What they build is written into the comment of each policy, and a test compares it with what the model declares.
 """
@@ -150,6 +150,37 @@ class RaiseWall(_OnTable):
             follow_exclusions(schema_editor, table, self.own, hop, self.through_column, shared=True)
         elif self.anchor != "id":
             follow_exclusions(schema_editor, table, self.anchor, guard, "id")
+
+
+class KeepForever(_OnTable):
+    """Append-only, for every role: no row is removed, no column changes (sql/append_only.sql).
+
+    `may_change`: the columns that may. `once`: those that may be filled where they were empty, and stay then.
+    """
+
+    def __init__(self, model: str, *, may_change: tuple[str, ...] = (), once: tuple[str, ...] = ()) -> None:
+        super().__init__(model)
+        self.may_change, self.once = may_change, once
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        return type(self).__name__, [self.model], {"may_change": self.may_change, "once": self.once}
+
+    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        model = to_state.apps.get_model(app_label, self.model)
+        table = model._meta.db_table
+        if unknown := {*self.may_change, *self.once} - {f.column for f in model._meta.local_fields}:
+            raise ValueError(f"{table} has no column {', '.join(sorted(unknown))}")
+        keep = f"carisecure.keep_row('{{{','.join(self.may_change)}}}', '{{{','.join(self.once)}}}')"
+        for trigger in (
+            f"kept after update or delete on {table} for each row",
+            f"kept_whole before truncate on {table} for each statement",  # row triggers do not see TRUNCATE
+        ):
+            schema_editor.execute(f"create or replace trigger {trigger} execute function {keep}")
+
+    def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        table = from_state.apps.get_model(app_label, self.model)._meta.db_table
+        for name in ("kept", "kept_whole"):
+            schema_editor.execute(f"drop trigger if exists {name} on {table}")
 
 
 class Follow(_OnTable):

@@ -72,7 +72,7 @@ def withdraw_consent(*, consent: Consent, by: User) -> Consent:
         raise TransitionRefused(_("This consent is withdrawn already."))
     consent.withdrawn_at, consent.withdrawn_by = timezone.now(), by
     consent.version += 1
-    consent.save(force_update=True)
+    consent.save(update_fields=["withdrawn_at", "withdrawn_by", "version"])
     shared = Referral.objects.visible_to(by, "screening.view_referral").filter(consent=consent, state__in=OPEN)
     for referral in shared.select_for_update(of=("self",)).select_related("involvement"):
         taken_up = referral.state == ReferralState.TAKEN_UP
