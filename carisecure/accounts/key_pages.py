@@ -22,10 +22,10 @@ SHOWN = 20
 
 @dataclass(frozen=True)
 class KeysPage:
-    """`elsewhere`: how many keys are not under the newest wrapping key. `last`: the last rotation that was done."""
+    """`elsewhere`: some keys are not under the newest wrapping key. `last`: the last rotation that was done."""
 
     keys: list[WrappingKey]
-    elsewhere: int
+    elsewhere: bool
     waiting: list[KeyRequest]
     past: list[KeyRequest]
     last: KeyRequest | None
@@ -39,7 +39,7 @@ class KeysPage:
     @property
     def missing(self) -> list[WrappingKey]:
         """Keys that something is under and that this machine was not given: it cannot be read here."""
-        return [key for key in self.keys if key.owners and not key.is_configured]
+        return [key for key in self.keys if key.is_used and not key.is_configured]
 
     @property
     def waiting_kinds(self) -> set[str]:
@@ -53,7 +53,7 @@ def keys_page(viewer: User) -> KeysPage:
     done = rows.filter(kind=KeyWork.ROTATE, done_at__isnull=False).order_by("-done_at")
     return KeysPage(
         keys=keys,
-        elsewhere=sum(key.owners for key in keys if not key.is_current),
+        elsewhere=any(key.is_used and not key.is_current for key in keys),
         waiting=list(rows.filter(decided_at=None)),
         past=list(rows.filter(decided_at__isnull=False)[:SHOWN]),
         last=done.first(),
@@ -64,7 +64,7 @@ def keys_page(viewer: User) -> KeysPage:
 
 def progress_of(asked: KeyRequest, viewer: User) -> Progress | None:
     """How far the work is that a yes began. Its state is seen by whoever agreed (a job is its person's alone); both
-    see how many keys are done.
+    see which share of the keys is done.
     """
     if asked.job is None or asked.done_at is not None:
         return None
