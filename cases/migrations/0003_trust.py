@@ -144,7 +144,11 @@ class Migration(migrations.Migration):
                         name="approval_decided_whole",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("used_at", None), ("is_granted", True), _connector="OR"),
+                        condition=models.Q(
+                            ("used_at", None),
+                            models.Q(("is_granted__isnull", False), ("is_granted", True)),
+                            _connector="OR",
+                        ),
                         name="approval_used_after_yes",
                     ),
                     models.UniqueConstraint(

@@ -76,7 +76,9 @@ class Approval(Walled):
                 name="approval_decided_whole",
             ),
             models.CheckConstraint(
-                condition=models.Q(used_at=None) | models.Q(is_granted=True), name="approval_used_after_yes"
+                # "is not null" said: a check that comes out unknown lets the row in.
+                condition=models.Q(used_at=None) | models.Q(is_granted__isnull=False, is_granted=True),
+                name="approval_used_after_yes",
             ),
             models.UniqueConstraint(
                 fields=["case", "kind", "subject"],

@@ -264,3 +264,9 @@ def test_deciding_asks_for_a_fresh_factor(people: People, case: Case, client: Cl
     enter(people.supervisor)
     assert Approval.objects.get().is_waiting
     assert fresh.is_fresh is not None
+
+
+def test_the_table_refuses_a_yes_used_before_it_was_given(people: People, case: Case) -> None:
+    approval = asked(case, people.investigator)
+    with pytest.raises(DatabaseError), transaction.atomic(), as_system():
+        Approval.objects.filter(pk=approval.pk).update(used_at=timezone.now())
