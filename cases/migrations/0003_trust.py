@@ -146,7 +146,7 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(
                             ("used_at", None),
-                            models.Q(("is_granted__isnull", False), ("is_granted", True)),
+                            models.Q(("is_granted", True), ("is_granted__isnull", False)),
                             _connector="OR",
                         ),
                         name="approval_used_after_yes",
