@@ -7,6 +7,7 @@ when a file is forgotten its key is destroyed, so that copies of the disk do not
 from __future__ import annotations
 
 import hashlib
+import io
 import logging
 import os
 import re
@@ -126,10 +127,10 @@ def send(file: JobFile) -> FileResponse:
     return response
 
 
-def opened(file: JobFile) -> BinaryIO:
+def opened(file: JobFile) -> io.BufferedReader:
     """What was written, for reading; whoever calls this has asked whether it may be read. Raises FileLost."""
     try:
-        stream: BinaryIO = SealedFile(Path(settings.FILES_ROOT) / file.path, file.pk).open("rb")
+        stream: io.BufferedReader = SealedFile(Path(settings.FILES_ROOT) / file.path, file.pk).open("rb")
     except (OSError, Destroyed) as error:
         logger.error("job.file_missing file=%s", file.pk)
         raise FileLost from error
