@@ -69,11 +69,11 @@ def rows(user: User, queryset: Callable[[], Any]) -> tuple[float, float]:
 
         return inside
 
-    def ordered() -> Any:
-        return queryset().order_by("-opened_at", "-pk")  # as the page asks for both
+    def ordered() -> Any:  # as the page asks, and for the count it asks for no order
+        return queryset().order_by("-opened_at", "-pk")
 
     newest = median_ms(run(lambda: list(ordered()[:51])))
-    return newest, median_ms(run(lambda: ordered()[:1001].count()))
+    return newest, median_ms(run(lambda: queryset().order_by()[:1001].count()))
 
 
 def measure(user: User, superuser: str) -> dict[str, float]:

@@ -183,6 +183,24 @@ class KeepForever(_OnTable):
             schema_editor.execute(f"drop trigger if exists {name} on {table}")
 
 
+class CountTogether(_OnTable):
+    """Let the planner count a grant's group and permission together, as the path asks for them.
+
+    Counted apart, it took the 20,000 grants of a group for 8,000 and read all of them instead of 51. A thousand pairs
+    are kept.
+    """
+
+    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        table = to_state.apps.get_model(app_label, self.model)._meta.db_table
+        name = f"{table}_held"
+        schema_editor.execute(f"create statistics {name} (mcv) on group_id, permission_id from {table}")
+        schema_editor.execute(f"alter statistics {name} set statistics 1000")
+
+    def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        table = from_state.apps.get_model(app_label, self.model)._meta.db_table
+        schema_editor.execute(f"drop statistics {table}_held")
+
+
 class Follow(_OnTable):
     """An anchor takes its exclusions from another one that its column points at: a person of a case from the case."""
 
