@@ -17,7 +17,7 @@ from prosecutions.court_paths import CourtPath, court_path
 from prosecutions.models import Accused, Hearing, Prosecution, StageEvent
 from prosecutions.models.court import HearingState
 from prosecutions.models.entry import Precision
-from prosecutions.operations.entries import add, begin, expect_version, locked, moved, not_in_future
+from prosecutions.operations.entries import add, begin, expect_version, locked, moved, not_absurd, not_in_future
 
 
 @dataclass(frozen=True)
@@ -89,6 +89,7 @@ def schedule_hearing(
 ) -> Hearing:
     """List a hearing, in the country's time. A day that is over may be entered, to catch up."""
     prosecution = begin(prosecution, "prosecutions.schedule_hearing", by=by)
+    not_absurd(on=on)
     hearing = _listed(prosecution, by, on=on, at=at, court=court, purpose=purpose)
     moved(prosecution)
     return hearing
@@ -123,6 +124,7 @@ def adjourn_hearing(
     """
     prosecution = begin(hearing.prosecution, "prosecutions.schedule_hearing", by=by)
     hearing = _open(hearing, prosecution, version, result)
+    not_absurd(to=to)
     if to is not None and to < hearing.on:
         raise ValidationError({"to": _("This is before the hearing that was adjourned.")})
     following = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
@@ -18,6 +19,8 @@ from prosecutions.models.entry import Entry
 
 Made = TypeVar("Made", bound=Entry)
 EARLIEST_YEAR = 1900  # before it, a year is a slip of the hand
+YEARS_AHEAD = 5  # nobody lists anything for later
+YEARS_BACK = 30  # hearings of the oldest matters that are caught up on
 
 
 def begin(prosecution: Prosecution, action: str, *, by: User) -> Prosecution:
@@ -70,3 +73,19 @@ def not_in_future(**days: Any) -> None:
     late |= {name: early for name, day in days.items() if day is not None and day.year < EARLIEST_YEAR}
     if late:
         raise ValidationError(late)
+
+
+def not_absurd(**days: date | None) -> None:
+    """Raise ValidationError for each named day of a plan that can only be a slip of the hand.
+
+    A plan is at most five years ahead; a day that is over may be entered, to catch up, for thirty years.
+    """
+    year = timezone.localdate().year
+    wrong = {}
+    for name, day in days.items():
+        if day is not None and day.year > year + YEARS_AHEAD:
+            wrong[name] = _("Look at the year: this day is more than five years ahead.")
+        elif day is not None and day.year < year - YEARS_BACK:
+            wrong[name] = _("Look at the year: this day is too long ago.")
+    if wrong:
+        raise ValidationError(wrong)

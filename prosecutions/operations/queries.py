@@ -15,7 +15,7 @@ from prosecutions.file_changes import let_case_follow
 from prosecutions.models import Advice, Prosecution, Query
 from prosecutions.models.advice import AdviceKind
 from prosecutions.models.matter import BeforeCharge
-from prosecutions.operations.entries import add, begin, expect_version, locked, moved, not_in_future
+from prosecutions.operations.entries import add, begin, expect_version, locked, moved, not_absurd, not_in_future
 
 _STAGE_AFTER = {
     AdviceKind.CHARGE: BeforeCharge.CHARGE_ADVISED,
@@ -30,6 +30,7 @@ def ask_query(*, prosecution: Prosecution, text: str, due_on: date | None, by: U
     prosecution = begin(prosecution, "prosecutions.ask_query", by=by)
     if due_on is not None and due_on < timezone.localdate():
         raise ValidationError({"due_on": _("This day is over.")})
+    not_absurd(due_on=due_on)
     query = add(Query, prosecution, by=by, number=prosecution.querys.count() + 1, text=text, due_on=due_on)
     moved(prosecution)
     return query

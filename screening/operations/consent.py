@@ -44,6 +44,8 @@ def record_consent(
     policy.require(by, "screening.record_consent", involvement)
     if given_on > timezone.localdate():
         raise ValidationError({"given_on": _("This day is in the future.")})
+    if given_on.year < timezone.localdate().year - 10:
+        raise ValidationError({"given_on": _("Look at the year: this day is too long ago.")})
     unknown = set(categories) - set(Category.values)
     if unknown or not categories:
         raise ValidationError({"categories": _("Choose what may be shared.")})
