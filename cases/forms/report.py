@@ -48,7 +48,7 @@ class ReportForm(WorkForm):
     )
     from_whom = forms.ChoiceField(
         label=gettext_lazy("Who reported"), choices=FromWhom.choices, widget=forms.RadioSelect,
-        initial=FromWhom.WILL_NOT_SAY,
+        initial=FromWhom.NOT_KNOWN,  # nothing is claimed that nobody was asked
     )  # fmt: skip
     reporter_name = forms.CharField(
         label=gettext_lazy("Name"),

@@ -226,6 +226,7 @@ class Migration(migrations.Migration):
                             ("named", "Gave a name"),
                             ("will_not_say", "Will not say"),
                             ("anonymous", "Anonymous"),
+                            ("not_known", "Not known yet"),
                         ],
                         max_length=20,
                         verbose_name="who reported",

@@ -27,6 +27,7 @@ class FromWhom(models.TextChoices):
     NAMED = "named", _("Gave a name")
     WILL_NOT_SAY = "will_not_say", _("Will not say")
     ANONYMOUS = "anonymous", _("Anonymous")
+    NOT_KNOWN = "not_known", _("Not known yet")
 
 
 class IntakeReport(Walled):

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from cases.models import Case, IntakeReport, Involvement
 from tests.people import People, enter
+from tests.roles import as_system
 
 ADDRESS = "/reports/new/"
 
@@ -112,3 +113,12 @@ def test_others_log_nothing(people: People, client: Client) -> None:
         client.force_login(getattr(people, key))
         assert client.get(ADDRESS).status_code == 403
         assert client.post(ADDRESS, body()).status_code == 403
+
+
+def test_who_reported_is_not_known_until_somebody_is_asked(people: People, client: Client) -> None:
+    client.force_login(people.investigator)
+    form = client.get(ADDRESS).context["form"]
+    assert form["from_whom"].value() == "not_known"
+    client.post(ADDRESS, body(from_whom="not_known"))
+    with as_system():
+        assert IntakeReport.objects.get().get_from_whom_display() == "Not known yet"
