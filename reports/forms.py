@@ -18,7 +18,7 @@ from reports.indicators import of_subject
 from reports.models import ImportBatch
 from reports.models.run import Standing, Subject
 from reports.operations.imports import UNKNOWN
-from reports.queries import collections_for, layouts_for, units_for
+from reports.queries import collections_for, collections_to_count, layouts_for, units_for
 
 if TYPE_CHECKING:
     from carisecure.accounts.models import User
@@ -193,7 +193,7 @@ class FiguresForm(WorkForm):
 
     def __init__(self, *args: Any, viewer: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.collections = {f"collection:{c.pk}": c for c in collections_for(viewer)}
+        self.collections = {f"collection:{c.pk}": c for c in collections_to_count(viewer)}
         self.units = {f"unit:{u.pk}": u for u in units_for(viewer)}
         self.initial["about"] = self.initial.get("about") or next(iter(self.units), "")
         about: Any = self.fields["about"]

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
+
 from carisecure.access.policy import may
 from carisecure.accounts.models import Agency
 from carisecure.accounts.roles import AgencyKind
@@ -16,6 +18,7 @@ from reports.importing.fields import FIELDS, Kind, Text
 from reports.importing.layout import Layout, from_json, ready_layouts
 from reports.importing.rows import FAULTS
 from reports.models import Collection, ImportBatch, ImportMapping
+from reports.models.batch import BatchState
 
 if TYPE_CHECKING:
     from carisecure.accounts.models import User
@@ -31,6 +34,12 @@ def layouts_for(viewer: User) -> dict[str, Layout]:
 
 def collections_for(viewer: User) -> list[Collection]:
     return list(Collection.objects.visible_to(viewer, "reports.view_collection"))
+
+
+def collections_to_count(viewer: User) -> list[Collection]:
+    """Those with records in them: an import that was refused or undone leaves an empty one behind. 1 query."""
+    held = ImportBatch.objects.filter(collection=OuterRef("pk"), state=BatchState.COMMITTED)
+    return list(Collection.objects.visible_to(viewer, "reports.view_collection").filter(Exists(held)))
 
 
 def units_for(viewer: User) -> list[Agency]:

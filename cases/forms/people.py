@@ -17,7 +17,7 @@ _NOT_KNOWN = gettext_lazy("not known yet")
 
 
 def _ages(cleaned: dict[str, Any]) -> dict[str, Any]:
-    """An age of which one end was typed is that age: "20" and nothing else is 20."""
+    """Both ends may be not known yet: "at least 18" and nothing else stays so. Raises where they are the wrong way."""
     low, high = cleaned.get("age_from"), cleaned.get("age_to")
     if low is not None and high is not None and low > high:
         raise forms.ValidationError({"age_to": _("The higher age is below the lower one.")})

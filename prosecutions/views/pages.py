@@ -18,4 +18,5 @@ def matter_url(prosecution: Prosecution, part: str = "") -> str:
 def form_context(prosecution: Prosecution, title: str, lead: str = "") -> dict[str, Any]:
     """For `interface/form_page.html`: the reference stands in the lead, so nobody writes into the wrong matter."""
     lead = f"{prosecution.reference}. {lead}" if lead else prosecution.reference
-    return {"title": title, "lead": lead, "cancel_url": matter_url(prosecution)}
+    back = {"cancel_url": matter_url(prosecution), "back_label": prosecution.reference}
+    return {"title": title, "lead": lead, **back}

@@ -122,7 +122,13 @@ def _csv_rows(path: Readable, encoding: str) -> Iterator[list[str]]:
         reader = csv.reader(file, delimiter=delimiter, strict=True)
         try:
             yield from reader
-        except csv.Error:
+        except csv.Error as error:
+            if "field limit" in str(error):
+                raise FileRefused(
+                    "long_cell",
+                    _("A cell in line %(line)s holds more than %(most)s characters. That is no code and no number.")
+                    % {"line": reader.line_num, "most": f"{csv.field_size_limit():,}"},
+                ) from None
             raise FileRefused(
                 "broken_csv",
                 _("The quotation marks in line %(line)s do not match, so the rest cannot be read.")

@@ -66,7 +66,7 @@ def test_my_matters_says_what_waits(people: People) -> None:
             by=people.prosecutor,
         )  # fmt: skip
     page = signed_in(people.prosecutor).get(url("my_matters")).content.decode()
-    for said in (prosecution.reference, "1 answer to read", "New file: read and advise", "0 days here", "Court 2"):
+    for said in (prosecution.reference, "1 answer to read", "New file: read and advise", "here since today", "Court 2"):
         assert said in page, said
     assert "Say what happened at the hearing" in page
     assert "Court 9" not in page

@@ -16,7 +16,7 @@ from django.utils import timezone
 from carisecure.access import session
 from carisecure.jobs.models import Job
 from carisecure.jobs.running import Running
-from reports.models import ReportRun
+from reports.models import Collection, ReportRun
 from reports.operations import runs
 from tests.factories import make_case
 from tests.people import People, enter
@@ -221,3 +221,13 @@ def test_queries_do_not_grow_with_the_rows(analyst: Client, people: People, work
     after = [queries(analyst, url) for url in urls]
     assert after == before
     assert max(after) <= 15, dict(zip(urls, after, strict=True))
+
+
+def test_an_empty_collection_is_not_offered_to_count(analyst: Client, people: People, work: RunJob) -> None:
+    enter(people.analyst)
+    empty = Collection.objects.create(agency_group_id=people.analyst.agency.group_id, name="E", made_by=people.analyst)
+    full = make_collection(people.analyst, work)
+    page = analyst.get("/figures/new/").text
+    assert f"collection:{full.pk}" in page
+    assert f"collection:{empty.pk}" not in page
+    assert str(empty.pk) in analyst.get(reverse("reports:start_import")).text

@@ -103,3 +103,12 @@ def test_quotation_marks_that_do_not_match_stop_the_reading(tmp_path: Path) -> N
     with pytest.raises(sheet.FileRefused) as refused:
         list(sheet.rows(path, "utf-8"))
     assert "quotation marks" in refused.value.message
+
+
+def test_a_cell_that_is_too_long_is_named_as_such(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    path.write_text("Year,Sex\n2020,F\n2021," + "F" * 140_000 + "\n")
+    with pytest.raises(sheet.FileRefused) as refused:
+        list(sheet.rows(path, "utf-8"))
+    assert refused.value.code == "long_cell"
+    assert "line 3" in refused.value.message
