@@ -35,7 +35,6 @@ class Migration(migrations.Migration):
                 ("created_at", models.DateTimeField(auto_now_add=True)),
                 ("recorded_at", models.DateTimeField(auto_now_add=True, verbose_name="recorded")),
                 ("label", models.CharField(max_length=60, verbose_name="called")),
-                ("person_ref", models.UUIDField(blank=True, editable=False, null=True)),
                 (
                     "recorded_by",
                     models.ForeignKey(

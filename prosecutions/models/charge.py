@@ -14,15 +14,11 @@ from prosecutions.querysets import FactQuerySet
 
 
 class Accused(Entry):
-    """One person in the dock, called by a label; who it is stands in `AccusedName`.
-
-    `person_ref` is the key of the person in the unit's file where the unit filed one: a number, not a way in.
-    """
+    """One person in the dock, called by a label; who it is stands in `AccusedName`."""
 
     wall: ClassVar[Wall] = Wall(anchor="prosecution")
 
     label = models.CharField(_("called"), max_length=60)
-    person_ref = models.UUIDField(null=True, blank=True, editable=False)
 
     class Meta(Entry.Meta):
         constraints = [models.UniqueConstraint(fields=["prosecution", "label"], name="accused_label_once")]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from dataclasses import asdict, dataclass
 from datetime import date
 
@@ -60,15 +59,13 @@ _STAYS = (
 
 
 @transaction.atomic
-def add_accused(
-    *, prosecution: Prosecution, label: str, name: str, by: User, person_ref: uuid.UUID | None = None
-) -> Accused:
+def add_accused(*, prosecution: Prosecution, label: str, name: str, by: User) -> Accused:
     """Enter an accused; the name goes behind its own permission. Raises ValidationError for a label that is taken."""
     prosecution = begin(prosecution, "prosecutions.lay_charge", by=by)
     label = label.strip() or _("Accused %(number)s") % {"number": prosecution.accuseds.count() + 1}
     if prosecution.accuseds.filter(label=label).exists():
         raise ValidationError({"label": _("There is an accused called this already.")})
-    accused = add(Accused, prosecution, by=by, label=label, person_ref=person_ref)
+    accused = add(Accused, prosecution, by=by, label=label)
     if name.strip():
         add(AccusedName, prosecution, by=by, accused=accused, name=name.strip())
     moved(prosecution)
