@@ -31,7 +31,8 @@ def run(supervisor: Supervisor) -> None:
             url = _start_services(supervisor, addresses)
             servers.publish(addresses, url)
             print(
-                f"\nCariSECURE runs at {url}\nStop it with Ctrl-C; what you typed is kept for the next start.",
+                f"\nCariSECURE runs at {url}\nStop it with Ctrl-C; what you typed is kept for the next start."
+                f"\nAn error's cause stands in {os.path.relpath(supervisor.log_folder / 'web.log')}.",
                 flush=True,
             )
             supervisor.watch()
