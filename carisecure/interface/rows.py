@@ -24,6 +24,11 @@ class Rows(_FormSet):
     """A formset in which a blank row is never an error, wherever it stands."""
 
     initial: list[dict[str, Any]]
+    default_error_messages = {
+        **forms.BaseFormSet.default_error_messages,
+        "missing_management_form": gettext_lazy("Part of the form did not arrive. Look at the rows and send it again."),
+        "too_many_forms": gettext_lazy("At most %(num)d can be entered at once. Send these, and add the rest after."),
+    }
 
     def initial_form_count(self) -> int:
         # Rows that were put back from a draft are as free to be emptied as new ones.

@@ -122,3 +122,15 @@ def test_who_reported_is_not_known_until_somebody_is_asked(people: People, clien
     client.post(ADDRESS, body(from_whom="not_known"))
     with as_system():
         assert IntakeReport.objects.get().get_from_whom_display() == "Not known yet"
+
+
+def test_too_many_people_or_a_torn_form_are_said_in_our_words(people: People, client: Client) -> None:
+    client.force_login(people.investigator)
+    many = {f"people-{n}-name": f"Name {n}" for n in range(31)}
+    text = client.post(ADDRESS, body(**{"people-TOTAL_FORMS": "31", **many})).text
+    assert "At most 30 can be entered at once." in text
+    assert "Ten past two: she came to the door." in text
+    torn = {name: value for name, value in body().items() if not name.startswith("people-TOTAL")}
+    text = client.post(ADDRESS, torn).text
+    assert "Part of the form did not arrive." in text
+    assert "ManagementForm" not in text
