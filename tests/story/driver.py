@@ -24,13 +24,19 @@ NARROW = {"width": 360, "height": 740}
 HEAVIEST = 150_000  # bytes, compressed, of a first visit (design 9)
 NOT_HERE = "Not here, or not shared with you. Ask the person who sent it."
 
-_AXE = """async (standards) => {
+AXE = """async (standards) => {
   const found = await axe.run({runOnly: standards, resultTypes: ["violations"]});
   return found.violations.flatMap((one) => one.nodes.map((node) => `${one.id}: ${node.html.slice(0, 160)}`));
 }"""
+# What is folded away is looked at too.
+OPEN_ALL = """() => {
+  const shut = [...document.querySelectorAll('details:not([open])')];
+  for (const one of shut) { one.open = true; one.dataset.wasShut = '1'; }
+  return shut.length;
+}"""
 # What was fetched for the page, as it came over the line; the page itself is weighed apart.
 _FETCHED = "performance.getEntriesByType('resource').map((one) => [one.name, one.encodedBodySize])"
-_TOO_WIDE = """() => {
+TOO_WIDE = """() => {
   const over = document.documentElement.scrollWidth - window.innerWidth;
   if (over <= 0) return "";
   const wide = [...document.querySelectorAll("main *, header *, footer *")]
@@ -184,10 +190,7 @@ class Visitor:
         self.page.wait_for_load_state("load")
         self._weigh(where)
         self._picture(kind, "wide")
-        shut = self.page.evaluate(
-            "() => { const shut = [...document.querySelectorAll('details:not([open])')];"
-            " for (const one of shut) { one.open = true; one.dataset.wasShut = '1'; } return shut.length; }"
-        )
+        shut = self.page.evaluate(OPEN_ALL)
         self._ask_axe(where)
         self.page.set_viewport_size(NARROW)  # type: ignore[arg-type]
         too_wide = self._too_wide()
@@ -203,7 +206,7 @@ class Visitor:
     def _too_wide(self) -> str:
         """What sticks out; a chart hears of its new width a moment later."""
         for _moment in range(5):
-            found = str(self.page.evaluate(_TOO_WIDE))
+            found = str(self.page.evaluate(TOO_WIDE))
             if not found:
                 break
             self.page.wait_for_timeout(100)
@@ -213,7 +216,7 @@ class Visitor:
         self.page.evaluate(AXE_SCRIPT)
         for theme in ("light", "dark"):
             self.page.emulate_media(color_scheme=theme)
-            self.findings.add(f"{where} {theme}", self.page.evaluate(_AXE, STANDARDS))
+            self.findings.add(f"{where} {theme}", self.page.evaluate(AXE, STANDARDS))
         self.page.emulate_media(color_scheme="light")
 
     def _weigh(self, where: str) -> None:
