@@ -74,6 +74,9 @@ def take_official_report(investigator: Visitor, house: House) -> str:
     investigator.follow("Let somebody in")
     investigator.page.get_by_label("Person").select_option(label=SUPERVISOR)
     investigator.press("Let in")
+    investigator.has("Confirm that it is you")  # to name somebody in a sealed case asks for a fresh factor
+    investigator.press("Confirm as the demo person")
+    investigator.press("Send it now")
     investigator.has(SUPERVISOR, "#inside")
     return investigator.path.removesuffix("access/")
 
