@@ -9,11 +9,13 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from pytest_django.plugin import DjangoDbBlocker
+from xdist.remote import Producer
 
 from carisecure import env
 from carisecure.access.vault import keys
 from tests import roles, server, signing_in
 from tests.people import people
+from tests.scheduling import OneHouse
 
 __all__ = ["people"]  # fixtures that every test may ask for
 
@@ -25,6 +27,24 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.DATABASES["default"].update(env.database("TEST_DATABASE_URL"))
     settings.CELERY_BROKER_URL = os.environ["REDIS_URL"]
     roles.flush_as_superuser()
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> OneHouse:
+    return OneHouse(config, log)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What is marked slow comes first, so that no process waits at the end for the other's.
+
+    Except where it flushes the database: that stays behind what does not, as pytest-django orders it.
+    """
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None or _flushes(item))
+
+
+def _flushes(item: pytest.Item) -> bool:
+    mark = item.get_closest_marker("django_db")
+    return mark is not None and bool(mark.kwargs.get("transaction"))
 
 
 @pytest.fixture(scope="session")

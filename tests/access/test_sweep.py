@@ -12,7 +12,7 @@ from tests.access.world import World, build_world
 from tests.people import PEOPLE, People, make_people
 from tests.roles import as_system, wall_down
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 ALL_METHODS = ("investigator", "outsider")
 

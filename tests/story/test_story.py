@@ -17,8 +17,7 @@ from tests.story.driver import Findings, Visitor
 from tests.story.house import House
 from tests.story.steps import desks, figures, matter, referral, report, screening
 
-# One group: the house that the story lives in is built once, by one test process.
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("story")]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 CARDS = ("Investigator", "Caseworker", "Prosecutor", "Analyst", "Supervisor", "Administrator")
 
