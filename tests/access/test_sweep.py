@@ -6,26 +6,22 @@ from contextlib import ExitStack
 
 import pytest
 
+from tests.access.standing import standing_world, world
 from tests.access.sweep import Findings, Sweeper, path_down
 from tests.access.table import all_rows
-from tests.access.world import World, build_world
-from tests.people import PEOPLE, People, make_people
-from tests.roles import as_system, wall_down
+from tests.access.world import World
+from tests.people import PEOPLE
+from tests.roles import wall_down
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = pytest.mark.slow
 
 ALL_METHODS = ("investigator", "outsider")
 
-# The runs that look for leaks of one guard ask these people: the right role in the wrong house, the right house in the
-# wrong role, and the two who are given a part of a case.
-CURIOUS = ("outsider", "caseworker", "prosecutor")
+__all__ = ["standing_world", "world"]  # fixtures
 
-
-@pytest.fixture
-def world(db: None) -> World:
-    with as_system():
-        people: People = make_people()
-        return build_world(people)
+# The runs that look for leaks of one guard ask these people: the right role in the wrong house, and the two who are
+# given a part of a case.
+CURIOUS = {"outsider": ("GET", "POST"), "caseworker": ("GET",), "prosecutor": ("GET",)}
 
 
 def swept(world: World, key: str, methods: tuple[str, ...] | None = None) -> Findings:
@@ -46,7 +42,7 @@ def test_every_url_answers_as_the_table_says(world: World, key: str) -> None:
 @pytest.mark.parametrize("guard", ["wall", "path"])
 def test_either_guard_alone_holds(world: World, guard: str) -> None:
     with wall_down() if guard == "wall" else path_down():
-        found = [leak for key in CURIOUS for leak in shown(swept(world, key, ("GET", "POST")))]
+        found = [leak for key, methods in CURIOUS.items() for leak in shown(swept(world, key, methods))]
     assert found == []
 
 

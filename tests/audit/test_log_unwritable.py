@@ -6,25 +6,20 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
+from tests.access.standing import standing_world, world
 from tests.access.sweep import Sweeper
 from tests.access.table import all_rows
-from tests.access.world import World, build_world
-from tests.people import make_people
+from tests.access.world import World
 from tests.roles import as_system
 
-pytestmark = pytest.mark.django_db
+__all__ = ["standing_world", "world"]  # fixtures
+pytestmark = pytest.mark.slow
 
 # What somebody typed themself and has not sent, and what a job of theirs said: nobody's page.
 OWN = {"interface:draft", "jobs:show", "jobs:file"}
 # So many pages show a marked text to each of them while the log can be written.
 LEAST = {"investigator": 14, "supervisor": 11, "frontline": 1, "caseworker": 3, "prosecutor": 4}
 NOTE_EVENT = "carisecure.note_event(text, text, text, jsonb)"
-
-
-@pytest.fixture
-def world(db: None) -> World:
-    with as_system():
-        return build_world(make_people())
 
 
 def shown(sweeper: Sweeper) -> dict[str, set[str]]:
