@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from carisecure.access import policy
-from carisecure.access.errors import NotVisible
+from carisecure.access.errors import NotVisible, TransitionRefused
 from carisecure.access.grants import end_grant
 from carisecure.accounts.models import User
 from cases.models import Case, CaseGrant
@@ -64,7 +65,7 @@ def lines_for(viewer: User) -> list[Line]:
 def keep_or_end(*, grant_id: int, keep: bool, by: User) -> None:
     """Keep a line for another quarter, or end what it gives on the case and on everything that follows the case.
 
-    Raises NotVisible for a line of a case that `by` does not see.
+    Raises NotVisible for a line of a case that `by` does not see, TransitionRefused for its lead officer's.
     """
     policy.require(by, "cases.review_access")
     found = _named(by).filter(pk=grant_id).select_related("content_object").select_for_update(of=("self",)).first()
@@ -74,7 +75,10 @@ def keep_or_end(*, grant_id: int, keep: bool, by: User) -> None:
         found.kept_at, found.kept_by = timezone.now(), by
         found.save(update_fields=["kept_at", "kept_by"])
         return
-    policy.require(by, "cases.assign_lead", found.content_object)
+    case = found.content_object
+    policy.require(by, "cases.assign_lead", case)
+    if case.lead_officer_id is not None and found.group_id == case.lead_officer.personal_group_id:
+        raise TransitionRefused(_("This is the lead officer of the case. Assign somebody else first."))
     for anchor in anchors_of(found.content_object):
         end_grant(on=anchor, to=found.group_id)
 

@@ -16,7 +16,8 @@ def record(action: str, *, table: str = "", object_id: object = "", detail: Mapp
     with connection.cursor() as cursor:
         cursor.execute(
             "select carisecure.note_event(%s, %s, %s, %s::jsonb)",
-            [action, table, str(object_id), json.dumps(detail or {}, default=str)],
+            # jsonb takes no null character, and what somebody typed into an address must not stop the line about it.
+            [action, table, str(object_id), json.dumps(detail or {}, default=str).replace("\\u0000", "")],
         )
 
 

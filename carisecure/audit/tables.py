@@ -19,6 +19,7 @@ from carisecure.accounts.models import User
 from carisecure.audit import words
 from carisecure.audit.models import Line
 from carisecure.audit.queries import about, shown
+from carisecure.interface.days import on_the_calendar
 from carisecure.interface.tables import MomentColumn, WorkTable
 
 
@@ -60,11 +61,13 @@ class LogFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filte
         choices=words.tables,
     )
     since = django_filters.DateFilter(
-        label=gettext_lazy("From"), method="from_day", widget=forms.DateInput(attrs={"type": "date"})
-    )
+        label=gettext_lazy("From"), method="from_day", validators=[on_the_calendar],
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )  # fmt: skip
     until = django_filters.DateFilter(
-        label=gettext_lazy("Until"), method="until_day", widget=forms.DateInput(attrs={"type": "date"})
-    )
+        label=gettext_lazy("Until"), method="until_day", validators=[on_the_calendar],
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )  # fmt: skip
     request_id = django_filters.CharFilter(field_name="request", widget=forms.HiddenInput)
 
     def by_person(self, rows: QuerySet[Line], name: str, person: User) -> QuerySet[Line]:

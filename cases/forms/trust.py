@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy
 
 from carisecure.accounts.models import User
+from carisecure.interface.days import on_the_calendar
 from carisecure.interface.forms import WorkForm
 from cases.models import Compartment, Finding
 from cases.models.emergency import SHORTEST_REASON
@@ -134,11 +135,13 @@ class AbsenceForm(WorkForm):
     from_user = _person(gettext_lazy("Who is away"))
     to_user = _person(gettext_lazy("Who stands in"))
     begins_on = forms.DateField(
-        label=gettext_lazy("First day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+        label=gettext_lazy("First day"), validators=[on_the_calendar],
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )  # fmt: skip
     until = forms.DateField(
-        label=gettext_lazy("Last day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+        label=gettext_lazy("Last day"), validators=[on_the_calendar],
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )  # fmt: skip
     reason = forms.CharField(label=gettext_lazy("Why"), max_length=200)
 
     def __init__(self, *args: Any, away: QuerySet[User], people: QuerySet[User], **kwargs: Any) -> None:

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy
 
 from carisecure.accounts.models import User
+from carisecure.interface.days import on_the_calendar
 from carisecure.interface.forms import WorkForm
 from cases.models import CopyPart, CopyPurpose, DisposalGround, HoldGround
 from cases.models.copy import USUAL_PARTS
@@ -83,7 +84,8 @@ class ShareForm(WorkForm):
     )
     level = forms.ChoiceField(label=gettext_lazy("What they may do"), choices=Level.choices, widget=forms.RadioSelect)
     until = forms.DateField(
-        label=gettext_lazy("Last day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        label=gettext_lazy("Last day"), validators=[on_the_calendar],
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=gettext_lazy("At most three months from now."),
     )  # fmt: skip
     reason = _why(gettext_lazy("Why they need it"))

@@ -76,7 +76,6 @@ def put_out(*, case: Case, person: User, by: User) -> None:
 def exclude_person(*, case: Case, who: User, by: User) -> Case:
     """Shut one person out of a case: beats every grant and every role, and reaches every row of it (exclusions.sql).
 
-    Makes the case restricted at least, because an exclusion from a case of the whole unit would be seen by its hole.
     Raises ValidationError for oneself.
     """
     case = policy.fetch(Case, viewer=by, action="cases.exclude_person", pk=case.pk, lock=True)

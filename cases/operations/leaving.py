@@ -77,13 +77,16 @@ def delegate(
 ) -> Delegation:
     """Let somebody of the same agency and role stand in for a time (`access.delegation`); sealed cases stay shut.
 
-    One's own absence, or a supervisor for somebody of the agency. Raises ValidationError by field.
+    One's own absence, or a supervisor for somebody of the agency; never oneself as the one who stands in, who would see
+    alone what they were put out of. Raises ValidationError by field.
     """
     policy.require(by, "cases.stand_in")
     if by.pk != from_user.pk and (by.role != Role.SUPERVISOR or by.agency_id != from_user.agency_id):
         raise NotVisible
     wrong: dict[str, str] = {}
-    if to_user.pk == from_user.pk or to_user.agency_id != from_user.agency_id or not to_user.is_active:
+    if to_user.pk == by.pk:
+        wrong["to_user"] = _("Nobody enters themselves as standing in. Ask who is away, or another supervisor.")
+    elif to_user.pk == from_user.pk or to_user.agency_id != from_user.agency_id or not to_user.is_active:
         wrong["to_user"] = _("Choose somebody else of the same agency.")
     elif not {from_user.role, to_user.role} <= _ALIKE.get(from_user.role, {from_user.role}):
         wrong["to_user"] = _("Choose somebody whose work is the same.")

@@ -121,6 +121,8 @@ def restrict_case(*, case: Case, people: Iterable[User], by: User) -> Case:
     named = list(people)
     if any(not may_work(person, case) for person in named):
         raise ValidationError({"people": _("Only people who work in the unit can be named.")})
+    if set(private_groups(named).values()) & set(case.excluded_groups):
+        raise ValidationError({"people": _("Somebody you named is excluded from this case. End that first.")})
     case.compartment, case.last_moved_at = Compartment.RESTRICTED, timezone.now()
     case.save(update_fields=["compartment", "last_moved_at"])
     only_these(case, keep={*unit_groups(case, by), *(person.personal_group_id for person in named)}, by=by)

@@ -29,12 +29,14 @@ class TooManyPeople(TransitionRefused):
 def works_on(user: User, case: Case | None) -> bool:
     """Whether this is the person's own case: they lead it, or it is closed to all but named people and they are one.
 
-    Asks no query: who sees a case of named people and is not a supervisor was named.
+    Asks no query: who sees a case of named people, is not a supervisor, is of its unit and did not come in by an
+    emergency was named.
     """
     if case is None:
         return False
     named = case.compartment != Compartment.AGENCY and policy.rule("cases.view_unit").open_to(user) is False
-    return case.lead_officer_id == user.pk or named
+    lent = user.agency_id != case.agency_id or any(one.case_id == case.pk for one in getattr(user, "emergencies", []))
+    return case.lead_officer_id == user.pk or (named and not lent)
 
 
 @transaction.atomic

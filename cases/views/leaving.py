@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from carisecure.access.errors import NotVisible
 from carisecure.access.models import Delegation
 from carisecure.access.policy import require
+from carisecure.accounts.fresh import require_fresh
 from carisecure.accounts.models import User
 from carisecure.accounts.roles import Role
 from carisecure.interface.doors import SignedIn, signed_in
@@ -73,6 +74,7 @@ def absence(request: SignedIn) -> HttpResponse:
     form = AbsenceForm.open(request, away=away, people=colleagues, initial={"from_user": request.user.pk})
 
     def act() -> str:
+        require_fresh(request)
         begins_at, ends_at = form.moments()
         who = {name: form.cleaned_data[name] for name in ("from_user", "to_user", "reason")}
         operations.delegate(**who, begins_at=begins_at, ends_at=ends_at, by=request.user)

@@ -83,7 +83,7 @@ def frontline(request: SignedIn) -> HttpResponse:
 def find(request: SignedIn) -> HttpResponse:
     """Open a case by its whole reference. One that is hidden and one that does not exist answer alike."""
     require(request.user, "cases.work")
-    reference = request.GET.get("reference", "").strip().upper()
+    reference = request.GET.get("reference", "").replace("\x00", "").strip().upper()
     if not reference:
         return redirect("cases:case_list")
     found = Case.objects.visible_to(request.user, "cases.view_case").filter(reference=reference).first()

@@ -18,6 +18,11 @@ from tests.roles import acting_as
 # docs/decisions/append-only.md.
 KEPT: dict[str, tuple[str, str]] = {
     "cases.IntakeReport": ("stem_tokens", ""),
+    "cases.Approval": (
+        "version,asked_of_id,asked_at,decided_by_id,decided_at,is_granted,answer,good_until,used_at",
+        "",
+    ),
+    "cases.EmergencyAccess": ("version,ends_at,reviewed_by_id,reviewed_at,finding,review", ""),
     "screening.StatusDetermination": ("", ""),
     "screening.ReferralEvent": ("", ""),
     "screening.ReferralEnding": ("", ""),

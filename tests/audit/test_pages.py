@@ -179,3 +179,12 @@ def test_without_the_ledger_no_page_shows_anybody(people: People, case: Case) ->
         assert response.status_code == 500
         assert case.reference not in response.content.decode()
         assert SECRET not in response.content.decode()
+
+
+def test_a_null_character_or_the_year_9999_in_an_address_is_no_fault_of_ours(people: People, client: Client) -> None:
+    client.force_login(people.auditor)
+    for address in ("/access-log/?until=9999-12-31", f"/access-log/of/cases.case%00/{people.auditor.pk}/"):
+        assert client.get(address).status_code in (200, 404)
+    client.force_login(people.investigator)
+    assert client.get("/cases/find/?reference=%00").status_code == 302
+    assert client.get("/cases/find/?reference=TT%00X").status_code == 404

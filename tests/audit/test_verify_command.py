@@ -8,12 +8,15 @@ from pathlib import Path
 import pytest
 from django.core import mail
 from django.core.management import CommandError, call_command
-from django.db import transaction
+from django.db import connection, transaction
 from pytest_django import Settings
 
 from carisecure.access import session
 from carisecure.audit import anchors, ledger
+from carisecure.audit.management.commands import verify_ledger
+from carisecure.audit.verification import Verdict, silenced
 from tests.audit.ledger_database import Ledger
+from tests.roles import as_system
 
 pytestmark = pytest.mark.alone
 
@@ -98,3 +101,16 @@ def test_the_line_for_a_court_bundle(sealed: Ledger) -> None:
     line = anchors.anchor_line()
     assert f"no. {newest.number} " in line
     assert line.replace(" ", "").endswith(newest.root)
+
+
+@pytest.mark.django_db
+def test_a_trigger_that_is_switched_off_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert silenced() == []
+    with as_system(), connection.cursor() as cursor:
+        cursor.execute("alter table cases_note disable trigger ledger")
+        cursor.execute("drop trigger ledger on cases_case")
+    assert silenced() == ["cases_case", "cases_note"]
+    whole = Verdict(lines=1, seals=1, anchors=0)
+    monkeypatch.setattr(verify_ledger, "verify", lambda *_args, **_options: whole)
+    with pytest.raises(CommandError, match="Writes to cases_case, cases_note are not recorded"):
+        run("verify_ledger", "--no-seal")

@@ -270,3 +270,9 @@ def test_the_table_refuses_a_yes_used_before_it_was_given(people: People, case: 
     approval = asked(case, people.investigator)
     with pytest.raises(DatabaseError), transaction.atomic(), as_system():
         Approval.objects.filter(pk=approval.pk).update(used_at=timezone.now())
+
+
+def test_what_was_asked_and_decided_is_not_removed(people: People, case: Case) -> None:
+    approval = asked(case, people.investigator)
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        Approval.objects.filter(pk=approval.pk).delete()

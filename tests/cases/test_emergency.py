@@ -19,6 +19,7 @@ from carisecure.accounts.models import User
 from cases import operations
 from cases.models import Case, CaseGrant, EmergencyAccess, Involvement, InvolvementGrant, PersonIdentity
 from cases.operations import PersonEntry
+from cases.operations.showing import works_on
 from cases.views import emergency as emergency_views
 from tests.cases.ledger import lines
 from tests.cases.trust import sealed_case, second_supervisor
@@ -189,3 +190,10 @@ def test_the_pages(people: People, case: Case, client: Client, monkeypatch: pyte
     client.force_login(people.colleague)
     client.post(reverse("cases:emergency_end", args=[access.pk]))
     assert "emergency-banner" not in client.get(reverse("cases:my_work")).text
+
+
+def test_names_are_not_ones_own_in_an_emergency(people: People, case: Case) -> None:
+    """It opens a case of named people; it does not make its visitor one of them."""
+    assert works_on(people.investigator, case)
+    ask(case.reference, people.colleague)
+    assert not works_on(people.colleague, Case.objects.get())

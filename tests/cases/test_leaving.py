@@ -6,13 +6,15 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import DatabaseError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from carisecure.access.delegation import private_group
 from carisecure.access.errors import NotPermitted, NotVisible, TransitionRefused
-from carisecure.accounts.models import User
+from carisecure.access.models import Delegation
+from carisecure.accounts.models import Desk, User
 from cases import access_review, operations
 from cases.clocks import sealed_clocks
 from cases.models import Case, CaseGrant, Compartment
@@ -21,6 +23,7 @@ from tests.cases.trust import sealed_case, second_supervisor
 from tests.factories import make_case
 from tests.people import People, enter
 from tests.roles import as_system
+from tests.signing_in import confirm
 
 SOON = timedelta(days=14)
 
@@ -82,12 +85,13 @@ def test_who_stands_in_is_named_among_the_readers(people: People) -> None:
 
 
 def test_a_delegation_ends_by_itself_and_by_hand(people: People) -> None:
-    from carisecure.access.models import Delegation
-
     case = narrow(people)
     stand_in(people, begins=timedelta(days=1))
     assert not sees(people.colleague, case), "not begun"
-    Delegation.objects.update(begins_at=timezone.now() - SOON, ends_at=timezone.now() - timedelta(minutes=1))
+    row = Delegation.objects.get()
+    row.delete()
+    row.begins_at, row.ends_at = timezone.now() - SOON, timezone.now() - timedelta(minutes=1)
+    row.save(force_insert=True)
     assert not sees(people.colleague, case), "over"
     Delegation.objects.all().delete()
     stand_in(people)
@@ -220,6 +224,7 @@ def test_the_quarterly_question(people: People, client: Client) -> None:
 def test_the_pages_of_leaving_and_of_absence(people: People, client: Client) -> None:
     second_supervisor(people)
     client.force_login(people.supervisor)
+    confirm(client)
     today = timezone.localdate()
     sent = {
         "from_user": people.investigator.pk, "to_user": people.colleague.pk, "begins_on": today, "until": today,
@@ -233,3 +238,53 @@ def test_the_pages_of_leaving_and_of_absence(people: People, client: Client) -> 
     assert client.post(let_go, {"submission_key": "00000000-0000-4000-8000-000000000002"}).status_code == 302
     assert not User.objects.get(pk=people.colleague.pk).is_active
     assert Compartment.SEALED
+
+
+def test_nobody_enters_themselves_as_standing_in(people: People) -> None:
+    """Alone, a supervisor would so open what they were put out of."""
+    second_supervisor(people)
+    now = timezone.now()
+    enter(people.supervisor)
+    with pytest.raises(ValidationError) as caught:
+        operations.delegate(
+            from_user=people.investigator, to_user=people.supervisor, begins_at=now, ends_at=now + timedelta(days=2),
+            reason="ill", by=people.supervisor,
+        )  # fmt: skip
+    assert list(caught.value.message_dict) == ["to_user"]
+
+
+def test_an_absence_asks_for_a_fresh_factor_and_takes_no_year_9999(people: People, client: Client) -> None:
+    client.force_login(people.investigator)
+    sent = {
+        "from_user": people.investigator.pk, "to_user": people.colleague.pk, "begins_on": "2026-11-01",
+        "until": "9999-12-31", "reason": "ill", "submission_key": "00000000-0000-4000-8000-000000000009",
+    }  # fmt: skip
+    assert client.post(reverse("cases:absence"), sent).status_code == 422
+    good = sent | {"begins_on": timezone.localdate(), "until": timezone.localdate()}
+    with as_system():
+        Desk.objects.update(factor_at=timezone.now() - timedelta(minutes=6))
+    assert "/confirm/" in client.post(reverse("cases:absence"), good)["Location"]
+    with as_system():
+        assert not Delegation.objects.exists()
+
+
+def test_an_absence_is_not_made_longer_by_any_programme(people: People) -> None:
+    now = timezone.now()
+    enter(people.investigator)
+    made = operations.delegate(
+        from_user=people.investigator, to_user=people.colleague, begins_at=now, ends_at=now + timedelta(days=2),
+        reason="ill", by=people.investigator,
+    )  # fmt: skip
+    with pytest.raises(DatabaseError, match="only made shorter"), transaction.atomic():
+        Delegation.objects.filter(pk=made.pk).update(ends_at=now + timedelta(days=2000))
+
+
+def test_the_quarterly_page_does_not_end_the_lead_officer(people: People) -> None:
+    case = operations.take_case(case=make_case(people.investigator), by=people.investigator)
+    operations.restrict_case(case=case, people=[people.colleague], by=people.investigator)
+    with as_system():
+        CaseGrant.objects.update(granted_at=timezone.now() - timedelta(days=100))
+    enter(people.supervisor)
+    lines = {line.person.pk: line.grant_id for line in access_review.lines_for(people.supervisor)}
+    with pytest.raises(TransitionRefused, match="lead officer"):
+        access_review.keep_or_end(grant_id=lines[people.investigator.pk], keep=False, by=people.supervisor)

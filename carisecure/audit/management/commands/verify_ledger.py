@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from carisecure.audit import anchors, ledger
-from carisecure.audit.verification import Verdict, verify
+from carisecure.audit.verification import Verdict, silenced, verify
 
 FAULTS = {
     "seal": "Seal {seal} does not fit the chain: it was changed, or a seal before it is missing.",
@@ -44,6 +44,8 @@ class Command(BaseCommand):
         self.stdout.write(counts)
         if not verdict.is_whole:
             raise CommandError(sentence(verdict))
+        if off := silenced():
+            raise CommandError(f"Writes to {', '.join(off)} are not recorded: the trigger is gone or switched off.")
         if not kept:
             self.stdout.write("No anchor was compared: a cut of the newest seals would not be noticed.")
         self.stdout.write("The access log is whole.")
