@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
 
 from carisecure.access import policy
+from carisecure.access.delegation import absences_lending
 from carisecure.access.models import Walled
 from carisecure.accounts.models import User
 from carisecure.accounts.roles import Role
@@ -82,9 +83,15 @@ def _in_words(staff: Iterable[User]) -> str:
     return ", ".join(str(_COUNTED[role] % {"n": counted[role]}) for role in Role.values if counted[role])
 
 
+STANDS_IN = "stands_in"
+
+
 @dataclass(frozen=True)
 class Inside:
-    """Somebody who can open a case: through which grant, by whom, since and until when."""
+    """Somebody who can open a case: through which grant, by whom, since and until when.
+
+    `why` is the grant's purpose, or `STANDS_IN`: then `by` is whom they stand in for.
+    """
 
     person: User
     why: str
@@ -100,10 +107,14 @@ def people_inside(case: Case) -> list[Inside]:
         Q(expires_at=None) | Q(expires_at__gt=timezone.now())
     )
     by_group = {row.group_id: row for row in held.select_related("granted_by").order_by("-granted_at")}
+    lent = {row.to_user_id: row for row in absences_lending(list(by_group)).select_related("from_user")}
     found = []
     for person in sorted(people, key=lambda p: p.full_name):
         rows = [by_group[g.pk] for g in person.groups.all() if g.pk in by_group]
-        if rows:
+        if not rows and person.pk in lent:
+            absence = lent[person.pk]
+            found.append(Inside(person, STANDS_IN, absence.begins_at, absence.from_user, absence.ends_at))
+        elif rows:
             row = min(rows, key=lambda r: (r.expires_at is not None, r.granted_at))
             found.append(Inside(person, row.purpose, row.granted_at, row.granted_by, row.expires_at))
     return found

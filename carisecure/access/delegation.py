@@ -56,4 +56,9 @@ def groups_of_the_absent(user: User) -> list[int]:
 
 def standing_in(groups: Any) -> QuerySet[Any]:
     """Ids of the people who have one of these groups because they stand in for its owner."""
-    return _current().filter(from_user__personal_group__in=groups).values("to_user")
+    return absences_lending(groups).values("to_user")
+
+
+def absences_lending(groups: Any) -> QuerySet[Any]:
+    """The absences through which one of these groups is lent now."""
+    return _current().filter(from_user__personal_group__in=groups)

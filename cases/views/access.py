@@ -23,7 +23,7 @@ from cases.models import ApprovalKind, Case, Compartment
 from cases.operations import approvals
 from cases.operations.compartments import excluded_people
 from cases.operations.sharing import receivers
-from cases.queries import people_inside
+from cases.queries import STANDS_IN, people_inside
 from cases.querysets import staff_of
 from cases.views.file import case_form, case_of, form_methods
 
@@ -79,7 +79,7 @@ def seal(request: SignedIn, pk: UUID) -> HttpResponse:
 @form_methods
 def let_in(request: SignedIn, pk: UUID) -> HttpResponse:
     case = case_of(request, pk, "cases.let_in")
-    inside = [line.person.pk for line in people_inside(case)]
+    inside = [line.person.pk for line in people_inside(case) if line.why != STANDS_IN]
     form = LetInForm.open(request, people=staff_of(case.agency_id).exclude(pk__in=inside))
 
     def act() -> str:

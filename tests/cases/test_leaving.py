@@ -18,6 +18,7 @@ from carisecure.accounts.models import Desk, User
 from cases import access_review, operations
 from cases.clocks import sealed_clocks
 from cases.models import Case, CaseGrant, Compartment
+from cases.queries import people_inside, readers_of
 from tests.cases.ledger import lines
 from tests.cases.trust import sealed_case, second_supervisor
 from tests.factories import make_case
@@ -75,13 +76,13 @@ def test_both_names_are_in_the_log(people: People) -> None:
 
 
 def test_who_stands_in_is_named_among_the_readers(people: People) -> None:
-    from cases.queries import readers_of
-
     case = narrow(people)
     stand_in(people)
     enter(people.investigator)
     (unit,) = readers_of(case, "cases.view_case", viewer=people.investigator)
     assert "Colin Colleague" in unit.names
+    inside = {line.person.pk: line for line in people_inside(case)}
+    assert (inside[people.colleague.pk].why, inside[people.colleague.pk].by) == ("stands_in", people.investigator)
 
 
 def test_a_delegation_ends_by_itself_and_by_hand(people: People) -> None:
