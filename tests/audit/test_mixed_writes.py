@@ -11,7 +11,9 @@ from tests.audit.ledger_database import Ledger, write_from_processes
 from tests.people import make_people
 
 
+# Sealing waits for every open transaction of the server, and the sweep of another process stands in one for minutes.
 @pytest.mark.slow
+@pytest.mark.alone
 def test_as_many_lines_as_changed_rows(superuser: Ledger) -> None:
     user = make_people().investigator
     address = server.address(str(connection.settings_dict["NAME"]), user=database.APP)

@@ -58,7 +58,7 @@ def test_the_name_stands_behind_its_own_permission(people: People) -> None:
 @pytest.mark.parametrize(
     ("facts", "field"),
     [
-        ({"laid_on": timezone.localdate() + timedelta(days=1)}, "laid_on"),
+        ({"laid_on": timezone.localdate() + timedelta(days=2)}, "laid_on"),
         ({"committed_on": date(2025, 6, 2)}, "laid_on"),
         ({"offence": "TT-20-22"}, "offence"),
         ({"offence": "XX"}, "offence"),

@@ -13,6 +13,7 @@ from prosecutions.operations import adjourn_hearing, court, record_hearing, reco
 from tests.people import People, enter
 from tests.prosecutions.matters import charged, matter
 
+# Of the day on which the tests began: what must be to come is two days ahead, for midnight may pass meanwhile.
 TODAY = timezone.localdate()
 
 
@@ -65,7 +66,7 @@ def test_a_day_to_come_is_refused(people: People) -> None:
     charge = charged(people)
     with pytest.raises(ValidationError):
         record_stage(
-            prosecution=charge.prosecution, stage="initial_hearing", happened_on=TODAY + timedelta(days=1),
+            prosecution=charge.prosecution, stage="initial_hearing", happened_on=TODAY + timedelta(days=2),
             by=people.prosecutor,
         )  # fmt: skip
 

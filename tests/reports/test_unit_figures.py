@@ -34,11 +34,9 @@ def month(day: dt.date) -> Span:
     return Span(f"{first:%Y-%m}", first, last)
 
 
-THIS = month(timezone.localdate())
-
-
-def count(people: People, code: str, span: Span = THIS, *, known: dt.datetime | None = None) -> Counted:
-    """As the job does: under the purpose statistics, without a grant on anything."""
+def count(people: People, code: str, span: Span | None = None, *, known: dt.datetime | None = None) -> Counted:
+    """As the job does: under the purpose statistics, without a grant on anything. Without a span: of this month."""
+    span = span or month(timezone.localdate())
     session.enter(people.analyst, purpose="statistics", request_id=uuid.uuid4().hex)
     scope = Scope(known or timezone.now(), unit=people.investigator.agency)
     return INDICATORS[f"unit.{code}"].count(scope, span)
