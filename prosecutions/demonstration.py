@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from carisecure.countries.packs import pack
 from carisecure.embedded.scene import Scene
 from cases.models import Case, Involvement, InvolvementRole, Stage
 from prosecutions.file_sheets import sheets_of
@@ -81,8 +82,9 @@ def _assign(scene: Scene, submission: FileSubmission, number: int) -> None:
 
 def _next_hearing(scene: Scene, prosecution: Prosecution, *, in_days: int) -> None:
     with scene.acting("prosecutor", scene.now) as by:
-        schedule_hearing(prosecution=prosecution, on=scene.day(scene.now) + dt.timedelta(days=in_days),
-                         at=dt.time(9, 30), court=COURT, purpose=Purpose.INITIAL, by=by)  # fmt: skip
+        on = pack().holidays.working_day_from(scene.day(scene.now) + dt.timedelta(days=in_days))
+        schedule_hearing(prosecution=prosecution, on=on, at=dt.time(9, 30), court=COURT,
+                         purpose=Purpose.INITIAL, by=by)  # fmt: skip
 
 
 def _charge(scene: Scene, prosecution: Prosecution, moment: dt.datetime, number: int) -> tuple[Accused, Charge]:
@@ -116,7 +118,9 @@ def _to_the_end(scene: Scene, submission: FileSubmission) -> None:
     accused, charge = _charge(scene, prosecution, sent + dt.timedelta(days=35), 0)
 
     def later(days: float) -> dt.datetime:
-        return sent + dt.timedelta(days=days)
+        """So many days after the file was sent, or on the next day on which the court sits."""
+        moment = sent + dt.timedelta(days=days)
+        return moment + (pack().holidays.working_day_from(scene.day(moment)) - scene.day(moment))
 
     steps = (("initial_hearing", 44), ("scheduling_order", 46), ("sufficiency_hearing", 190), ("put_on_trial", 192),
              ("indictment", 240), ("trial", 430), ("convicted", 447), ("sentenced", 470))  # fmt: skip
