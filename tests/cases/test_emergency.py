@@ -21,6 +21,7 @@ from cases.models import Case, CaseGrant, EmergencyAccess, Involvement, Involvem
 from cases.operations import PersonEntry
 from cases.operations.showing import works_on
 from cases.views import emergency as emergency_views
+from tests.access.sweep import NOBODY
 from tests.cases.ledger import lines
 from tests.cases.trust import sealed_case, second_supervisor
 from tests.factories import make_case
@@ -190,6 +191,18 @@ def test_the_pages(people: People, case: Case, client: Client, monkeypatch: pyte
     client.force_login(people.colleague)
     client.post(reverse("cases:emergency_end", args=[access.pk]))
     assert "emergency-banner" not in client.get(reverse("cases:my_work")).text
+
+
+def test_what_is_hidden_is_like_what_is_not_there_in_an_emergency_too(
+    people: People, case: Case, client: Client
+) -> None:
+    hidden = operations.restrict_case(case=make_case(people.investigator), people=[], by=people.investigator)
+    ask(case.reference, people.colleague)
+    client.force_login(people.colleague)
+    pages = [client.get(reverse("cases:case", args=[pk])) for pk in (hidden.pk, NOBODY)]
+    assert [page.status_code for page in pages] == [404, 404]
+    assert pages[0].content == pages[1].content, "a form of the banner, and its token"
+    assert "emergency-banner" in pages[0].text
 
 
 def test_names_are_not_ones_own_in_an_emergency(people: People, case: Case) -> None:
