@@ -13,4 +13,5 @@ urlpatterns = [
     path("questions/", review_views.questions, name="questions"),
     path("questions/<uuid:pk>/", review_views.answer, name="answer"),
     path("of/<str:label>/<uuid:pk>/", views.readings, name="readings"),
+    path("of/<str:label>/<uuid:pk>/printed/", views.printed, name="printed"),
 ]

@@ -14,7 +14,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from carisecure.access import path
 from carisecure.access.errors import NotVisible
@@ -106,14 +106,32 @@ def seals(request: SignedIn) -> HttpResponse:
 @signed_in
 def readings(request: SignedIn, label: str, pk: UUID) -> HttpResponse:
     """Who has read one row, for whoever sees the row: a page, and the part that other pages load."""
+    obj = _seen(request, label, pk)
+    context = {"readers": readings_of(request.user, obj), "thing": obj._meta.verbose_name}
+    return render_page(request, "audit/readings.html", context, fragment="audit/_readings.html")
+
+
+@require_POST
+@signed_in
+def printed(request: SignedIn, label: str, pk: UUID) -> HttpResponse:
+    """The browser says that a page about this row goes to a printer (`static/js/printed.js`): a line of the log.
+
+    A browser without scripts says nothing, and a photograph of the screen neither: the line about the reading stands.
+    """
+    obj = _seen(request, label, pk)
+    record("print", table=obj._meta.db_table, object_id=obj.pk)
+    return HttpResponse(status=204)
+
+
+def _seen(request: SignedIn, label: str, pk: UUID) -> Walled:
+    """The row of that table, or `NotVisible`: hidden, nonexistent and of no walled table are alike."""
     try:
         model = apps.get_model(label)
     except (LookupError, ValueError):
         raise NotVisible from None
     if not issubclass(model, Walled):
         raise NotVisible
-    obj = path.limit(model.objects.all(), request.user, model.wall.reading).filter(pk=pk).first()
+    obj: Walled | None = path.limit(model.objects.all(), request.user, model.wall.reading).filter(pk=pk).first()
     if obj is None:
         raise NotVisible
-    context = {"readers": readings_of(request.user, obj), "thing": model._meta.verbose_name}
-    return render_page(request, "audit/readings.html", context, fragment="audit/_readings.html")
+    return obj

@@ -15,4 +15,5 @@ ROWS = [
     Row("audit:questions", roles=EVERYBODY),
     Row("audit:answer", roles=EVERYBODY, target="review_question", methods=("GET", "POST")),
     Row("audit:readings", roles=EVERYBODY, target="case", extra={"label": "cases.case"}),
+    Row("audit:printed", roles=EVERYBODY, target="case", extra={"label": "cases.case"}, methods=("POST",)),
 ]

@@ -17,6 +17,7 @@ from carisecure.audit.models import Reason
 from carisecure.audit.record import record
 from cases.models import Case
 from tests.audit.world import make_line
+from tests.cases.ledger import lines
 from tests.cases.test_browser import STANDARDS, House, house
 from tests.factories import make_case
 from tests.people import People, enter
@@ -100,3 +101,19 @@ def _answer(house: House, case: Case, options: dict[str, Any], width: int) -> No
         page.goto(reverse("cases:case", args=[case.pk]))
         page.locator("#who-has-read a").click()
         expect(page.get_by_text("read it")).to_have_count(1)
+
+
+def test_printing_the_sheet_of_a_case_is_a_line_however_it_is_asked_for(house: House) -> None:
+    """By the browser's own menu as well: Chromium asks for a PDF as it asks for a printer."""
+    people = house.people
+    with transaction.atomic():
+        case = make_case(people.investigator)
+    with house.opened(people.investigator) as (context, _watched):
+        page = context.new_page()
+        page.goto(reverse("cases:case_summary", args=[case.pk]))
+        with page.expect_response(lambda answer: answer.url.endswith("/printed/")) as told:
+            page.pdf()
+        assert told.value.status == 204
+    with transaction.atomic():
+        (line,) = lines(action="print")
+    assert (line.actor, line.object_id) == (people.investigator.pk, str(case.pk))

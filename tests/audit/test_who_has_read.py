@@ -16,7 +16,9 @@ from carisecure.audit.ledger import SealLine
 from carisecure.audit.record import record
 from screening.models import Screening
 from screening.models.interview import State
+from tests.access.sweep import NOBODY
 from tests.access.world import World, build_world
+from tests.cases.ledger import lines
 from tests.people import enter, make_people
 from tests.roles import as_system
 
@@ -104,3 +106,35 @@ def test_a_printed_list_carries_the_seal(world: World, client: Client, monkeypat
     printed = json.loads(given["sys_inputs"]["data"])
     assert printed["anchor"].startswith("Access log sealed up to no. 41 on ")
     assert "abababab abababab" in printed["anchor"]
+
+
+def test_every_printed_page_about_somebody_is_a_line_of_the_log(world: World, client: Client) -> None:
+    """Each page that shows *Who has read this*, and the two sheets that are made for printing, say where to send it."""
+    with as_system():
+        Screening.objects.filter(pk=world.pairs["screening"].own.pk).update(state=State.FINISHED)
+    sheets = (
+        ("cases:case_summary", "case", "cases.case", "investigator", 0),
+        ("screening:packet", "referral", "screening.referral", "caseworker", 0),
+    )
+    for name, target, label, key, _most in (*PAGES, *sheets):
+        reader, own = getattr(world.people, key), world.pairs[target].own
+        client.force_login(reader)
+        row = row_of(own, label)
+        address = reverse("audit:printed", args=[label, row])
+        assert f'action="{address}"' in client.get(reverse(name, args=[own.pk])).text, name
+        assert client.post(address).status_code == 204
+        line = lines(action="print")[-1]
+        assert (line.actor, line.table_name, line.object_id) == (reader.pk, table_of(label), str(row)), name
+    assert "printed" in client.get(reverse("audit:readings", args=[label, row])).text
+
+
+def test_nobody_is_said_to_have_printed_what_they_do_not_see(world: World, client: Client) -> None:
+    client.force_login(world.people.outsider)
+    before = len(lines(action="print"))
+    hidden, none = (
+        client.post(reverse("audit:printed", args=["cases.case", pk])) for pk in (world.pairs["case"].own.pk, NOBODY)
+    )
+    assert (hidden.status_code, hidden.content) == (404, none.content)
+    assert client.post(reverse("audit:printed", args=["accounts.user", world.people.outsider.pk])).status_code == 404
+    assert client.get(reverse("audit:printed", args=["cases.case", NOBODY])).status_code == 405
+    assert len(lines(action="print")) == before
