@@ -175,3 +175,24 @@ def test_the_ledger_keeps_no_value_of_the_file(people: People, work: RunJob) -> 
         lines = [(e.old, e.new) for e in Entry.objects.filter(table_name="reports_importbatch")]
     assert lines
     assert "Petra" not in str(lines)
+
+
+def test_what_stands_in_a_sheet_is_never_part_of_the_page(analyst: Client, people: People, work: RunJob) -> None:
+    """A cell that is a tag would send forms by htmx, with the analyst's token: columns, values, faults and names alike."""
+    tag = "<b hx-post=/drafts/x/ hx-trigger=load>{}</b>"
+    head = f"When,{tag.format('head')}"
+    content = f"{head}\n2020,{tag.format('cell')}\n2021,<i>other</i>\n".encode()
+    batch = make_batch(people.analyst, content, name=tag.format("collection"))
+    doors = [reverse("reports:import_columns", args=[batch.pk])]
+    shown = [analyst.get(door).text for door in doors]
+    shown.append(post(analyst, "import_columns", batch, column_0="year", column_1="gender").text)
+    enter(people.analyst)
+    batch.refresh_from_db()
+    work(imports.ask_check(batch=batch, by=people.analyst))
+    for name in ("import", "import_values", "import_columns"):
+        shown.append(analyst.get(reverse(f"reports:{name}", args=[batch.pk])).text)
+    shown.append(analyst.get(reverse("reports:collection_list")).text)
+    for page in shown:
+        assert "<b hx-post" not in page
+        assert "<i>other" not in page
+    assert any("&lt;b hx-post=/drafts/x/ hx-trigger=load&gt;cell" in page for page in shown)
