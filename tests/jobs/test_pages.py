@@ -56,6 +56,14 @@ def test_one_that_nobody_takes_says_that_it_waits(analyst: Client, job: Job) -> 
     assert "It waits for a worker." in page(analyst, job)
 
 
+def test_one_that_runs_without_a_word_of_how_far_says_no_more_than_that(analyst: Client, job: Job) -> None:
+    """Whether its worker is alive is not known to the page; that it is begun anew is."""
+    change(job, state="running", started_at=timezone.now())
+    shown = page(analyst, job)
+    assert "It is being worked on. Should its worker be lost, another one begins it anew by itself." in shown
+    assert "It begins in a moment." not in shown
+
+
 def test_the_fragment_asks_again_and_has_a_plain_link(analyst: Client, job: Job) -> None:
     url = reverse("jobs:show", args=[job.pk])
     part = page(analyst, job, hx_request="true")
