@@ -56,6 +56,14 @@ def test_words_are_found_in_both_languages() -> None:
         assert stems.stems_of(asked) & text, asked
 
 
+def test_a_text_without_a_space_is_found_by_how_it_begins() -> None:
+    """Stemming costs the square of a word's length: what somebody pastes must not hold a form up for minutes."""
+    text = "entrapment" * 300_000
+    assert stems.words_of(text) == [text[: stems.LONGEST]]
+    assert stems.stems_of(text) == stems.stems_of(text[: stems.LONGEST])
+    assert stems.stems_of(text) <= stems.all_stems(f"She wrote {text}")
+
+
 @pytest.mark.django_db
 def test_the_columns_fill_themselves_whoever_saves(people: People) -> None:
     with as_system():
