@@ -30,9 +30,8 @@ def draft(request: HttpRequest, key: str) -> HttpResponse:
     if request.method == "DELETE":
         drafts.discard(user, key)
         return HttpResponse(status=204)
-    known = request.POST.get("draft_version", "")[:9]
     try:
-        stored = drafts.save(by=user, key=key, data=request.POST, known_version=int(known) if known.isdecimal() else 0)
+        stored = drafts.save(by=user, key=key, data=request.POST, known_version=drafts.known_version(request.POST))
     except drafts.DraftRefused as refusal:
         found_json = _as_json(refusal.stored) if refusal.stored else {}
         return JsonResponse({"error": refusal.code, **found_json}, status=413 if refusal.code == "too_long" else 409)

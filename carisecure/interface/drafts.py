@@ -117,6 +117,12 @@ def save(*, by: User, key: str, data: QueryDict, known_version: int) -> Draft:
     return draft
 
 
+def known_version(data: QueryDict) -> int:
+    """The version of its draft that a page knew when it sent this; 0 where it says none, as without the script."""
+    version = data.get("draft_version", "")[:9]
+    return int(version) if version.isdecimal() else 0
+
+
 def discard(user: User, key: str) -> None:
     """Delete the draft; nothing happens where there is none."""
     Draft.objects.filter(author_id=user.pk, key=key).delete()

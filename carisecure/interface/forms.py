@@ -67,6 +67,9 @@ class WorkForm(forms.Form):
         super().__init__(data, files, initial={"submission_key": uuid.uuid4(), **(initial or {})}, **kwargs)
         self.draft_key = draft_key
         self.kept = kept
+        # The version of the draft that this page knows: one that is older is not written over unseen (drafts.save).
+        self.draft_version = kept.version if kept is not None else 0
+        self.sent_before: str | None = None
         self.current_version = version
         self.stored: list[Stored] = []
         self.show: Callable[[int], HttpResponse] | None = None
@@ -87,9 +90,12 @@ class WorkForm(forms.Form):
         """
         if request.method == "POST":
             more_rows = request.POST.get(ADD_ROW, "")
-            if not more_rows:
-                return cls(request.POST, request.FILES, draft_key=draft, **kwargs)
-            return cls(kept=drafts.Kept.typed(request.POST), more_rows=more_rows, draft_key=draft, **kwargs)
+            if more_rows:
+                form = cls(kept=drafts.Kept.typed(request.POST), more_rows=more_rows, draft_key=draft, **kwargs)
+            else:
+                form = cls(request.POST, request.FILES, draft_key=draft, **kwargs)
+            form.draft_version = drafts.known_version(request.POST)
+            return form
         kept = drafts.load(request, draft) if draft else None
         return cls(kept=kept, draft_key=draft, **kwargs)
 
@@ -127,6 +133,18 @@ class WorkForm(forms.Form):
                     self.add_error(name if name in self.fields else None, one)
             return
         self.add_error(None, error)
+
+    def offer_again(self, stored_at: str) -> None:
+        """This form was sent before with other content, which stands: this text becomes a form of its own."""
+        self.sent_before = stored_at
+        self.add_error(
+            None,
+            _("This form was sent before, with other content, and that is stored. What stands below is not stored yet: "
+              "look first at what is stored; to store this one as well, send it again."),
+        )  # fmt: skip
+        if isinstance(self.data, QueryDict):
+            self.data = self.data.copy()
+            self.data[self.add_prefix("submission_key")] = str(uuid.uuid4())
 
     def show_stale(self, stale: StaleRecord) -> None:
         """Somebody else was faster: both texts on the page, and the next press is meant for the version shown."""

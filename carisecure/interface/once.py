@@ -33,7 +33,7 @@ def submit_once(request: HttpRequest, form: WorkForm, act: Callable[[], str | Ht
 
     `act` calls one operation and returns the address to go to. It runs in a savepoint together with the key, so what
     it refuses (TransitionRefused, ValidationError, StaleRecord) takes the key back too, and the form is shown again
-    with what was typed. The same key with another body is refused with 422.
+    with what was typed. The same key with another body is refused with 422, and the form offers to send it as one more.
     """
     key: uuid.UUID = form.cleaned_data["submission_key"]
     digest = body_hash(request)
@@ -41,7 +41,7 @@ def submit_once(request: HttpRequest, form: WorkForm, act: Callable[[], str | Ht
         with transaction.atomic():
             first, is_ours = Submission.objects.claim(key=key, user_id=_person(request).pk, body_hash=digest)
             if not is_ours:
-                return _taken_already(request, first, digest)
+                return _taken_already(request, form, first, digest)
             answer = act()
             response = go_to(request, answer) if isinstance(answer, str) else answer
             url = answer if isinstance(answer, str) else getattr(answer, "url", "") or request.path
@@ -96,12 +96,15 @@ def _add_file(digest: hmac.HMAC, name: str, upload: UploadedFile[bytes]) -> None
     upload.seek(0)
 
 
-def _taken_already(request: HttpRequest, first: Submission, digest: str) -> HttpResponse:
-    own = first.user_id == _person(request).pk
-    if own and hmac.compare_digest(first.body_hash, digest):
+def _taken_already(request: HttpRequest, form: WorkForm, first: Submission, digest: str) -> HttpResponse:
+    """The same answer to the same text. Another text under one key comes of two windows that put back one draft: the
+    form comes back with it and a key of its own, because what was typed is never lost."""
+    if first.user_id != _person(request).pk:
+        return HttpResponse(render_to_string("interface/sent_before.html", {}, request), status=422)
+    if hmac.compare_digest(first.body_hash, digest):
         return go_to(request, first.answer_url)
-    page = render_to_string("interface/sent_before.html", {"first": first if own else None}, request)
-    return HttpResponse(page, status=422)
+    form.offer_again(first.answer_url)
+    return _refused(request, form, "refused.transition", 422)
 
 
 def _person(request: HttpRequest) -> User:

@@ -8,7 +8,7 @@
 
   const stateOf = (form) => {
     if (!states.has(form)) {
-      states.set(form, { version: Number(form.dataset.draftVersion || 0), dirty: false, stopped: false, timer: 0, flight: null });
+      states.set(form, { version: Number(form.dataset.draftVersion || 0), dirty: false, stopped: false, timer: 0, flight: null, saved: "saved" });
     }
     return states.get(form);
   };
@@ -35,11 +35,21 @@
     return body;
   };
 
+  // Another window sent the form that this one was put back from: what is typed here goes on as a form of its own.
+  const anew = (form, state) => {
+    const key = form.elements.namedItem("submission_key");
+    if (state.stopped || !key) return;
+    key.value = crypto.randomUUID();
+    state.version = 0;
+    state.saved = "sentBefore";
+    later(form, 0);
+  };
+
   const answered = async (form, state, response) => {
     if (response.ok) {
       const stored = await response.json();
       state.version = stored.version;
-      say(form, "saved", stored.at);
+      say(form, state.saved, stored.at);
       return;
     }
     state.dirty = true;
@@ -50,7 +60,7 @@
     }
     if (response.status === 403) return say(form, await cari.renew(form) || "unsent");
     const refusal = response.headers.get("Content-Type")?.includes("json") ? await response.json() : {};
-    if (refusal.error === "sent") { state.stopped = true; return; }
+    if (refusal.error === "sent") return anew(form, state);
     if (refusal.error === "too_long") return say(form, "tooLong");
     if (refusal.error === "elsewhere") { state.version = refusal.version; return say(form, "elsewhere"); }
     say(form, "unsent");
@@ -112,6 +122,7 @@
     // Before the screen is locked: afterwards the server takes no draft.
     saveAll: () => Promise.all([...drafted()].map(save)),
     // Before sending: no save may overtake the form, or it would bring the draft back.
+    version: (form) => stateOf(form).version,
     settle: async (form) => { const state = stateOf(form); clearTimeout(state.timer); state.stopped = true; await state.flight; },
     resume: (form) => { const state = stateOf(form); state.stopped = false; state.dirty = true; if (form.dataset.draft) later(form, RETRY); },
     end: (form) => { const state = stateOf(form); clearTimeout(state.timer); state.stopped = true; state.dirty = false; },

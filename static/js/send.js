@@ -20,9 +20,12 @@
     return "";
   };
 
-  const post = (form, submitter) => fetch(form.getAttribute("action") || location.href, {
-    method: "POST", body: new FormData(form, submitter), headers: { "X-Sent-By-Page": "1" },
-  });
+  const post = (form, submitter) => {
+    const body = new FormData(form, submitter);
+    // A form that comes back with its errors goes on with the draft that this page has kept.
+    if (form.dataset.draft) body.append("draft_version", cari.drafts.version(form));
+    return fetch(form.getAttribute("action") || location.href, { method: "POST", body, headers: { "X-Sent-By-Page": "1" } });
+  };
 
   const send = async (form, submitter) => {
     let response = await post(form, submitter);

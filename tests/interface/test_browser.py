@@ -132,6 +132,39 @@ def test_leaving_the_page_saves_what_was_typed_last(opened: Opened) -> None:
         expect(page.get_by_label("What happened")).to_have_value("typed in the last second")
 
 
+def test_what_is_typed_after_errors_is_kept(opened: Opened) -> None:
+    with opened() as (context, _watched):
+        page = context.new_page()
+        page.goto("/report/")
+        page.get_by_label("What happened").fill("one")
+        expect(page.locator("[data-state]")).to_contain_text("Draft saved", timeout=20_000)
+        page.get_by_role("button", name="Send the report").click()
+        expect(page.locator(".error-summary")).to_be_visible()
+        page.get_by_label("What happened").fill("one two three")
+        expect(page.locator("[data-state]")).to_contain_text("Draft saved", timeout=20_000)
+        page.goto("/report/")
+        expect(page.get_by_label("What happened")).to_have_value("one two three")
+
+
+def test_two_windows_of_one_draft_lose_neither_text(opened: Opened) -> None:
+    with opened() as (context, _watched):
+        first, second = context.new_page(), context.new_page()
+        first.goto("/report/")
+        _fill(first, "half a report")
+        expect(first.locator("[data-state]")).to_contain_text("Draft saved", timeout=20_000)
+        second.goto("/report/")
+        first.get_by_role("button", name="Send the report").click()
+        expect(first.get_by_text("The report is stored.")).to_be_visible()
+        second.get_by_label("What happened").fill("another report")
+        expect(second.locator("[data-state]")).to_contain_text("kept as one more", timeout=20_000)
+        second.goto("/agencies/")
+        second.goto("/report/")
+        expect(second.get_by_label("What happened")).to_have_value("another report")
+        second.get_by_role("button", name="Send the report").click()
+        expect(second.get_by_text("The report is stored.")).to_be_visible()
+    assert _written() == 2
+
+
 def test_a_lost_line_loses_nothing_and_the_resend_is_one_write(opened: Opened) -> None:
     with opened() as (context, _watched):
         page = context.new_page()

@@ -74,6 +74,17 @@ def test_a_refused_form_keeps_its_draft(at_work: Client) -> None:
     assert at_work.get(URL).status_code == 200
 
 
+def test_a_refused_form_goes_on_with_the_draft_that_its_page_knows(at_work: Client) -> None:
+    """Else the page's next save would be taken for another window's, and what is typed next would not be kept."""
+    form = _form(summary="")
+    stored = at_work.post(URL, form).json()["version"]
+    refused = at_work.post("/report/", form | {"draft_version": str(stored)})
+    assert refused.status_code == 422
+    assert f'data-draft-version="{stored}"' in refused.text
+    more = at_work.post(URL, _form(summary="typed after the errors") | {"draft_version": str(stored)})
+    assert more.status_code == 200
+
+
 def test_two_windows_do_not_write_over_each_other_unseen(at_work: Client) -> None:
     at_work.post(URL, _form(summary="first window") | {"draft_version": "0"})
     other = at_work.post(URL, _form(summary="second window") | {"draft_version": "0"})

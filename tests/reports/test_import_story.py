@@ -178,7 +178,7 @@ def test_the_ledger_keeps_no_value_of_the_file(people: People, work: RunJob) -> 
 
 
 def test_what_stands_in_a_sheet_is_never_part_of_the_page(analyst: Client, people: People, work: RunJob) -> None:
-    """A cell that is a tag would send forms by htmx, with the analyst's token: columns, values, faults and names alike."""
+    """A cell that is a tag would send forms by htmx, with the analyst's token: columns, values, faults, names."""
     tag = "<b hx-post=/drafts/x/ hx-trigger=load>{}</b>"
     head = f"When,{tag.format('head')}"
     content = f"{head}\n2020,{tag.format('cell')}\n2021,<i>other</i>\n".encode()
@@ -189,8 +189,8 @@ def test_what_stands_in_a_sheet_is_never_part_of_the_page(analyst: Client, peopl
     enter(people.analyst)
     batch.refresh_from_db()
     work(imports.ask_check(batch=batch, by=people.analyst))
-    for name in ("import", "import_values", "import_columns"):
-        shown.append(analyst.get(reverse(f"reports:{name}", args=[batch.pk])).text)
+    pages = ("import", "import_values", "import_columns")
+    shown += [analyst.get(reverse(f"reports:{name}", args=[batch.pk])).text for name in pages]
     shown.append(analyst.get(reverse("reports:collection_list")).text)
     for page in shown:
         assert "<b hx-post" not in page
