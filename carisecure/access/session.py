@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Self
 from django.db import connection
 
 from carisecure.access import path
+from carisecure.access.vault import keys
 
 if TYPE_CHECKING:
     from carisecure.accounts.models import User
@@ -22,6 +23,7 @@ NUMBERS = (
     "select json_object_agg(c.app_label || '.' || p.codename, p.id)::text from auth_permission p "
     "join django_content_type c on c.id = p.content_type_id where c.app_label || '.' || p.codename = any(%s)"
 )
+DESTROYED = "select max(destroyed_at) from access_datakey where destroyed_at is not null"
 
 
 @dataclass(frozen=True)
@@ -42,16 +44,18 @@ class Emergency:
 def enter(user: User | None, *, purpose: str, request_id: str = "") -> list[int]:
     """Tell the wall who is asking, for this transaction; returns the groups whose grants count.
 
-    Must run inside a transaction (outside one PostgreSQL forgets it at once: zero rows, never too many).
+    Must run inside a transaction (outside one PostgreSQL forgets it at once: zero rows, never too many). With the same
+    query it learns whether a key of the vault was destroyed meanwhile by another process.
     """
     key = user.pk if user is not None else None
     with connection.cursor() as cursor:
         cursor.execute(
-            "select carisecure.enter(%s, %s, %s), carisecure.open_emergencies(%s), (" + NUMBERS + ")",
+            f"select carisecure.enter(%s, %s, %s), carisecure.open_emergencies(%s), ({NUMBERS}), ({DESTROYED})",
             [key, purpose, request_id or uuid.uuid4().hex, key, path.guarded_permissions()],
         )
-        found, emergencies, numbers = cursor.fetchone()
-        groups: list[int] = list(found)
+        found, emergencies, numbers, destroyed = cursor.fetchone()
+    keys.keep_only(as_of=destroyed)
+    groups: list[int] = list(found)
     if user is not None:
         user.remember_groups(groups, json.loads(numbers or "{}"))
         user.emergencies = [Emergency.read(line) for line in json.loads(emergencies or "[]")]

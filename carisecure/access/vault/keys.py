@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import uuid
 from collections.abc import Iterable
+from datetime import datetime
 from functools import lru_cache
 
 from django.utils import timezone
@@ -27,22 +28,29 @@ def _unwrapped(key_id: uuid.UUID, number: int, wrapped: bytes) -> bytes:
 
 
 class _Reading:
-    """Rows of keys already read by this process, by id. An id is random and never used for another key."""
+    """Rows of keys already read by this process, by id. An id is random and never used for another key.
+
+    `as_of`: the newest destruction that the database knew of when this was begun (`sql/destroyed_keys.sql`). Threads
+    share it, so it is replaced and never emptied: who still reads for an older transaction fills the old one.
+    """
 
     def __init__(self) -> None:
         self.rows: dict[uuid.UUID, tuple[int, bytes]] = {}
+        self.as_of: datetime | None = None
 
-    def load(self, ids: Iterable[uuid.UUID]) -> None:
-        missing = [key_id for key_id in set(ids) if key_id not in self.rows]
-        if not missing:
-            return
+    def load(self, ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, tuple[int, bytes]]:
         if len(self.rows) > KEPT:
-            self.rows.clear()
+            self.rows = {}
+        rows = self.rows
+        missing = [key_id for key_id in set(ids) if key_id not in rows]
+        if not missing:
+            return rows
         for key_id, number, wrapped in DataKey.objects.filter(pk__in=missing).values_list(
             "pk", "wrapped_by", "wrapped"
         ):
             if bytes(wrapped):
-                self.rows[key_id] = (number, bytes(wrapped))
+                rows[key_id] = (number, bytes(wrapped))
+        return rows
 
 
 _reading = _Reading()
@@ -50,8 +58,17 @@ _reading = _Reading()
 
 def forget() -> None:
     """Empty what is kept in memory: after a key was destroyed or rewrapped, and between tests."""
-    _reading.rows.clear()
+    _reading.rows = {}
     _unwrapped.cache_clear()
+
+
+def keep_only(as_of: datetime | None) -> None:
+    """Forget every key where one was destroyed since the last transaction, in whatever process: told at the start of
+    each (`session.enter`). The order matters: no other thread may find the new mark with the old keys.
+    """
+    if as_of != _reading.as_of:
+        forget()
+        _reading.as_of = as_of
 
 
 def load(ids: Iterable[uuid.UUID]) -> None:
@@ -61,19 +78,18 @@ def load(ids: Iterable[uuid.UUID]) -> None:
 
 def for_reading(key_id: uuid.UUID) -> bytes:
     """Raises Destroyed where the key is gone, CannotOpen where no wrapping key opens it."""
-    _reading.load([key_id])
-    if key_id not in _reading.rows:
+    row = _reading.load([key_id]).get(key_id)
+    if row is None:
         raise Destroyed
-    number, wrapped = _reading.rows[key_id]
     try:
-        return _unwrapped(key_id, number, wrapped)
+        return _unwrapped(key_id, *row)
     except CannotOpen:
         # Rewrapped meanwhile by a rotation: the row has the new wrapping.
         _reading.rows.pop(key_id, None)
-        _reading.load([key_id])
-        if key_id not in _reading.rows:
+        row = _reading.load([key_id]).get(key_id)
+        if row is None:
             raise Destroyed from None
-        return _unwrapped(key_id, *_reading.rows[key_id])
+        return _unwrapped(key_id, *row)
 
 
 def for_writing(owner: uuid.UUID) -> tuple[uuid.UUID, bytes]:
@@ -98,7 +114,10 @@ def existing(owner: uuid.UUID) -> bytes:
 
 
 def destroy(owner: uuid.UUID) -> bool:
-    """Destroy the owner's key for good: everything it sealed is erased. False where there was none to destroy."""
+    """Destroy the owner's key for good: everything it sealed is erased. False where there was none to destroy.
+
+    Other processes forget it with their next transaction. Waits for a destruction that is not committed yet.
+    """
     done = DataKey.objects.filter(owner=owner, destroyed_at=None).update(wrapped=b"", destroyed_at=timezone.now())
     forget()
     return bool(done)
