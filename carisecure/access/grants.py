@@ -28,7 +28,8 @@ def grant(
     expires_at: datetime | None = None,
     sharing_agreement: str = "",
 ) -> None:
-    """Give a group permissions on an anchor (Case, Involvement, Prosecution); giving twice is giving once.
+    """Give a group permissions on an anchor (Case, Involvement, Prosecution); giving twice is giving once, and of two
+    times the later wins (None is for ever): what ends the shorter one, an emergency for example, leaves the longer.
 
     Comes before the anchor itself is inserted (its key is made in Python, the foreign key is checked at commit), so
     that no policy needs an arm for the maker. Who may share is decided by the operation that calls this.
@@ -51,10 +52,16 @@ def grant(
     if not rows or len(rows) != len(names):
         raise LookupError(f"unknown permission among {names}")
     grants = path.grant_model(anchor)._default_manager
-    grants.filter(
-        content_object_id=on.pk, group_id=rows[0].group_id, permission__in=held, expires_at__lte=timezone.now()
-    ).delete()
+    # In this order: the insert waits for somebody who gives the same at this moment, and the update then sees theirs.
     grants.bulk_create(rows, ignore_conflicts=True)
+    outlived = Q(expires_at__isnull=False) if expires_at is None else Q(expires_at__lt=expires_at)
+    grants.filter(outlived, content_object_id=on.pk, group_id=rows[0].group_id, permission__in=held).update(
+        purpose=purpose,
+        granted_by=by,
+        granted_at=timezone.now(),
+        expires_at=expires_at,
+        sharing_agreement=sharing_agreement,
+    )
 
 
 def end_grant(*, on: models.Model, to: Group | int, permissions: Iterable[str] | None = None) -> int:

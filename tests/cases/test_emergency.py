@@ -156,6 +156,29 @@ def test_it_is_ended_by_its_own_person(people: People, case: Case) -> None:
     assert not Case.objects.exists()
 
 
+def test_who_is_let_in_within_the_hour_keeps_the_case(people: People, case: Case) -> None:
+    ask(case.reference, people.colleague)
+    access = EmergencyAccess.objects.get()
+    enter(people.supervisor)
+    operations.assign_lead(case=case, lead=people.colleague, by=people.supervisor)
+    enter(people.colleague)
+    operations.end_emergency(access=access.pk, by=people.colleague)
+    operations.add_note(case=case, text="It is mine now.", by=people.colleague)
+    with as_system():
+        held = CaseGrant.objects.filter(group_id=people.colleague.personal_group_id)
+        assert {(row.purpose, row.expires_at) for row in held} == {("named person", None)}
+
+
+def test_who_is_named_within_the_hour_keeps_the_case_after_it(people: People, case: Case) -> None:
+    ask(case.reference, people.colleague)
+    enter(people.investigator)
+    operations.restrict_case(case=case, people=[people.colleague], by=people.investigator)
+    with as_system():
+        for granted in (CaseGrant, InvolvementGrant):
+            mine = granted.objects.filter(group_id=people.colleague.personal_group_id)
+            assert set(mine.values_list("purpose", "expires_at")) == {("named person", None)}
+
+
 def test_the_pages(people: People, case: Case, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     client.force_login(people.colleague)
     body = {"reference": case.reference, "reason": REASON, "submission_key": "00000000-0000-4000-8000-000000000001"}

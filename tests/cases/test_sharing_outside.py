@@ -54,6 +54,17 @@ def test_the_yes_lets_them_in_so_far_and_no_further(people: People, case: Case, 
             act(people.outsider)
 
 
+def test_a_sharing_that_is_made_longer_lasts_longer(people: People, case: Case) -> None:
+    let_outsider_in(people, case, days=10)
+    with as_system():
+        (first,) = set(CaseGrant.objects.exclude(expires_at=None).values_list("expires_at", flat=True))
+    let_outsider_in(people, case, days=40)
+    with as_system():
+        for granted in (CaseGrant, InvolvementGrant):
+            (until,) = set(granted.objects.exclude(expires_at=None).values_list("expires_at", flat=True))
+            assert until == first + timedelta(days=30)
+
+
 def test_asking_alone_opens_nothing(people: People, case: Case) -> None:
     asked = ask(case, people.outsider, people.investigator)
     with pytest.raises(TransitionRefused):

@@ -1,4 +1,4 @@
-"""A key that another process destroyed: this one has it in memory, and opens nothing with it from its next request on."""
+"""A key that another process destroyed: this one has it in memory, and opens nothing with it in its next request."""
 
 from __future__ import annotations
 
