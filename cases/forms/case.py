@@ -125,7 +125,7 @@ class RestrictForm(WorkForm):
     people = forms.ModelMultipleChoiceField(
         label=gettext_lazy("People of the unit"), queryset=User.objects.none(), required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=gettext_lazy("You and the supervisors of the unit keep access."),
+        help_text=gettext_lazy("You, the lead officer and the supervisors of the unit keep access."),
     )  # fmt: skip
 
     def __init__(self, *args: Any, staff: QuerySet[User], **kwargs: Any) -> None:

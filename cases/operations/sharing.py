@@ -110,7 +110,8 @@ approvals.carry_out(ApprovalKind.GRANT, _share)
 
 @transaction.atomic
 def restrict_case(*, case: Case, people: Iterable[User], by: User) -> Case:
-    """Only these people, `by` and the unit's supervisors from now on; asking again with other people changes who.
+    """Only these people, `by`, the lead officer and the unit's supervisors from now on; asking again with other people
+    changes who, and the lead stays until somebody else is assigned: nobody answers for a case that they cannot open.
 
     Partners who were sent a person of the case keep that person: what they do is care, not investigation.
     Raises ValidationError for somebody who does not work in the unit.
@@ -125,6 +126,8 @@ def restrict_case(*, case: Case, people: Iterable[User], by: User) -> Case:
         raise ValidationError({"people": _("Somebody you named is excluded from this case. End that first.")})
     case.compartment, case.last_moved_at = Compartment.RESTRICTED, timezone.now()
     case.save(update_fields=["compartment", "last_moved_at"])
+    if case.lead_officer is not None and may_work(case.lead_officer, case):
+        named.append(case.lead_officer)
     only_these(case, keep={*unit_groups(case, by), *(person.personal_group_id for person in named)}, by=by)
     return case
 

@@ -201,6 +201,19 @@ def test_restricting_ends_what_the_unit_held(people: People) -> None:
         operations.restrict_case(case=case, people=[people.outsider], by=people.investigator)
 
 
+def test_the_lead_stays_inside_whoever_restricts_it(people: People) -> None:
+    """A case that says whose desk it is on must open for them."""
+    case = operations.take_case(case=make_case(people.investigator), by=people.investigator)
+    enter(people.supervisor)
+    for named in ([], [people.colleague], []):
+        restricted = operations.restrict_case(case=case, people=named, by=people.supervisor)
+        assert restricted.lead_officer == people.investigator
+        assert _seen_by(people, case) == {"investigator", "supervisor", *(["colleague"] if named else [])}
+        enter(people.investigator)
+        assert operations.add_note(case=case, text="Still mine.", by=people.investigator).pk
+        enter(people.supervisor)
+
+
 def test_somebody_added_later_is_seen_by_who_sees_the_case(people: People) -> None:
     case = make_case(people.investigator)
     operations.restrict_case(case=case, people=[], by=people.investigator)
