@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
-from django.urls import Resolver404, resolve, reverse
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.cache import patch_cache_control
 
 from carisecure.accounts import browsers, desks, kept
@@ -24,6 +26,8 @@ OPEN_WHILE_LOCKED = frozenset(
 # What the page's script asks by itself is no sign that somebody is there.
 BY_ITSELF = frozenset({"interface:line"})
 PASSIVE = "X-Passive"
+# A form was taken, or is on the page again with what is wrong: stale (409) and not valid (422).
+WITH_ITS_TEXT = (409, 422)
 
 
 class DeskMiddleware:
@@ -33,8 +37,9 @@ class DeskMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        began = timezone.now()
         request.desk = request.locked_desk = None  # type: ignore[attr-defined]
-        name = _view_name(request)
+        name = kept.view_name(request)
         if SESSION_KEY in request.session:
             desks.look(request, is_work=name not in BY_ITSELF and PASSIVE not in request.headers)
         elif request.COOKIES.get(settings.SESSION_COOKIE_NAME) and request.session.is_empty():
@@ -43,6 +48,7 @@ class DeskMiddleware:
             response: HttpResponseBase = _locked(request)
         else:
             response = self.get_response(request)
+            _let_go(request, response, began)
         browsers.keep_browser(request, response)
         if "no-store" not in response.get("Cache-Control", ""):
             patch_cache_control(response, no_store=True, private=True)
@@ -62,11 +68,11 @@ def _remember_why(request: HttpRequest) -> None:
         request.session["ended_why"] = why
 
 
-def _view_name(request: HttpRequest) -> str:
-    try:
-        return resolve(request.path_info).view_name
-    except Resolver404:
-        return ""
+def _let_go(request: HttpRequest, response: HttpResponseBase, began: datetime) -> None:
+    """A kept form has arrived. After a fault, or where it was refused, nobody has its text but us."""
+    desk, status = desks.desk_of(request), response.status_code
+    if desk is not None and request.method == "POST" and (status < 400 or status in WITH_ITS_TEXT):
+        kept.arrived(request, desk, before=began)
 
 
 def _locked(request: HttpRequest) -> HttpResponse:

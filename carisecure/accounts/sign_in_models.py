@@ -119,15 +119,20 @@ class KnownBrowser(models.Model):
 
 
 class KeptRequest(models.Model):
-    """What a person sent while a lock or a question for their factor stood in the way, until they send it again."""
+    """What a person sent while a lock or a question for their factor stood in the way, until they send it again.
+
+    `key`: the form's submission key, or the version of the draft that the page knew; both are random or a number.
+    """
 
     no_wall = "Found by its owner's session alone; its text is sealed under the owner's key."
     key_of = "user_id"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    desk = models.OneToOneField(Desk, on_delete=models.CASCADE, related_name="kept")
+    desk = models.ForeignKey(Desk, on_delete=models.CASCADE, related_name="kept")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     path = models.CharField(max_length=500)
+    key = models.CharField(max_length=36, blank=True, default="")
+    is_draft = models.BooleanField(default=False)
     body = FreeTextField()
     kept_at = models.DateTimeField(default=timezone.now)
 

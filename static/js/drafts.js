@@ -119,7 +119,7 @@
 
   cari.say = say;
   cari.drafts = {
-    // Before the screen is locked: afterwards the server takes no draft.
+    // Before the screen is locked: what is sent afterwards becomes a draft when the desk is unlocked.
     saveAll: () => Promise.all([...drafted()].map(save)),
     // Before sending: no save may overtake the form, or it would bring the draft back.
     version: (form) => stateOf(form).version,

@@ -29,7 +29,7 @@ ROWS = [
     # One's own session.
     Row("lock_now", roles=EVERYBODY, methods=FORM),
     Row("confirm", roles=EVERYBODY, methods=FORM),
-    Row("kept", roles=EVERYBODY),
+    Row("kept", roles=EVERYBODY, methods=FORM),
     Row("desk_state", roles=EVERYBODY),
     Row("accounts:own_factors", roles=EVERYBODY),
     Row("accounts:add_factor", roles=EVERYBODY, methods=FORM),

@@ -127,23 +127,25 @@ def confirm(request: SignedIn) -> HttpResponse:
 
 
 def _back(desk: Desk) -> HttpResponse:
-    from carisecure.accounts.models import KeptRequest
-
-    if KeptRequest.objects.filter(desk=desk).exists():
-        return redirect("kept")
-    return redirect(kept.where_to(desk))
+    kept.put_back_drafts(desk)
+    page = kept.where_to(desk)
+    return redirect("kept") if kept.forms_of(desk) else redirect(page)
 
 
 @signed_in
-@require_safe
+@form_methods
 def show_kept(request: SignedIn) -> HttpResponse:
-    """What was sent before the lock or the question, to be sent again with one press."""
+    """What was sent before the lock or the question, each to be sent again with one press, or discarded.
+
+    Looking takes nothing away: a page that is asked for twice, or whose answer is lost, shows the same again.
+    """
     desk = desks.desk_of(request)
-    found = kept.take(desk) if desk is not None else None
-    if found is None:
-        return redirect(kept.where_to(desk) if desk is not None else "/")
-    path, fields = found
-    return render_page(request, "accounts/kept.html", {"path": path, "fields": fields})
+    if desk is not None and request.method == "POST":
+        kept.discard(desk, request.POST.get("discard", ""))
+    forms = kept.forms_of(desk) if desk is not None else []
+    if not forms:
+        return redirect("home")
+    return render_page(request, "accounts/kept.html", {"forms": forms})
 
 
 @signed_in
