@@ -56,19 +56,23 @@ class Packet:
 
     @property
     def has_names(self) -> bool:
-        return any(section.code == Category.IDENTITY for section in self.sections)
+        """Whether a name, a document or a number is in it; "not known yet" and "erased" stand there without a kind."""
+        return any(kind for section in self.sections if section.code == Category.IDENTITY for kind, _v in section.facts)
 
     def without_names(self) -> Packet:
-        """The same with the names covered, until somebody with the right shows them."""
-        return self._saying(_("Hidden. Show names to read them."))
+        """The same with each value covered until somebody with the right shows them. The kinds stay: what will be or
+        was shared is said, who it is about is not."""
+        word = _("Hidden. Show names to read them.")
+        return self._with_identity(lambda facts: [(kind, word if kind else value) for kind, value in facts])
 
     def erased(self) -> Packet:
         """The same without the names, for good."""
-        return self._saying(_("Erased."))
+        return self._with_identity(lambda facts: [("", _("Erased."))])
 
-    def _saying(self, word: str) -> Packet:
-        instead: Facts = [("", word)]
-        return Packet([Section(s.code, s.title, instead) if s.code == Category.IDENTITY else s for s in self.sections])
+    def _with_identity(self, change: Callable[[Facts], Facts]) -> Packet:
+        return Packet(
+            [Section(s.code, s.title, change(s.facts)) if s.code == Category.IDENTITY else s for s in self.sections]
+        )
 
     def digest(self) -> str:
         """Two packets with one digest say the same: the sender approved this one and no other."""

@@ -40,12 +40,21 @@ def answer_press(
     if "hide" in request.POST:
         showing.end(request, [on.pk, *hidden])
         return answer
+    begin_visit(request, on=on, people=people, is_own=is_own or works_on(request.user, case), action=action)
+    return answer
+
+
+def begin_visit(request: SignedIn, *, on: Walled, people: Iterable[UUID], is_own: bool, action: str) -> None:
+    """Show who these people are from now on; where that is refused, say so on the next page and in the ledger.
+
+    Raises FactorNeeded: the factor is asked for, and then this press is sent again.
+    """
     try:
         operations.show_names(
             on=on,
             people=people,
             by=request.user,
-            is_own=is_own or works_on(request.user, case),
+            is_own=is_own,
             reason=request.POST.get("reason", ""),
             is_fresh=fresh.is_fresh(request),
             action=action,
@@ -54,8 +63,7 @@ def answer_press(
         code = "refused.invalid" if isinstance(refusal, ValidationError) else "refused.transition"
         record(code, table=on._meta.db_table, object_id=on.pk, detail={"action": "read.identity"})
         if isinstance(refusal, TooManyPeople):
-            raise fresh.FactorNeeded from refusal  # asked for, and then this press is sent again
+            raise fresh.FactorNeeded from refusal
         messages.error(request, " ".join(getattr(refusal, "messages", [str(refusal)])))
-        return answer
+        return
     showing.begin(request, on.pk)
-    return answer

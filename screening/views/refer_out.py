@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +15,7 @@ from carisecure.access.policy import fetch
 from carisecure.interface import words
 from carisecure.interface.doors import SignedIn, signed_in
 from carisecure.interface.drafts import Kept
-from carisecure.interface.views import answer_form, render_page
+from carisecure.interface.views import answer_form
 from cases.models import Involvement
 from screening.forms.referral import NEW_CONSENT, URGENT, ReferOutForm
 from screening.models import Consent, Screening
@@ -24,14 +23,12 @@ from screening.models.consent import Purpose
 from screening.models.interview import Kind
 from screening.operations.consent import record_consent
 from screening.operations.refer_out import Basis, refer_out
-from screening.packet import Packet, build
 from screening.queries import consents_in_force
 from screening.results import preface_of
+from screening.views.refer_preview import APPROVED, CHANGE, SEND, preview
 from screening.views.sending import asked_of
 
 CONSENT = "consent:"
-# Buttons of the second page; neither is a field of the form.
-SEND, CHANGE, APPROVED = "send", "change", "approved"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -47,7 +44,7 @@ def refer(request: SignedIn, pk: UUID) -> HttpResponse:
         "cancel_url": reverse("screening:person", args=[pk]),
     }
     if form.is_bound and SEND not in request.POST and form.is_valid():
-        return _preview(request, form, involvement, context)
+        return preview(request, form, involvement, context)
 
     def act() -> str:
         return _send(request, form, involvement, consents)
@@ -62,23 +59,6 @@ def _form(request: SignedIn, involvement: Involvement, consents: list[Consent]) 
         return ReferOutForm(kept=Kept.typed(request.POST), draft_key=draft, **given)
     spoken = {"language": involvement.person.languages[0]} if involvement.person.languages else {}
     return ReferOutForm.open(request, draft=draft, noted=_noted(request, involvement), initial=spoken, **given)
-
-
-def _preview(
-    request: SignedIn, form: ReferOutForm, involvement: Involvement, context: dict[str, object]
-) -> HttpResponse:
-    data = form.cleaned_data
-    packet = build(involvement=involvement, categories=data["categories"], asked=asked_of(form), by=request.user)
-    shown = {
-        **context,
-        "form": form,
-        "packet": packet,
-        "recipient": data["to_agency"],
-        "hidden": list(_typed(request, packet)),
-        "left_out": form.left_out(),
-        "is_urgent": data["basis"] == URGENT,
-    }
-    return render_page(request, "screening/refer_preview.html", shown)
 
 
 def _send(request: SignedIn, form: ReferOutForm, involvement: Involvement, consents: list[Consent]) -> str:
@@ -114,14 +94,6 @@ def _basis(request: SignedIn, form: ReferOutForm, involvement: Involvement, cons
             by=request.user,
         )
     )
-
-
-def _typed(request: SignedIn, packet: Packet) -> Iterator[tuple[str, str]]:
-    """The whole form again, for the second page; and the digest of what it shows."""
-    for name, values in request.POST.lists():
-        if name not in ("csrfmiddlewaretoken", APPROVED, SEND, CHANGE):
-            yield from ((name, str(value)) for value in values)
-    yield APPROVED, packet.digest()
 
 
 def _named(consent: Consent) -> str:

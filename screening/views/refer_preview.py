@@ -1,0 +1,72 @@
+"""The second page of a referral: exactly what they will see, with the names covered until the sender shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.http import HttpResponse
+from django.urls import reverse
+
+from carisecure.access.policy import may
+from carisecure.audit.record import record
+from carisecure.interface.doors import SignedIn
+from carisecure.interface.views import render_page
+from cases import showing
+from cases.models import Case, Involvement
+from cases.operations.showing import works_on
+from cases.showing import NamesGate
+from cases.views.names import begin_visit
+from screening.forms.referral import URGENT, ReferOutForm
+from screening.packet import Packet, build
+from screening.views.sending import asked_of
+
+# Buttons of this page and what belongs to them; none is a field of the form.
+SEND, CHANGE, APPROVED, NAMES, REASON = "send", "change", "approved", "names", "reason"
+_OF_THIS_PAGE = frozenset({"csrfmiddlewaretoken", SEND, CHANGE, APPROVED, NAMES, REASON})
+SHOWS_NAMES = "screening.refer_out_identity"
+
+
+def preview(
+    request: SignedIn, form: ReferOutForm, involvement: Involvement, context: dict[str, object]
+) -> HttpResponse:
+    """What will be frozen, and a ledger line that it was looked at: no line, no page."""
+    data = form.cleaned_data
+    packet = build(involvement=involvement, categories=data["categories"], asked=asked_of(form), by=request.user)
+    gate = _gate(request, involvement, packet)
+    shows_names = gate.may and gate.is_shown
+    detail = {"page": "screening.refer_preview", **({"names": True} if shows_names else {})}
+    record("read", table="cases_involvement", object_id=involvement.pk, detail=detail)
+    shown = {
+        **context,
+        "form": form,
+        "packet": packet if shows_names else packet.without_names(),
+        "gate": gate,
+        "recipient": data["to_agency"],
+        "hidden": list(_typed(request, packet)),
+        "left_out": form.left_out(),
+        "is_urgent": data["basis"] == URGENT,
+    }
+    return render_page(request, "screening/refer_preview.html", shown)
+
+
+def _gate(request: SignedIn, involvement: Involvement, packet: Packet) -> NamesGate:
+    """The same gate as on the pages of the case and of the person: a visit begun there goes on here."""
+    case = Case.objects.visible_to(request.user, "cases.view_case").filter(pk=involvement.case_id).first()
+    is_own = works_on(request.user, case)
+    allowed = packet.has_names and may(request.user, SHOWS_NAMES, involvement)
+    pressed = request.POST.get(NAMES, "") if allowed else ""
+    if pressed == "hide":
+        showing.end(request, [involvement.pk, involvement.case_id])
+    elif pressed:
+        people = [involvement.person_id]
+        begin_visit(request, on=involvement, people=people, is_own=is_own, action=SHOWS_NAMES)
+    is_shown = allowed and showing.is_shown(request, involvement.pk, involvement.case_id)
+    return NamesGate(reverse("screening:refer_out", args=[involvement.pk]), allowed, is_shown, is_own)
+
+
+def _typed(request: SignedIn, packet: Packet) -> Iterator[tuple[str, str]]:
+    """The whole form again, for the next press; and the digest of what the page shows or covers."""
+    for name, values in request.POST.lists():
+        if name not in _OF_THIS_PAGE:
+            yield from ((name, str(value)) for value in values)
+    yield APPROVED, packet.digest()
