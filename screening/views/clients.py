@@ -14,6 +14,7 @@ from carisecure.interface.views import answer_form, render_page
 from screening.forms.referral import ReferInForm
 from screening.operations.refer_in import refer_in
 from screening.queries import clients_of
+from screening.views.listing import record_listed
 from screening.views.sending import about_of, agreed_of, asked_of
 
 
@@ -21,7 +22,9 @@ from screening.views.sending import about_of, agreed_of, asked_of
 @signed_in
 def my_clients(request: SignedIn) -> HttpResponse:
     require(request.user, "screening.my_clients")
-    return render_page(request, "screening/my_clients.html", {"clients": clients_of(request.user)})
+    found = clients_of(request.user)
+    record_listed((*found.waiting, *found.accepted, *found.sent), "screening.my_clients")
+    return render_page(request, "screening/my_clients.html", {"clients": found})
 
 
 @require_safe
@@ -30,6 +33,7 @@ def referral_list(request: SignedIn) -> HttpResponse:
     """Everything sent and received, whatever became of it."""
     require(request.user, "screening.my_clients")
     found = clients_of(request.user)
+    record_listed((*found.waiting, *found.accepted, *found.sent), "screening.referral_list")
     context = {"received": [*found.waiting, *found.accepted], "sent": found.sent, "ended": found.ended}
     return render_page(request, "screening/referral_list.html", context)
 

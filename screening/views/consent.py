@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from carisecure.access.policy import fetch, may
+from carisecure.audit.record import record
 from carisecure.interface.doors import SignedIn, signed_in
 from carisecure.interface.views import answer_form
 from cases.models import Involvement
@@ -43,6 +44,7 @@ def record_one(request: SignedIn, pk: UUID) -> HttpResponse:
 def withdraw(request: SignedIn, pk: UUID) -> HttpResponse:
     rows = Consent.objects.select_related("recipient", "involvement", "explained_by")
     consent = fetch(rows.all(), viewer=request.user, action="screening.withdraw_consent", pk=pk)
+    record("read", table="screening_consent", object_id=pk, detail={"involvement": consent.involvement_id})
     form = ConfirmForm.open(request)
 
     def act() -> str:

@@ -18,13 +18,16 @@ from screening.forms.referral import NotTakenUpForm, TakeUpForm
 from screening.models import Referral
 from screening.operations.take_up import decline_take_up, take_up_referral
 from screening.queries import inbox_of
+from screening.views.listing import record_listed
 
 
 @require_safe
 @signed_in
 def inbound_list(request: SignedIn) -> HttpResponse:
     require(request.user, "screening.see_inbound")
-    return render_page(request, "screening/inbound_list.html", {"inbox": inbox_of(request.user)})
+    inbox = inbox_of(request.user)
+    record_listed((*inbox.waiting, *inbox.answered), "screening.inbound_list")
+    return render_page(request, "screening/inbound_list.html", {"inbox": inbox})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

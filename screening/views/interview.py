@@ -31,6 +31,7 @@ from screening.results import FIRST_SCREEN, instrument_of, preface_lines, prefac
 def start(request: SignedIn, pk: UUID) -> HttpResponse:
     rows = Involvement.objects.select_related("person")
     involvement = fetch(rows.all(), viewer=request.user, action="screening.screen", pk=pk)
+    record("read", table="cases_involvement", object_id=pk, detail={"page": "screening.first_screen"})
     used = instrument(FIRST_SCREEN)
     spoken = {"language": involvement.person.languages[0]} if involvement.person.languages else {}
     form = PrefaceForm.open(request, instrument=used, draft=f"screen-{pk}", initial=spoken)
@@ -56,6 +57,7 @@ def before(request: SignedIn, pk: UUID) -> HttpResponse:
     first = reverse("screening:question", args=[pk, 1])
     if not rules and screening.state == State.OPEN:
         return HttpResponseRedirect(first)
+    _record(screening, "before")
     context = {
         "screening": screening,
         "rules": rules,
@@ -76,6 +78,8 @@ def question(request: SignedIn, pk: UUID, number: int) -> HttpResponse:
     if screening.state != State.OPEN:
         return HttpResponseRedirect(reverse("screening:result", args=[pk]))
     item = used.items[number - 1]
+    if item.id in screening.answers:  # a question that was not asked yet shows nobody
+        _record(screening, "question")
     form = AnswerForm.open(request)
 
     def act() -> str:
@@ -106,6 +110,7 @@ def finish(request: SignedIn, pk: UUID) -> HttpResponse:
     screening = _fetch(request, pk, "screening.answer")
     if screening.state != State.OPEN:
         return HttpResponseRedirect(reverse("screening:result", args=[pk]))
+    _record(screening, "finish")
     form = ConfirmForm.open(request)
 
     def act() -> str:
@@ -124,7 +129,7 @@ def result(request: SignedIn, pk: UUID) -> HttpResponse:
     if screening.state != State.FINISHED:
         return HttpResponseRedirect(reverse("screening:before", args=[pk]))
     used = instrument_of(screening)
-    record("read", table="screening_screening", object_id=pk, detail={"involvement": screening.involvement_id})
+    _record(screening, "result")
     found = scored(screening)
     labels = {dimension.id: dimension.label for dimension in used.dimensions}
     is_unit = may(request.user, "screening.view_person", screening.involvement)
@@ -148,6 +153,12 @@ def _fetch(request: SignedIn, pk: UUID, action: str) -> Screening:
     rows = Screening.objects.select_related("involvement", "involvement__person", "made_by")
     found: Screening = fetch(rows.all(), viewer=request.user, action=action, pk=pk)
     return found
+
+
+def _record(screening: Screening, page: str) -> None:
+    """What was said before the questions or answered is on the page: no line, no page."""
+    detail = {"page": f"screening.{page}", "involvement": screening.involvement_id}
+    record("read", table="screening_screening", object_id=screening.pk, detail=detail)
 
 
 def _after(pk: UUID, number: int, total: int) -> str:

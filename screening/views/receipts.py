@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from carisecure.access.policy import fetch, require
+from carisecure.audit.record import record
 from carisecure.countries.packs import DutyNumber, pack
 from carisecure.interface.doors import SignedIn, signed_in
 from carisecure.interface.views import answer_form, render_page
@@ -76,6 +77,8 @@ def send_to_unit(request: SignedIn, pk: UUID) -> HttpResponse:
     rows = Screening.objects.select_related("involvement", "involvement__person")
     screening = fetch(rows.all(), viewer=request.user, action="screening.answer", pk=pk)
     require(request.user, "screening.send_own", screening.involvement)
+    detail = {"page": "screening.send", "involvement": screening.involvement_id}
+    record("read", table="screening_screening", object_id=pk, detail=detail)
     notes = str(preface_of(screening).get("must_not_know", ""))
     form = SendInForm.open(
         request, by=request.user, draft=f"send-{pk}", initial={"language": screening.language, "safety_notes": notes}

@@ -1,10 +1,12 @@
 """Our referral, screening, consent and receipt, and foreign ones, for the sweep.
 
-They are about people of cases of their own: the sweep's case and involvement must stay closed to the shelters.
+They are about people of cases of their own: the sweep's case and involvement must stay closed to the shelters. The
+sweep's own person is screened and decided on by their unit, and referred to nobody.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from carisecure.accounts.models import User
@@ -13,6 +15,7 @@ from screening.models import Screening
 from screening.operations.interview import finish_screening, start_at_the_door
 from screening.operations.refer_in import About, Agreed, send
 from screening.operations.refer_out import Basis
+from screening.operations.status import decide_status
 from screening.packet import Asked
 from tests.access.world import World
 from tests.factories import first_person, make_case
@@ -28,6 +31,20 @@ def build(world: World) -> None:
     world.add("screening", own=own, foreign=foreign, seen_by=UNIT)
     _referrals(world, people)
     _receipts(world, people)
+    for whose, by in _sides(people):
+        _decided(world, whose, by)
+
+
+def _decided(world: World, whose: str, by: User) -> None:
+    """What the first screen noted and why it was decided, about the person whose address is asked for."""
+    pair, readers = world.pairs["involvement"], _readers(whose)
+    person = pair.own if whose == "OWN" else pair.foreign
+    begin(person, by, must_not_know=world.canary(f"CANARY-NOTED-{whose}", readers=readers))
+    decide_status(
+        involvement=person, status="presumed", happened_on=dt.date(2026, 10, 17), precision="day",
+        deciding_body="police", grounds=["first_screen"],
+        ground=world.canary(f"CANARY-GROUND-{whose}", readers=readers), by=by,
+    )  # fmt: skip
 
 
 def _sides(people: People) -> tuple[tuple[str, User], tuple[str, User]]:
