@@ -18,12 +18,16 @@ SECONDS = 15 * 60
 
 @dataclass(frozen=True)
 class NamesGate:
-    """What a page needs for its buttons *Show names* and *Hide names* (cases/_show_names.html)."""
+    """What a page needs for its buttons *Show names* and *Hide names* (cases/_show_names.html).
+
+    `question`: how somebody is asked for a reason where what they look at is no case.
+    """
 
     url: str
     may: bool
     is_shown: bool
     is_own: bool
+    question: str = ""
 
     @property
     def reasons(self) -> list[tuple[str, Any]]:

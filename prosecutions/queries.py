@@ -8,7 +8,6 @@ from typing import Any
 
 from django.db.models import Prefetch
 
-from carisecure.access.policy import Rights
 from carisecure.accounts.models import User
 from prosecutions.court_paths import CourtPath, Stage, court_path
 from prosecutions.file_changes import FileChange, changes_since_submission
@@ -28,10 +27,11 @@ from prosecutions.models import (
     StageEvent,
 )
 from prosecutions.models.file import ItemKind
+from prosecutions.names import NAMES
 from prosecutions.penalties import PenaltyWords, offence_title, penalty_of, sentence_warnings, sentence_words
 from prosecutions.stages import step_label
 
-VIEW, NAMES = "prosecutions.view_matter", "prosecutions.see_names"
+VIEW = "prosecutions.view_matter"
 # How many lines of the frozen list stand on the matter's own page; the whole list has its own.
 LISTED = 12
 
@@ -104,15 +104,15 @@ class MatterPage:
         return not self.advice or self.advice[0].on_submission < self.latest.number
 
 
-def matter_page(viewer: User, prosecution: Prosecution, rights: Rights) -> MatterPage:
-    """Everything of a matter that this person may read. The caller writes the ledger line."""
+def matter_page(viewer: User, prosecution: Prosecution, *, with_names: bool = False) -> MatterPage:
+    """Everything of a matter that this person may read; names where asked for. The caller writes the ledger line."""
 
     def of(model: type[Any]) -> Any:
         return model.objects.visible_to(viewer, VIEW).filter(prosecution=prosecution)
 
     submissions = list(of(FileSubmission).select_related("recorded_by").order_by("-number"))
     items = list(of(FileItem).filter(submission=submissions[0]).defer("content"))
-    accused = _accused(of, viewer, prosecution, rights)
+    accused = _accused(of, _names(viewer, prosecution) if with_names else {})
     return MatterPage(
         submissions=submissions,
         items=items,
@@ -133,12 +133,13 @@ def _changes(prosecution: Prosecution, items: list[FileItem]) -> list[ChangeLine
     ]
 
 
-def _accused(of: Any, viewer: User, prosecution: Prosecution, rights: Rights) -> list[AccusedBlock]:
+def _names(viewer: User, prosecution: Prosecution) -> dict[uuid.UUID, str]:
+    known = AccusedName.objects.visible_to(viewer, NAMES).filter(prosecution=prosecution)
+    return {one.accused_id: one.name for one in known}
+
+
+def _accused(of: Any, names: dict[uuid.UUID, str]) -> list[AccusedBlock]:
     everybody = list(of(Accused))
-    names: dict[uuid.UUID, str] = {}
-    if everybody and rights.may(NAMES):
-        known = AccusedName.objects.visible_to(viewer, NAMES).filter(prosecution=prosecution)
-        names = {one.accused_id: one.name for one in known}
     sentences: dict[uuid.UUID, list[Sentence]] = {}
     for sentence in of(Sentence).standing():
         sentences.setdefault(sentence.outcome_id, []).append(sentence)
@@ -179,10 +180,10 @@ def _following(latest: StageEvent) -> tuple[Stage, ...]:
     return tuple(path.stage(code) for code in path.facts.next.get(latest.stage, ()))
 
 
-def frozen_items(viewer: User, submission: FileSubmission, rights: Rights) -> list[FileItem]:
-    """The whole frozen list with its texts, and for those who may the names filed with each person; two queries."""
+def frozen_items(viewer: User, submission: FileSubmission, *, with_names: bool = False) -> list[FileItem]:
+    """The whole frozen list with its texts, and where asked for the names filed with each person; two queries."""
     items = FileItem.objects.visible_to(viewer, VIEW).filter(submission=submission)
-    if rights.may(NAMES):
+    if with_names:
         filed = FiledName.objects.visible_to(viewer, NAMES)
         items = items.prefetch_related(Prefetch("names", queryset=filed, to_attr="filed_names"))
     return list(items)

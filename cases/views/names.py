@@ -1,4 +1,4 @@
-"""The press of *Show names* and *Hide names*: the same for a case, a person and a referral."""
+"""The press of *Show names* and *Hide names*: the same for a case, a person, a referral and a matter."""
 
 from __future__ import annotations
 

@@ -6,8 +6,9 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from carisecure.access.policy import Rights, fetch, require, rights, rule
 from carisecure.audit.anchors import anchor_line
@@ -15,9 +16,12 @@ from carisecure.audit.record import record
 from carisecure.interface.doors import SignedIn, signed_in
 from carisecure.interface.views import render_page
 from cases.queries import readers_of
+from cases.showing import NamesGate
+from cases.views.names import answer_press
 from prosecutions.matter_actions import case_url_for, next_actions
 from prosecutions.matter_lists import my_matters
 from prosecutions.models import FileSubmission, Prosecution
+from prosecutions.names import NAMES, names_gate, people_of, works_on_matter
 from prosecutions.pdf import file_list_pdf
 from prosecutions.queries import LISTED, frozen_items, matter_page
 from prosecutions.stages import stage_label, stage_tone
@@ -54,13 +58,15 @@ def matter(request: SignedIn, pk: UUID) -> HttpResponse:
         Prosecution.objects.select_related("assigned_to", "dpp_agency"), viewer=request.user, action=VIEW, pk=pk
     )
     held = rights(request.user, prosecution)
-    page = matter_page(request.user, prosecution, held)
-    opened(prosecution, "matter", submission=page.latest.number)
+    gate = names_gate(request, prosecution, held, reverse("prosecutions:matter_names", args=[pk]))
+    page = matter_page(request.user, prosecution, with_names=gate.is_shown)
+    opened(prosecution, "matter", submission=page.latest.number, **_with(gate))
     context: dict[str, Any] = {
         "prosecution": prosecution,
         "stage": stage_label(prosecution),
         "tone": stage_tone(prosecution),
         "page_of": page,
+        "gate": gate,
         "listed": f":{LISTED}",
         # Each button that writes is a form of its own, with a key of its own.
         "queries": [(query, uuid4()) for query in page.queries],
@@ -76,11 +82,16 @@ def matter(request: SignedIn, pk: UUID) -> HttpResponse:
 @require_safe
 @signed_in
 def submission(request: SignedIn, pk: UUID) -> HttpResponse:
-    sent, items = _submission(request, pk)
+    sent = _submission(request, pk, VIEW)
+    held = rights(request.user, sent)
+    gate = names_gate(request, sent.prosecution, held, reverse("prosecutions:submission_names", args=[pk]))
+    items = frozen_items(request.user, sent, with_names=gate.is_shown)
+    opened(sent.prosecution, "submission", submission=sent.number, items=len(items), **_with(gate))
     context = {
         "submission": sent,
         "prosecution": sent.prosecution,
         "items": items,
+        "gate": gate,
         "readers": readers_of(sent, VIEW, viewer=request.user),
         "anchor": anchor_line(),
     }
@@ -90,8 +101,13 @@ def submission(request: SignedIn, pk: UUID) -> HttpResponse:
 @require_safe
 @signed_in
 def submission_pdf(request: SignedIn, pk: UUID) -> HttpResponse:
-    """The numbered list as a document; its name carries the matter's reference and nothing else."""
-    sent, items = _submission(request, pk)
+    """The numbered list as a document: people stand in it by their labels, whatever is shown on the screen.
+
+    Its name carries the matter's reference and nothing else.
+    """
+    sent = _submission(request, pk, VIEW)
+    items = frozen_items(request.user, sent)
+    opened(sent.prosecution, "submission_pdf", submission=sent.number, items=len(items))
     name = f"{sent.prosecution.reference}-submission-{sent.number}.pdf"
     return HttpResponse(
         file_list_pdf(sent, items, printed_for=request.user),
@@ -100,9 +116,38 @@ def submission_pdf(request: SignedIn, pk: UUID) -> HttpResponse:
     )
 
 
-def _submission(request: SignedIn, pk: UUID) -> tuple[FileSubmission, list[Any]]:
+@require_POST
+@signed_in
+def matter_names(request: SignedIn, pk: UUID) -> HttpResponse:
+    """Show who the people of the matter are for this visit, or hide them again."""
+    prosecution: Prosecution = fetch(Prosecution, viewer=request.user, action=NAMES, pk=pk)
+    return _press(request, prosecution, f"{reverse('prosecutions:matter', args=[pk])}#accused")
+
+
+@require_POST
+@signed_in
+def submission_names(request: SignedIn, pk: UUID) -> HttpResponse:
+    """The same press, on the page of a frozen list."""
+    return _press(request, _submission(request, pk, NAMES).prosecution, reverse("prosecutions:submission", args=[pk]))
+
+
+def _press(request: SignedIn, prosecution: Prosecution, back: str) -> HttpResponse:
+    return answer_press(
+        request,
+        on=prosecution,
+        people=people_of(request.user, prosecution),
+        hidden=[],
+        is_own=works_on_matter(request.user, prosecution),
+        action=NAMES,
+        back=back,
+    )
+
+
+def _with(gate: NamesGate) -> dict[str, object]:
+    return {"names": True} if gate.is_shown else {}
+
+
+def _submission(request: SignedIn, pk: UUID, action: str) -> FileSubmission:
     rows = FileSubmission.objects.select_related("prosecution", "recorded_by")
-    sent: FileSubmission = fetch(rows, viewer=request.user, action=VIEW, pk=pk)
-    items = frozen_items(request.user, sent, rights(request.user, sent))
-    opened(sent.prosecution, "submission", submission=sent.number, items=len(items))
-    return sent, items
+    found: FileSubmission = fetch(rows, viewer=request.user, action=action, pk=pk)
+    return found

@@ -13,6 +13,8 @@ ROWS = [
     Row("prosecutions:my_matters", roles=DPP),
     Row("prosecutions:submit_file", roles=UNIT, target="case", methods=FORM),
     Row("prosecutions:matter", roles=UNIT | DPP, target="prosecution"),
+    Row("prosecutions:matter_names", roles=UNIT | DPP, target="prosecution", methods=("POST",)),
+    Row("prosecutions:submission_names", roles=UNIT | DPP, target="file_submission", methods=("POST",)),
     Row("prosecutions:submission", roles=UNIT | DPP, target="file_submission"),
     Row("prosecutions:submission_pdf", roles=UNIT | DPP, target="file_submission"),
     Row("prosecutions:answer_query", roles=UNIT, target="dpp_query", methods=FORM),

@@ -295,6 +295,7 @@ def test_names_are_left_out_for_who_may_not_see_them(people: People) -> None:
     outcome = record_outcome(charge=charge, verdict="convicted", happened_on=TODAY, by=people.prosecutor)
     record_sentence(outcome=outcome, happened_on=TODAY, months=240, by=people.prosecutor)
     client = signed_in(people.prosecutor)
+    press(client, url("matter_names", charge.prosecution), reason="court")
     assert "Rex Demo" in client.get(url("matter", charge.prosecution)).content.decode()
     with as_system():
         end_grant(on=charge.prosecution, to=people.prosecutor.agency.group, permissions=["see_identity"])
