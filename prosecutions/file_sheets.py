@@ -24,16 +24,20 @@ from cases.models import Case, Exhibit, IntakeReport, Involvement, Person, Perso
 from prosecutions.models.file import ItemKind
 
 # What may follow a person into the file. Never a telephone or an address: a victim's may be the shelter's.
+# `carisecure.filed_identity` (sql/file_changes.sql) compares the same kinds.
 FILED_KINDS = ("name", "alias", "birth_date", "document")
 TITLE_LENGTH = 60
 READ, READ_NAMES = "cases.view_case", "cases.view_names"
 
 
 class Mark(NamedTuple):
-    """The digest by which a later change is noticed."""
+    """The digests by which a later change is noticed: of the sheet, and of the names that go with a person."""
 
-    kind: str
-    object_id: uuid.UUID
+    sheet: str = ""
+    names: str = ""
+
+
+Marks = dict[tuple[str, uuid.UUID], Mark]
 
 
 @dataclass(frozen=True)
@@ -48,7 +52,9 @@ class Sheet:
     content: str
     names: tuple[tuple[str, str], ...] = field(default=())
     is_usual: bool = True
-    # Where the sheet is a person: the key by which an accused is tied to them, and what they are to the case.
+    # Where the sheet is a person: the mark of their names (empty for whoever may not see them), the key by which an
+    # accused is tied to them, and what they are to the case.
+    names_mark: str = ""
     person: uuid.UUID | None = None
     role: str = ""
 
@@ -61,7 +67,7 @@ class Sheet:
 def sheets_of(case: Case, *, by: User) -> list[Sheet]:
     """Everything of the case that can be sent and that this person may read, in the order of the list.
 
-    Eight queries, whatever the size of the case.
+    Nine queries, whatever the size of the case.
     """
     marks = _marks(case)
     involvements = list(Involvement.objects.visible_to(by, "cases.view_person").filter(case=case))
@@ -75,10 +81,14 @@ def sheets_of(case: Case, *, by: User) -> list[Sheet]:
     return [sheet for sheet in found if sheet.mark]
 
 
-def _marks(case: Case) -> dict[Mark, str]:
+def _marks(case: Case) -> Marks:
     with connection.cursor() as cursor:
-        cursor.execute("select kind, object_id, mark from carisecure.file_parts(%s)", [case.pk])
-        return {Mark(kind, key): mark for kind, key, mark in cursor.fetchall()}
+        cursor.execute("select kind, object_id, mark, names_mark from carisecure.file_parts(%s)", [case.pk])
+        return {(kind, key): Mark(mark, names) for kind, key, mark, names in cursor.fetchall()}
+
+
+def _mark(marks: Marks, kind: ItemKind, key: uuid.UUID) -> Mark:
+    return marks.get((kind, key), Mark())
 
 
 def _lines(*pairs: tuple[str, object]) -> str:
@@ -90,30 +100,30 @@ def _labels(names: CodeList, codes: Iterable[str]) -> str:
     return "; ".join(str(names.get(code).label) if code in names else code for code in codes)
 
 
-def _elements(case: Case, marks: dict[Mark, str]) -> Sheet:
+def _elements(case: Case, marks: Marks) -> Sheet:
     content = _lines(
         (_("Act"), _labels(codelist("act"), case.acts)),
         (_("Means"), _labels(codelist("means_palermo"), case.means)),
         (_("Purpose"), _labels(codelist("exploitation"), case.purposes)),
     )
-    mark = marks.get(Mark(ItemKind.ELEMENTS, case.pk), "")
+    mark = _mark(marks, ItemKind.ELEMENTS, case.pk).sheet
     return Sheet(ItemKind.ELEMENTS, case.pk, case.version, mark, _("Act, means and purpose"), content)
 
 
-def _reports(case: Case, by: User, marks: dict[Mark, str]) -> Iterable[Sheet]:
+def _reports(case: Case, by: User, marks: Marks) -> Iterable[Sheet]:
     for report in IntakeReport.objects.visible_to(by, READ).filter(case=case):
         received = words.moment(report.received_at)
         yield Sheet(
             ItemKind.REPORT,
             report.pk,
             report.version,
-            marks.get(Mark(ItemKind.REPORT, report.pk), ""),
+            _mark(marks, ItemKind.REPORT, report.pk).sheet,
             _("Report received %(when)s") % {"when": received},
             _lines((_("Received"), received), (_("Where"), report.place)) + f"\n\n{report.narrative}",
         )
 
 
-def _people(involvements: list[Involvement], by: User, marks: dict[Mark, str]) -> Iterable[Sheet]:
+def _people(involvements: list[Involvement], by: User, marks: Marks) -> Iterable[Sheet]:
     keys = [one.person_id for one in involvements]
     names: dict[uuid.UUID, list[tuple[str, str]]] = {}
     identities = PersonIdentity.objects.visible_to(by, READ_NAMES).filter(person_id__in=keys, kind__in=FILED_KINDS)
@@ -123,8 +133,11 @@ def _people(involvements: list[Involvement], by: User, marks: dict[Mark, str]) -
         names.setdefault(identity.person_id, []).append((identity.kind, identity.value))
     persons = {one.pk: one for one in Person.objects.visible_to(
         by, "cases.view_person").filter(pk__in=keys)}  # fmt: skip
+    may_name = set(
+        Involvement.objects.visible_to(by, READ_NAMES).filter(person_id__in=keys).values_list("person_id", flat=True)
+    )
     for one in involvements:
-        person = persons[one.person_id]
+        person, mark = persons[one.person_id], _mark(marks, ItemKind.PERSON, one.pk)
         status = one.get_status_display() if one.status else ""
         about = [(_("Role in the case"), one.get_role_display())]
         about += [(_("Decision on victim status"), status or _("no decision yet"))] * (one.role == "possible_victim")
@@ -139,17 +152,18 @@ def _people(involvements: list[Involvement], by: User, marks: dict[Mark, str]) -
             ItemKind.PERSON,
             one.pk,
             one.version,
-            marks.get(Mark(ItemKind.PERSON, one.pk), ""),
+            mark.sheet,
             f"{one.label} ({one.get_role_display()})",
             _lines(*about),
             tuple(names.get(one.person_id, ())),
+            names_mark=mark.names if one.person_id in may_name else "",
             is_usual=one.role != "reporter",  # whoever reported may be in danger: a person decides, not a default
             person=one.person_id,
             role=one.role,
         )
 
 
-def _statements(case: Case, by: User, marks: dict[Mark, str], labels: dict[uuid.UUID, str]) -> Iterable[Sheet]:
+def _statements(case: Case, by: User, marks: Marks, labels: dict[uuid.UUID, str]) -> Iterable[Sheet]:
     for statement in Statement.objects.visible_to(by, READ).filter(case=case).order_by("taken_on", "created_at"):
         of = labels.get(statement.involvement_id) if statement.involvement_id else None
         title = _("Statement of %(person)s, %(day)s") if of else _("Statement, %(day)s")
@@ -157,7 +171,7 @@ def _statements(case: Case, by: User, marks: dict[Mark, str], labels: dict[uuid.
             ItemKind.STATEMENT,
             statement.pk,
             statement.version,
-            marks.get(Mark(ItemKind.STATEMENT, statement.pk), ""),
+            _mark(marks, ItemKind.STATEMENT, statement.pk).sheet,
             title % {"person": of, "day": words.day(statement.taken_on)},
             statement.text,
         )
@@ -168,7 +182,7 @@ def _beginning(text: str) -> str:
     return Truncator(text.strip().split("\n")[0]).chars(TITLE_LENGTH)
 
 
-def _exhibits(case: Case, by: User, marks: dict[Mark, str]) -> Iterable[Sheet]:
+def _exhibits(case: Case, by: User, marks: Marks) -> Iterable[Sheet]:
     # Where a thing is kept now is the unit's own affair: the court asks for its continuity, not for the shelf.
     for exhibit in Exhibit.objects.visible_to(by, READ).filter(case=case).order_by("mark"):
         found_on = words.day(exhibit.found_on) if exhibit.found_on else ""
@@ -176,7 +190,7 @@ def _exhibits(case: Case, by: User, marks: dict[Mark, str]) -> Iterable[Sheet]:
             ItemKind.EXHIBIT,
             exhibit.pk,
             exhibit.version,
-            marks.get(Mark(ItemKind.EXHIBIT, exhibit.pk), ""),
+            _mark(marks, ItemKind.EXHIBIT, exhibit.pk).sheet,
             _("Exhibit %(mark)s: %(thing)s") % {"mark": exhibit.mark, "thing": _beginning(exhibit.description)},
             f"{exhibit.description}\n\n" + _lines((_("Found on"), found_on), (_("Found where"), exhibit.found_at)),
         )

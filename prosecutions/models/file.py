@@ -58,6 +58,7 @@ class FileItem(Entry):
     """One thing in a frozen list, with its text as it was on that day.
 
     `mark` is what `carisecure.file_parts` said of the thing then; the banner compares it with what it says now.
+    `names_mark`: the same of who a person is; empty where whoever sent it may not see names.
     `position` counts from 1, without gaps, and is the number a court is told.
     """
 
@@ -69,6 +70,7 @@ class FileItem(Entry):
     object_id = models.UUIDField()
     object_version = models.PositiveIntegerField()
     mark = models.CharField(max_length=32)
+    names_mark = models.CharField(max_length=32, blank=True, default="")
     title = FreeTextField(_("title"))
     content = FreeTextField(_("text as submitted"), blank=True)
     sha256 = models.CharField(max_length=64)

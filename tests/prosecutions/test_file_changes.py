@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
+import base64
 import uuid
 from dataclasses import fields
+from typing import Any
 
+import pytest
 from django.utils import timezone
 
-from cases.models import Case, Exhibit, Note, Statement
-from cases.operations import add_exhibit, add_note, update_elements
+from carisecure.access.vault.rotation import rewrap_all
+from carisecure.accounts.models import User
+from cases.models import (
+    Case,
+    Exhibit,
+    IdentityKind,
+    InvolvementGrant,
+    Note,
+    Person,
+    PersonIdentity,
+    Statement,
+)
+from cases.operations import add_exhibit, add_name, add_note, update_elements
 from prosecutions.file_changes import FileChange, changes_since_submission, let_case_follow
-from prosecutions.models import Prosecution
+from prosecutions.file_sheets import FILED_KINDS
+from prosecutions.models import FileItem, Prosecution
 from prosecutions.operations import record_advice
+from tests.factories import first_person
 from tests.people import People, enter
 from tests.prosecutions.matters import investigated, submitted
 from tests.roles import as_system
@@ -56,6 +72,65 @@ def test_a_diary_note_is_no_change_of_the_file(people: People) -> None:
     add_note(case=case, text="CANARY-NOTE", by=people.investigator)
     assert Note.objects.filter(case=case).count() == 2
     assert _told(people, prosecution) == []
+
+
+def _call(case: Case, by: User, kind: str = "name", value: str = "CANARY-NAME") -> PersonIdentity:
+    enter(by)
+    return add_name(involvement=first_person(case), kind=kind, value=value, by=by)
+
+
+@pytest.mark.parametrize("kind", IdentityKind.values)
+def test_who_a_person_is_counts_where_it_goes_into_a_file(people: People, kind: str) -> None:
+    """A name that is corrected after the submission, and never a telephone or an address: they do not go."""
+    case = investigated(people.investigator)
+    prosecution = submitted(people, case).prosecution
+    _call(case, people.investigator, kind)
+    assert _told(people, prosecution) == ([("changed", "person")] if kind in FILED_KINDS else [])
+    if kind in FILED_KINDS:
+        (change,) = changes_since_submission(prosecution)
+        assert change.at is not None
+        submitted(people, case)
+        assert _told(people, prosecution) == []
+
+
+def test_a_name_that_is_written_again_or_removed_is_a_change(people: People) -> None:
+    case = investigated(people.investigator)
+    known = _call(case, people.investigator)
+    prosecution = submitted(people, case).prosecution
+    assert _told(people, prosecution) == []
+    with as_system():
+        known.value = "CANARY-CORRECTED"
+        known.save(update_fields=["value"])
+    assert _told(people, prosecution) == [("changed", "person")]
+    submitted(people, case)
+    assert _told(people, prosecution) == []
+    with as_system():
+        known.delete()
+    assert _told(people, prosecution) == [("changed", "person")]
+
+
+def test_a_key_that_is_wrapped_anew_changes_nothing(people: People, settings: Any) -> None:
+    case = investigated(people.investigator)
+    _call(case, people.investigator)
+    prosecution = submitted(people, case).prosecution
+    settings.VAULT_KEYS = f"{settings.VAULT_KEYS},2:{base64.b64encode(bytes(range(32))).decode()}"
+    with as_system():
+        assert rewrap_all() > 0
+    assert _told(people, prosecution) == []
+
+
+def test_sent_by_somebody_who_may_not_see_names(people: People) -> None:
+    """Their file holds none, so what was known before is no change; what comes later is told."""
+    case = investigated(people.investigator)
+    _call(case, people.investigator)
+    with as_system():
+        InvolvementGrant.objects.filter(permission__codename="see_identity_involvement").delete()
+    prosecution = submitted(people, case).prosecution
+    assert FileItem.objects.get(kind="person").names_mark == ""
+    assert _told(people, prosecution) == []
+    with as_system():
+        PersonIdentity.objects.create(person=Person.objects.get(), kind="alias", value="CANARY-LATER")
+    assert _told(people, prosecution) == [("changed", "person")]
 
 
 def test_a_change_is_a_kind_a_key_and_a_moment(people: People) -> None:
