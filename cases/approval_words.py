@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from carisecure.accounts.models import User
 from carisecure.interface.words import day, moment
 from cases.models import Approval, ApprovalKind, CopyPart, CopyPurpose, DisposalGround, Hold
+from cases.operations.erasing import NOT_REACHED
 from cases.operations.sharing import Level
 
 Facts = list[tuple[str, str]]
@@ -62,6 +63,10 @@ def _disposal(approval: Approval) -> Facts:
     return [(_("Ground"), _label(DisposalGround, approval.params["ground"])), (_("What happens"), gone)]
 
 
+def _erase(approval: Approval) -> Facts:
+    return [(_("Not reached"), str(NOT_REACHED))]
+
+
 def _label(choices: type[CopyPart | CopyPurpose | DisposalGround | Level], code: str) -> str:
     return str(choices(code).label) if code in choices.values else ""
 
@@ -71,4 +76,5 @@ _WORDS: dict[str, Callable[[Approval], Facts]] = {
     ApprovalKind.GRANT: _grant,
     ApprovalKind.LIFT_HOLD: _hold,
     ApprovalKind.DISPOSAL: _disposal,
+    ApprovalKind.ERASE: _erase,
 }

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from carisecure.access import policy
 from carisecure.access.errors import TransitionRefused
@@ -17,6 +18,14 @@ from cases.operations import approvals
 
 # While a court or the prosecution has the file, who the people are is evidence.
 HELD_BY = frozenset({Stage.WITH_DPP, Stage.BEFORE_COURT})
+
+# Said to whoever asks and to whoever agrees. A frozen file is append-only and a court was told its digest, so nothing
+# of it is covered; it lies under the prosecution's key (docs/decisions/vault.md).
+NOT_REACHED = gettext_lazy(
+    "A file that was sent to the DPP keeps the names it was sent with, and those of the accused: it is frozen, and the"
+    " prosecution's to dispose of. Nor does this reach copies that were made, paper, and backups until their own time"
+    " is over."
+)
 
 Erase = Callable[[Person, User], int]
 _also: dict[str, Erase] = {}

@@ -19,6 +19,7 @@ from carisecure.interface.views import answer_form
 from cases import operations
 from cases.models import ApprovalKind, Involvement
 from cases.operations import approvals
+from cases.operations.erasing import NOT_REACHED
 from cases.views.file import form_methods
 
 
@@ -61,7 +62,8 @@ def erase(request: SignedIn, pk: UUID) -> HttpResponse:
         "lead": _(
             "Names, documents, telephones, addresses and the date of birth are destroyed, and the names in packets that"
             " were sent to partners are covered. The case, its label and what was written in notes and statements stay."
-        ),
+        )
+        + f" {NOT_REACHED}",
         "person": involvement,
         "cancel_url": reverse("cases:person", args=[involvement.pk]),
     }

@@ -17,12 +17,14 @@ from carisecure.accounts import fresh
 from cases import operations
 from cases.finding import Asked, find_people
 from cases.models import Approval, ApprovalKind, Case, PersonIdentity
-from cases.operations import PersonEntry, approvals, erase_identity
+from cases.operations import PersonEntry, approvals, erase_identity, take_case
 from cases.operations.approvals import ApprovalNeeded
+from prosecutions.models import FiledName
 from screening.models.consent import Category
 from tests.cases.ledger import lines
 from tests.factories import first_person, make_case
 from tests.people import People, enter
+from tests.prosecutions.matters import submitted
 from tests.roles import acting_as, as_system
 from tests.screening.made import SHARED, referred_out
 
@@ -90,6 +92,31 @@ def test_what_a_court_has_is_kept(people: People, case: Case) -> None:
     with pytest.raises(TransitionRefused, match="before a court"):
         erase_identity(person=person, by=people.investigator)
     assert lines(action="identity.erased") == []
+
+
+def test_a_frozen_file_keeps_the_names_and_both_people_are_told(people: People, case: Case, client: Client) -> None:
+    """When the matter is over the identity may be erased; what was sent stays as a court was told."""
+    enter(people.investigator)
+    take_case(case=case, by=people.investigator)
+    case.refresh_from_db()
+    submitted(people, case)
+    with as_system():
+        Case.objects.filter(pk=case.pk).update(stage="closed")
+    address = reverse("cases:erase_identity", args=[first_person(case).pk])
+    client.force_login(people.investigator)
+    assert "keeps the names it was sent with" in client.get(address).text
+    enter(people.investigator)
+    person = first_person(case).person
+    asked = approvals.request(ApprovalKind.ERASE, person, "She asks for it.", people.investigator)
+    client.force_login(people.supervisor)
+    assert "keeps the names it was sent with" in client.get(reverse("cases:approval", args=[asked.pk])).text
+    enter(people.supervisor)
+    approvals.approve(asked, people.supervisor)
+    enter(people.investigator)
+    erase_identity(person=person, by=people.investigator)
+    assert {fact.value for fact in PersonIdentity.objects.filter(person=person)} == {"(erased)"}
+    enter(people.prosecutor)
+    assert [filed.value for filed in FiledName.objects.all()] == ["Rosa Demo"]
 
 
 @pytest.mark.parametrize("key", ["outsider", "caseworker", "prosecutor", "administrator"])
