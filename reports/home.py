@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from carisecure.accounts.models import User
 
 LISTED = 5
-# The numbers at the top: one figure each, its column total.
+# The numbers at the top: one figure each, the total of its last month.
 HEADLINES = ("unit.reports", "unit.cases", "unit.victims", "unit.referrals", "unit.files", "unit.charges")
 
 
@@ -73,17 +73,18 @@ def for_viewer(viewer: User) -> Home:
 
 
 def _read(page: Home, run: ReportRun, *, protected: bool) -> None:
-    """Headlines and gaps out of the last column of the frozen tables."""
+    """Headlines and gaps of the last month of the frozen tables: the one that the page names above them."""
     for figure in shown.figures(run, protected=protected):
+        last = figure.counted - 1  # behind it may stand all months together
         code, title = figure.indicator.code, str(figure.indicator.title)
         main = next((line for line in reversed(figure.lines) if line.kind in ("total", "row")), None)
         if code in HEADLINES:
-            text = main.texts[-1] if main else "0"
+            text = main.texts[last] if main else "0"
             page.headlines.append(Headline(title, str(figure.indicator.unit), text, code))
         page.gaps += [
-            Gap(title, line.label, line.texts[-1], code)
+            Gap(title, line.label, line.texts[last], code)
             for line in figure.lines
-            if line.kind in ("unknown", "left_out") and line.texts[-1] != "0"
+            if line.kind in ("unknown", "left_out") and line.texts[last] != "0"
         ]
 
 

@@ -45,10 +45,13 @@ class Line:
 
 @dataclass(frozen=True)
 class FigureShown:
-    """One table with everything that a reader needs to not misread it."""
+    """One table with everything that a reader needs to not misread it. `counted`: how many of the columns are months or
+    years; where there are several, one more is all of them together.
+    """
 
     indicator: Indicator
     columns: list[str]
+    counted: int
     lines: list[Line]
     chart: Chart | None
     is_protected: bool
@@ -142,7 +145,7 @@ def _figure(table: dict[str, Any], columns: list[str], protected: Protected | No
     lines = _with_shares(lines, sum(table["totals"]), protected) if not (is_single or indicator.is_measure) else lines
     heads = [*columns, _("All")] if wide else list(columns)
     chart = _chart(indicator, lines, columns) if lines else None
-    return FigureShown(indicator, heads, lines, chart, protected is not None)
+    return FigureShown(indicator, heads, len(columns), lines, chart, protected is not None)
 
 
 def _summed(label: str, values: list[int], cells: Any, sums: Any, number: int, wide: bool, kind: str = "row") -> Line:
