@@ -37,17 +37,24 @@ def head_rows(run: ReportRun, of: str) -> list[tuple[str, str]]:
     ]
 
 
-def table_rows(figure: FigureShown) -> list[list[Any]]:
-    """One table with its definition: title, unit, date, definition, what is left out, head, lines."""
+def definition_rows(figure: FigureShown) -> list[list[Any]]:
+    """What stands above one table: title, unit, date, definition, what is left out, what "All" is."""
     indicator = figure.indicator
-    rows: list[list[Any]] = [
+    return [
         [str(indicator.title)],
         [_("Unit"), str(indicator.unit)],
         [_("Date"), str(indicator.date_basis)],
         [_("Definition"), str(indicator.definition)],
         [_("Not counted"), str(indicator.not_counted)],
         [_("Source of the rule"), str(indicator.source)],
-        [str(indicator.row_heading), *figure.columns, *([_("Share")] if figure.has_shares else [])],
+        *([[_("All"), figure.note]] if figure.note else []),
+    ]
+
+
+def table_rows(figure: FigureShown) -> list[list[Any]]:
+    """The table itself: its head, then its lines, a number where there is one and else what is written there."""
+    rows: list[list[Any]] = [
+        [str(figure.indicator.row_heading), *figure.columns, *([_("Share")] if figure.has_shares else [])],
     ]
     for line in figure.lines:
         cells = [text if value is None else value for value, text in zip(line.values, line.texts, strict=True)]
@@ -58,7 +65,7 @@ def table_rows(figure: FigureShown) -> list[list[Any]]:
 def write_csv(stream: BinaryIO, run: ReportRun, of: str, figures: list[FigureShown]) -> None:
     rows: list[Sequence[object]] = [*head_rows(run, of)]
     for figure in figures:
-        rows += [[], *table_rows(figure)]
+        rows += [[], *definition_rows(figure), *table_rows(figure)]
     stream.write(csv_bytes(rows))
 
 
@@ -96,9 +103,9 @@ def _write_sheet(sheet: Any, figure: FigureShown, strong: Any) -> None:
     sheet.set_column(0, 0, 44)
     sheet.set_column(1, len(figure.columns), 12)
     sheet.set_header(_("&CInternal, not for release"))
-    rows = [[_("Internal, not for release")], *table_rows(figure)]
-    for number, row in enumerate(rows):
-        style = strong if len(row) == 1 or number == 7 else None
+    above = [[_("Internal, not for release")], *definition_rows(figure)]
+    for number, row in enumerate([*above, *table_rows(figure)]):
+        style = strong if len(row) == 1 or number == len(above) else None
         for column, cell in enumerate(row):
             if isinstance(cell, int | float):
                 sheet.write_number(number, column, cell, style)

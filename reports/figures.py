@@ -13,7 +13,7 @@ from reports.indicators.base import Counted, Indicator, Scope, Span
 from reports.models import ReportRun
 from reports.models.run import Subject
 
-SCHEMA = 1
+SCHEMA = 2  # 1: nothing was counted over the whole period
 LONGEST = 60  # columns of one table
 
 
@@ -40,15 +40,17 @@ def count(run: ReportRun, step: Callable[[int, int], None]) -> dict[str, Any]:
     scope = Scope(run.as_known_on, collection=run.collection, unit=run.unit)
     columns = spans(run)
     chosen = [INDICATORS[code] for code in run.indicators]
-    total, done = len(chosen) * len(columns), 0
+    every = Span("all", columns[0].first, columns[-1].last)
+    asked = {one.code: [*columns, every] if one.is_counted_anew and len(columns) > 1 else columns for one in chosen}
+    total, done = sum(map(len, asked.values())), 0
     figures = []
     for indicator in chosen:
         counted = []
-        for span in columns:
+        for span in asked[indicator.code]:
             counted.append(indicator.count(scope, span))
             done += 1
             step(done, total)
-        figures.append(_table(indicator, counted))
+        figures.append(_table(indicator, counted[: len(columns)], *counted[len(columns) :]))
     return {
         "schema": SCHEMA,
         "subject": run.subject,
@@ -60,7 +62,8 @@ def count(run: ReportRun, step: Callable[[int, int], None]) -> dict[str, Any]:
     }
 
 
-def _table(indicator: Indicator, counted: Sequence[Counted]) -> dict[str, Any]:
+def _table(indicator: Indicator, counted: Sequence[Counted], whole: Counted | None = None) -> dict[str, Any]:
+    """`whole`: what was counted over the whole period, where that is not the sum of the columns."""
     codes = indicator.in_order({code for one in counted for code in one.rows})
     reasons = sorted({reason for one in counted for reason in one.left_out})
     return {
@@ -71,7 +74,14 @@ def _table(indicator: Indicator, counted: Sequence[Counted]) -> dict[str, Any]:
         "totals": [one.total for one in counted],
         "left_out": {reason: [one.left_out.get(reason, 0) for one in counted] for reason in reasons},
         "measure": [one.measure for one in counted] if indicator.is_measure else None,
+        "whole": _whole(whole) if whole else None,
     }
+
+
+def _whole(counted: Counted) -> dict[str, Any]:
+    return {
+        "rows": dict(counted.rows), "unknown": counted.unknown, "total": counted.total, "measure": counted.measure,
+    }  # fmt: skip
 
 
 def canonical(numbers: dict[str, Any]) -> bytes:

@@ -81,11 +81,10 @@ def _read(page: Home, run: ReportRun, *, protected: bool) -> None:
         if code in HEADLINES:
             text = main.texts[last] if main else "0"
             page.headlines.append(Headline(title, str(figure.indicator.unit), text, code))
-        page.gaps += [
-            Gap(title, line.label, line.texts[last], code)
-            for line in figure.lines
-            if line.kind in ("unknown", "left_out") and line.texts[last] != "0"
-        ]
+        said = [(line.label, line.texts[last]) for line in figure.lines if line.kind in ("unknown", "left_out")]
+        # Of the years of the run that of its last month; what is said of a year stands in no month.
+        of_years = [(line.label, line.texts[-1]) for line in figure.lines if line.kind == shown.YEAR_ONLY]
+        page.gaps += [Gap(title, what, text, code) for what, text in [*said, *of_years[-1:]] if text != "0"]
 
 
 def _not_final(runs: list[ReportRun], this_month: date) -> list[ReportRun]:

@@ -14,14 +14,14 @@ from django.utils.translation import gettext_lazy
 from carisecure.interface.charts import Chart, Series
 from reports.disclosure import THRESHOLD, Protected, Shown, Table, protect_all
 from reports.indicators import INDICATORS
-from reports.indicators.base import Indicator
+from reports.indicators.base import Across, Indicator
 from reports.models import ReportRun
 
 Cell = int | float | None
 LEFT_OUT: dict[str, str | Promise] = {
     "silent": gettext_lazy("Nothing recorded in this group; not in the total"),
-    "year_only": gettext_lazy("Dates of that year known only to the year; in no month"),
 }
+YEAR_ONLY = "year_only"
 # Figures about the same people: a total hidden in one is hidden in the others.
 SAME_PEOPLE: tuple[tuple[str, ...], ...] = (
     tuple(f"reference.{name}" for name in ["persons", "gender", "age", "citizenship", "recruiter", "form", "means"]),
@@ -46,7 +46,7 @@ class Line:
 @dataclass(frozen=True)
 class FigureShown:
     """One table with everything that a reader needs to not misread it. `counted`: how many of the columns are months or
-    years; where there are several, one more is all of them together.
+    years; where there are several, one more is all of them together, and `note` says how where that is no sum.
     """
 
     indicator: Indicator
@@ -55,6 +55,7 @@ class FigureShown:
     lines: list[Line]
     chart: Chart | None
     is_protected: bool
+    note: str = ""
 
     @property
     def key(self) -> str:
@@ -117,45 +118,133 @@ def _write(value: Cell, mark: Shown) -> tuple[Cell, str]:
     return value, number_format(value, decimal_pos=None, force_grouping=True)
 
 
-def _line(label: str, values: Sequence[Cell], marks: Sequence[Shown] | None, kind: str = "row") -> Line:
-    pairs = [_write(value, mark) for value, mark in zip(values, marks or [Shown.OPEN] * len(values), strict=True)]
-    return Line(label, [value for value, _text in pairs], [text for _value, text in pairs], kind)
+def _line(label: str, cells: Sequence[tuple[Cell, str]], kind: str = "row") -> Line:
+    return Line(label, [value for value, _text in cells], [text for _value, text in cells], kind)
+
+
+def _cells(values: Sequence[Cell], marks: Sequence[Shown] | None) -> list[tuple[Cell, str]]:
+    return [_write(value, mark) for value, mark in zip(values, marks or [Shown.OPEN] * len(values), strict=True)]
+
+
+class _All:
+    """The column behind the last one, where there are several: the sum, or what was counted anew, or nothing."""
+
+    def __init__(self, indicator: Indicator, table: dict[str, Any], protected: Protected | None) -> None:
+        self.is_wide = len(table["totals"]) > 1
+        self.is_sum = indicator.across in (Across.ADDED, Across.MEDIAN)
+        self.is_of = indicator.across
+        self.whole: dict[str, Any] | None = table.get("whole")  # runs of before have none
+        body = [*(row["code"] for row in table["rows"]), None]
+        self.anew = [self._of_row(code) for code in body]
+        self.marks = _marks_anew(table, self.whole, self.anew, protected)
+
+    def _of_row(self, code: str | None) -> int:
+        if self.whole is None:
+            return 0
+        return int(self.whole["unknown"] if code is None else self.whole["rows"].get(code, 0))
+
+    def of_row(self, number: int, values: Sequence[int], mark: Shown) -> list[tuple[Cell, str]]:
+        """`mark`: what becomes of the sum."""
+        return self._cell(sum(values), mark, self.anew[number], self.marks[number])
+
+    def of_totals(self, values: Sequence[int], mark: Shown) -> list[tuple[Cell, str]]:
+        return self._cell(sum(values), mark, self.whole["total"] if self.whole else 0, self.marks[-1])
+
+    def _cell(self, added: int, mark: Shown, anew: int, mark_anew: Shown) -> list[tuple[Cell, str]]:
+        if not self.is_wide:
+            return []
+        if self.is_sum:
+            return [_write(added, mark)]
+        return [_write(anew, mark_anew)] if self.whole else [(None, _("not added"))]
+
+    def of_measure(self, mark: Shown) -> list[tuple[Cell, str]]:
+        if not self.is_wide:
+            return []
+        return [_write(self.whole["measure"], mark)] if self.whole else [(None, _("not added"))]
+
+    @property
+    def note(self) -> str:
+        """What a reader must know of it where it is no sum."""
+        if not self.is_wide or self.is_of is Across.ADDED:
+            return ""
+        words = str(self.is_of.label)
+        if self.whole is None and self.is_of is not Across.STOCK:
+            words = f"{words} {_('This run was counted before that was done: “All” is left empty here.')}"
+        return words
+
+    @property
+    def drawn(self) -> int:
+        """The column that a chart of one column draws: all together, or the last where there is no such number."""
+        return -1 if self.is_sum or self.whole or not self.is_wide else -2
+
+
+def _marks_anew(
+    table: dict[str, Any], whole: dict[str, Any] | None, anew: Sequence[int], protected: Protected | None
+) -> list[Shown]:
+    """What becomes of the numbers counted anew: those of the rows, of the unknown, and their total.
+
+    They are hidden where they are small, where a column beside them is hidden, and where they differ by fewer than five
+    from one column or from the sum of all: so many stand in no other column, or in several. One hidden number hides
+    all, for they add up.
+    """
+    if protected is None or whole is None:
+        return [Shown.OPEN] * (len(anew) + 1)
+    lines = [*zip(_body(table), protected.cells, anew, strict=True)]
+    lines.append((table["totals"], protected.column_totals, whole["total"]))
+    marks = [_mark_anew(*line) for line in lines]
+    if all(mark is Shown.OPEN for mark in marks):
+        return marks
+    return [Shown.SECONDARY if mark is Shown.OPEN else mark for mark in marks]
+
+
+def _mark_anew(values: Sequence[int], marks: Sequence[Shown], anew: int) -> Shown:
+    if 0 < anew < THRESHOLD:
+        return Shown.PRIMARY
+    apart = [anew - value for value in values] + [sum(values) - anew]
+    is_told = any(0 < difference < THRESHOLD for difference in apart)
+    return Shown.SECONDARY if is_told or any(mark is not Shown.OPEN for mark in marks) else Shown.OPEN
 
 
 def _figure(table: dict[str, Any], columns: list[str], protected: Protected | None) -> FigureShown:
     indicator = INDICATORS[table["indicator"]]
     is_single = len(table["rows"]) <= 1 and not any(table["unknown"]) and not table["left_out"]
-    cells = protected.cells if protected else None
-    sums = protected.row_totals if protected else None
-    wide = len(columns) > 1 and not indicator.is_measure
-    lines = []
-    for number, row in enumerate(table["rows"]):
-        lines.append(_summed(indicator.label(row["code"]), row["values"], cells, sums, number, wide))
-    if any(table["unknown"]):
-        lines.append(_summed(_("Not known"), table["unknown"], cells, sums, len(table["rows"]), wide, "unknown"))
+    behind = _All(indicator, table, protected)
+    lines = _rows(indicator, table, protected, behind)
     if indicator.is_measure:
-        marks = (
-            [Shown.OPEN if m is Shown.OPEN else Shown.SECONDARY for m in protected.column_totals] if protected else None
-        )
-        lines.append(_line(str(indicator.unit), table["measure"], marks, "measure"))
+        marks = [_measured(mark) for mark in protected.column_totals] if protected else None
+        grand = _measured(protected.grand) if protected else Shown.OPEN
+        cells = [*_cells(table["measure"], marks), *behind.of_measure(grand)]
+        lines.append(_line(str(indicator.unit), cells, "measure"))
     elif not is_single or not lines:
-        lines.append(_totals(indicator, table, protected, wide))
+        lines.append(_totals(indicator, table, protected, behind))
+        lines = lines if is_single else _with_shares(lines)
     for reason, values in table["left_out"].items():
-        lines.append(_left_out(reason, values, wide, protected))
-    lines = _with_shares(lines, sum(table["totals"]), protected) if not (is_single or indicator.is_measure) else lines
-    heads = [*columns, _("All")] if wide else list(columns)
-    chart = _chart(indicator, lines, columns) if lines else None
-    return FigureShown(indicator, heads, len(columns), lines, chart, protected is not None)
+        lines += _by_year(values, columns, protected) if reason == YEAR_ONLY else [_left_out(reason, values, protected)]
+    heads = [*columns, _("All")] if behind.is_wide else list(columns)
+    chart = _chart(indicator, lines, columns, behind.drawn) if lines else None
+    return FigureShown(indicator, heads, len(columns), lines, chart, protected is not None, behind.note)
 
 
-def _summed(label: str, values: list[int], cells: Any, sums: Any, number: int, wide: bool, kind: str = "row") -> Line:
-    marks = [*cells[number], *([sums[number]] if wide else [])] if cells else None
-    return _line(label, [*values, *([sum(values)] if wide else [])], marks, kind)
+def _measured(mark: Shown) -> Shown:
+    """A middle value is no small number itself: it is hidden with the number of what it is the middle of."""
+    return Shown.OPEN if mark is Shown.OPEN else Shown.SECONDARY
 
 
-def _with_shares(lines: list[Line], total: int, protected: Protected | None) -> list[Line]:
-    """Each row's share of the total over all columns; none where the row or the total is hidden."""
-    if not total or (protected and protected.grand is not Shown.OPEN):
+def _rows(indicator: Indicator, table: dict[str, Any], protected: Protected | None, behind: _All) -> list[Line]:
+    named = [(indicator.label(row["code"]), row["values"], "row") for row in table["rows"]]
+    if any(table["unknown"]):
+        named.append((_("Not known"), table["unknown"], "unknown"))
+    lines = []
+    for number, (label, values, kind) in enumerate(named):
+        marks, mark = (protected.cells[number], protected.row_totals[number]) if protected else (None, Shown.OPEN)
+        lines.append(_line(label, [*_cells(values, marks), *behind.of_row(number, values, mark)], kind))
+    return lines
+
+
+def _with_shares(lines: list[Line]) -> list[Line]:
+    """Each row's share of the total in the last column; none where the row or the total is hidden or not said."""
+    total = lines[-1].values[-1]
+    if not total:
         return lines
     return [
         replace(line, share=f"{number_format(100 * line.values[-1] / total, decimal_pos=1)} %")
@@ -165,14 +254,27 @@ def _with_shares(lines: list[Line], total: int, protected: Protected | None) -> 
     ]
 
 
-def _totals(indicator: Indicator, table: dict[str, Any], protected: Protected | None, wide: bool) -> Line:
+def _totals(indicator: Indicator, table: dict[str, Any], protected: Protected | None, behind: _All) -> Line:
     label = _("Persons with anything recorded in this group") if indicator.is_overlapping else _("Total")
-    marks = [*protected.column_totals, *([protected.grand] if wide else [])] if protected else None
-    return _line(label, [*table["totals"], *([sum(table["totals"])] if wide else [])], marks, "total")
+    marks, grand = (protected.column_totals, protected.grand) if protected else (None, Shown.OPEN)
+    return _line(label, [*_cells(table["totals"], marks), *behind.of_totals(table["totals"], grand)], "total")
 
 
-def _left_out(reason: str, values: list[int], wide: bool, protected: Protected | None) -> Line:
+def _by_year(values: list[int], columns: list[str], protected: Protected | None) -> list[Line]:
+    """One line a year, whatever its months: each of them says how many there are in the whole of their year."""
+    years = {column[:4]: value for column, value in zip(columns, values, strict=True)}
+    blank: list[tuple[Cell, str]] = [(None, "")] * len(columns) if len(columns) > 1 else []
+    lines = []
+    for year, value in years.items():
+        mark = Shown.PRIMARY if protected and 0 < value < THRESHOLD else Shown.OPEN
+        label = _("Dates of %(year)s known only to the year; in no month") % {"year": year}
+        lines.append(_line(label, [*blank, _write(value, mark)], YEAR_ONLY))
+    return lines
+
+
+def _left_out(reason: str, values: list[int], protected: Protected | None) -> Line:
     """Hidden where it is small, and wherever the total beside it is hidden: the two add up to everybody."""
+    wide = len(values) > 1
     every = [*values, *([sum(values)] if wide else [])]
     marks = None
     if protected:
@@ -184,10 +286,10 @@ def _left_out(reason: str, values: list[int], wide: bool, protected: Protected |
         ]
         if Shown.PRIMARY in small and wide:  # one small number could be read off the sum
             marks = [Shown.SECONDARY if n and m is Shown.OPEN else m for n, m in zip(every, marks, strict=True)]
-    return _line(str(LEFT_OUT.get(reason, reason)), every, marks, "left_out")
+    return _line(str(LEFT_OUT.get(reason, reason)), _cells(every, marks), "left_out")
 
 
-def _chart(indicator: Indicator, lines: list[Line], columns: list[str]) -> Chart | None:
+def _chart(indicator: Indicator, lines: list[Line], columns: list[str], at: int) -> Chart | None:
     """Bars over the columns, or over the rows where there is one column; of countries the ten largest."""
     drawn = [line for line in lines if line.kind in ("row", "unknown", "measure")]
     if not any(value for line in drawn for value in line.values):
@@ -198,6 +300,6 @@ def _chart(indicator: Indicator, lines: list[Line], columns: list[str]) -> Chart
         return Chart(title, "", columns, series, stacked=not indicator.is_overlapping and not indicator.is_measure)
     if len(drawn) < 2:
         return None
-    top = drawn if indicator.labels else sorted(drawn, key=lambda line: -(line.values[-1] or 0))[:10]
-    one = Series(str(indicator.unit), [line.values[-1] for line in top], [line.texts[-1] for line in top])
+    top = drawn if indicator.labels else sorted(drawn, key=lambda line: -(line.values[at] or 0))[:10]
+    one = Series(str(indicator.unit), [line.values[at] for line in top], [line.texts[at] for line in top])
     return Chart(title, str(indicator.row_heading), [line.label for line in top], [one], across=True)

@@ -7,11 +7,29 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any, Literal
 
+from django.db.models import TextChoices
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 Text = str | Promise
 Rows = Mapping[str, int]
+
+
+class Across(TextChoices):
+    """Whether the columns of a figure may be added, in words for its readers.
+
+    distinct and median are counted anew over the whole period, so their `count` takes a span of any length; of a median
+    that is the measure alone, for what it is the middle of is added.
+    """
+
+    ADDED = "added", _("Each stands in one column only: “All” is the sum of the columns.")
+    DISTINCT = (
+        "distinct",
+        _("Somebody can stand in several columns: “All” is counted anew over the whole period, everybody once."),
+    )
+    STOCK = "stock", _("As they stand when counted: one case stands in several columns, so “All” is left empty.")
+    MEDIAN = "median", _("Middle values are not added: that of “All” is counted anew over the whole period.")
 
 
 @dataclass(frozen=True)
@@ -46,8 +64,9 @@ class Counted:
     """One column of one figure.
 
     `total`: how many were counted altogether (the denominator, where rows overlap). `unknown`: of these, how many of
-    which the row is not known; shown as unknown, never as "no". `left_out`: what was not counted, by reason. `measure`:
-    the value of an indicator that is no count (days), None where there is none.
+    which the row is not known; shown as unknown, never as "no". `left_out`: what was not counted, by reason; under
+    "year_only" the whole year's, in every month of it. `measure`: the value of an indicator that is no count (days),
+    None where there is none.
     """
 
     rows: Rows
@@ -79,7 +98,13 @@ class Indicator:
     name_row: Callable[[str], str] = str
     is_overlapping: bool = False
     is_measure: bool = False
+    across: Across = Across.ADDED
     version: int = 1
+
+    @property
+    def is_counted_anew(self) -> bool:
+        """Whether the whole period is counted by itself."""
+        return self.across in (Across.DISTINCT, Across.MEDIAN)
 
     def label(self, row: str) -> str:
         return str(self.labels[row]) if row in self.labels else self.name_row(row)

@@ -6,7 +6,7 @@ They are counted under the purpose `statistics`, which reads rows without identi
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from statistics import median
 from typing import Any
 
@@ -18,7 +18,7 @@ from cases.models import Case, IntakeReport
 from cases.models.case import Stage
 from cases.models.involvement import VictimStatus
 from prosecutions.models import Charge, FileSubmission
-from reports.indicators.base import Counted, Indicator, Scope, Span
+from reports.indicators.base import Across, Counted, Indicator, Scope, Span
 from screening.models import ReferralEvent, StatusDetermination
 from screening.models.referral import ReferralState
 
@@ -53,7 +53,7 @@ def _dated(facts: Any, span: Span) -> tuple[Any, dict[str, int]]:
 
     A date known only to the year stands as 1 January; counted by month, January would get them all.
     """
-    is_year = (span.last - span.first).days > 31
+    is_year = (span.first, span.last) == (date(span.first.year, 1, 1), date(span.first.year, 12, 31))
     if is_year:
         return facts.filter(in_span(span)), {}
     vague = facts.filter(precision="year", happened_on__year=span.first.year).count()
@@ -234,6 +234,7 @@ UNIT: tuple[Indicator, ...] = (
         "answer_days", _("Days until a referral is answered"), _("days (median)"), _("The day of the answer."),
         _("Whole days from sending to the answer, the middle value over the referrals answered in the month."),
         count_days_to_answer, row_heading=_("Referrals"), labels={"answered": _("Referrals answered")}, is_measure=True,
+        across=Across.MEDIAN,
         not_counted=_("Referrals not answered yet, and those whose days are not known exactly."),
     ),
     _figure(
@@ -251,12 +252,12 @@ UNIT: tuple[Indicator, ...] = (
     _figure(
         "charged", _("Persons charged"), _("persons charged"), _("The day the charge was laid."),
         _("Persons with at least one charge laid in the month. Somebody accused in two matters is counted in each."),
-        count_charged, row_heading=_("All"), labels={"persons": _("Persons")},
+        count_charged, row_heading=_("All"), labels={"persons": _("Persons")}, across=Across.DISTINCT,
     ),
     _figure(
         "still", _("Open cases not moved for 14 days"), _("cases"), _("The moment of counting."),
         _("Open cases of which nothing was recorded for 14 days, as they stand when counted."),
         count_still, row_heading=_("Where the case stands"), labels={s.value: s.label for s in Stage},
-        not_counted=_("Closed cases."),
+        across=Across.STOCK, not_counted=_("Closed cases."),
     ),
 )  # fmt: skip
