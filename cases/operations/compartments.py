@@ -19,6 +19,8 @@ from cases.models import Approval, ApprovalKind, Case, Compartment
 from cases.operations import approvals
 from cases.operations.sharing import NAMED, OWN_CASE, anchors_of, may_work, only_these
 
+EMERGENCY = "emergency"  # the purpose of the grants that sql/emergency.sql makes
+
 
 @transaction.atomic
 def seal_case(*, case: Case, people: Iterable[User] = (), by: User) -> Case:
@@ -49,9 +51,18 @@ def _seal(case: Case, people: list[User], by: User) -> Case:
     case.compartment, case.last_moved_at = Compartment.SEALED, timezone.now()
     if case.lead_officer_id is not None and case.lead_officer_id not in inside:
         case.lead_officer = by  # nobody answers for a case that they cannot open
+    _end_emergencies(case, set(inside.values()))
     only_these(case, keep=set(inside.values()), by=by)
     case.save(update_fields=["compartment", "last_moved_at", "lead_officer"])
     return case
+
+
+def _end_emergencies(case: Case, groups: set[int]) -> None:
+    """Of people who are named now: a grant for an hour would stand in the place of the one that lasts."""
+    hourly = list(case.grants.filter(group__in=groups, purpose=EMERGENCY).values_list("group_id", flat=True))
+    for anchor in anchors_of(case) if hourly else []:
+        for group in set(hourly):
+            end_grant(on=anchor, to=group)
 
 
 @transaction.atomic

@@ -3,7 +3,8 @@
 -- Reason for stepping around the wall: the officer who asks sees nothing of the case yet, and must not learn whether
 -- there is one. The grants are made here, by reference, and nothing is answered. An excluded person is not let in, a case
 -- of another agency is not opened, and neither is told apart from a reference that nothing has: the ask itself is
--- written into the ledger each time, and each answer takes the same time.
+-- written into the ledger each time, and each answer takes the same time. The grants hang on the private group, which no
+-- absence lends: whoever stands in for this person has not said why, nor shown a factor.
 create or replace function carisecure.open_in_emergency(p_id uuid, p_reference text, p_reason bytea, p_minutes integer)
 returns void
 language plpgsql security definer
@@ -16,6 +17,7 @@ declare
     found uuid;
     until_ timestamptz := now() + least(p_minutes, 60) * interval '1 minute';
     others uuid[];
+    private integer;
 begin
     select * into speaker from public.accounts_user u
      where u.id = nullif(current_setting('carisecure.user', true), '')::uuid and u.is_active
@@ -33,7 +35,8 @@ begin
         insert into public.cases_emergencyaccess
             (id, excluded_groups, version, created_at, case_id, user_id, reason, opened_at, ends_at, told, finding, review)
         values (p_id, '{}', 1, now(), found, speaker.id, p_reason, now(), until_, coalesce(others, '{}'), '', '');
-        perform carisecure.grant_until(found, speaker.id, speaker.personal_group_id, until_);
+        select g.id into private from public.auth_group g where g.name = 'private:' || speaker.id;
+        perform carisecure.grant_until(found, speaker.id, private, until_);
     end if;
     perform carisecure.note_event('emergency.asked', '', '', case when p_reference ~ '^[A-Z0-9-]{1,20}$'
         then jsonb_build_object('reference', p_reference) else '{}'::jsonb end);
@@ -69,7 +72,7 @@ end
 $$;
 
 -- For the banner on every page of who has one open: read together with the groups, so that it costs no query. It says
--- nothing that the grants of this very person do not.
+-- nothing that the grants of this very person do not: where they were ended, by sealing or excluding, there is no banner.
 create or replace function carisecure.open_emergencies(p_user uuid) returns jsonb
 language sql stable security definer
 set search_path = pg_catalog, pg_temp
@@ -78,6 +81,9 @@ as $$
                      order by e.ends_at)
       from public.cases_emergencyaccess e join public.cases_case c on c.id = e.case_id
      where e.user_id = p_user and e.ends_at > now()
+       and exists (select from public.cases_casegrant g join public.auth_group o on o.id = g.group_id
+                    where g.content_object_id = c.id and o.name = 'private:' || p_user and g.purpose = 'emergency'
+                      and g.expires_at > now())
 $$;
 
 -- A review is closed by who speaks, and stays as it was closed; the reason stays as it was given.
@@ -108,14 +114,14 @@ declare
     ended record;
 begin
     update public.cases_emergencyaccess e set ends_at = now()
-      from public.accounts_user u
-     where e.id = p_id and e.user_id = nullif(current_setting('carisecure.user', true), '')::uuid and u.id = e.user_id
-       and e.ends_at > now() returning e.case_id, u.personal_group_id into ended;
+      from public.auth_group o
+     where e.id = p_id and e.user_id = nullif(current_setting('carisecure.user', true), '')::uuid
+       and o.name = 'private:' || e.user_id and e.ends_at > now() returning e.case_id, o.id as own into ended;
     if ended.case_id is not null then
         delete from public.cases_casegrant
-         where content_object_id = ended.case_id and group_id = ended.personal_group_id and purpose = 'emergency';
+         where content_object_id = ended.case_id and group_id = ended.own and purpose = 'emergency';
         delete from public.cases_involvementgrant g using public.cases_involvement i
-         where i.case_id = ended.case_id and g.content_object_id = i.id and g.group_id = ended.personal_group_id
+         where i.case_id = ended.case_id and g.content_object_id = i.id and g.group_id = ended.own
            and g.purpose = 'emergency';
     end if;
 end

@@ -31,8 +31,8 @@ end
 $$;
 
 -- Who has something to do on these cases: the lead officer, who opened it, the unit's supervisors (not in a sealed case),
--- who was let in by name, whose approval is asked for or waited for, and who opened it in an emergency within two weeks
--- (that has a review of its own); and whoever stands, or stood within two weeks, in for one of them.
+-- who was let in by name, and whose approval is asked for or waited for; and whoever stands, or stood within two weeks, in
+-- for one of them. An emergency access is no task: it opens an hour, and would keep the review silent for weeks.
 create or replace function carisecure.people_with_task(p_cases uuid[])
 returns table (case_id uuid, user_id uuid)
 language plpgsql stable security definer
@@ -51,14 +51,11 @@ begin
             union
             select g.content_object_id, m.user_id from public.cases_casegrant g
               join public.accounts_user_groups m on m.group_id = g.group_id
-             where g.content_object_id = any (p_cases)
+             where g.content_object_id = any (p_cases) and g.purpose <> 'emergency'
                and not exists (select from public.accounts_agency a where a.group_id = g.group_id)
             union
             select a.case_id, unnest(array[a.requested_by_id, a.asked_of_id]) from public.cases_approval a
-             where a.case_id = any (p_cases) and a.decided_at is null
-            union
-            select e.case_id, e.user_id from public.cases_emergencyaccess e
-             where e.case_id = any (p_cases) and e.opened_at > now() - interval '14 days')
+             where a.case_id = any (p_cases) and a.decided_at is null)
         select o.c, o.u from own o where o.u is not null
         union
         select o.c, d.to_user_id from own o join public.access_delegation d on d.from_user_id = o.u

@@ -20,7 +20,7 @@ from carisecure.jobs.running import Running
 from carisecure.jobs.schedule import ask_due
 from cases.finding import Asked, find_people
 from cases.models import Case
-from cases.operations import PersonEntry, exclude_person, take_case
+from cases.operations import PersonEntry, exclude_person, open_in_emergency, restrict_case, take_case
 from cases.operations.showing import show_names
 from tests.cases.trust import sealed_case
 from tests.factories import make_case
@@ -88,6 +88,15 @@ def test_somebody_without_a_task_is_listed_and_who_has_one_is_not(people: People
     (row,) = listed()
     assert (row.reader, row.reasons, row.times) == (people.colleague, [Reason.NO_TASK], 2)
     assert (row.case_id, row.unit_id, row.is_sealed) == (case.pk, people.investigator.agency_id, False)
+
+
+def test_an_emergency_access_is_no_task(people: People, case: Case) -> None:
+    enter(people.investigator)
+    restrict_case(case=case, people=[], by=people.investigator)
+    enter(people.colleague)
+    open_in_emergency(reference=case.reference, reason="She says that he is at the door now.", by=people.colleague)
+    read(people.colleague, case)
+    assert reasons(people.colleague) == [[Reason.NO_TASK]]
 
 
 def test_the_week_is_monday_to_monday_in_the_country_s_zone(people: People, case: Case) -> None:

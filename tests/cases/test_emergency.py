@@ -13,9 +13,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from carisecure.access.delegation import private_group
 from carisecure.access.errors import NotPermitted, NotVisible, TransitionRefused
 from carisecure.accounts.fresh import require_fresh
 from carisecure.accounts.models import User
+from carisecure.accounts.operations import make_user
+from carisecure.accounts.roles import Role
 from cases import operations
 from cases.models import Case, CaseGrant, EmergencyAccess, Involvement, InvolvementGrant, PersonIdentity
 from cases.operations import PersonEntry
@@ -233,3 +236,46 @@ def test_names_are_not_ones_own_in_an_emergency(people: People, case: Case) -> N
     assert works_on(people.investigator, case)
     ask(case.reference, people.colleague)
     assert not works_on(people.colleague, Case.objects.get())
+
+
+def test_an_absence_lends_no_emergency(people: People, case: Case, client: Client) -> None:
+    """Whoever stands in has given no reason and shown no factor, and nobody reviews what they read."""
+    with as_system():
+        deputy = make_user(
+            username="dora", full_name="Dora Deputy", role=Role.INVESTIGATOR, agency=people.colleague.agency
+        )
+    now = timezone.now()
+    enter(people.colleague)
+    operations.delegate(
+        from_user=people.colleague, to_user=deputy, begins_at=now - timedelta(minutes=5),
+        ends_at=now + timedelta(days=5), reason="leave", by=people.colleague,
+    )  # fmt: skip
+    ask(case.reference, people.colleague)
+    page = reverse("cases:case", args=[case.pk])
+    client.force_login(people.colleague)
+    assert client.get(page).status_code == 200
+    client.force_login(deputy)
+    assert client.get(page).status_code == 404
+    assert "emergency-banner" not in client.get(reverse("cases:my_work")).text
+    enter(deputy)
+    assert not Case.objects.exists()
+    assert not PersonIdentity.objects.exists()
+
+
+def test_sealing_ends_what_is_open_and_its_banner(people: People, case: Case, client: Client) -> None:
+    ask(case.reference, people.colleague)
+    enter(people.investigator)
+    operations.seal_case(case=case, by=people.investigator)
+    client.force_login(people.colleague)
+    assert client.get(reverse("cases:case", args=[case.pk])).status_code == 404
+    assert "emergency-banner" not in client.get(reverse("cases:my_work")).text
+
+
+def test_who_is_named_in_the_sealed_case_keeps_more_than_the_hour(people: People, case: Case) -> None:
+    ask(case.reference, people.colleague)
+    enter(people.investigator)
+    operations.seal_case(case=case, people=[people.colleague], by=people.investigator)
+    with as_system():
+        for held in (CaseGrant, InvolvementGrant):
+            rows = held.objects.filter(group_id=private_group(people.colleague))
+            assert set(rows.values_list("purpose", "expires_at")) == {("named person", None)}
