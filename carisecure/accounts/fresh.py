@@ -1,8 +1,9 @@
 """A fresh factor: shown within the last five minutes. For what must not happen at a desk that was left for a moment.
 
 `require_fresh(request)` at the top of a view (or in what a form does) is enough: the middleware asks for the factor,
-keeps what was sent, and comes back. What asks: downloads that carry names, grants outside the ordinary flow, emergency
-access, key operations, approvals. Referral, assignment and submission do not.
+keeps what was sent, and comes back. What asks: downloads that carry names, grants outside the ordinary flow (naming,
+restricting, sealing, excluding), emergency access, key operations, approvals. Referral, assignment and submission do
+not, nor does the report that seals its case because an official is involved: it is logged at night.
 """
 
 from __future__ import annotations

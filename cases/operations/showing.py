@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,7 +17,7 @@ from carisecure.access.errors import TransitionRefused
 from carisecure.access.models import Walled
 from carisecure.accounts.models import User
 from carisecure.audit.record import record
-from cases.models import Case, Compartment, NamesShown, ShowReason
+from cases.models import Case, CaseGrant, Compartment, NamesShown, ShowReason
 
 # Whoever needs more than this in an hour proves again that it is they who sit there.
 PEOPLE_AN_HOUR = 5
@@ -27,16 +28,28 @@ class TooManyPeople(TransitionRefused):
 
 
 def works_on(user: User, case: Case | None) -> bool:
-    """Whether this is the person's own case: they lead it, or it is closed to all but named people and they are one.
+    """Whether this is the person's own case: they lead it, or it is closed to all but named people, and they opened it
+    or somebody else named them.
 
-    Asks no query: who sees a case of named people, is not a supervisor, is of its unit and did not come in by an
-    emergency was named.
+    Restricting names whoever presses it, and anybody of the unit may press it: what somebody gives themselves makes no
+    case their own. Asks one query, in a case of named people whom somebody else opened.
     """
     if case is None:
         return False
-    named = case.compartment != Compartment.AGENCY and policy.rule("cases.view_unit").open_to(user) is False
+    if case.lead_officer_id == user.pk:
+        return True
+    narrow = case.compartment != Compartment.AGENCY and policy.rule("cases.view_unit").open_to(user) is False
     lent = user.agency_id != case.agency_id or any(one.case_id == case.pk for one in getattr(user, "emergencies", []))
-    return case.lead_officer_id == user.pk or (named and not lent)
+    return narrow and not lent and (case.opened_by_id == user.pk or _was_named(user, case))
+
+
+def _was_named(user: User, case: Case) -> bool:
+    """By somebody else than whose grant it is, who may be the one they stand in for."""
+    rows = CaseGrant.objects.filter(content_object=case, permission__codename="view_case", group__agency=None)
+    rows = rows.filter(Q(expires_at=None) | Q(expires_at__gt=timezone.now()), group__in=user.active_groups())
+    # A private group has no `person`, and nobody else has it: `granted_by` says enough.
+    theirs = rows.exclude(granted_by=user).values_list("group__person", "granted_by")
+    return any(owner != giver for owner, giver in theirs)
 
 
 @transaction.atomic

@@ -31,8 +31,9 @@ end
 $$;
 
 -- Who has something to do on these cases: the lead officer, who opened it, the unit's supervisors (not in a sealed case),
--- who was let in by name, and whose approval is asked for or waited for; and whoever stands, or stood within two weeks, in
--- for one of them. An emergency access is no task: it opens an hour, and would keep the review silent for weeks.
+-- who was let in by name by somebody else, and whose approval is asked for or waited for; and whoever stands, or stood within two weeks, in
+-- for one of them. An emergency access is no task: it opens an hour, and would keep the review silent for weeks. Nor is a
+-- grant that somebody gave themselves: restricting a case names whoever presses it.
 create or replace function carisecure.people_with_task(p_cases uuid[])
 returns table (case_id uuid, user_id uuid)
 language plpgsql stable security definer
@@ -51,7 +52,7 @@ begin
             union
             select g.content_object_id, m.user_id from public.cases_casegrant g
               join public.accounts_user_groups m on m.group_id = g.group_id
-             where g.content_object_id = any (p_cases) and g.purpose <> 'emergency'
+             where g.content_object_id = any (p_cases) and g.purpose <> 'emergency' and g.granted_by_id <> m.user_id
                and not exists (select from public.accounts_agency a where a.group_id = g.group_id)
             union
             select a.case_id, unnest(array[a.requested_by_id, a.asked_of_id]) from public.cases_approval a

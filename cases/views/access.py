@@ -68,6 +68,7 @@ def seal(request: SignedIn, pk: UUID) -> HttpResponse:
     form = SealForm.open(request, people=staff_of(case.agency_id).exclude(pk=request.user.pk))
 
     def act() -> str:
+        require_fresh(request)
         operations.seal_case(case=case, by=request.user, **form.values())
         return _back(request, case, _("The case is sealed."))
 
@@ -133,6 +134,7 @@ def exclude(request: SignedIn, pk: UUID) -> HttpResponse:
     form = ExcludeForm.open(request, people=everybody)
 
     def act() -> str:
+        require_fresh(request)
         operations.exclude_person(case=case, who=form.cleaned_data["person"], by=request.user)
         return _back(request, case, _("%(name)s is excluded.") % {"name": form.cleaned_data["person"]})
 

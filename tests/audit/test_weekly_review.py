@@ -99,6 +99,21 @@ def test_an_emergency_access_is_no_task(people: People, case: Case) -> None:
     assert reasons(people.colleague) == [[Reason.NO_TASK]]
 
 
+def test_who_restricts_a_case_has_no_task_by_it_and_who_is_named_has_one(people: People) -> None:
+    with as_system():
+        other = make_user(
+            username="nora", full_name="Nora Named", role=Role.INVESTIGATOR, agency=people.colleague.agency
+        )
+    case = make_case(people.investigator)
+    enter(people.colleague)
+    restrict_case(case=case, people=[other], by=people.colleague)
+    for user in (people.colleague, other):
+        read(user, case)
+    found = listed()
+    assert reasons(people.colleague, found) == [[Reason.NO_TASK]]
+    assert reasons(other, found) == []
+
+
 def test_the_week_is_monday_to_monday_in_the_country_s_zone(people: People, case: Case) -> None:
     begins, ends = weekly.bounds(MONDAY)
     assert [f"{at:%Y-%m-%d %H:%M %Z}" for at in (begins, ends)] == ["2024-11-11 00:00 AST", "2024-11-18 00:00 AST"]

@@ -201,6 +201,22 @@ def test_naming_somebody_asks_for_a_fresh_factor(
     assert Case.objects.exists()
 
 
+@pytest.mark.parametrize("name", ["restrict", "seal", "exclude"])
+def test_closing_the_case_of_the_unit_asks_for_a_fresh_factor(
+    people: People, case: Case, client: Client, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    client.force_login(people.investigator)
+    page = reverse(f"cases:{name}", args=[case.pk])
+    body = {"person": people.colleague.pk}
+    client.post(page, body | {"submission_key": str(uuid.uuid4())})
+    enter(people.colleague)
+    assert Case.objects.exists()
+    monkeypatch.setattr(fresh, "is_fresh", lambda request: True)
+    assert client.post(page, body | {"submission_key": str(uuid.uuid4())}).status_code == 302
+    enter(people.colleague)
+    assert not Case.objects.exists()
+
+
 def test_assigning_asks_for_none(people: People, case: Case, client: Client) -> None:
     client.force_login(people.supervisor)
     body = {"lead": people.colleague.pk, "submission_key": str(uuid.uuid4())}

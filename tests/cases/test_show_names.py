@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,12 +13,17 @@ from django.contrib.sessions.models import Session
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from carisecure.access.models import Delegation
 from carisecure.accounts import fresh
-from carisecure.accounts.models import Desk
+from carisecure.accounts.models import Desk, User
+from carisecure.accounts.operations import make_user
+from carisecure.accounts.roles import Role
 from cases import showing
 from cases.models import Case, InvolvementGrant, NamesShown
-from cases.operations import PersonEntry, take_case
+from cases.operations import PersonEntry, let_in, restrict_case, take_case
+from cases.operations.showing import works_on
 from tests.cases.ledger import lines
 from tests.factories import first_person, make_case
 from tests.people import People, enter
@@ -68,6 +74,50 @@ def test_hide_names_hides_them_on_the_page_of_the_person_too(people: People, cas
     client.post(reverse("cases:person_names", args=[first_person(case).pk]), {"hide": "1"})
     assert "Rosa Demo" not in client.get(page(case)).text
     assert "Rosa Demo" not in client.get(person_page(case, people)).text
+
+
+def test_restricting_makes_no_case_ones_own(people: People, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One press, open to anybody of the unit: names still ask for a reason and count."""
+    monkeypatch.setattr(fresh, "is_fresh", lambda request: True)
+    case = make_case(people.investigator, people=(ROSA,))
+    client.force_login(people.colleague)
+    body = {"submission_key": "00000000-0000-4000-8000-000000000001"}
+    assert client.post(reverse("cases:restrict", args=[case.pk]), body).status_code == 302
+    assert "Rosa Demo" not in press(client, case).text
+    assert lines(action="read.identity") == []
+    assert "Rosa Demo" in press(client, case, reason="same_person").text
+    assert NamesShown.objects.filter(reader=people.colleague).count() == 1
+
+
+def test_a_case_of_named_people_is_the_own_of_who_opened_it_and_whom_somebody_else_named(people: People) -> None:
+    with as_system():
+        deputy = make_user(
+            username="dora", full_name="Dora Deputy", role=Role.INVESTIGATOR, agency=people.colleague.agency
+        )
+        deputy = User.objects.select_related("agency").get(pk=deputy.pk)
+    case = make_case(people.investigator)
+    enter(people.colleague)
+    case = restrict_case(case=case, people=[people.investigator], by=people.colleague)
+    now = timezone.now()
+    for absent in (people.colleague, people.investigator):
+        enter(deputy)
+        assert not works_on(deputy, case)
+        with as_system():
+            Delegation.objects.create(
+                from_user=absent, to_user=deputy, begins_at=now - timedelta(hours=1), ends_at=now + timedelta(days=1),
+                reason="leave", made_by=absent,
+            )  # fmt: skip
+    enter(deputy)
+    assert works_on(deputy, case), "lent by who was named"
+    enter(people.investigator)
+    assert works_on(people.investigator, case)
+    enter(people.colleague)
+    assert not works_on(people.colleague, case)
+    case = Case.objects.get(pk=make_case(people.investigator, is_official_involved=True).pk)
+    assert works_on(people.investigator, case)
+    let_in(case=case, person=people.colleague, by=people.investigator)
+    enter(people.colleague)
+    assert works_on(people.colleague, case), "by the private group"
 
 
 def test_after_a_quarter_of_an_hour_they_are_hidden(
