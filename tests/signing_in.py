@@ -50,8 +50,8 @@ def give_app(user: User) -> None:
         User.objects.filter(pk=user.pk).update(enrolled_at=timezone.now())
 
 
-def give_key(user: User) -> None:
-    """Enrol a security key as its ceremony leaves it; who needs it to answer has a browser (tests/accounts)."""
+def key_answer() -> dict[str, Any]:
+    """What a new security key answers to its ceremony; who needs it to sign has a browser (tests/accounts)."""
     private = ec.generate_private_key(ec.SECP256R1())
     public = ES256.from_cryptography_key(private.public_key())  # type: ignore[no-untyped-call]
     made = AttestedCredentialData.create(bytes(16), uuid.uuid4().bytes, public)
@@ -61,7 +61,12 @@ def give_key(user: User) -> None:
         "attestationObject": websafe_encode(AttestationObject.create("none", about, {})),
         "clientDataJSON": websafe_encode(CollectedClientData.create("webauthn.create", b"c", "http://localhost")),
     }
-    answer = {"id": name, "rawId": name, "type": "public-key", "response": said, "clientExtensionResults": {}}
+    return {"id": name, "rawId": name, "type": "public-key", "response": said, "clientExtensionResults": {}}
+
+
+def give_key(user: User) -> None:
+    """Enrol a security key as its ceremony leaves it."""
+    answer = key_answer()
     with as_system():
         Authenticator.objects.create(user=user, type="webauthn", data={"name": "Key", "credential": answer})
         User.objects.filter(pk=user.pk).update(enrolled_at=timezone.now())

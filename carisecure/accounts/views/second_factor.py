@@ -9,6 +9,7 @@ from allauth.mfa.adapter import get_adapter
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -62,17 +63,37 @@ def enrol(request: HttpRequest) -> HttpResponse:
         return render_page(request, "accounts/no_factor.html", status=403)
     error = ""
     if request.method == "POST":
-        enrolment = pending.open_enrolment(begun)
+        if not factors.needs_key(begun.user):
+            # Before anything that may be taken back: the key that seals it must not go with a refusal.
+            factors.new_totp_secret(request, begun.user)
         try:
-            factor = add_from(request, begun.user)
-            if enrolment is not None:
-                enrolments.use(enrolment)
-            pending.prove(request, begun, factor)
-            return _go_on(request, begun)
+            if (done := _enrol_once(request)) is None:
+                return redirect("sign_in_enrol")
+            return _go_on(request, done)
         except (ValidationError, TransitionRefused) as refusal:
             error = " ".join(getattr(refusal, "messages", [str(refusal)]))
     context = {**offer(request, begun.user), "address": reverse("sign_in_enrol"), "error": error}
     return render_page(request, "accounts/enrol.html", context, status=422 if error else 200)
+
+
+@transaction.atomic
+def _enrol_once(request: HttpRequest) -> pending.Pending | None:
+    """Add the factor, once. None where another browser was quicker and this page is no longer the next step.
+
+    Whoever knows the password or the code may press in several browsers at the same moment: they stand in a queue on
+    the person's row and are asked anew. The leave is used first, and a refusal takes everything back.
+    """
+    begun = pending.of(request)
+    if begun is None:
+        return None
+    User.objects.select_for_update(no_key=True).get(pk=begun.user.pk)
+    begun = pending.of(request)
+    if begun is None or pending.next_step(begun) != "sign_in_enrol" or not pending.may_enrol(begun):
+        return None
+    if (enrolment := pending.open_enrolment(begun)) is not None:
+        enrolments.use(enrolment)
+    pending.prove(request, begun, add_from(request, begun.user))
+    return begun
 
 
 def _go_on(request: HttpRequest, begun: pending.Pending) -> HttpResponse:
