@@ -59,7 +59,8 @@ def open_desk(request: HttpRequest, *, user: User, factor: str) -> Desk | None:
     request.sign_in_detail = {"factor": str(factor)}  # type: ignore[attr-defined]  # written by the wall's own line
     login(request, user, backend=BACKEND)
     desk = begin(user, session_key=str(request.session.session_key), browser=browser, factor=factor)
-    if factor != Factor.DEMONSTRATION:
+    # A recovery code lets in, and no more: it can be read out over the telephone, so it confirms nothing afterwards.
+    if factor not in (Factor.DEMONSTRATION, Factor.RECOVERY):
         desk.factor_at = desk.opened_at
     desk.agent = browsers.agent_of(request)
     desk.save(update_fields=["factor_at", "agent"])

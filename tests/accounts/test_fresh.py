@@ -17,7 +17,7 @@ from carisecure.accounts import factors, fresh
 from carisecure.accounts.models import Desk
 from tests.people import People
 from tests.roles import as_system
-from tests.signing_in import code, confirm, give_app, give_key
+from tests.signing_in import PASSWORD, code, confirm, give_app, give_key, give_password
 
 PASSWORD_PAGE = "/security/password/"
 
@@ -31,6 +31,23 @@ def test_it_asks_and_leads_back(people: People, client: Client) -> None:
     assert client.get(PASSWORD_PAGE).status_code == 302
     assert client.post("/confirm/", {"code": code()})["Location"] == PASSWORD_PAGE
     assert client.get(PASSWORD_PAGE).status_code == 200
+
+
+@pytest.mark.parametrize("key", ["investigator", "supervisor", "auditor", "administrator"])
+def test_a_recovery_code_lets_in_and_confirms_nothing(people: People, client: Client, key: str) -> None:
+    user = getattr(people, key)
+    (give_key if factors.needs_key(user) else give_app)(user)
+    give_password(user)
+    with as_system():
+        one = factors.recovery_codes(user)[0]
+    client.post("/sign-in/", {"username": user.username, "password": PASSWORD})
+    assert client.post("/sign-in/factor/", {"code": one}).status_code == 302
+    assert Desk.objects.get(user=user).factor == "recovery_codes"
+    assert Desk.objects.get(user=user).factor_at is None
+    assert client.get("/security/").status_code == 200
+    for page in (PASSWORD_PAGE, "/security/add/", "/security/recovery-codes/"):
+        assert client.get(page)["Location"] == "/confirm/"
+    assert client.post("/confirm/", {"code": one}).status_code == 422
 
 
 def test_it_counts_five_minutes(people: People, client: Client) -> None:
