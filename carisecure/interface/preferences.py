@@ -6,14 +6,12 @@ Referer header, never from the address: so no page has to write its own path int
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_safe
 
 from carisecure.interface.context import THEME_COOKIE, THEMES
+from carisecure.interface.places import START, came_from
 
 A_YEAR = 365 * 24 * 3600
 
@@ -42,8 +40,4 @@ def _keep(request: HttpRequest, cookie: str, value: str) -> HttpResponse:
 
 def back_to(request: HttpRequest) -> str:
     """The page on this host that the person came from, else the start page."""
-    came_from = request.headers.get("Referer", "")
-    if not url_has_allowed_host_and_scheme(came_from, allowed_hosts={request.get_host()}):
-        return "/"
-    parts = urlsplit(came_from)
-    return f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}"
+    return came_from(request) or START

@@ -137,6 +137,27 @@ def test_a_code_unlocks_and_leads_back(at_work: Client, two: People) -> None:
     assert lines(action="desk.unlocked")[-1].actor == two.investigator.pk
 
 
+@pytest.mark.parametrize("away", ["http://testserver//evil.example/x", "http://testserver/\\evil.example", "//evil/"])
+def test_unlocking_never_leads_to_another_house(at_work: Client, away: str) -> None:
+    at_work.post("/lock/", headers={"Referer": away})
+    assert unlock(at_work, Desk.objects.get())["Location"] == "/"
+
+
+def test_no_kept_address_leads_to_another_house(at_work: Client) -> None:
+    """Neither a page nor a form that was asked for while the session was locked."""
+    at_work.post("/lock/")
+    desk = Desk.objects.get()
+    Desk.objects.update(return_to="//evil.example/x")
+    assert unlock(at_work, desk)["Location"] == "/"
+    at_work.post("/lock/")
+    at_work.post("/x", {"text": "typed"}, PATH_INFO="//evil.example/x")
+    with at(2):
+        assert unlock(at_work, desk)["Location"] == "/confirm/kept/"
+        page = at_work.get("/confirm/kept/").text
+    assert "typed" in page
+    assert "evil.example" not in page
+
+
 def test_the_code_that_signed_in_does_not_unlock(at_work: Client) -> None:
     at_work.post("/lock/")
     assert unlock(at_work, Desk.objects.get(), steps=0).status_code == 422

@@ -69,11 +69,14 @@ def test_a_recovery_code_works_once(known: People, client: Client) -> None:
     assert client.post("/sign-in/factor/", {"code": one}).status_code == 422
 
 
-def test_nobody_is_sent_to_another_house(known: People, client: Client) -> None:
+@pytest.mark.parametrize(
+    "away", ["https://elsewhere.example/", "//evil.example/x", "/\\evil.example", "http://testserver//evil.example/x"]
+)
+def test_nobody_is_sent_to_another_house(known: People, client: Client, away: str) -> None:
     sign_in(client, known.investigator)
     client.get("/security/recovery-codes/")
     client.post("/sign-out/")
-    assert sign_in(client, known.investigator, going_to="https://elsewhere.example/", steps=1)["Location"] == "/"
+    assert sign_in(client, known.investigator, going_to=away, steps=1)["Location"] == "/"
 
 
 @pytest.mark.parametrize("what", ["person", "agency"])

@@ -111,6 +111,8 @@ def test_discarding_works_as_a_button_and_by_script(at_work: Client) -> None:
     at_work.post(URL, _form())
     response = at_work.post(f"{URL}discard/", headers={"referer": "http://testserver/report/"})
     assert response["Location"] == "/report/"
+    away = at_work.post(f"{URL}discard/", headers={"referer": "http://testserver//evil.example/x"})
+    assert away["Location"] == "/"
     assert at_work.get(URL).status_code == 404
     at_work.post(URL, _form())
     assert at_work.delete(URL).status_code == 204

@@ -53,8 +53,11 @@ def test_language_follows_a_plain_link_and_comes_back(at_work: Client) -> None:
     assert '<html lang="es"' in at_work.get("/").content.decode()
 
 
-def test_no_switch_leads_to_another_house(at_work: Client) -> None:
-    response = at_work.get("/theme/dark/", headers={"referer": "https://elsewhere.example/agencies/"})
+@pytest.mark.parametrize(
+    "away", ["https://elsewhere.example/agencies/", "http://testserver//evil.example/x", "/\\evil.example", "http:evil"]
+)
+def test_no_switch_leads_to_another_house(at_work: Client, away: str) -> None:
+    response = at_work.get("/theme/dark/", headers={"referer": away})
     assert response["Location"] == "/"
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.conf import settings
@@ -12,7 +11,6 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -23,6 +21,7 @@ from carisecure.accounts import asking, desks, factors, fresh, kept, lockout
 from carisecure.accounts.models import Desk
 from carisecure.accounts.sign_in_models import Ended, Factor, idle_limit
 from carisecure.interface.doors import SignedIn, signed_in
+from carisecure.interface.places import START, came_from, place_here
 from carisecure.interface.views import render_page
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
@@ -40,10 +39,8 @@ def lock_now(request: SignedIn) -> HttpResponse:
     desk = desks.desk_of(request)
     if desk is None or (request.method != "POST" and not ours):
         return render_page(request, "accounts/lock_now.html")
-    came_from = request.headers.get("Referer", "")
-    if url_has_allowed_host_and_scheme(came_from, {request.get_host()}, request.is_secure()):
-        parts = urlsplit(came_from)
-        desk.return_to = f"{parts.path}{'?' + parts.query if parts.query else ''}"[: kept.LONGEST_PATH]
+    if before := came_from(request):
+        desk.return_to = before[: kept.LONGEST_PATH]
         desk.save(update_fields=["return_to"])
     desks.lock(desk, now=timezone.now(), by_hand=True)
     return redirect("locked")
@@ -75,7 +72,7 @@ def unlock(request: HttpRequest, pk: UUID) -> HttpResponse:
     if not desks.unlock(request, desk, factor=factor):
         return redirect("account_login")
     lockout.note_success(request, desk.user)
-    return _back(desk)
+    return _back(request, desk)
 
 
 def _lock_screen(request: HttpRequest, failed: Desk | None = None, error: str = "") -> HttpResponse:
@@ -117,7 +114,7 @@ def confirm(request: SignedIn) -> HttpResponse:
         if factor:
             desks.confirm(desk, factor=factor)
             lockout.note_success(request, request.user)
-            return _back(desk)
+            return _back(request, desk)
     has_factor = fresh.is_demonstration(desk) or bool(factors.accepted(request.user, recovery=False))
     ask = asking.ask(
         request, request.user, address=reverse("confirm"), demonstration=fresh.is_demonstration(desk), error=error
@@ -126,9 +123,9 @@ def confirm(request: SignedIn) -> HttpResponse:
     return render_page(request, "accounts/confirm.html", {"ask": ask, "has_factor": has_factor}, status=status)
 
 
-def _back(desk: Desk) -> HttpResponse:
+def _back(request: HttpRequest, desk: Desk) -> HttpResponse:
     kept.put_back_drafts(desk)
-    page = kept.where_to(desk)
+    page = place_here(request, kept.where_to(desk)) or START
     return redirect("kept") if kept.forms_of(desk) else redirect(page)
 
 

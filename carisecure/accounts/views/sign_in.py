@@ -12,7 +12,6 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.functional import Promise
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -27,6 +26,7 @@ from carisecure.accounts.operations import change_password
 from carisecure.accounts.roles import Role
 from carisecure.accounts.sign_in_models import Ended, Factor
 from carisecure.audit.record import record
+from carisecure.interface.places import START, place_here
 from carisecure.interface.views import render_page
 
 WRONG = gettext_lazy("User name and password do not fit together. Check both; capital letters count.")
@@ -204,4 +204,4 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 def _safe_next(request: HttpRequest) -> str:
     """Where the person wanted to go, if that is a page of this house."""
     asked = request.POST.get("next") or request.GET.get("next") or "/"
-    return asked if url_has_allowed_host_and_scheme(asked, {request.get_host()}, request.is_secure()) else "/"
+    return place_here(request, asked) or START
