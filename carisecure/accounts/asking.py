@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db import transaction
 from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -65,9 +66,13 @@ def ask(
     )
 
 
+@transaction.atomic
 def shown(request: HttpRequest, user: User, *, recovery: bool = False) -> tuple[str, str | Promise]:
-    """The kind of factor that this POST proves, or "" and what to say. A wrong one counts like a wrong password."""
+    """The kind of factor that this POST proves, or "" and what to say. A wrong one counts like a wrong password, and
+    guesses that are sent together are looked at one after the other, so that the sixth is not looked at.
+    """
     form = FactorForm(request.POST)
+    lockout.stand_in_line(user.username)
     if not lockout.may_try(request, user.username):
         return "", LOCKED
     kinds = factors.accepted(user, recovery=recovery)

@@ -75,11 +75,15 @@ def note_success(request: HttpRequest, user: User) -> None:
     AxesProxyHandler.user_logged_in(sender=__name__, request=request, user=user)
 
 
+def stand_in_line(username: str) -> None:
+    """Wait until the tries at this name that came before are counted. Call it in a transaction, before `may_try`."""
+    list(User.objects.select_for_update(no_key=True).filter(username=username).values_list("pk", flat=True))
+
+
 def password_of(request: HttpRequest, *, username: str, password: str) -> User | None:
     """The person, if the password is theirs. Guesses at one name stand in a queue, so that parallel ones count too."""
     with transaction.atomic():
-        locked = User.objects.select_for_update(no_key=True).filter(username=username)
-        list(locked.values_list("pk", flat=True))
+        stand_in_line(username)
         user = authenticate(request, username=username, password=password)
         if not isinstance(user, User):
             record("sign_in.refused", detail={"name": name_digest(username)})

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import timedelta
 
 import pytest
 from axes.models import AccessAttempt
+from django.db import connections, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from freezegun import freeze_time
 
 from carisecure.access.errors import NotPermitted
-from carisecure.accounts import lockout
+from carisecure.accounts import factors, lockout
+from carisecure.accounts.views import sign_in as sign_in_page
 from tests.cases.ledger import lines
-from tests.people import People
+from tests.people import People, make_people
 from tests.signing_in import PASSWORD, code, give_app, give_password, sign_in
 
 
@@ -77,6 +80,37 @@ def test_wrong_codes_count_too(officer: People, client: Client) -> None:
         client.post("/sign-in/factor/", {"code": "000000"})
     assert "Too many wrong tries" in client.post("/sign-in/factor/", {"code": code()}).text
     assert client.get("/cases/").status_code == 302
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("page", ["/sign-in/factor/", "/sign-in/with-code/"])
+def test_of_sixteen_wrong_codes_sent_at_once_five_are_looked_at(monkeypatch: pytest.MonkeyPatch, page: str) -> None:
+    with transaction.atomic():
+        people = make_people()
+        give_password(people.investigator)
+        give_app(people.investigator)
+    looked: list[str] = []
+    monkeypatch.setattr(factors, "check_totp", lambda user, code: looked.append(code))
+    monkeypatch.setattr(sign_in_page, "enrolment_of", lambda *, user, code: looked.append(code))
+    sent = {"username": "investigator", "password": PASSWORD, "code": "000000"}
+    clients = [Client() for _one in range(16)]
+    for client in clients:
+        assert client.post("/sign-in/", sent).status_code == 302
+    start = threading.Barrier(len(clients))
+
+    def press(client: Client) -> None:
+        try:
+            start.wait()
+            client.post(page, sent)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=press, args=(client,)) for client in clients]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(looked) == 5
 
 
 def test_thirty_minutes_release_it(officer: People, client: Client) -> None:

@@ -151,6 +151,7 @@ def sign_in_with_code(request: HttpRequest) -> HttpResponse:
     form = CodeForm(request.POST or None)
     status = 422 if form.is_bound else 200
     if request.method == "POST" and form.is_valid():
+        lockout.stand_in_line(form.cleaned_data["username"])
         if not lockout.may_try(request, form.cleaned_data["username"]):
             status = 429
             form.add_error(None, LOCKED)
