@@ -64,11 +64,18 @@ def add_agency(*, code: str, name: str, kind: str, country: str, phone: str, by:
 
 @transaction.atomic
 def add_user(*, username: str, full_name: str, role: str, agency: Agency, password: str, by: User) -> User:
-    """Add a person who may sign in (administrator)."""
+    """Add a person who may sign in (administrator).
+
+    Raises ValidationError where the user name is taken, the role does not fit or the password is too easy for them.
+    """
     policy.require(by, "accounts.manage")
     if User.objects.filter(username__iexact=username).exists():
         raise ValidationError({"username": _("There is somebody with this user name already.")})
     user = make_user(username=username, full_name=full_name, role=role, agency=agency)
+    try:
+        validate_password(password, user)
+    except ValidationError as too_easy:
+        raise ValidationError({"password": too_easy.messages}) from too_easy
     user.set_password(password)
     user.save(update_fields=["password"])
     return user

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import uuid
 
+import pytest
 from django.test import Client
 from django.urls import reverse
 
@@ -47,6 +48,18 @@ def test_a_short_password_and_a_taken_name_are_refused(people: People, client: C
     assert client.post(reverse("accounts:add_person"), {**sent, "password": "short"}).status_code == 422
     taken = client.post(reverse("accounts:add_person"), {**sent, **key(), "username": "INVESTIGATOR"})
     assert "already" in taken.text
+
+
+@pytest.mark.parametrize("password", ["eyesweak eyesweak eyesweak", "Gwendolen Gwendolen 1", "Unit Counter Gwendolen"])
+def test_a_first_password_of_their_own_names_is_refused(people: People, client: Client, password: str) -> None:
+    client.force_login(people.administrator)
+    who = {"username": "eyesweak", "full_name": "Gwendolen New", "role": "investigator", "password": password}
+    sent = {**key(), **who, "agency": str(people.investigator.agency_id)}
+    answer = client.post(reverse("accounts:add_person"), sent)
+    assert answer.status_code == 422
+    assert "Too easy to guess" in answer.text or "too similar" in answer.text
+    assert password not in answer.text
+    assert not User.objects.filter(username="eyesweak").exists()
 
 
 def test_an_agency_is_added_and_switched(people: People, client: Client) -> None:
