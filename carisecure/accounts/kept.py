@@ -12,10 +12,10 @@ from django.db import transaction
 from django.http import HttpRequest, QueryDict
 from django.urls import Resolver404, resolve
 from django.utils import timezone
-from django.utils.http import escape_leading_slashes
 
 from carisecure.accounts.models import Desk, KeptRequest
 from carisecure.interface import drafts
+from carisecure.interface.places import START, place_here
 
 LONGEST = 500_000
 LONGEST_PATH = 500
@@ -133,8 +133,9 @@ def where_to(desk: Desk) -> str:
 
 def _address(request: HttpRequest) -> str:
     """With its query, where there is room for it; never the address of another house."""
-    either = (request.get_full_path(), escape_leading_slashes(request.path))
-    return next((one for one in either if len(one) <= LONGEST_PATH), "/")
+    either = (request.get_full_path(), request.path)
+    ours = (place_here(request, address) for address in either if len(address) <= LONGEST_PATH)
+    return next((address for address in ours if address), START)
 
 
 def view_name(request: HttpRequest) -> str:

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
+from django.middleware.csrf import CsrfViewMiddleware
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
@@ -78,10 +79,19 @@ def _let_go(request: HttpRequest, response: HttpResponseBase, began: datetime) -
 def _locked(request: HttpRequest) -> HttpResponse:
     """The same for every address, whether it exists or not: nothing of any page, and where to unlock."""
     desk = desks.locked_desk_of(request)
-    if desk is not None and (request.method == "POST" or kept.is_navigation(request)):
+    if desk is not None and (_is_of_our_page(request) if request.method == "POST" else kept.is_navigation(request)):
         with transaction.atomic():
             kept.keep(request, desk)
     return _go(request, reverse("locked"), status=401)
+
+
+def _is_of_our_page(request: HttpRequest) -> bool:
+    """It carries the token of this browser's pages: no other site may leave a form for the one who unlocks."""
+    return CsrfViewMiddleware(_nothing).process_view(request, _nothing, (), {}) is None
+
+
+def _nothing(request: HttpRequest) -> HttpResponse:
+    return HttpResponse()
 
 
 def _go(request: HttpRequest, address: str, *, status: int) -> HttpResponse:

@@ -158,6 +158,14 @@ def test_no_kept_address_leads_to_another_house(at_work: Client) -> None:
     assert "evil.example" not in page
 
 
+def test_a_form_without_the_token_is_not_kept(at_work: Client) -> None:
+    at_work.post("/lock/")
+    at_work.handler.enforce_csrf_checks = True
+    assert at_work.post("/absence/", {"reason": "planted"}).status_code == 302
+    at_work.handler.enforce_csrf_checks = False
+    assert not KeptRequest.objects.exists()
+
+
 def test_the_code_that_signed_in_does_not_unlock(at_work: Client) -> None:
     at_work.post("/lock/")
     assert unlock(at_work, Desk.objects.get(), steps=0).status_code == 422
