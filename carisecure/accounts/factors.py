@@ -32,6 +32,7 @@ from carisecure.audit.record import record
 KEY_ROLES = frozenset({Role.SUPERVISOR, Role.AUDITOR, Role.ADMINISTRATOR})
 PROVING = (Factor.WEBAUTHN, Factor.TOTP)
 _NEW_TOTP = "new_totp"
+_LAST = "last_counter"  # the newest step of 30 seconds of which a code was accepted
 
 
 def needs_key(user: User) -> bool:
@@ -94,14 +95,21 @@ def check_totp(user: User, code: str) -> bool:
         return False
     with secrets_of(user):
         secret = decrypt(found.data["secret"])
+    counter = _counter_of(secret, code, after=found.data.get(_LAST, -1))
+    if counter is None:
+        return False
+    found.data[_LAST], found.last_used_at = counter, timezone.now()
+    found.save(update_fields=["data", "last_used_at"])
+    return True
+
+
+def _counter_of(secret: str, code: str, *, after: int = -1) -> int | None:
+    """Which step of 30 seconds this is the code of, among those that are accepted now; none up to `after`."""
     for counter in totp.yield_hotp_counters_from_time():
-        fits = totp.compare_user_code(actual=code, expected=totp.format_hotp_value(totp.hotp_value(secret, counter)))
-        if fits and counter > found.data.get("last_counter", -1):
-            found.data["last_counter"] = counter
-            found.last_used_at = timezone.now()
-            found.save(update_fields=["data", "last_used_at"])
-            return True
-    return False
+        expected = totp.format_hotp_value(totp.hotp_value(secret, counter))
+        if totp.compare_user_code(actual=code, expected=expected) and counter > after:
+            return int(counter)
+    return None
 
 
 def check_recovery_code(user: User, code: str) -> bool:
@@ -143,14 +151,17 @@ def new_totp_secret(request: HttpRequest, user: User) -> str:
 
 
 def add_totp(request: HttpRequest, user: User, *, code: str) -> None:
-    """Raises ValidationError where the code does not fit the secret shown."""
+    """Raises ValidationError where the code does not fit the secret shown. That code has counted then: it signs nobody
+    in once more.
+    """
     secret = new_totp_secret(request, user)
-    if not totp.validate_totp_code(secret, code):
+    counter = _counter_of(secret, code)
+    if counter is None:
         raise ValidationError(_("That code does not fit. Wait for the next one and try again; check the clock too."))
 
     def add() -> None:
         with secrets_of(user):
-            made = Authenticator(user=user, type=Factor.TOTP, data={"secret": encrypt(secret)})
+            made = Authenticator(user=user, type=Factor.TOTP, data={"secret": encrypt(secret), _LAST: counter})
         made.save()
 
     _enrolled(user, Factor.TOTP, add)

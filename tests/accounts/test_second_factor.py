@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import threading
+import time
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from allauth.mfa.utils import decrypt
 from django.db import connection, connections, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
+from freezegun import freeze_time
 
 from carisecure.access.vault.keyring import CannotOpen
 from carisecure.accounts import factors
@@ -83,8 +88,6 @@ def test_somebody_without_a_factor_is_sent_to_enrol(people: People, client: Clie
 
 
 def _enrol_app(client: Client, user: User) -> Any:
-    from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
-
     client.get("/sign-in/enrol/")
     kept = client.session["new_totp"]["secret"]
     with secrets_of(user):
@@ -101,6 +104,18 @@ def test_an_app_is_enrolled_and_signs_in(people: People, client: Client) -> None
     assert client.get("/cases/").status_code == 200
     assert Desk.objects.get().factor == "totp"
     assert lines(action="factor.added")[0].detail == {"factor": "totp"}
+
+
+def test_the_code_that_enrolled_an_app_does_not_sign_in_once_more(people: People, client: Client) -> None:
+    """Somebody looked over the shoulder while it was enrolled: 90 seconds are enough to type it elsewhere."""
+    password_only(client, people.investigator)
+    with freeze_time(timezone.now()):
+        _enrol_app(client, people.investigator)
+        stored = Authenticator.objects.get(user=people.investigator, type="totp").data
+        with secrets_of(people.investigator):
+            secret = decrypt(stored["secret"])
+        shown = [format_hotp_value(hotp_value(secret, int(time.time()) // 30 + step)) for step in (-1, 0, 1)]
+        assert [factors.check_totp(people.investigator, each) for each in shown] == [False, False, True]
 
 
 @pytest.mark.parametrize("key", ["supervisor", "auditor", "administrator"])
@@ -174,17 +189,38 @@ def test_a_code_counts_once_and_none_that_is_older(people: People) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_of_two_hundred_copies_sent_at_once_one_is_accepted() -> None:
-    """Eight threads, each with a connection of its own, as web processes have: the mark is in the database."""
+    """The mark is in the database."""
     with transaction.atomic():
         people = make_people()
         give_app(people.investigator)
-    sent, accepted, lock = code(0), [], threading.Lock()
+    accepted = sent_at_once(factors.check_totp, people.investigator, code(0), times=200)
+    assert (len(accepted), accepted.count(True)) == (200, 1)
+    assert connection.in_atomic_block is False
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_forty_copies_of_a_recovery_code_sent_at_once_one_is_accepted() -> None:
+    with transaction.atomic():
+        people = make_people()
+        give_app(people.investigator)
+        with as_system():
+            unused = factors.recovery_codes(people.investigator)
+    accepted = sent_at_once(factors.check_recovery_code, people.investigator, unused[0], times=40)
+    assert (len(accepted), accepted.count(True)) == (40, 1)
+    assert sent_at_once(factors.check_recovery_code, people.investigator, unused[1], times=8).count(True) == 1
+
+
+def sent_at_once(check: Callable[[User, str], bool], user: User, sent: str, *, times: int) -> list[bool]:
+    """Eight threads, each with a connection of its own, as web processes have."""
+    accepted: list[bool] = []
+    lock, together = threading.Lock(), threading.Barrier(8)
 
     def replay() -> None:
         try:
-            for _turn in range(25):
+            for _turn in range(times // 8):
+                together.wait(30)
                 with transaction.atomic():
-                    fits = factors.check_totp(people.investigator, sent)
+                    fits = check(user, sent)
                 with lock:
                     accepted.append(fits)
         finally:
@@ -195,8 +231,7 @@ def test_of_two_hundred_copies_sent_at_once_one_is_accepted() -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    assert (len(accepted), accepted.count(True)) == (200, 1)
-    assert connection.in_atomic_block is False
+    return accepted
 
 
 def test_the_last_factor_stays(people: People, client: Client) -> None:
