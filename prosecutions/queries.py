@@ -30,6 +30,7 @@ from prosecutions.models.file import ItemKind
 from prosecutions.names import NAMES
 from prosecutions.penalties import PenaltyWords, offence_title, penalty_of, sentence_warnings, sentence_words
 from prosecutions.stages import step_label
+from prosecutions.standing import Standing, of_matter, standings
 
 VIEW = "prosecutions.view_matter"
 # How many lines of the frozen list stand on the matter's own page; the whole list has its own.
@@ -70,11 +71,15 @@ class AccusedBlock:
 
 @dataclass(frozen=True)
 class Step:
-    """One step of the timeline. `who` is empty where the step is of the matter as a whole, or there is one accused."""
+    """One step of the timeline. `who` is empty where the step is of the matter as a whole, or there is one accused.
+
+    `is_now`: the matter stands there.
+    """
 
     event: StageEvent
     label: str
     who: str
+    is_now: bool
 
 
 @dataclass(frozen=True)
@@ -166,18 +171,23 @@ def _timeline(events: list[StageEvent], accused: list[AccusedBlock]) -> Timeline
     """The steps in the order of the days; with several accused each step says whose it is."""
     labels: dict[uuid.UUID | None, str] = {block.accused.pk: block.accused.label for block in accused}
     several = len(labels) > 1
+    now = of_matter(standings(events).values())
     steps = [
-        Step(event, step_label(event.path, event.stage), labels.get(event.accused_id, "") if several else "")
+        Step(
+            event,
+            step_label(event.path, event.stage),
+            labels.get(event.accused_id, "") if several else "",
+            is_now=now is not None and event == now.latest,
+        )
         for event in events
     ]
     paths = [court_path(code) for code in dict.fromkeys(event.path for event in events)]
-    return Timeline(paths, steps, _following(events[-1]) if events else ())
+    return Timeline(paths, steps, _following(now) if now else ())
 
 
-def _following(latest: StageEvent) -> tuple[Stage, ...]:
+def _following(now: Standing) -> tuple[Stage, ...]:
     """What the path leads to from here; what can happen at any time (a death, a withdrawal) is left out."""
-    path = court_path(latest.path)
-    return tuple(path.stage(code) for code in path.facts.next.get(latest.stage, ()))
+    return tuple(now.path.stage(code) for code in now.path.facts.next.get(now.latest.stage, ()))
 
 
 def frozen_items(viewer: User, submission: FileSubmission, *, with_names: bool = False) -> list[FileItem]:

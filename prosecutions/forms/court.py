@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from crispy_forms.layout import Layout
@@ -22,7 +22,7 @@ EVERYBODY = ""
 
 
 class StageForm(WorkForm):
-    """A step of the court path: first what usually comes next, then the rest of the path."""
+    """A step of the court path: first what usually comes next for anybody, then the rest of the paths they are on."""
 
     submit_label = _("Record the step")
 
@@ -37,24 +37,37 @@ class StageForm(WorkForm):
     )
 
     def __init__(
-        self, *args: Any, path: CourtPath, following: Iterable[str], accused: Iterable[Accused], **kwargs: Any
-    ) -> None:
+        self, *args: Any, paths: Collection[CourtPath], following: Iterable[str], accused: Iterable[Accused],
+        **kwargs: Any,
+    ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
-        usual = list(following)
-        stages = {stage.code: str(stage.label) for stage in path.stages}
         field: Any = self.fields["stage"]
-        field.choices = [
-            ("", _now("Choose…")),
-            (_now("Usually comes next"), [(code, stages[code]) for code in usual]),
-            (_now("The rest of the path"), [(code, label) for code, label in stages.items() if code not in usual]),
-        ]
+        field.choices = [("", _now("Choose…")), *_stage_groups(paths, list(following))]
         who: Any = self.fields["accused"]
-        who.choices = [(EVERYBODY, _now("The matter as a whole")), *((str(one.pk), one.label) for one in accused)]
+        everybody = [(str(one.pk), one.label) for one in accused]
+        one_path = len(paths) == 1  # the matter as a whole has no step of two paths
+        who.choices = [(EVERYBODY, _now("The matter as a whole") if one_path else _now("Choose…")), *everybody]
+        who.required = not one_path
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         cleaned["happened_on"] = as_known(cleaned.get("happened_on"), cleaned.get("precision", ""))
         return cleaned
+
+
+def _stage_groups(paths: Collection[CourtPath], usual: list[str]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Each stage once: what usually comes next, what all paths have, what one of them has."""
+    labels = {stage.code: str(stage.label) for path in paths for stage in path.stages}
+    codes = [{stage.code for stage in path.stages} for path in paths]
+    shared = set.intersection(*codes)
+
+    def rest(of: set[str]) -> list[tuple[str, str]]:
+        return [(code, label) for code, label in labels.items() if code in of - set(usual)]
+
+    groups = [(_now("Usually comes next"), [(code, labels[code]) for code in usual])]
+    groups += [(str(path.facts.label), rest(own - shared)) for path, own in zip(paths, codes, strict=True)]
+    groups.append((_now("The rest of the path"), rest(shared)))
+    return [(name, choices) for name, choices in groups if choices]
 
 
 class HearingForm(WorkForm):

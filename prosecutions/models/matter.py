@@ -36,8 +36,9 @@ class BeforeCharge(models.TextChoices):
 class Prosecution(Walled):
     """One matter of the prosecution service. It knows the case by its key only: the prosecutor never opens the case.
 
-    `stage` is a code of `BeforeCharge`, then of the court path; it repeats the latest `StageEvent` for lists, and
-    statistics count the events. `submitted_at` is the first submission, `last_moved_at` the last thing done here.
+    `stage` is a code of `BeforeCharge`, then of the court path: for lists it repeats, with `court_path`, where the
+    accused stands who has the longest way to go (`standing.py`); statistics count the events. `submitted_at` is the
+    first submission, `last_moved_at` the last thing done here.
     """
 
     wall: ClassVar[Wall] = Wall(anchor="id", statistics=True)

@@ -16,6 +16,7 @@ from prosecutions.court_paths import path_for
 from prosecutions.file_changes import let_case_follow
 from prosecutions.models import Accused, AccusedName, Charge, Prosecution, StageEvent
 from prosecutions.models.entry import Precision
+from prosecutions.operations.court import moved_on
 from prosecutions.operations.entries import add, begin, locked, moved, not_in_future
 
 
@@ -85,17 +86,14 @@ def lay_charge(*, accused: Accused, facts: ChargeFacts, by: User) -> Charge:
 
 
 def _begin_court_path(charge: Charge, prosecution: Prosecution, by: User) -> None:
-    """The step "charge" of this accused, once, and the matter's own path with the first charge of all."""
+    """The step "charge" of this accused, once: a matter that was over for the others goes on with it."""
     path = path_for(charge.laid_on)
     if not charge.accused.stages.exists():
         add(
             StageEvent, prosecution, by=by, accused=charge.accused, path=path.code, stage=path.first.code,
             happened_on=charge.laid_on, precision=charge.precision,
         )  # fmt: skip
-    if prosecution.court_path:
-        moved(prosecution)
-    else:
-        moved(prosecution, court_path=path.code, stage=path.first.code)
+    moved_on(prosecution)
 
 
 @transaction.atomic

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, time
 
 from django.conf import settings
@@ -13,28 +12,11 @@ from django.utils.translation import gettext as _
 
 from carisecure.access.errors import TransitionRefused
 from carisecure.accounts.models import User
-from prosecutions.court_paths import CourtPath, court_path
 from prosecutions.models import Accused, Hearing, Prosecution, StageEvent
 from prosecutions.models.court import HearingState
 from prosecutions.models.entry import Precision
 from prosecutions.operations.entries import add, begin, expect_version, locked, moved, not_absurd, not_in_future
-
-
-@dataclass(frozen=True)
-class Standing:
-    """Where an accused (None: the matter as a whole) stands: the path and the latest step on it."""
-
-    path: CourtPath
-    latest: StageEvent
-
-
-def standing_of(prosecution: Prosecution, accused: Accused | None) -> Standing | None:
-    """The latest step; None before anybody is charged. Steps of one day count in the order they were recorded."""
-    steps = StageEvent.objects.filter(prosecution=prosecution, replaced_by=None)
-    if accused is not None:
-        steps = steps.filter(accused=accused)
-    latest = steps.order_by("-happened_on", "-recorded_at").first()
-    return Standing(court_path(latest.path), latest) if latest else None
+from prosecutions.standing import Standing, of_matter, standing_of, standings, steps_of
 
 
 @transaction.atomic
@@ -42,17 +24,20 @@ def record_stage(
     *, prosecution: Prosecution, stage: str, happened_on: date, by: User, accused: Accused | None = None,
     precision: str = Precision.DAY, confirmed: bool = False,
 ) -> StageEvent:  # fmt: skip
-    """Record a step of the court path.
+    """Record a step of the court path; the matter goes where its least advanced accused stands.
 
-    Raises ValidationError for a stage that the path does not have, TransitionRefused before a charge and, unless
-    `confirmed`, for a step that does not usually follow: courts do what the path does not foresee, but rarely.
+    Raises ValidationError for a stage that the path does not have, and for the matter as a whole where its accused are
+    on different paths; TransitionRefused before a charge and, unless `confirmed`, for a step that does not usually
+    follow the one before that day: courts do what the path does not foresee, but rarely.
     """
     prosecution = begin(prosecution, "prosecutions.record_stage", by=by)
     not_in_future(happened_on=happened_on)
     accused = locked(accused, prosecution) if accused is not None else None
-    standing = standing_of(prosecution, accused)
+    standing = standing_of(prosecution, accused, on=happened_on)
     if standing is None:
         raise TransitionRefused(_("The court path begins with a charge. Record the charge first."))
+    if accused is None and len({one.path.code for one in standings(steps_of(prosecution)).values()}) > 1:
+        raise ValidationError({"accused": _("The accused are on different court paths: say whose step this is.")})
     usual = _usual(standing, stage)
     if not usual and not confirmed:
         raise TransitionRefused(_unusual(standing))
@@ -60,8 +45,17 @@ def record_stage(
         StageEvent, prosecution, by=by, accused=accused, path=standing.path.code, stage=stage,
         happened_on=happened_on, precision=precision, is_out_of_order=not usual,
     )  # fmt: skip
-    moved(prosecution, stage=stage)
+    moved_on(prosecution)
     return event
+
+
+def moved_on(prosecution: Prosecution) -> None:
+    """The matter's own stage and path, after a step: those of the accused who has the longest way to go."""
+    standing = of_matter(standings(steps_of(prosecution)).values())
+    if standing is None:
+        moved(prosecution)
+    else:
+        moved(prosecution, court_path=standing.path.code, stage=standing.latest.stage)
 
 
 def _usual(standing: Standing, stage: str) -> bool:
@@ -71,14 +65,13 @@ def _usual(standing: Standing, stage: str) -> bool:
         raise ValidationError(
             {"stage": _("“%(path)s” has no such stage.") % {"path": standing.path.facts.label}}
         ) from None
-    return standing.path.may_follow(standing.latest.stage, stage)
+    return stage in {following.code for following in standing.following}
 
 
 def _unusual(standing: Standing) -> str:
-    now = standing.path.stage(standing.latest.stage).label
-    usual = ", ".join(str(stage.label) for stage in standing.path.next_after(standing.latest.stage))
+    usual = ", ".join(str(stage.label) for stage in standing.following)
     return _("After “%(now)s” usually comes: %(usual)s. Tick “It happened all the same” to record it anyway.") % {
-        "now": now,
+        "now": standing.stage.label,
         "usual": usual or _("nothing"),
     }
 

@@ -14,8 +14,9 @@ from carisecure.countries.packs import pack
 from prosecutions.models import Charge, Outcome, Prosecution, Sentence, StageEvent
 from prosecutions.models.entry import Precision
 from prosecutions.models.outcome import Verdict
-from prosecutions.operations.court import standing_of
+from prosecutions.operations.court import moved_on
 from prosecutions.operations.entries import add, begin, locked, moved, not_in_future
+from prosecutions.standing import standing_of
 
 # A verdict is a step of the court path as well; a plea of guilty stands there as a conviction.
 _STEP = {verdict: "convicted" if verdict == Verdict.GUILTY_PLEA else str(verdict) for verdict in Verdict}
@@ -73,13 +74,14 @@ def _step(
     prosecution: Prosecution, outcome: Outcome, stage: str, by: User, *, on: date | None = None, precision: str = ""
 ) -> None:
     """The step on the court path; marked where the path does not lead there, and left out where it stands already."""
-    standing = standing_of(prosecution, outcome.accused)
+    day = on or outcome.happened_on
+    standing = standing_of(prosecution, outcome.accused, on=day)
     if standing is None or standing.latest.stage == stage or stage not in {s.code for s in standing.path.stages}:
         moved(prosecution)
         return
     add(
         StageEvent, prosecution, by=by, accused=outcome.accused, path=standing.path.code, stage=stage,
-        happened_on=on or outcome.happened_on, precision=precision or outcome.precision,
-        is_out_of_order=not standing.path.may_follow(standing.latest.stage, stage),
+        happened_on=day, precision=precision or outcome.precision,
+        is_out_of_order=stage not in {following.code for following in standing.following},
     )  # fmt: skip
-    moved(prosecution, stage=stage)
+    moved_on(prosecution)

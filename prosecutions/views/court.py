@@ -14,12 +14,11 @@ from django.views.decorators.http import require_http_methods
 from carisecure.access.policy import fetch
 from carisecure.interface.doors import SignedIn, signed_in
 from carisecure.interface.views import answer_form
-from prosecutions.court_paths import court_path
 from prosecutions.forms.court import HearingForm, HearingResultForm, StageForm
 from prosecutions.models import Accused, Hearing, Prosecution
 from prosecutions.models.court import HearingState
 from prosecutions.operations import adjourn_hearing, record_hearing, record_stage, schedule_hearing
-from prosecutions.stages import stage_label
+from prosecutions.standing import Standings, standings, steps_of
 from prosecutions.views.matters import opened
 from prosecutions.views.pages import form_context, matter_url
 
@@ -33,10 +32,12 @@ def stage(request: SignedIn, pk: UUID) -> HttpResponse:
     if not prosecution.court_path:
         messages.warning(request, _("The court path begins with a charge. Record the charge first."))
         return redirect(reverse("prosecutions:lay_charge", args=[prosecution.pk]))
-    path = court_path(prosecution.court_path)
-    everybody = list(Accused.objects.visible_to(request.user, STAGE).filter(prosecution=prosecution))
-    usual = [following.code for following in path.next_after(prosecution.stage)]
-    form = StageForm.open(request, path=path, following=usual, accused=everybody)
+    where = standings(steps_of(prosecution))
+    rows = Accused.objects.visible_to(request.user, STAGE).filter(prosecution=prosecution)
+    everybody = [one for one in rows if one.pk in where]
+    paths = list({one.path.code: one.path for one in where.values()}.values())
+    usual = dict.fromkeys(following.code for one in where.values() for following in one.following)
+    form = StageForm.open(request, paths=paths, following=usual, accused=everybody)
 
     def act() -> str:
         values = form.values()
@@ -45,8 +46,20 @@ def stage(request: SignedIn, pk: UUID) -> HttpResponse:
         messages.success(request, _("The step is recorded."))
         return matter_url(prosecution, "path")
 
-    lead = _("%(path)s. Now: %(stage)s.") % {"path": path.facts.label, "stage": stage_label(prosecution)}
-    return answer_form(request, form, act, context=form_context(prosecution, _("Step on the court path"), lead))
+    context = form_context(prosecution, _("Step on the court path"), _where(everybody, where))
+    return answer_form(request, form, act, context=context)
+
+
+def _where(everybody: list[Accused], where: Standings) -> str:
+    """Where it stands now; of several accused, each of them."""
+    if len(where) == 1:
+        (only,) = where.values()
+        return _("%(path)s. Now: %(stage)s.") % {"path": only.path.facts.label, "stage": only.stage.label}
+    return " ".join(
+        _("%(who)s: %(stage)s (%(path)s).") % {"who": one.label, "stage": at.stage.label, "path": at.path.facts.label}
+        for one in everybody
+        for at in [where[one.pk]]
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
