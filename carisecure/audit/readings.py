@@ -23,6 +23,7 @@ class Reader:
     agency: str
     reads: int
     changes: int
+    asks: int  # for an emergency access to it, whether or not it opened
     last_at: datetime
 
     @property
@@ -33,6 +34,11 @@ class Reader:
             did.append(ngettext("read it once", "read it %(n)s times", self.reads) % {"n": self.reads})
         if self.changes:
             did.append(ngettext("changed it once", "changed it %(n)s times", self.changes) % {"n": self.changes})
+        if self.asks:
+            did.append(
+                ngettext("asked for it in an emergency once", "asked for it in an emergency %(n)s times", self.asks)
+                % {"n": self.asks}
+            )
         return _("%(who)s, %(agency)s, %(did)s, last on %(at)s") % {
             "who": self.who,
             "agency": self.agency,
@@ -70,12 +76,14 @@ def _people(count: int) -> str:
 
 
 def _reader(who: str, agency: str, found: Iterable[ledger.Reading]) -> Reader:
-    reads = changes = 0
+    reads = changes = asks = 0
     last = []
     for reading in found:
         if reading.action in ("insert", "update", "delete"):
             changes += reading.times
+        elif reading.action == "emergency.asked":
+            asks += reading.times
         else:
             reads += reading.times
         last.append(reading.last_at)
-    return Reader(who, agency, reads, changes, max(last))
+    return Reader(who, agency, reads, changes, asks, max(last))

@@ -1,10 +1,12 @@
 -- Emergency access (design 4.9).
 
 -- Reason for stepping around the wall: the officer who asks sees nothing of the case yet, and must not learn whether
--- there is one. The grants are made here, by reference, and nothing is answered. An excluded person is not let in, a case
--- of another agency is not opened, and neither is told apart from a reference that nothing has: the ask itself is
+-- there is one. The grants are made here, by reference, and nothing is answered. A sealed case is not opened (it is for
+-- named people and nobody else, and a suspect may know its reference from before), an excluded person is not let in, a case
+-- of another agency is not opened, and none of them is told apart from a reference that nothing has: the ask itself is
 -- written into the ledger each time, and each answer takes the same time. The grants hang on the private group, which no
--- absence lends: whoever stands in for this person has not said why, nor shown a factor.
+-- absence lends: whoever stands in for this person has not said why, nor shown a factor. The line of the ledger names the
+-- case of one's own agency that was asked for, so that those inside see it under *Who has read this*.
 create or replace function carisecure.open_in_emergency(p_id uuid, p_reference text, p_reason bytea, p_minutes integer)
 returns void
 language plpgsql security definer
@@ -14,6 +16,7 @@ declare
     began timestamptz := clock_timestamp();
     speaker public.accounts_user;
     own integer[] := string_to_array(nullif(current_setting('carisecure.groups', true), ''), ',')::integer[];
+    asked uuid;
     found uuid;
     until_ timestamptz := now() + least(p_minutes, 60) * interval '1 minute';
     others uuid[];
@@ -25,8 +28,10 @@ begin
     if speaker.id is null or own is null or coalesce(current_setting('carisecure.purpose', true), '') <> 'request' then
         raise exception 'nobody asks';
     end if;
+    select c.id into asked from public.cases_case c
+     where c.reference = p_reference and c.agency_id = speaker.agency_id;
     select c.id into found from public.cases_case c
-     where c.reference = p_reference and c.agency_id = speaker.agency_id and not c.excluded_groups && own
+     where c.id = asked and c.compartment <> 'sealed' and not c.excluded_groups && own
        and not exists (select from carisecure.holders_of_case(c.id, 'view') h where h.user_id = speaker.id);
     if found is not null then
         select array_agg(t.user_id) into others from (
@@ -38,8 +43,9 @@ begin
         select g.id into private from public.auth_group g where g.name = 'private:' || speaker.id;
         perform carisecure.grant_until(found, speaker.id, private, until_);
     end if;
-    perform carisecure.note_event('emergency.asked', '', '', case when p_reference ~ '^[A-Z0-9-]{1,20}$'
-        then jsonb_build_object('reference', p_reference) else '{}'::jsonb end);
+    perform carisecure.note_event(
+        'emergency.asked', case when asked is null then '' else 'cases_case' end, coalesce(asked::text, ''),
+        case when p_reference ~ '^[A-Z0-9-]{1,20}$' then jsonb_build_object('reference', p_reference) else '{}'::jsonb end);
     perform pg_sleep(greatest(0, 0.25 - extract(epoch from clock_timestamp() - began)));
 end
 $$;

@@ -72,7 +72,7 @@ def seal(request: SignedIn, pk: UUID) -> HttpResponse:
         operations.seal_case(case=case, by=request.user, **form.values())
         return _back(request, case, _("The case is sealed."))
 
-    lead = _("For a case in which an official may be a suspect. Opening it again takes two people.")
+    lead = _("For a case in which an official may be a suspect. No emergency opens it; the way back takes two people.")
     return answer_form(request, form, act, template="cases/form.html", context=_page(case, _("Seal the case"), lead))
 
 

@@ -19,6 +19,7 @@ from carisecure.accounts.fresh import require_fresh
 from carisecure.accounts.models import User
 from carisecure.accounts.operations import make_user
 from carisecure.accounts.roles import Role
+from carisecure.audit.readings import readings_of
 from cases import operations
 from cases.models import Case, CaseGrant, EmergencyAccess, Involvement, InvolvementGrant, PersonIdentity
 from cases.operations import PersonEntry
@@ -92,11 +93,11 @@ def test_a_reason_is_thirty_characters_of_ones_own(people: People, case: Case) -
 
 
 def test_an_excluded_person_a_foreign_case_and_none_are_alike(people: People) -> None:
-    sealed = sealed_case(people)
-    operations.exclude_person(case=sealed, who=people.colleague, by=people.investigator)
+    closed, sealed = sealed_case(people), sealed_case(people)
+    operations.exclude_person(case=closed, who=people.colleague, by=people.investigator)
     foreign = make_case(people.outsider)
     counts, times = [], []
-    for reference in (sealed.reference, foreign.reference, "TT-NONE-AT-ALL"):
+    for reference in (closed.reference, sealed.reference, foreign.reference, "TT-NONE-AT-ALL"):
         enter(people.colleague)
         began = perf_counter()
         with CaptureQueriesContext(connection) as queries:
@@ -108,7 +109,7 @@ def test_an_excluded_person_a_foreign_case_and_none_are_alike(people: People) ->
         assert not EmergencyAccess.objects.exists()
     assert len(set(counts)) == 1
     assert min(times) >= 0.25
-    assert len(lines(action="emergency.asked")) == 3
+    assert len(lines(action="emergency.asked")) == 4
 
 
 def test_a_case_that_opens_costs_the_same_queries(people: People, case: Case) -> None:
@@ -121,11 +122,21 @@ def test_a_case_that_opens_costs_the_same_queries(people: People, case: Case) ->
     assert counts[0] == counts[1]
 
 
-def test_a_sealed_case_opens_for_who_is_not_excluded(people: People) -> None:
+def test_a_sealed_case_opens_for_nobody_and_those_inside_see_who_asked(people: People, client: Client) -> None:
+    """Nobody is excluded yet, and a suspect may know the reference from before it was sealed."""
     case = sealed_case(people)
-    ask(case.reference, people.supervisor)
-    assert Case.objects.get() == case
-    assert EmergencyAccess.objects.get().told == [people.investigator.pk]
+    for asking in (people.supervisor, people.colleague):
+        ask(case.reference, asking)
+        assert not Case.objects.exists()
+    with as_system():
+        assert not EmergencyAccess.objects.exists()
+        assert not CaseGrant.objects.filter(purpose="emergency").exists()
+    assert {line.object_id for line in lines(action="emergency.asked")} == {str(case.pk)}
+    enter(people.investigator)
+    told = [reader.words for reader in readings_of(people.investigator, case)]
+    assert any(
+        line.startswith("Colin Colleague, Counter Trafficking Unit, asked for it in an emergency once") for line in told
+    )
 
 
 def test_somebody_else_closes_the_review(people: People, case: Case) -> None:
