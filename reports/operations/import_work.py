@@ -23,7 +23,7 @@ CHUNK = 1_000
 
 
 def _taken(running: Running, batch_id: str, becoming: str) -> ImportBatch:
-    """The batch, locked for this transaction. Raises NotVisible, TransitionRefused, JobRefused."""
+    """The batch, locked for this transaction. Raises NotVisible, TransitionRefused."""
     policy.require(running.person, "reports.import")
     batch: ImportBatch = ImportBatch.objects.fetch(running.person, "reports.import", batch_id, lock=True)
     if not batch.may_become(becoming):
@@ -32,6 +32,14 @@ def _taken(running: Running, batch_id: str, becoming: str) -> ImportBatch:
 
 
 def _reading(batch: ImportBatch) -> Iterator[tuple[dict[str, Any], list[Fault]]]:
+    """Every row. Raises JobRefused, in the middle too, where the file cannot be read on."""
+    try:
+        yield from _rows(batch)
+    except sheet.FileRefused as refused:
+        raise JobRefused(refused.code, refused.message) from None
+
+
+def _rows(batch: ImportBatch) -> Iterator[tuple[dict[str, Any], list[Fault]]]:
     if not store.is_unchanged(batch.path, batch.sha256):
         raise JobRefused("file_changed", _("The file that was kept is not the one that was sent. Send it again."))
     layout = from_json(batch.mapping)
@@ -48,17 +56,14 @@ def check_rows(running: Running, batch_id: str) -> dict[str, Any]:
     batch = _taken(running, batch_id, BatchState.CHECKED)
     count, total = 0, 0
     listed: list[Fault] = []
-    try:
-        for _record, faults in _reading(batch):
-            count += 1
-            total += len(faults)
-            if faults and len(listed) < LISTED_FAULTS:
-                listed += faults[: LISTED_FAULTS - len(listed)]
-            if count % CHUNK == 0:
-                running.progress(count, None, "checking")
-                running.stop_if_cancelled()
-    except sheet.FileRefused as refused:
-        raise JobRefused(refused.code, refused.message) from None
+    for _record, faults in _reading(batch):
+        count += 1
+        total += len(faults)
+        if faults and len(listed) < LISTED_FAULTS:
+            listed += faults[: LISTED_FAULTS - len(listed)]
+        if count % CHUNK == 0:
+            running.progress(count, None, "checking")
+            running.stop_if_cancelled()
     batch.row_count, batch.fault_total = count, total
     batch.put_faults([fault.as_json() for fault in listed])
     batch.state = BatchState.FAULTY if total else BatchState.CHECKED

@@ -6,6 +6,7 @@ import io
 import os
 import time
 import uuid
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,10 @@ from django.conf import settings
 from django.test import Client, RequestFactory, TestCase
 from django.urls import reverse
 
+from carisecure.jobs.errors import JobRefused
 from reports.forms import LARGEST
-from reports.importing import store
+from reports.importing import sheet, store
+from reports.importing.rows import read_sheet
 from reports.models import Collection, ImportBatch, ReferenceRecord
 from reports.operations import imports
 from tests.people import People, enter
@@ -168,6 +171,26 @@ def test_a_file_changed_on_the_disk_is_not_read(people: People, work: RunJob) ->
     (Path(settings.FILES_ROOT) / batch.path).write_bytes(ctdc() + b"2012,Hotline,Female,US,0,,,,,\n")
     with pytest.raises(Exception, match="file_changed"):
         work(imports.ask_check(batch=batch, by=people.analyst))
+
+
+def test_a_file_that_breaks_off_while_it_is_put_in_says_so(
+    people: People, work: RunJob, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batch = make_batch(people.analyst)
+    work(imports.ask_check(batch=batch, by=people.analyst))
+    batch.refresh_from_db()
+
+    def break_off(*args: Any) -> Iterator[Any]:
+        yield next(read_sheet(*args))
+        raise sheet.FileRefused("broken_excel", "This Excel file is damaged and cannot be read.")
+
+    monkeypatch.setattr("reports.operations.import_work.read_sheet", break_off)
+    with pytest.raises(JobRefused) as refused:
+        work(imports.ask_commit(batch=batch, by=people.analyst))
+    assert refused.value.code == "broken_excel"
+    assert "is damaged" in refused.value.message
+    enter(people.analyst)
+    assert not ReferenceRecord.objects.exists()
 
 
 def test_announced_sizes_that_are_no_number_count_as_none() -> None:
