@@ -16,7 +16,7 @@ from carisecure.jobs.running import Running
 from reports.importing import sheet, store
 from reports.importing.layout import from_json
 from reports.importing.rows import Fault, RowReader, read_sheet
-from reports.models import ImportBatch, ReferenceRecord
+from reports.models import Collection, ImportBatch, ReferenceRecord
 from reports.models.batch import LISTED_FAULTS, BatchState
 
 CHUNK = 1_000
@@ -29,6 +29,13 @@ def _taken(running: Running, batch_id: str, becoming: str) -> ImportBatch:
     if not batch.may_become(becoming):
         raise TransitionRefused(_("This file is past that: %(state)s.") % {"state": batch.get_state_display()})
     return batch
+
+
+def _hold_collection(batch: ImportBatch) -> None:
+    """One work at a time writes into a collection or takes out of it: two files with the same numbers, read before
+    either is in, would both go in. Others may still send files into it meanwhile (`no_key`).
+    """
+    Collection.objects.select_for_update(no_key=True).get(pk=batch.collection_id)
 
 
 def _reading(batch: ImportBatch) -> Iterator[tuple[dict[str, Any], list[Fault]]]:
@@ -74,6 +81,7 @@ def check_rows(running: Running, batch_id: str) -> dict[str, Any]:
 def write_rows(running: Running, batch_id: str) -> dict[str, Any]:
     """Write every row of a checked file, or none. Memory stays flat: 1,000 rows at a time."""
     batch = _taken(running, batch_id, BatchState.COMMITTED)
+    _hold_collection(batch)
     if ImportBatch.objects.holding(batch.sha256).exclude(pk=batch.pk).exists():
         raise TransitionRefused(_("This file is in a collection already."))
     waiting: list[ReferenceRecord] = []
@@ -103,6 +111,7 @@ def _write(waiting: list[ReferenceRecord]) -> int:
 def remove_rows(running: Running, batch_id: str) -> dict[str, Any]:
     """Take all rows of a batch out again."""
     batch = _taken(running, batch_id, BatchState.UNDONE)
+    _hold_collection(batch)
     removed = ReferenceRecord.objects.filter(batch=batch).delete()[0]
     batch.state, batch.undone_at = BatchState.UNDONE, timezone.now()
     batch.save()

@@ -1,0 +1,82 @@
+"""Two workers at one collection in the same moment."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+from django.db import connection
+
+from carisecure.jobs import worker
+from reports.models import ImportBatch, ReferenceRecord
+from reports.operations import import_work, imports
+from tests.jobs.asking import now, request_of
+from tests.jobs.processes import until
+from tests.people import People
+from tests.reports.conftest import RunJob
+from tests.reports.made import make_batch
+from tests.reports.sheets import SMALL
+from tests.roles import as_system
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PATIENCE_SECONDS = 60
+
+
+def send_two(people: People, work: RunJob) -> list[ImportBatch]:
+    """Two checked files for one collection; both hold the person R-001."""
+    with request_of(people.analyst):
+        first = make_batch(people.analyst, SMALL.read_bytes())
+        head = SMALL.read_text().splitlines()[0]
+        second = imports.receive_file(
+            chunks=[f"{head}\nR-001,2021,F,,,x,,,\n".encode()], file_name="more.csv", collection=first.collection,
+            new_collection="", layout="", by=people.analyst,
+        )  # fmt: skip
+        for batch in (first, second):
+            work(imports.ask_check(batch=batch, by=people.analyst))
+            batch.refresh_from_db()
+    return [first, second]
+
+
+def is_anybody_waiting_for_a_lock() -> bool:
+    with as_system(), connection.cursor() as cursor:
+        cursor.execute(
+            "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
+        )
+        return bool(cursor.fetchone()[0])
+
+
+def test_two_files_with_the_same_person_are_not_both_put_in(
+    people: People, work: RunJob, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batches = send_two(people, work)
+    with request_of(people.analyst):
+        jobs = [imports.ask_commit(batch=batch, by=people.analyst) for batch in batches]
+    written, go_on = threading.Event(), threading.Event()
+    write = import_work._write
+
+    def write_and_wait(waiting: list[ReferenceRecord]) -> int:
+        count = write(waiting)
+        written.set()
+        assert go_on.wait(PATIENCE_SECONDS)
+        return count
+
+    monkeypatch.setattr(import_work, "_write", write_and_wait)
+    ends = ["", ""]
+
+    def do(number: int) -> None:
+        ends[number] = worker.run_job(jobs[number].pk)
+        connection.close()
+
+    threads = [threading.Thread(target=do, args=[number]) for number in (0, 1)]
+    threads[0].start()
+    assert written.wait(PATIENCE_SECONDS)
+    written.clear()
+    threads[1].start()
+    until(lambda: written.is_set() or is_anybody_waiting_for_a_lock())
+    go_on.set()
+    for thread in threads:
+        thread.join(PATIENCE_SECONDS)
+    assert ends == ["done", "failed"]
+    assert now(jobs[1]).error == "faults"
+    with as_system():
+        assert ReferenceRecord.objects.filter(source_id="R-001").count() == 1
