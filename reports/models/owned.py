@@ -6,13 +6,28 @@ import uuid
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.contrib.auth.models import Group
-from django.db import models
+from django.db import OperationalError, models, transaction
+from psycopg2.errors import LockNotAvailable
 
 from carisecure.access.errors import NotPermitted, NotVisible
 from carisecure.access.policy import rule
 
 if TYPE_CHECKING:
     from carisecure.accounts.models import User
+
+
+class Locked(Exception):
+    """Another transaction holds the row."""
+
+
+def _locked(rows: models.QuerySet[Any], *, wait: bool) -> Any:
+    try:
+        with transaction.atomic():  # a lock refused must not cost what was done so far
+            return rows.select_for_update(of=("self",), nowait=not wait).first()
+    except OperationalError as error:
+        if isinstance(error.__cause__, LockNotAvailable):
+            raise Locked from None
+        raise
 
 
 class OwnedQuerySet(models.QuerySet[Any]):
@@ -27,14 +42,15 @@ class OwnedQuerySet(models.QuerySet[Any]):
     def _reach(self, groups: list[int]) -> models.Q:
         return models.Q(agency_group__in=groups)
 
-    def fetch(self, viewer: User, action: str, pk: object, *, lock: bool = False) -> Any:
+    def fetch(self, viewer: User, action: str, pk: object, *, lock: bool = False, wait: bool = True) -> Any:
         """One row. Raises NotVisible: the same for another agency's, for a role that sees none, and where there is
-        none; NotPermitted for a row that this person sees and may not do this to.
+        none; NotPermitted for a row that this person sees and may not do this to; Locked where somebody holds it and
+        the caller would not `wait` for its lock.
         """
         if not rule(self.model.reading).open_to(viewer):
             raise NotVisible
         rows = self.filter(self._reach(viewer.active_groups()))
-        found = (rows.select_for_update(of=("self",)) if lock else rows).filter(pk=pk).first()
+        found = _locked(rows.filter(pk=pk), wait=wait) if lock else rows.filter(pk=pk).first()
         if found is None:
             raise NotVisible
         if not rule(action).open_to(viewer):

@@ -18,6 +18,7 @@ from reports.importing.layout import ColumnMap, Layout, fitting, suggested_colum
 from reports.models import Collection, ImportBatch, ImportMapping
 from reports.models.batch import BatchState
 from reports.models.collection import CollectionKind
+from reports.models.owned import Locked
 from reports.queries import layouts_for
 
 if TYPE_CHECKING:
@@ -107,14 +108,29 @@ def _suggested(header: list[str]) -> dict[str, object]:
     return {"name": "", "citation": "", "columns": columns}
 
 
+def _held(batch: ImportBatch, by: User) -> ImportBatch:
+    """The batch, locked. Raises TransitionRefused while work on it waits or runs.
+
+    Asked before locking, and never waiting for the lock: a work holds the row until it ends, and so would whoever waits
+    for it in a page. A colleague's job is not seen here, only its lock.
+    """
+    under_way = _("Work on this file is under way. Wait until it has ended, or stop it.")
+    found: ImportBatch = ImportBatch.objects.fetch(by, "reports.import", batch.pk)
+    if found.job_id and Job.objects.of(by).unfinished().filter(pk=found.job_id).exists():
+        raise TransitionRefused(under_way)
+    try:
+        found = ImportBatch.objects.fetch(by, "reports.import", batch.pk, lock=True, wait=False)
+    except Locked:
+        raise TransitionRefused(under_way) from None
+    return found
+
+
 def _locked(batch: ImportBatch, by: User, *, becoming: str) -> ImportBatch:
     """The batch, locked, if it may still become this. Raises TransitionRefused."""
-    found: ImportBatch = ImportBatch.objects.fetch(by, "reports.import", batch.pk, lock=True)
+    found = _held(batch, by)
     stays = found.state == becoming == BatchState.RECEIVED
     if not stays and not found.may_become(becoming):
         raise TransitionRefused(_("This file is past that: %(state)s.") % {"state": found.get_state_display()})
-    if found.job_id and Job.objects.of(by).unfinished().filter(pk=found.job_id).exists():
-        raise TransitionRefused(_("Work on this file is under way. Wait until it has ended, or stop it."))
     return found
 
 
@@ -172,9 +188,12 @@ def _checked(name: str, columns: tuple[ColumnMap, ...], citation: str) -> dict[s
 
 @transaction.atomic
 def save_mapping(*, batch: ImportBatch, name: str, by: User) -> ImportMapping:
-    """Keep the batch's mapping under a name for the next file of its kind. An existing name is overwritten."""
+    """Keep the batch's mapping under a name for the next file of its kind. An existing name is overwritten.
+
+    Raises TransitionRefused while work on the file is under way.
+    """
     policy.require(by, "reports.import")
-    batch = ImportBatch.objects.fetch(by, "reports.import", batch.pk)
+    batch = _held(batch, by)
     if name.casefold() in {
         layout.name.casefold() for key, layout in layouts_for(by).items() if key.startswith("ready:")
     }:

@@ -1,19 +1,28 @@
-"""Two workers at one collection in the same moment."""
+"""Two people, or two workers, at one file or at one collection in the same moment."""
 
 from __future__ import annotations
 
 import threading
+import uuid
+from collections.abc import Iterator
+from contextlib import closing
+from typing import Any
 
+import psycopg2
 import pytest
 from django.db import connection
+from django.urls import reverse
 
+from carisecure.accounts.operations import make_user
 from carisecure.jobs import worker
+from carisecure.jobs.states import State
 from reports.models import ImportBatch, ReferenceRecord
 from reports.operations import import_work, imports
+from tests import server
 from tests.jobs.asking import now, request_of
 from tests.jobs.processes import until
 from tests.people import People
-from tests.reports.conftest import RunJob
+from tests.reports.conftest import RunJob, as_person
 from tests.reports.made import make_batch
 from tests.reports.sheets import SMALL
 from tests.roles import as_system
@@ -80,3 +89,44 @@ def test_two_files_with_the_same_person_are_not_both_put_in(
     assert now(jobs[1]).error == "faults"
     with as_system():
         assert ReferenceRecord.objects.filter(source_id="R-001").count() == 1
+
+
+@pytest.fixture
+def impatient() -> Iterator[None]:
+    """No statement waits for a lock for long: a page that would hang fails instead."""
+    with connection.cursor() as cursor:
+        cursor.execute("set lock_timeout = '3s'")
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("reset lock_timeout")
+
+
+@pytest.mark.usefixtures("impatient")
+def test_no_page_waits_for_the_work_on_a_file(people: People) -> None:
+    """The worker holds the row from its first statement to its last. Its job is hidden from a colleague."""
+    with request_of(people.analyst):
+        batch = make_batch(people.analyst)
+        job = imports.ask_check(batch=batch, by=people.analyst)
+    with as_system():
+        colleague = make_user(
+            username="second_analyst", full_name="Alva Analyst", role="analyst", agency=people.analyst.agency
+        )
+        type(job).objects.filter(pk=job.pk).update(state=State.RUNNING)
+    address = server.address(str(connection.settings_dict["NAME"]))
+    # Closed however this ends: what empties the tables afterwards waits for every lock.
+    with closing(psycopg2.connect(address)) as holder, holder.cursor() as cursor:
+        cursor.execute("select from reports_importbatch where id = %s for update", [str(batch.pk)])
+        for person in (people.analyst, colleague):
+            client = as_person(person)
+            for door, fields in DOORS.items():
+                key = {"submission_key": str(uuid.uuid4())}
+                answer = client.post(reverse(f"reports:{door}", args=[batch.pk]), {**key, **fields}, follow=True)
+                assert "Work on this file is under way" in answer.content.decode(), (person, door)
+
+
+DOORS: dict[str, dict[str, Any]] = {
+    "check_import": {},
+    "import_columns": {"column_0": "year"},
+    "import_values": {},
+    "save_mapping": {"name": "Mine"},
+}
