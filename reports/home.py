@@ -55,7 +55,7 @@ class Home:
 
 
 def for_viewer(viewer: User) -> Home:
-    """One page of an analyst, or of a supervisor who reads the unit's runs. 4 queries, whatever there is."""
+    """One page of an analyst. 4 queries, whatever there is."""
     today = timezone.localdate()
     first = today.replace(day=1)
     seen = ReportRun.objects.visible_to(viewer, "reports.view_run").select_related("collection", "unit")

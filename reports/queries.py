@@ -43,7 +43,7 @@ def collections_to_count(viewer: User) -> list[Collection]:
 
 
 def units_for(viewer: User) -> list[Agency]:
-    """The units whose cases this analyst counts: those of their own country. A supervisor counts nothing."""
+    """The units whose cases this analyst counts: those of their own country."""
     if not may(viewer, "reports.run_figures"):
         return []
     return list(Agency.objects.filter(kind=AgencyKind.UNIT, is_active=True, country=viewer.agency.country))

@@ -26,7 +26,6 @@ MENUS: dict[str, tuple[Entry, ...]] = {
         (_("Referrals"), "screening:inbound_list"),
         (_("Cases"), "cases:case_list"),
         (_("Find a person"), "cases:find_person"),
-        (_("Figures"), "reports:figures"),
     ),
     Role.FRONTLINE: (
         (_("Screen a person"), "screening:first_screen"),

@@ -30,9 +30,6 @@ TONES = {"provisional": "waiting", "final": "done"}
 
 
 class RunQuerySet(OwnedQuerySet):
-    def _reach(self, groups: list[int]) -> models.Q:
-        return models.Q(agency_group__in=groups) | models.Q(shared_groups__overlap=groups)
-
     def counted(self) -> RunQuerySet:
         return self.exclude(sha256="")
 
@@ -42,18 +39,16 @@ class ReportRun(Owned):
     policy in the database refuses it) and `sha256` is that of the canonical JSON of `numbers`.
 
     `period_from` and `period_to` are both included. `as_known_on` is the moment whose knowledge is counted: what was
-    recorded later is left out. `shared_groups` are groups that read it besides the agency: the unit reads its own.
-    `made_by` is empty where the calendar asked.
+    recorded later is left out. `made_by` is empty where the calendar asked.
     """
 
-    no_wall = "Counts without names; its own policy shows them to the agency that made them and to the unit counted."
+    no_wall = "Counts without names; its own policy shows them to the agency that made them."
 
     reading: ClassVar[str] = "reports.view_run"
 
     subject = models.CharField(_("about"), max_length=20, choices=Subject.choices)
     collection = models.ForeignKey(Collection, on_delete=models.PROTECT, null=True, blank=True, related_name="runs")
     unit = models.ForeignKey("accounts.Agency", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    shared_groups = ArrayField(models.IntegerField(), default=list, editable=False)
     period_from = models.DateField(_("from"))
     period_to = models.DateField(_("to"))
     as_known_on = models.DateTimeField(_("as known on"))

@@ -70,9 +70,7 @@ def run_figures(
 
 
 def _make(**values: Any) -> ReportRun:
-    unit: Agency | None = values["unit"]
-    shared = [unit.group_id] if unit is not None else []
-    run = ReportRun(**values, as_known_on=timezone.now(), shared_groups=shared)
+    run = ReportRun(**values, as_known_on=timezone.now())
     if not 1 <= len(spans(run)) <= LONGEST:
         raise ValidationError({"period_to": _("The period is empty or too long.")})
     run.save(force_insert=True)

@@ -4,17 +4,16 @@ from carisecure.accounts.roles import Role
 from tests.access.table import Row
 
 ANALYST: set[str] = {Role.ANALYST}
-READERS: set[str] = {Role.ANALYST, Role.SUPERVISOR}
 DEFINED = {"code": "unit.victims"}
 
 ROWS = [
-    Row("reports:figures", READERS),
+    Row("reports:figures", ANALYST),
     Row("reports:choose_figures", ANALYST, methods=("GET", "POST")),
-    Row("reports:run_list", READERS),
-    Row("reports:run", READERS, "run"),
+    Row("reports:run_list", ANALYST),
+    Row("reports:run", ANALYST, "run"),
     Row("reports:export_run", ANALYST, "run", ("POST",), extra={"ending": "csv"}),
-    Row("reports:definitions", READERS),
-    Row("reports:definition", READERS, extra=DEFINED),
+    Row("reports:definitions", ANALYST),
+    Row("reports:definition", ANALYST, extra=DEFINED),
     Row("reports:collection_list", ANALYST),
     Row("reports:collection", ANALYST, "collection"),
     Row("reports:start_import", ANALYST, methods=("GET", "POST")),

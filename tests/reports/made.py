@@ -69,7 +69,7 @@ def make_frozen_run(by: User, unit: Agency, first: dt.date, last: dt.date, *tabl
     """A run of the unit with these numbers in it, however they came about. `last`: the last day of the last month."""
     enter(by)
     run = ReportRun(
-        agency_group_id=by.agency.group_id, subject="unit", unit=unit, shared_groups=[unit.group_id], made_by=by,
+        agency_group_id=by.agency.group_id, subject="unit", unit=unit, made_by=by,
         period_from=first, period_to=last, as_known_on=timezone.now(), standing="provisional",
         indicators=[table["indicator"] for table in tables],
     )  # fmt: skip

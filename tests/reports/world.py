@@ -1,7 +1,4 @@
-"""A collection, a file with a fault and a counted run of the analyst's office, and the same of another office's.
-
-The unit's own run is also read by its supervisor.
-"""
+"""A collection, a file with a fault and a counted run of the analyst's office, and the same of another office's."""
 
 from __future__ import annotations
 
@@ -28,7 +25,7 @@ def build(world: World) -> None:
         "collection", own=own["collection"], foreign=foreign["collection"], seen_by={"analyst"}, foreign_seen_by=()
     )
     world.add("import_batch", own=own["batch"], foreign=foreign["batch"], seen_by={"analyst"}, foreign_seen_by=())
-    world.add("run", own=own["run"], foreign=foreign["run"], seen_by={"analyst", "supervisor"}, foreign_seen_by=())
+    world.add("run", own=own["run"], foreign=foreign["run"], seen_by={"analyst"}, foreign_seen_by=())
 
 
 def _foreign_analyst() -> User:
@@ -50,7 +47,7 @@ def make(analyst: User, unit: Agency, text: str) -> dict[str, Any]:
         batch.put_faults([{"row": 2, "column": "Year", "value": text, "code": "not_a_year"}])
         batch.save(force_insert=True)
         run = ReportRun.objects.create(
-            agency_group=office, subject="unit", unit=unit, shared_groups=[unit.group_id], standing="provisional",
+            agency_group=office, subject="unit", unit=unit, standing="provisional",
             period_from=dt.date(2026, 10, 1), period_to=dt.date(2026, 10, 31), as_known_on=timezone.now(),
             indicators=["unit.cases"], sha256="0" * 64, made_by=analyst, counted_at=timezone.now(),
             numbers={"columns": ["2026-10"], "figures": [_table()]},
