@@ -159,8 +159,9 @@ def charge_initial(charge: Charge) -> dict[str, Any]:
         "committed_precision",
         "counts",
         "laid_on",
+        "laid_precision",
         "laid_by",
         "complaint_number",
         "court",
     )
-    return {**{name: getattr(charge, name) for name in names}, "laid_precision": charge.precision}
+    return {name: getattr(charge, name) for name in names}

@@ -53,7 +53,8 @@ class Charge(Fact):
     """One charge, as it stood from its `recorded_at` until a later version replaced it. `happened_on`: laid on.
 
     `committed_on` is the day of the act (its last day, where it lasted): it decides which dated penalty applies.
-    A withdrawn charge is a version with `is_withdrawn`; its `happened_on` is then the day of the withdrawal.
+    A withdrawn charge is a version with `is_withdrawn`; its `happened_on` and `precision` are then those of the
+    withdrawal, and `laid_on` with `laid_precision` stay those of the charge.
     """
 
     wall: ClassVar[Wall] = Wall(anchor="prosecution", statistics=True)
@@ -67,6 +68,7 @@ class Charge(Fact):
     complaint_number = models.CharField(_("complaint number"), max_length=60, blank=True)
     court = models.CharField(_("court"), max_length=120, blank=True)
     laid_on = models.DateField(_("laid on"))
+    laid_precision = models.CharField(_("known"), max_length=10, choices=Precision.choices, default=Precision.DAY)
     is_withdrawn = models.BooleanField(_("withdrawn"), default=False)
 
     objects: ClassVar[Any] = FactQuerySet.as_manager()

@@ -47,15 +47,13 @@ class ChargeFacts:
             raise ValidationError({"counts": _("At least one count.")})
 
     def columns(self) -> dict[str, object]:
-        columns = asdict(self)
-        columns["precision"] = columns.pop("laid_precision")
-        return {**columns, "happened_on": self.laid_on}
+        return {**asdict(self), "happened_on": self.laid_on, "precision": self.laid_precision}
 
 
 # What a withdrawal says again of the charge that it withdraws.
 _STAYS = (
     "accused", "offence", "committed_on", "committed_precision", "counts", "laid_by", "complaint_number", "court",
-    "laid_on",
+    "laid_on", "laid_precision",
 )  # fmt: skip
 
 
@@ -91,7 +89,7 @@ def _begin_court_path(charge: Charge, prosecution: Prosecution, by: User) -> Non
     if not charge.accused.stages.exists():
         add(
             StageEvent, prosecution, by=by, accused=charge.accused, path=path.code, stage=path.first.code,
-            happened_on=charge.laid_on, precision=charge.precision,
+            happened_on=charge.laid_on, precision=charge.laid_precision,
         )  # fmt: skip
     moved_on(prosecution)
 

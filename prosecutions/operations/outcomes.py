@@ -37,7 +37,7 @@ def record_outcome(
         raise TransitionRefused(_("This charge does not stand any more."))
     if Outcome.objects.filter(charge=charge, replaced_by=None).exists():
         raise TransitionRefused(_("This charge has its outcome already."))
-    if happened_on < charge.laid_on and precision == charge.precision == Precision.DAY:
+    if happened_on < charge.laid_on and precision == charge.laid_precision == Precision.DAY:
         raise ValidationError({"happened_on": _("This is before the charge was laid.")})
     outcome = add(
         Outcome, prosecution, by=by, accused=charge.accused, charge=charge, verdict=verdict,

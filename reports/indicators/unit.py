@@ -147,7 +147,7 @@ def count_files(scope: Scope, span: Span) -> Counted:
 def _charges(scope: Scope, span: Span) -> tuple[Any, dict[str, int]]:
     """Charges laid in the span, those withdrawn since included. A withdrawal has its own date in `happened_on`."""
     facts = as_known(Charge.objects.filter(prosecution__case__agency=scope.unit), scope)
-    vague = Q(precision="year", is_withdrawn=False)
+    vague = Q(laid_precision="year")
     left_out = {"year_only": facts.filter(vague, laid_on__year=span.first.year).count()}
     return facts.filter(in_span(span, "laid_on")).exclude(vague), left_out
 

@@ -143,6 +143,20 @@ def test_a_withdrawn_charge_was_laid_all_the_same(people: People) -> None:
     assert count(people, "charges", month(charge.laid_on)).total == 1
 
 
+def test_a_charge_of_a_year_is_put_into_no_month_when_it_is_withdrawn(people: People) -> None:
+    """Its day stands as 1 January: counted by month, January would get it."""
+    from prosecutions.operations import withdraw_charge
+
+    charge = charged(people, laid_on=dt.date(2025, 1, 1), laid_precision="year", committed_on=dt.date(2024, 3, 4))
+    january, june = month(dt.date(2025, 1, 1)), month(dt.date(2025, 6, 1))
+    assert [count(people, "charges", span).total for span in (january, june)] == [0, 0]
+    enter(people.prosecutor)
+    withdraw_charge(charge=charge, withdrawn_on=timezone.localdate(), by=people.prosecutor)
+    assert [count(people, "charges", span).total for span in (january, june)] == [0, 0]
+    assert count(people, "charged", january).total == 0
+    assert count(people, "charges", june).left_out == {"year_only": 1}
+
+
 def test_cases_that_stand_still(people: People) -> None:
     make_case(people.investigator)
     assert count(people, "still").total == 0
