@@ -6,7 +6,8 @@
 -- of another agency is not opened, and none of them is told apart from a reference that nothing has: the ask itself is
 -- written into the ledger each time, and each answer takes the same time. The grants hang on the private group, which no
 -- absence lends: whoever stands in for this person has not said why, nor shown a factor. The line of the ledger names the
--- case of one's own agency that was asked for, so that those inside see it under *Who has read this*.
+-- case of one's own agency that was asked for, so that those inside see it under *Who has read this*. Several presses at
+-- once wait for each other, and the later ones find the first one's grants.
 create or replace function carisecure.open_in_emergency(p_id uuid, p_reference text, p_reason bytea, p_minutes integer)
 returns void
 language plpgsql security definer
@@ -28,6 +29,7 @@ begin
     if speaker.id is null or own is null or coalesce(current_setting('carisecure.purpose', true), '') <> 'request' then
         raise exception 'nobody asks';
     end if;
+    perform pg_advisory_xact_lock(hashtextextended(concat_ws(' ', 'emergency', speaker.id, p_reference), 0));
     select c.id into asked from public.cases_case c
      where c.reference = p_reference and c.agency_id = speaker.agency_id;
     select c.id into found from public.cases_case c
@@ -92,12 +94,21 @@ as $$
                       and g.expires_at > now())
 $$;
 
--- A review is closed by who speaks, and stays as it was closed; the reason stays as it was given.
+-- A row comes from `open_in_emergency` alone, begins now and is over within the hour. A review is closed by who speaks, and
+-- stays as it was closed; the reason stays as it was given.
 create or replace function carisecure.guard_emergency() returns trigger
 language plpgsql
 set search_path = pg_catalog, pg_temp
 as $$
 begin
+    if tg_op = 'INSERT' then
+        if current_user <> 'carisecure_system' or new.opened_at <> now() or new.ends_at <= new.opened_at
+           or new.ends_at > new.opened_at + interval '60 minutes' or new.reviewed_at is not null
+           or new.user_id is distinct from nullif(current_setting('carisecure.user', true), '')::uuid then
+            raise exception 'an emergency access is opened by who asks, now, for an hour' using errcode = 'check_violation';
+        end if;
+        return new;
+    end if;
     if (new.case_id, new.user_id, new.reason, new.opened_at, new.told)
        is distinct from (old.case_id, old.user_id, old.reason, old.opened_at, old.told)
        or new.ends_at > old.ends_at

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import timedelta
 from time import perf_counter
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, connection, connections, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -29,8 +30,8 @@ from tests.access.sweep import NOBODY
 from tests.cases.ledger import lines
 from tests.cases.trust import sealed_case, second_supervisor
 from tests.factories import make_case
-from tests.people import People, enter
-from tests.roles import as_system, wall_down
+from tests.people import People, enter, make_people
+from tests.roles import acting_as, as_system, wall_down
 
 # Whoever only sees is told by the lock that there is nothing to change; the pages ask before and say 403.
 REFUSED = (NotPermitted, NotVisible)
@@ -240,6 +241,69 @@ def test_what_is_hidden_is_like_what_is_not_there_in_an_emergency_too(
     assert [page.status_code for page in pages] == [404, 404]
     assert pages[0].content == pages[1].content, "a form of the banner, and its token"
     assert "emergency-banner" in pages[0].text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_five_presses_at_once_one_opens() -> None:
+    """Five threads, each with a connection of its own, as web processes have."""
+    with transaction.atomic():
+        people = make_people()
+        case = operations.restrict_case(case=make_case(people.investigator), people=[], by=people.investigator)
+    together = threading.Barrier(5)
+
+    def press() -> None:
+        try:
+            together.wait()
+            with transaction.atomic():
+                enter(people.colleague)
+                operations.open_in_emergency(reference=case.reference, reason=REASON, by=people.colleague)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=press) for _one in range(5)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(lines(action="emergency.asked")) == 5
+    with as_system():
+        assert EmergencyAccess.objects.count() == 1
+        assert CaseGrant.objects.filter(purpose="emergency").count() == 2
+
+
+@pytest.mark.parametrize(
+    ("role", "opened", "minutes"),
+    [
+        (None, "now()", 60),
+        ("carisecure_owner", "now()", 60),
+        ("carisecure_system", "now() - interval '9 days'", 60),
+        ("carisecure_system", "now() + interval '1 minute'", 60),
+        ("carisecure_system", "now()", 61),
+        ("carisecure_system", "now()", 0),
+    ],
+)
+def test_a_row_begins_now_is_over_within_the_hour_and_comes_from_the_function(
+    people: People, case: Case, role: str | None, opened: str, minutes: int
+) -> None:
+    enter(people.investigator)
+    with pytest.raises(DatabaseError, match="opened by who asks, now, for an hour"), acting_as(role):
+        insert(case, people.investigator, opened, minutes)
+
+
+def test_the_application_adds_no_row(people: People, case: Case) -> None:
+    enter(people.investigator)
+    with pytest.raises(DatabaseError, match="permission denied"):
+        insert(case, people.investigator, "now() - interval '9 days'", 10 * 24 * 60)
+
+
+def insert(case: Case, user: User, opened: str, minutes: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into cases_emergencyaccess (id, excluded_groups, version, created_at, case_id, user_id, reason,"
+            f" opened_at, ends_at, told, finding, review) values (gen_random_uuid(), '{{}}', 1, now(), %s, %s, '',"
+            f" {opened}, {opened} + %s * interval '1 minute', '{{}}', '', '')",
+            [case.pk, user.pk, minutes],
+        )
 
 
 def test_names_are_not_ones_own_in_an_emergency(people: People, case: Case) -> None:
