@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.http import HttpRequest
 
+from carisecure.accounts.sessions import stored_key
 from cases.models import ShowReason
 
 KEY = "names_shown"
@@ -55,8 +56,8 @@ def is_shown(request: HttpRequest, *anchors: UUID | None) -> bool:
 def _shown(request: HttpRequest) -> dict[str, float]:
     """By id, until when. A session that was locked comes back under a new key: then nothing is shown any more."""
     kept: dict[str, Any] = request.session.get(KEY, {})
-    return dict(kept["until"]) if kept and kept["session"] == request.session.session_key else {}
+    return dict(kept["until"]) if kept and kept["session"] == stored_key(request.session.session_key) else {}
 
 
 def _keep(request: HttpRequest, until: dict[str, float]) -> None:
-    request.session[KEY] = {"session": request.session.session_key, "until": until}
+    request.session[KEY] = {"session": stored_key(request.session.session_key), "until": until}

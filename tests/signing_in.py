@@ -25,6 +25,7 @@ from fido2.webauthn import AttestationObject, AttestedCredentialData, Authentica
 from carisecure.accounts import desks, factors
 from carisecure.accounts.models import Desk, User
 from carisecure.accounts.secrets import secrets_of
+from carisecure.accounts.sessions import stored_key
 from tests.roles import as_system
 
 # Of an invented app on an invented telephone.
@@ -39,7 +40,7 @@ def force_login(client: Client, user: Any, backend: str | None = None) -> None:
     """Stands in for `Client.force_login` in every test (tests/conftest.py)."""
     _djangos_force_login(client, user, backend or desks.BACKEND)
     key = client.cookies[settings.SESSION_COOKIE_NAME].value
-    if not Desk.objects.filter(session_key=key).exists():
+    if not Desk.objects.filter(session_key=stored_key(key)).exists():
         desks.begin(user, session_key=key, browser="", factor="totp")
 
 
@@ -86,7 +87,7 @@ def code(steps: int = 0) -> str:
 
 def confirm(client: Client) -> None:
     """The person at this client has shown a second factor just now (`accounts.fresh`)."""
-    desk = Desk.objects.get(session_key=client.cookies[settings.SESSION_COOKIE_NAME].value)
+    desk = Desk.objects.get(session_key=stored_key(client.cookies[settings.SESSION_COOKIE_NAME].value))
     if not factors.is_complete(desk.user):
         (give_key if factors.needs_key(desk.user) else give_app)(desk.user)
     Desk.objects.filter(pk=desk.pk).update(factor_at=timezone.now())

@@ -13,7 +13,6 @@ from datetime import datetime
 from django.conf import settings
 from django.contrib.auth import login, update_session_auth_hash
 from django.contrib.auth.models import AnonymousUser
-from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import QuerySet
@@ -24,6 +23,7 @@ from carisecure.access import session as wall
 from carisecure.accounts import browsers
 from carisecure.accounts.backends import already_read
 from carisecure.accounts.models import Desk, User
+from carisecure.accounts.sessions import SessionStore, stored_key
 from carisecure.accounts.sign_in_models import SESSIONS_AT_MOST, Ended, Factor, idle_limit
 from carisecure.audit.record import record
 
@@ -71,7 +71,7 @@ def open_desk(request: HttpRequest, *, user: User, factor: str) -> Desk | None:
 
 def begin(user: User, *, session_key: str, browser: str, factor: str) -> Desk:
     """The row that makes a session signed in. It asks nothing: whoever calls it has asked."""
-    return Desk.objects.create(user=user, session_key=session_key, browser=browser, factor=factor)
+    return Desk.objects.create(user=user, session_key=stored_key(session_key), browser=browser, factor=factor)
 
 
 def _make_room(user: User) -> Desk | None:
@@ -137,13 +137,13 @@ def unlock(request: HttpRequest, desk: Desk, *, factor: str) -> bool:
     before = desk_of(request)
     if before is not None and before.pk != desk.pk:
         lock(before, now=now, by_hand=True)
-    store = SessionStore(desk.session_key)
     found = Desk.objects.open().select_for_update().filter(pk=desk.pk, locked_at__isnull=False).first()
-    if found is None or not store.exists(desk.session_key):
+    store = SessionStore.taken_over(found.session_key) if found is not None else None
+    if found is None or store is None:
         return False
-    store.cycle_key()
     fresh = found.factor_at if factor == Factor.DEMONSTRATION else now
-    found.session_key, found.locked_at, found.active_at, found.factor_at = str(store.session_key), None, now, fresh
+    found.session_key, found.locked_at = stored_key(store.session_key), None
+    found.active_at, found.factor_at = now, fresh
     found.save(update_fields=["session_key", "locked_at", "active_at", "factor_at"])
     request.session, request.user = store, desk.user
     request.desk, request.locked_desk = found, None  # type: ignore[attr-defined]
@@ -167,7 +167,7 @@ def look(request: HttpRequest, *, is_work: bool) -> None:
     ask. A Django session without a row is nobody's.
     """
     now = timezone.now()
-    found = Desk.objects.filter(session_key=request.session.session_key, ended_at=None)
+    found = Desk.objects.filter(session_key=stored_key(request.session.session_key), ended_at=None)
     desk = found.select_related("user", "user__agency").first()
     with already_read(desk.user if desk else None):
         # Django's own checks: the person is active, and the password is the one that the session began with.
@@ -192,7 +192,7 @@ def look(request: HttpRequest, *, is_work: bool) -> None:
 
 def why_ended(session_key: str) -> str:
     """Why the session of a cookie that leads nowhere was ended, as far as it is still known."""
-    found = Desk.objects.filter(session_key=session_key, ended_at__isnull=False).first()
+    found = Desk.objects.filter(session_key=stored_key(session_key), ended_at__isnull=False).first()
     return found.ended_why if found else ""
 
 
@@ -202,5 +202,5 @@ def keep_signed_in(request: HttpRequest) -> None:
     if desk is None or not isinstance(user, User):
         return
     update_session_auth_hash(request, user)
-    desk.session_key = str(request.session.session_key)
+    desk.session_key = stored_key(request.session.session_key)
     desk.save(update_fields=["session_key"])

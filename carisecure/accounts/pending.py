@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.sessions.backends.db import SessionStore
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from carisecure.accounts import desks, factors
 from carisecure.accounts.models import Enrolment, User
+from carisecure.accounts.sessions import SessionStore
 
 SECONDS = 600
 _KEY = "pending_sign_in"

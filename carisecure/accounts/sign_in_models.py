@@ -61,6 +61,7 @@ class Desk(models.Model):
     a slow request that saves an old copy of the session would otherwise unlock it again.
     """
 
+    # `session_key` is the digest of the key that the browser holds (see `sessions`).
     no_wall = "Read by the key of its session before anybody's groups are known; it says nothing about a case."
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

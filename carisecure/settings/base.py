@@ -153,7 +153,7 @@ SILENCED_SYSTEM_CHECKS = [
     "security.W021",  # asks to be put on the browsers' public list of hosts; such a house need not be on a list
 ]
 
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "carisecure.accounts.sessions"
 SESSION_COOKIE_NAME = "carisecure_session"
 # Desktops are shared: idle this long locks (accounts/middleware.py); the session itself lives at most ten hours.
 DESK_IDLE_SECONDS = env.integer("SESSION_IDLE_MINUTES", default=15, least=1) * 60

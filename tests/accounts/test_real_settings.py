@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+from importlib import import_module
 
 import pytest
 from django.conf import LazySettings
 from django.contrib.auth.hashers import identify_hasher
 from django.contrib.auth.password_validation import validate_password
+from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.core.exceptions import ValidationError
 from django.test import Client
 
@@ -35,7 +37,8 @@ def test_signing_in_with_redis_stopped(real: LazySettings, people: People, clien
 
 
 def test_what_production_says() -> None:
-    assert base.SESSION_ENGINE == "django.contrib.sessions.backends.db"
+    assert base.SESSION_ENGINE == "carisecure.accounts.sessions"
+    assert issubclass(import_module(base.SESSION_ENGINE).SessionStore, DatabaseStore), "in the database, not in Redis"
     assert base.CACHES["default"]["BACKEND"].endswith("DatabaseCache")
     assert base.AXES_HANDLER == "carisecure.accounts.lockout.NameHandler"
     assert (base.AXES_FAILURE_LIMIT, base.AXES_COOLOFF_TIME.total_seconds()) == (5, 1800)

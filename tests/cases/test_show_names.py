@@ -20,6 +20,7 @@ from carisecure.accounts import fresh
 from carisecure.accounts.models import Desk, User
 from carisecure.accounts.operations import make_user
 from carisecure.accounts.roles import Role
+from carisecure.accounts.sessions import stored_key
 from cases import showing
 from cases.models import Case, InvolvementGrant, NamesShown
 from cases.operations import PersonEntry, let_in, restrict_case, take_case
@@ -178,7 +179,7 @@ def test_a_session_that_was_locked_comes_back_hidden(people: People, case: Case,
     store = client.session
     store.cycle_key()  # what unlocking does
     client.cookies[settings.SESSION_COOKIE_NAME] = str(store.session_key)
-    Desk.objects.update(session_key=store.session_key)
+    Desk.objects.update(session_key=stored_key(store.session_key))
     answer = client.get(page(case))
     assert answer.status_code == 200
     assert "Rosa Demo" not in answer.text
