@@ -13,6 +13,6 @@ def end_sessions(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0004_watch_sign_in"), ("sessions", "0001_initial")]
+    dependencies = [("accounts", "0005_kept_forms"), ("sessions", "0001_initial")]
 
     operations = [migrations.RunPython(end_sessions, migrations.RunPython.noop)]
