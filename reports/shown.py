@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django.utils.formats import number_format
@@ -247,11 +248,16 @@ def _with_shares(lines: list[Line]) -> list[Line]:
     if not total:
         return lines
     return [
-        replace(line, share=f"{number_format(100 * line.values[-1] / total, decimal_pos=1)} %")
+        replace(line, share=f"{number_format(_share(line.values[-1], total), decimal_pos=1)} %")
         if line.kind in ("row", "unknown") and line.values[-1] is not None
         else line
         for line in lines
     ]
+
+
+def _share(part: Cell, total: Cell) -> Decimal:
+    """In per cent, rounded half up: formatting alone cuts off what comes after the place that is shown."""
+    return (Decimal(str(part)) * 100 / Decimal(str(total))).quantize(Decimal("0.1"), ROUND_HALF_UP)
 
 
 def _totals(indicator: Indicator, table: dict[str, Any], protected: Protected | None, behind: _All) -> Line:

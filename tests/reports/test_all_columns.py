@@ -186,6 +186,15 @@ def test_a_run_frozen_before_still_opens_and_adds_nothing_that_cannot_be_added(
     assert run.sha256 == sha256 == figures.digest(run.numbers or {})
 
 
+def test_a_share_is_rounded_and_not_cut_off(people: People) -> None:
+    run = make_frozen_run(
+        people.analyst, people.investigator.agency, dt.date(2025, 3, 1), dt.date(2025, 3, 31),
+        frozen_table("unit.reports", {"hotline": [5120], "walk_in": [1378], "police": [1]}),
+    )  # fmt: skip
+    (figure,) = shown.figures(run, protected=False)
+    assert [line.share for line in figure.lines][:3] == ["78.8 %", "21.2 %", "0.0 %"]
+
+
 def test_the_files_say_what_the_page_says(people: People, work: RunJob) -> None:
     charged_in_march_and_may(people)
     run = count_months(people, "unit.charges", "unit.charged", "unit.still")
