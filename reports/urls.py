@@ -36,5 +36,6 @@ urlpatterns = [
     path("imports/<uuid:pk>/check/", imports.check_import, name="check_import"),
     path("imports/<uuid:pk>/commit/", imports.commit_import, name="commit_import"),
     path("imports/<uuid:pk>/undo/", imports.undo_import, name="undo_import"),
+    path("imports/<uuid:pk>/discard/", imports.discard_import, name="discard_import"),
     path("imports/<uuid:pk>/faults/", imports.fault_list, name="import_faults"),
 ]

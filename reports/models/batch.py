@@ -34,6 +34,7 @@ NEXT_STATES: dict[str, frozenset[str]] = {
     BatchState.COMMITTED: frozenset({BatchState.UNDONE}),
     BatchState.UNDONE: frozenset(),
 }
+NOT_YET_IN = frozenset({BatchState.RECEIVED, BatchState.FAULTY, BatchState.CHECKED})
 TONES = {"received": "new", "faulty": "refused", "checked": "active", "committed": "done", "undone": "closed"}
 LISTED_FAULTS = 1_000
 

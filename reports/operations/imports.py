@@ -16,7 +16,7 @@ from carisecure.jobs.operations import enqueue
 from reports.importing import sheet, store
 from reports.importing.layout import ColumnMap, Layout, fitting, suggested_columns
 from reports.models import Collection, ImportBatch, ImportMapping
-from reports.models.batch import BatchState
+from reports.models.batch import NOT_YET_IN, BatchState
 from reports.models.collection import CollectionKind
 from reports.models.owned import Locked
 from reports.queries import layouts_for
@@ -235,3 +235,20 @@ def ask_commit(*, batch: ImportBatch, by: User) -> Job:
 def ask_undo(*, batch: ImportBatch, by: User) -> Job:
     """Have all rows of the batch taken out again. Runs that have counted them keep their numbers."""
     return _ask("reports.undo_import", batch, by, becoming=BatchState.UNDONE)
+
+
+@transaction.atomic
+def discard_import(*, batch: ImportBatch, by: User) -> None:
+    """Let go of a file that never went into the collection: the row, the sheet on the disk, and a collection that was
+    begun for it and holds nothing else. The ledger keeps the line. Raises TransitionRefused for one that went in, and
+    while work on it is under way.
+    """
+    policy.require(by, "reports.import")
+    batch = _held(batch, by)
+    if batch.state not in NOT_YET_IN:
+        raise TransitionRefused(_("Its records are or were in the collection. Take them out instead."))
+    path, collection = batch.path, batch.collection
+    batch.delete()
+    if not collection.batches.exists() and not collection.runs.exists():
+        collection.delete()
+    transaction.on_commit(lambda: store.remove(path))

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from carisecure.access import policy
 from carisecure.access.errors import TransitionRefused
+from carisecure.accounts.fresh import require_fresh
 from carisecure.audit.record import record
 from carisecure.interface.doors import SignedIn, signed_in
 from carisecure.interface.views import answer_form, render_page
@@ -134,14 +135,20 @@ def _mapping_context(batch: ImportBatch) -> dict[str, Any]:
     return {"batch": batch, "cancel_url": reverse("reports:import", args=[batch.pk])}
 
 
-def _ask(operation: Callable[..., object]) -> Callable[..., HttpResponse]:
-    """A door that asks for work on a batch. Pressing twice asks once: the second time it is under way already."""
+def _ask(operation: Callable[..., object], *, leaves: bool = False) -> Callable[..., HttpResponse]:
+    """A door that asks for work on a batch. Pressing twice asks once: the second time it is under way already.
+
+    `leaves`: the batch is no more when it is done.
+    """
 
     @require_POST
     @signed_in
     def door(request: SignedIn, pk: UUID) -> HttpResponse:
         try:
             operation(batch=_batch(request, pk), by=request.user)
+            if leaves:
+                messages.success(request, _("The file is discarded. Nothing of it was in a collection."))
+                return redirect("reports:collection_list")
         except TransitionRefused as refusal:
             record("refused.transition", object_id=pk, detail={"operation": operation.__name__})
             messages.warning(request, str(refusal))
@@ -155,13 +162,15 @@ def _ask(operation: Callable[..., object]) -> Callable[..., HttpResponse]:
 check_import = _ask(imports.ask_check)
 commit_import = _ask(imports.ask_commit)
 undo_import = _ask(imports.ask_undo)
+discard_import = _ask(imports.discard_import, leaves=True)
 
 
 @require_safe
 @signed_in
 def fault_list(request: SignedIn, pk: UUID) -> HttpResponse:
-    """The listed faults as a CSV, for whoever made the file."""
+    """The listed faults as a CSV. A cell of a sheet that was sent by mistake may be a name: hence the fresh factor."""
     batch = _batch(request, pk)
+    require_fresh(request)
     record("export", table=ImportBatch._meta.db_table, object_id=batch.pk, detail={"faults": len(batch.faults)})
     rows = [(f.row, f.column, f.value, f.message) for f in faults_shown(batch)]
     head = (_("Row"), _("Column"), _("Value"), _("What is wrong"))

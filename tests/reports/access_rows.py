@@ -24,5 +24,6 @@ ROWS = [
     Row("reports:check_import", ANALYST, "import_batch", ("POST",)),
     Row("reports:commit_import", ANALYST, "import_batch", ("POST",)),
     Row("reports:undo_import", ANALYST, "import_batch", ("POST",)),
+    Row("reports:discard_import", ANALYST, "import_batch", ("POST",)),
     Row("reports:import_faults", ANALYST, "import_batch"),
 ]

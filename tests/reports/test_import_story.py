@@ -6,14 +6,16 @@ import uuid
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.test import Client
+from django.test import Client, TestCase
 from django.urls import reverse
 
 from carisecure.access.errors import NotPermitted, TransitionRefused
 from carisecure.jobs.models import Job
-from reports.models import ImportBatch, ImportMapping, ReferenceRecord
+from reports.models import Collection, ImportBatch, ImportMapping, ReferenceRecord
 from reports.operations import imports
+from tests.cases.ledger import lines
 from tests.people import People, enter
 from tests.reports.conftest import RunJob, as_person
 from tests.reports.made import make_batch, make_collection
@@ -196,3 +198,32 @@ def test_what_stands_in_a_sheet_is_never_part_of_the_page(analyst: Client, peopl
         assert "<b hx-post" not in page
         assert "<i>other" not in page
     assert any("&lt;b hx-post=/drafts/x/ hx-trigger=load&gt;cell" in page for page in shown)
+
+
+def test_a_file_that_never_went_in_is_discarded_and_leaves_no_empty_collection(
+    analyst: Client, people: People, work: RunJob
+) -> None:
+    batch = make_batch(people.analyst, ctdc("2012,Hotline,who,US,0,Threats,Other,Other,Other,Age 9-17"))
+    work(imports.ask_check(batch=batch, by=people.analyst))
+    place = settings.FILES_ROOT / batch.path
+    assert place.exists()
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        page = post(analyst, "discard_import", batch)
+    assert "The file is discarded" in page.text
+    enter(people.analyst)
+    assert not ImportBatch.objects.exists()
+    assert not Collection.objects.exists()
+    assert not place.exists()
+    assert [line.actor for line in lines(table_name="reports_importbatch", action="delete")] == [people.analyst.pk]
+
+
+def test_what_is_in_a_collection_is_taken_out_and_not_discarded(people: People, work: RunJob) -> None:
+    collection = make_collection(people.analyst, work)
+    batch = collection.batches.get()
+    with pytest.raises(TransitionRefused, match="Take them out instead"):
+        imports.discard_import(batch=batch, by=people.analyst)
+    second = make_batch(people.analyst, ctdc("2013,Hotline,Female,US,0,Threats,Other,Other,Other,Age 9-17"), name="B")
+    imports.ask_check(batch=second, by=people.analyst)
+    with pytest.raises(TransitionRefused, match="under way"):
+        imports.discard_import(batch=second, by=people.analyst)
+    assert Collection.objects.count() == 2
