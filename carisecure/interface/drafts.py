@@ -72,7 +72,7 @@ class Kept:
             if not field.widget.value_omitted_from_data(self.data, {}, prefixed):
                 found[name] = field.widget.value_from_datadict(self.data, {}, prefixed)
         key = found.get("submission_key")
-        if key is not None and not _is_uuid(key):
+        if key is not None and not is_uuid(key):
             del found["submission_key"]
         return found
 
@@ -103,7 +103,7 @@ def save(*, by: User, key: str, data: QueryDict, known_version: int) -> Draft:
         raise DraftRefused("too_long")
     submission_key = data.get("submission_key", "")
     # A save that was still on its way when the form was taken must not bring the draft back.
-    if _is_uuid(submission_key) and Submission.objects.filter(key=submission_key).exists():
+    if is_uuid(submission_key) and Submission.objects.filter(key=submission_key).exists():
         raise DraftRefused("sent")
     with transaction.atomic():
         draft, made = Draft.objects.get_or_create(author=by, key=key, defaults={"body": body})
@@ -146,7 +146,7 @@ def _unpacked(body: str) -> list[list[str]]:
     return pairs
 
 
-def _is_uuid(value: object) -> bool:
+def is_uuid(value: object) -> bool:
     try:
         uuid.UUID(str(value))
     except ValueError:

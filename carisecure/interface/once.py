@@ -19,6 +19,7 @@ from carisecure.access.errors import StaleRecord, TransitionRefused
 from carisecure.accounts.models import User
 from carisecure.audit.record import record
 from carisecure.interface import drafts
+from carisecure.interface.forms import ADD_ROW
 from carisecure.interface.models import Submission
 
 if TYPE_CHECKING:
@@ -58,6 +59,23 @@ def submit_once(request: HttpRequest, form: WorkForm, act: Callable[[], str | Ht
     except StaleRecord as stale:
         form.show_stale(stale)
         return _refused(request, form, "refused.stale", 409)
+
+
+def answered_before(request: HttpRequest) -> HttpResponse | None:
+    """What this person's form was answered when it first arrived, where it has arrived and is done; else None.
+
+    Asked before the page itself (`resend.ResendMiddleware`), because what was done may have ended the sender's own
+    right to the page, or the choices that the form offered: it was stored, and they must not be told that it is not
+    here. Only who sent it is answered, for the same text alone, and with the address that they were sent to then.
+    """
+    key = request.POST.get("submission_key", "")
+    wants_a_row = ADD_ROW in request.POST  # writes nothing, and carries the key as well
+    if wants_a_row or not drafts.is_uuid(key) or not isinstance(request.user, User):
+        return None
+    first = Submission.objects.filter(key=key, user=request.user).exclude(answer_url="").first()
+    if first is None or not hmac.compare_digest(first.body_hash, body_hash(request)):
+        return None
+    return go_to(request, first.answer_url)
 
 
 def go_to(request: HttpRequest, url: str) -> HttpResponse:

@@ -80,6 +80,8 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
+    # Innermost: a form that was taken already is answered as it was then, and its page is not asked for again.
+    "carisecure.interface.resend.ResendMiddleware",
 ]
 ROOT_URLCONF = "carisecure.urls"
 WSGI_APPLICATION = "carisecure.wsgi.application"

@@ -11,6 +11,8 @@ import pytest
 from django.db import connection, transaction
 from django.test import Client, TransactionTestCase
 
+from carisecure.access.errors import NotVisible
+from carisecure.interface.forms import WorkForm
 from carisecure.interface.models import Draft, Submission
 from tests.people import People, make_people
 from tests.roles import as_system
@@ -134,6 +136,29 @@ def test_add_another_without_javascript_keeps_everything_and_writes_nothing(at_w
 def test_the_page_script_is_told_where_to_go(at_work: Client) -> None:
     response = at_work.post("/report/", _form(), headers={"X-Sent-By-Page": "1"})
     assert response.json() == {"go": "/"}
+
+
+def test_a_draft_of_a_form_that_was_taken_is_told_so(at_work: Client) -> None:
+    """It carries the key of the form and its whole text, and is still not the form."""
+    form = _form()
+    at_work.post("/report/", form)
+    late = at_work.post("/drafts/sink-report/", form | {"draft_version": "1"})
+    assert (late.status_code, late.json()) == (409, {"error": "sent"})
+
+
+def test_a_form_that_was_taken_is_not_asked_for_again(at_work: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The page of a resend may be closed to its own sender by then (tests/screening/test_resend.py)."""
+    form = _form()
+    at_work.post("/report/", form)
+
+    def gone(request: object, **kwargs: object) -> None:
+        raise NotVisible
+
+    monkeypatch.setattr(WorkForm, "open", gone)
+    assert at_work.post("/report/", form)["Location"] == "/"
+    assert at_work.post("/report/", form, headers={"X-Sent-By-Page": "1"}).json() == {"go": "/"}
+    assert at_work.post("/report/", form | {"summary": "another text"}).status_code == 404
+    assert at_work.post("/report/", form | {"add_row": "people"}).status_code == 404
 
 
 class TwoAtOnce(TransactionTestCase):
