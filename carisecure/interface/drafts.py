@@ -102,14 +102,14 @@ def save(*, by: User, key: str, data: QueryDict, known_version: int) -> Draft:
     if len(body) > LONGEST:
         raise DraftRefused("too_long")
     submission_key = data.get("submission_key", "")
-    # A save that was still on its way when the form was taken must not bring the draft back.
-    if is_uuid(submission_key) and Submission.objects.filter(key=submission_key).exists():
-        raise DraftRefused("sent")
     with transaction.atomic():
-        draft, made = Draft.objects.get_or_create(author=by, key=key, defaults={"body": body})
+        draft, made = _own(by, key, body)
+        # A save that was still on its way when the form was taken must not bring the draft back. Asked when the row is
+        # ours: until then the form may be on its way as well, and deletes the row with its commit.
+        if is_uuid(submission_key) and Submission.objects.filter(key=submission_key).exists():
+            raise DraftRefused("sent")
         if made:
             return draft
-        draft = Draft.objects.select_for_update().get(pk=draft.pk)
         if draft.version != known_version and draft.body != body:
             raise DraftRefused("elsewhere", draft)
         draft.body, draft.version, draft.updated_at = body, draft.version + 1, timezone.now()
@@ -121,6 +121,15 @@ def known_version(data: QueryDict) -> int:
     """The version of its draft that a page knew when it sent this; 0 where it says none, as without the script."""
     version = data.get("draft_version", "")[:9]
     return int(version) if version.isdecimal() else 0
+
+
+def _own(by: User, key: str, body: str) -> tuple[Draft, bool]:
+    """The draft under a lock, and whether it was made now: anew where it was sent or discarded at this moment."""
+    while True:
+        draft, made = Draft.objects.get_or_create(author=by, key=key, defaults={"body": body})
+        found = draft if made else Draft.objects.select_for_update().filter(pk=draft.pk).first()
+        if found is not None:
+            return found, made
 
 
 def discard(user: User, key: str) -> None:

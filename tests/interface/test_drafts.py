@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import threading
 import uuid
 
+import pytest
+from django.db import connections, transaction
+from django.http import QueryDict
 from django.test import Client
 
 from carisecure.interface import drafts
-from carisecure.interface.models import Draft
+from carisecure.interface.models import Draft, Submission
 from tests.interface.test_once import _form
-from tests.people import People, enter
+from tests.people import People, enter, make_people
 from tests.roles import as_system
 
 URL = "/drafts/sink-report/"
@@ -65,6 +69,47 @@ def test_sending_deletes_the_draft_and_a_late_save_does_not_bring_it_back(at_wor
     late = at_work.post(URL, form)
     assert (late.status_code, late.json()["error"]) == (409, "sent")
     assert at_work.get(URL).status_code == 404
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("is_sent", [True, False])
+def test_a_save_that_meets_the_sending_or_the_discarding(is_sent: bool) -> None:
+    """Two connections: the row is deleted while a late save waits for it."""
+    with transaction.atomic():
+        user = make_people().investigator
+        enter(user)
+        drafts.save(by=user, key="night", data=QueryDict("summary=half"), known_version=0)
+    sent = uuid.uuid4()
+    late = QueryDict(f"summary=half a sentence&submission_key={sent}")
+    came_of_it: list[str] = []
+
+    def save_late() -> None:
+        try:
+            with transaction.atomic():
+                enter(user)
+                came_of_it.append(drafts.save(by=user, key="night", data=late, known_version=1).body)
+        except drafts.DraftRefused as refusal:
+            came_of_it.append(refusal.code)
+        finally:
+            connections.close_all()
+
+    thread = threading.Thread(target=save_late)
+    with transaction.atomic():
+        enter(user)
+        if is_sent:
+            Submission.objects.create(key=sent, user=user, body_hash="x", answer_url="/")
+        drafts.discard(user, "night")
+        thread.start()
+        thread.join(0.5)
+        assert came_of_it == [], "it waits"
+    thread.join(30)
+    with as_system():
+        left = [draft.body for draft in Draft.objects.all()]
+    if is_sent:
+        assert (came_of_it, left) == (["sent"], [])
+    else:
+        assert came_of_it == left
+        assert "half a sentence" in left[0]
 
 
 def test_a_refused_form_keeps_its_draft(at_work: Client) -> None:
