@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from carisecure.access.fields import load_keys
 from carisecure.accounts.roles import Role
+from carisecure.interface.paging import Order, Slice, read_page
 from screening.models import Consent, Referral, ReferralEnding, ReferralEvent, Screening, StatusDetermination
 from screening.models.interview import State
 from screening.models.referral import OPEN, WAITING, Direction, ReferralState
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from carisecure.accounts.models import User
     from cases.models import Involvement
 
-# A page shows as many; no person has more in practice.
+# A page shows as many of what is over or listed for one person; what is open is never cut.
 MOST = 50
 
 
@@ -86,9 +88,9 @@ class ReferralRow:
         return self.about or self.referral.reference
 
 
-def _listed(rows: QuerySet[Referral], most: int) -> list[ReferralRow]:
+def rows_of(found: Sequence[Referral]) -> list[ReferralRow]:
     """Rows ready to be shown; the keys of their packets are read with one query."""
-    found, today = list(rows.order_by("decision_due_on", "-sent_at")[:most]), timezone.localdate()
+    today = timezone.localdate()
     load_keys(found)
     return [row(referral, today) for referral in found]
 
@@ -106,8 +108,27 @@ def headline(referral: Referral) -> str:
 
 
 @dataclass(frozen=True)
+class Place:
+    """Where a part of a list begins: behind the row with the key `after`, or in front of `before`."""
+
+    after: str = ""
+    before: str = ""
+
+    def read(self, rows: QuerySet[Any], field: str) -> Slice:
+        """Newest first."""
+        return read_page(rows, Order(field, descending=True), size=MOST, after=self.after, before=self.before)
+
+
+FIRST = Place()
+
+
+@dataclass(frozen=True)
 class Clients:
-    """A caseworker's page: two queries, and one for what has ended."""
+    """A caseworker's page: three queries, and one for what has ended.
+
+    What is open is all here: a cut would hide somebody's deadline. `sent` begins with what is open, newest first, and
+    ends with the newest of what is over; the whole of it is `sent_by`.
+    """
 
     waiting: list[ReferralRow]
     accepted: list[ReferralRow]
@@ -120,42 +141,70 @@ class Clients:
 
 
 def clients_of(viewer: User) -> Clients:
-    groups = viewer.active_groups()
-    rows = Referral.objects.visible_to(viewer, "screening.view_referral").select_related("from_agency", "to_agency")
-    found = _listed(rows, 4 * MOST)
-    to_me = [r for r in found if r.referral.to_group_id in groups]
+    sent = _sent(viewer).order_by("-sent_at")
+    open_, over = list(sent.filter(state__in=OPEN)), list(sent.exclude(state__in=OPEN)[:MOST])
+    received = _received(viewer)
+    found = rows_of([*received, *open_, *over])
+    to_me, mine = found[: len(received)], found[len(received) :]
     return Clients(
-        waiting=[r for r in to_me if r.referral.state in WAITING],
-        accepted=[r for r in to_me if r.referral.state == ReferralState.ACCEPTED],
-        sent=sorted(
-            (r for r in found if r.referral.to_group_id not in groups),
-            key=lambda r: (r.referral.state not in OPEN, -r.referral.sent_at.timestamp()),
-        ),
-        ended=list(ReferralEnding.objects.of_groups(groups).select_related("from_agency")[:MOST]),
+        waiting=[r for r in to_me if r.referral.is_waiting],
+        accepted=[r for r in to_me if not r.referral.is_waiting],
+        sent=mine,
+        ended=list(_ended(viewer)[:MOST]),
     )
 
 
 @dataclass(frozen=True)
+class Exchange:
+    """Everything an agency of care has received and sent. What was received and is over is a line without a person."""
+
+    received: list[ReferralRow]
+    sent: list[ReferralRow]
+    sent_page: Slice
+    ended_page: Slice
+
+
+def exchange_of(viewer: User, *, sent: Place = FIRST, ended: Place = FIRST) -> Exchange:
+    page, received = sent.read(_sent(viewer), "sent_at"), _received(viewer)
+    found = rows_of([*received, *page.rows])
+    return Exchange(found[: len(received)], found[len(received) :], page, ended.read(_ended(viewer), "ended_at"))
+
+
+def _received(viewer: User) -> list[Referral]:
+    """All that wait or were accepted, the earliest due first."""
+    rows = _referrals(viewer).filter(to_group_id__in=viewer.active_groups())
+    open_ = rows.filter(state__in=(*WAITING, ReferralState.ACCEPTED))
+    return list(open_.order_by("decision_due_on", "-sent_at"))
+
+
+def _sent(viewer: User) -> QuerySet[Referral]:
+    return _referrals(viewer).filter(from_group_id__in=viewer.active_groups())
+
+
+def _ended(viewer: User) -> QuerySet[ReferralEnding]:
+    return ReferralEnding.objects.of_groups(viewer.active_groups()).select_related("from_agency")
+
+
+def _referrals(viewer: User) -> QuerySet[Referral]:
+    rows: QuerySet[Referral] = Referral.objects.visible_to(viewer, "screening.view_referral")
+    return rows.select_related("from_agency", "to_agency")
+
+
+@dataclass(frozen=True)
 class Inbox:
-    """Referrals that came to the unit: one query."""
+    """Referrals that came to the unit: two queries. All that wait, the earliest due first; a page of the answered."""
 
     waiting: list[ReferralRow]
     answered: list[ReferralRow]
+    page: Slice
 
 
-def inbox_of(viewer: User) -> Inbox:
-    rows = (
-        Referral.objects.visible_to(viewer, "screening.view_referral")
-        .filter(direction=Direction.IN, to_group_id__in=viewer.active_groups())
-        .select_related("from_agency", "to_agency")
-    )
-    found = _listed(rows, 4 * MOST)
-    return Inbox(
-        waiting=[r for r in found if r.referral.is_waiting],
-        answered=sorted(
-            (r for r in found if not r.referral.is_waiting), key=lambda r: r.referral.sent_at, reverse=True
-        )[:MOST],
-    )
+def inbox_of(viewer: User, answered: Place = FIRST) -> Inbox:
+    rows = _referrals(viewer).filter(direction=Direction.IN, to_group_id__in=viewer.active_groups())
+    waiting = list(rows.filter(state__in=WAITING).order_by("decision_due_on", "-sent_at"))
+    page = answered.read(rows.exclude(state__in=WAITING), "sent_at")
+    found = rows_of([*waiting, *page.rows])
+    return Inbox(found[: len(waiting)], found[len(waiting) :], page)
 
 
 def receipts_of(viewer: User) -> list[Referral]:
@@ -169,10 +218,9 @@ def waiting_for(viewer: User) -> list[Referral]:
     if viewer.role not in (Role.INVESTIGATOR, Role.SUPERVISOR):
         return []
     week = timezone.now() - dt.timedelta(days=7)
-    rows = Referral.objects.visible_to(viewer, "screening.view_referral").select_related("from_agency", "to_agency")
-    return list(
-        rows.filter(
-            Q(direction=Direction.IN, state__in=WAITING, to_group_id__in=viewer.active_groups())
-            | Q(direction=Direction.OUT, sent_by=viewer, decided_at__gte=week)
-        ).order_by("decision_due_on")[:MOST]
+    rows = _referrals(viewer).filter(
+        Q(direction=Direction.IN, state__in=WAITING, to_group_id__in=viewer.active_groups())
+        | Q(direction=Direction.OUT, sent_by=viewer, decided_at__gte=week)
     )
+    # What waits has no day of an answer and comes first: many answers in one week must not push it off the list.
+    return list(rows.order_by(F("decided_at").desc(nulls_first=True), "decision_due_on")[:MOST])

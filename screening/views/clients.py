@@ -13,8 +13,8 @@ from carisecure.interface.doors import SignedIn, signed_in
 from carisecure.interface.views import answer_form, render_page
 from screening.forms.referral import ReferInForm
 from screening.operations.refer_in import refer_in
-from screening.queries import clients_of
-from screening.views.listing import record_listed
+from screening.queries import clients_of, exchange_of
+from screening.views.listing import pager, place_of, record_listed
 from screening.views.sending import about_of, agreed_of, asked_of
 
 
@@ -32,9 +32,15 @@ def my_clients(request: SignedIn) -> HttpResponse:
 def referral_list(request: SignedIn) -> HttpResponse:
     """Everything sent and received, whatever became of it."""
     require(request.user, "screening.my_clients")
-    found = clients_of(request.user)
-    record_listed((*found.waiting, *found.accepted, *found.sent), "screening.referral_list")
-    context = {"received": [*found.waiting, *found.accepted], "sent": found.sent, "ended": found.ended}
+    found = exchange_of(request.user, sent=place_of(request, "sent"), ended=place_of(request, "ended"))
+    record_listed((*found.received, *found.sent), "screening.referral_list")
+    context = {
+        "received": found.received,
+        "sent": found.sent,
+        "sent_pager": pager(request, "sent", found.sent_page),
+        "ended": found.ended_page.rows,
+        "ended_pager": pager(request, "ended", found.ended_page),
+    }
     return render_page(request, "screening/referral_list.html", context)
 
 

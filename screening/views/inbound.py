@@ -18,16 +18,17 @@ from screening.forms.referral import NotTakenUpForm, TakeUpForm
 from screening.models import Referral
 from screening.operations.take_up import decline_take_up, take_up_referral
 from screening.queries import inbox_of
-from screening.views.listing import record_listed
+from screening.views.listing import pager, place_of, record_listed
 
 
 @require_safe
 @signed_in
 def inbound_list(request: SignedIn) -> HttpResponse:
     require(request.user, "screening.see_inbound")
-    inbox = inbox_of(request.user)
+    inbox = inbox_of(request.user, place_of(request, "answered"))
     record_listed((*inbox.waiting, *inbox.answered), "screening.inbound_list")
-    return render_page(request, "screening/inbound_list.html", {"inbox": inbox})
+    context = {"inbox": inbox, "answered_pager": pager(request, "answered", inbox.page)}
+    return render_page(request, "screening/inbound_list.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
