@@ -12,6 +12,7 @@ from carisecure.countries.packs import pack
 from carisecure.words import Trust
 from prosecutions.catalogue import Offence, Penalty, offence
 from prosecutions.models import Charge, Sentence
+from prosecutions.models.entry import days_meant
 
 TRUST: dict[Trust, Promise] = {
     Trust.VERIFIED: gettext_lazy("verified"),
@@ -42,7 +43,7 @@ def offence_title(code: str) -> str:
 
 
 def penalty_of(charge: Charge) -> PenaltyWords:
-    """The penalty in force on the day of the offence."""
+    """The penalty in force on the day of the offence; not known where that day is not, and the penalty changed."""
     penalty = _penalty(charge)
     if penalty is None:
         return PenaltyWords(_("not known yet"), str(TRUST[Trust.UNVERIFIED]), is_verified=False)
@@ -54,7 +55,8 @@ def _penalty(charge: Charge) -> Penalty | None:
         found: Offence = offence(charge.offence)
     except KeyError:
         return None
-    return found.penalty_on(charge.committed_on)
+    first, last = (found.penalty_on(day) for day in days_meant(charge.committed_on, charge.committed_precision))
+    return first if first == last else None
 
 
 def _in_words(penalty: Penalty) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +19,15 @@ class Precision(models.TextChoices):
     DAY = "day", _("To the day")
     MONTH = "month", _("Only the month")
     YEAR = "year", _("Only the year")
+
+
+def days_meant(day: date, precision: str) -> tuple[date, date]:
+    """The first and the last day that it can have been."""
+    if precision == Precision.YEAR:
+        return day.replace(month=1, day=1), day.replace(month=12, day=31)
+    if precision == Precision.MONTH:
+        return day.replace(day=1), day.replace(day=monthrange(day.year, day.month)[1])
+    return day, day
 
 
 class Entry(Walled):

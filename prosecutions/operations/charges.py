@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 
 from carisecure.access.errors import TransitionRefused
 from carisecure.accounts.models import User
+from carisecure.interface import words
 from prosecutions.catalogue import offences_in_force
 from prosecutions.court_paths import path_for
 from prosecutions.file_changes import let_case_follow
 from prosecutions.models import Accused, AccusedName, Charge, Prosecution, StageEvent
-from prosecutions.models.entry import Precision
+from prosecutions.models.entry import Precision, days_meant
 from prosecutions.operations.court import moved_on
 from prosecutions.operations.entries import add, begin, locked, moved, not_in_future
 
@@ -35,16 +36,35 @@ class ChargeFacts:
     court: str = ""
 
     def check(self) -> None:
-        """Raises ValidationError beside the field that is wrong."""
+        """Raises ValidationError beside the field that is wrong, or not exact enough where the day decides."""
         not_in_future(committed_on=self.committed_on, laid_on=self.laid_on)
-        if self.laid_on < self.committed_on and self.laid_precision == self.committed_precision == Precision.DAY:
+        committed = days_meant(self.committed_on, self.committed_precision)
+        laid = days_meant(self.laid_on, self.laid_precision)
+        if laid[1] < committed[0]:
             raise ValidationError({"laid_on": _("A charge cannot be laid before the day of the offence.")})
-        if self.offence not in {offence.code for offence in offences_in_force(self.committed_on)}:
+        self._check_offence(*committed)
+        self._check_path(*laid)
+        if self.counts < 1:
+            raise ValidationError({"counts": _("At least one count.")})
+
+    def _check_offence(self, first: date, last: date) -> None:
+        known = [self.offence in {offence.code for offence in offences_in_force(day)} for day in (first, last)]
+        if not any(known):
             raise ValidationError(
                 {"offence": _("Nobody can be charged with this for an act of that day, as far as the catalogue knows.")}
             )
-        if self.counts < 1:
-            raise ValidationError({"counts": _("At least one count.")})
+        if not all(known):
+            raise ValidationError(
+                {"committed_on": _("Only for a part of this time can anybody be charged with this: give the day.")}
+            )
+
+    def _check_path(self, first: date, last: date) -> None:
+        earlier, later = path_for(first), path_for(last)
+        if earlier.code != later.code and later.facts.from_ is not None:
+            since = words.day(later.facts.from_)
+            raise ValidationError(
+                {"laid_on": _("The court path changed on %(day)s: give the day of the charge.") % {"day": since}}
+            )
 
     def columns(self) -> dict[str, object]:
         return {**asdict(self), "happened_on": self.laid_on, "precision": self.laid_precision}

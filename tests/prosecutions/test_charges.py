@@ -14,6 +14,8 @@ from django.utils.html import strip_tags
 
 from carisecure.access.errors import NotPermitted, NotVisible, TransitionRefused
 from cases.models import Case
+from prosecutions.catalogue import offence
+from prosecutions.court_paths import court_path
 from prosecutions.models import AccusedName, Charge, StageEvent
 from prosecutions.operations import ChargeFacts, add_accused, lay_charge, replace_charge, withdraw_charge
 from prosecutions.operations import charges as module
@@ -42,8 +44,6 @@ def test_a_charge_begins_the_court_path_and_moves_the_case(people: People) -> No
 def test_the_path_is_the_one_in_force_when_it_was_laid(people: People, laid_on: date, law: str) -> None:
     charge = charged(people, committed_on=date(2020, 1, 1), laid_on=laid_on)
     charge.prosecution.refresh_from_db()
-    from prosecutions.court_paths import court_path
-
     assert law in {stage.code for stage in court_path(charge.prosecution.court_path).stages}
 
 
@@ -78,6 +78,56 @@ def test_what_cannot_be_is_refused_beside_its_field(people: People, facts: dict[
         lay_charge(accused=accused, facts=ChargeFacts(**{**CHARGE, **facts}), by=people.prosecutor)
     assert list(refused.value.message_dict) == [field]
     assert not Charge.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("laid_on", "precision", "stage"),
+    [
+        (date(2023, 12, 1), "month", ""),
+        (date(2023, 1, 1), "year", ""),
+        (date(2023, 11, 1), "month", "preliminary_inquiry"),
+        (date(2024, 1, 1), "year", "sufficiency_hearing"),
+        (date(2023, 12, 11), "day", "preliminary_inquiry"),
+        (date(2023, 12, 12), "day", "sufficiency_hearing"),
+    ],
+)
+def test_where_the_day_decides_the_path_it_is_asked_for(
+    people: People, laid_on: date, precision: str, stage: str
+) -> None:
+    """December 2023 stands as its first day, and the path changed on the twelfth."""
+    facts = {"committed_on": date(2020, 1, 1), "laid_on": laid_on, "laid_precision": precision}
+    if not stage:
+        with pytest.raises(ValidationError, match="12 Dec") as refused:
+            charged(people, **facts)
+        assert list(refused.value.message_dict) == ["laid_on"]
+        assert not Charge.objects.exists()
+        return
+    charge = charged(people, **facts)
+    charge.prosecution.refresh_from_db()
+    assert stage in {found.code for found in court_path(charge.prosecution.court_path).stages}
+
+
+def test_where_the_day_decides_the_offence_it_is_asked_for(people: People, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An offence that came into force in the middle of a month."""
+    monkeypatch.setattr(
+        module, "offences_in_force", lambda on: (offence("TT-16"),) if on >= date(2025, 3, 15) else ()
+    )  # fmt: skip
+    for precision, day, field in (
+        ("month", date(2025, 3, 1), "committed_on"), ("year", date(2025, 1, 1), "committed_on"),
+        ("month", date(2025, 2, 1), "offence"), ("day", date(2025, 3, 14), "offence"),
+    ):  # fmt: skip
+        with pytest.raises(ValidationError) as refused:
+            charged(people, committed_on=day, committed_precision=precision)
+        assert list(refused.value.message_dict) == [field]
+    charged(people, committed_on=date(2025, 4, 1), committed_precision="month")
+
+
+def test_a_time_that_is_known_vaguely_is_compared_as_a_whole(people: People) -> None:
+    """Laid some day in March, for an act of 20 March: possible. Laid in February: not."""
+    act = date(2025, 3, 20)
+    with pytest.raises(ValidationError, match="before the day of the offence"):
+        charged(people, committed_on=act, laid_on=date(2025, 2, 1), laid_precision="month")
+    assert charged(people, committed_on=act, laid_on=date(2025, 3, 1), laid_precision="month").laid_precision == "month"
 
 
 def test_two_accused_are_not_called_the_same(people: People) -> None:

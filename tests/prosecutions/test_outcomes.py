@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from unittest import mock
 
@@ -7,6 +8,8 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from carisecure.access.errors import NotPermitted, TransitionRefused
+from prosecutions import penalties
+from prosecutions.catalogue import offence
 from prosecutions.models import Outcome, Sentence, StageEvent
 from prosecutions.operations import ChargeFacts, outcomes, record_outcome, record_sentence, replace_charge
 from prosecutions.penalties import penalty_of, sentence_warnings, sentence_words, term_words
@@ -67,6 +70,21 @@ def test_the_penalty_is_that_of_the_day_of_the_offence(people: People) -> None:
     assert "15 years" in penalty_of(charge).text
     charge.committed_on = date(2001, 1, 1)
     assert penalty_of(charge).text == "not known yet"
+
+
+def test_a_penalty_that_changed_within_the_time_is_not_known(people: People, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An act of "2024" may lie before or after the change: nobody is told the one of 1 January."""
+    charge = charged(people, committed_on=date(2024, 1, 1), committed_precision="year")
+    assert "15 years" in penalty_of(charge).text
+    known = offence("TT-16")
+    halves = (
+        replace(known.penalties[0], until=date(2024, 7, 1)),
+        replace(known.penalties[0], from_=date(2024, 7, 1), min_years=25),
+    )
+    monkeypatch.setattr(penalties, "offence", lambda code: replace(known, penalties=halves))
+    assert penalty_of(charge).text == "not known yet"
+    charge.committed_on, charge.committed_precision = date(2024, 7, 1), "month"
+    assert "25 years" in penalty_of(charge).text
 
 
 def test_terms_in_words() -> None:
