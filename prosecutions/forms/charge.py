@@ -94,6 +94,15 @@ class LayChargeForm(ChargeForm):
         if not known:
             field.initial = SOMEBODY_NEW
 
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("accused") not in (None, SOMEBODY_NEW) and cleaned.get("name", "").strip():
+            self.add_error(
+                "name",
+                _now("You chose somebody who is accused already. Empty this, or choose “Somebody new”."),
+            )
+        return cleaned
+
     def layout(self) -> Layout:
         return Layout(beside("accused", "name"), *self.charge_rows())
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import uuid
 from datetime import date, timedelta
 from importlib import import_module
 from unittest import mock
@@ -128,6 +129,20 @@ def test_a_time_that_is_known_vaguely_is_compared_as_a_whole(people: People) -> 
     with pytest.raises(ValidationError, match="before the day of the offence"):
         charged(people, committed_on=act, laid_on=date(2025, 2, 1), laid_precision="month")
     assert charged(people, committed_on=act, laid_on=date(2025, 3, 1), laid_precision="month").laid_precision == "month"
+
+
+def test_a_name_beside_somebody_accused_already_is_refused_and_not_lost(people: People, client: Client) -> None:
+    charge = charged(people)
+    client.force_login(people.prosecutor)
+    address = reverse("prosecutions:lay_charge", args=[charge.prosecution_id])
+    values = {"offence": "TT-16", "committed_on": "2025-03-04", "committed_precision": "day", "laid_on": "2025-06-01",
+              "laid_precision": "day", "laid_by": "police", "counts": "1",
+              "accused": str(charge.accused_id)}  # fmt: skip
+    answer = client.post(address, {**values, "name": "Somebody Else", "submission_key": str(uuid.uuid4())})
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == ["name"]
+    assert "Somebody Else" in answer.text
+    assert client.post(address, {**values, "name": "", "submission_key": str(uuid.uuid4())}).status_code == 302
 
 
 def test_two_accused_are_not_called_the_same(people: People) -> None:
