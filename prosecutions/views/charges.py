@@ -80,7 +80,7 @@ def change(request: SignedIn, pk: UUID) -> HttpResponse:
 @signed_in
 def withdraw(request: SignedIn, pk: UUID) -> HttpResponse:
     charge = _charge(request, pk, LAY)
-    form = WithdrawForm.open(request)
+    form = WithdrawForm.open(request, draft=f"charge-withdrawal-{charge.pk}")
 
     def act() -> str:
         withdraw_charge(charge=charge, by=request.user, **form.values())
@@ -95,7 +95,7 @@ def withdraw(request: SignedIn, pk: UUID) -> HttpResponse:
 @signed_in
 def outcome(request: SignedIn, pk: UUID) -> HttpResponse:
     charge = _charge(request, pk, OUTCOME)
-    form = OutcomeForm.open(request)
+    form = OutcomeForm.open(request, draft=f"outcome-{charge.pk}")
 
     def act() -> str:
         record_outcome(charge=charge, by=request.user, **form.values())
@@ -111,7 +111,10 @@ def outcome(request: SignedIn, pk: UUID) -> HttpResponse:
 def sentence(request: SignedIn, pk: UUID) -> HttpResponse:
     rows = Outcome.objects.select_related("prosecution", "charge", "accused")
     verdict: Outcome = fetch(rows, viewer=request.user, action=OUTCOME, pk=pk)
-    form = SentenceForm.open(request, currency=pack().country.currency, initial={"happened_on": verdict.happened_on})
+    form = SentenceForm.open(
+        request, draft=f"sentence-{verdict.pk}", currency=pack().country.currency,
+        initial={"happened_on": verdict.happened_on},
+    )  # fmt: skip
 
     def act() -> str:
         record_sentence(outcome=verdict, by=request.user, **form.values())

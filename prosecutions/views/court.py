@@ -37,7 +37,8 @@ def stage(request: SignedIn, pk: UUID) -> HttpResponse:
     everybody = [one for one in rows if one.pk in where]
     paths = list({one.path.code: one.path for one in where.values()}.values())
     usual = dict.fromkeys(following.code for one in where.values() for following in one.following)
-    form = StageForm.open(request, paths=paths, following=usual, accused=everybody)
+    draft = f"court-step-{prosecution.pk}"
+    form = StageForm.open(request, draft=draft, paths=paths, following=usual, accused=everybody)
 
     def act() -> str:
         values = form.values()

@@ -18,10 +18,18 @@ from cases.models import Case
 from cases.operations import add_exhibit, add_statement
 from prosecutions.file_sheets import sheets_of
 from prosecutions.models import Charge, FileSubmission, Prosecution, Query
-from prosecutions.operations import answer_query, ask_query, record_outcome, record_sentence, schedule_hearing
+from prosecutions.operations import (
+    ChargeFacts,
+    answer_query,
+    ask_query,
+    lay_charge,
+    record_outcome,
+    record_sentence,
+    schedule_hearing,
+)
 from tests.cases.ledger import lines
 from tests.people import People, enter
-from tests.prosecutions.matters import charged, investigated, matter, submitted
+from tests.prosecutions.matters import CHARGE, charged, investigated, matter, submitted
 from tests.roles import as_system
 
 TODAY = timezone.localdate()
@@ -236,6 +244,24 @@ def test_the_court_path_is_asked_for_after_the_charge(people: People) -> None:
     prosecution = matter(people)
     answer = signed_in(people.prosecutor).get(url("record_stage", prosecution))
     assert (answer.status_code, answer["Location"]) == (302, url("lay_charge", prosecution))
+
+
+def test_what_is_filled_in_is_kept_on_the_server_meanwhile(people: People) -> None:
+    charge = charged(people)
+    outcome = record_outcome(charge=charge, verdict="convicted", happened_on=TODAY, by=people.prosecutor)
+    other = lay_charge(accused=charge.accused, facts=ChargeFacts(**CHARGE), by=people.prosecutor)
+    query = ask_query(prosecution=charge.prosecution, text="Who?", due_on=None, by=people.prosecutor)
+    client = signed_in(people.prosecutor)
+    for name, row, key in (
+        ("withdraw_charge", other, f"charge-withdrawal-{other.pk}"),
+        ("change_charge", other, f"charge-change-{other.pk}"),
+        ("record_outcome", other, f"outcome-{other.pk}"),
+        ("record_sentence", outcome, f"sentence-{outcome.pk}"),
+        ("record_stage", charge.prosecution, f"court-step-{charge.prosecution_id}"),
+    ):
+        assert f'data-draft="{key}"' in client.get(url(name, row)).content.decode(), name
+    answer = signed_in(people.investigator).get(url("answer_query", query)).content.decode()
+    assert f'data-draft="query-answer-{query.pk}"' in answer
 
 
 def test_an_adjournment_needs_its_reason(people: People) -> None:
