@@ -46,6 +46,7 @@ def erase_identity(*, person: Person, by: User) -> None:
     by whom, agreed by whom. A hold keeps it from being done, also one in a case that `by` does not see.
     """
     policy.require(by, "cases.erase_identity", person)
+    _wait_for_holds(person)
     seen = Involvement.objects.visible_to(by, "cases.view_person").filter(person=person)
     cases = Case.objects.filter(pk__in=seen.values("case_id"))
     if cases.filter(stage__in=HELD_BY).exists():
@@ -72,6 +73,12 @@ def destroy_identity(person: Person, by: User) -> tuple[int, dict[str, int]]:
         raise TransitionRefused(_("There is nothing to erase, or it was erased already."))
     facts = PersonIdentity.objects.filter(person=person).update(exact_token=None, sound_tokens=[])
     return facts, {name: work(person, by) for name, work in _also.items()}
+
+
+def _wait_for_holds(person: Person) -> None:
+    """Until whoever is about to place a hold has done so: a key that is destroyed beside it does not come back."""
+    with connection.cursor() as cursor:
+        cursor.execute("select carisecure.wait_for_cases_of(%s)", [person.pk])
 
 
 def _is_kept_elsewhere(person: Person) -> bool:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import base64
+import threading
 from typing import Any
 
 import pytest
+from django.db import connections, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -23,7 +25,7 @@ from prosecutions.models import FiledName
 from screening.models.consent import Category
 from tests.cases.ledger import lines
 from tests.factories import first_person, make_case
-from tests.people import People, enter
+from tests.people import People, enter, make_people
 from tests.prosecutions.matters import submitted
 from tests.roles import acting_as, as_system
 from tests.screening.made import SHARED, referred_out
@@ -62,6 +64,39 @@ def test_names_are_gone_and_the_case_stands(people: People, case: Case) -> None:
     assert line.detail["asked_by"] == str(people.investigator.pk)
     assert line.detail["agreed_by"] == str(people.supervisor.pk)
     assert line.detail["facts"] == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_waits_for_a_hold_that_is_being_placed() -> None:
+    """Two connections, as two web processes have: who erases looks for holds when the other one is done."""
+    with transaction.atomic():
+        people = make_people()
+        case = make_case(people.investigator, people=(ROSA,))
+        person = agreed(case, people)
+    answers: list[str] = []
+
+    def erase() -> None:
+        try:
+            with transaction.atomic():
+                enter(people.investigator)
+                erase_identity(person=person, by=people.investigator)
+            answers.append("erased")
+        except TransitionRefused as refusal:
+            answers.append(str(refusal))
+        finally:
+            connections.close_all()
+
+    other = threading.Thread(target=erase)
+    with transaction.atomic():
+        enter(people.supervisor)
+        operations.place_hold(case=case, ground="inquiry", reason="A question of the court.", by=people.supervisor)
+        other.start()
+        other.join(timeout=2)
+        assert answers == [], "it waits"
+    other.join()
+    assert "A hold stands on the case" in answers[0]
+    with as_system():
+        assert DataKey.objects.get(owner=person.pk).destroyed_at is None
 
 
 def test_nobody_does_it_alone(people: People, case: Case) -> None:
