@@ -27,7 +27,9 @@ from cases.operations import (
 )
 from tests.factories import make_case
 from tests.people import People, enter
+from tests.prosecutions.matters import investigated, submitted
 from tests.roles import as_system
+from tests.screening.made import referred_out
 from tests.signing_in import confirm, give_app
 
 pytestmark = pytest.mark.django_db
@@ -84,6 +86,19 @@ def test_no_line_of_it_reaches_the_excluded_and_every_one_another(people: People
     signs = signs_of(case)
     assert [sign for sign in signs if sign in told(people.auditor)] == []
     assert [sign for sign in signs if sign not in told(second_auditor)] == []
+
+
+def test_no_line_names_its_matter_or_its_referral(people: People, second_auditor: User) -> None:
+    """They have references of their own, of three letters and of one, and a line may say nothing else."""
+    case = investigated(people.investigator)
+    exclude_person(case=case, who=people.auditor, by=people.investigator)
+    others = [referred_out(case, people).reference, submitted(people, case).prosecution.reference]
+    assert [reference.partition("-")[0] for reference in others] == ["R", "DPP"]
+    for reference in others:
+        record("refused.permission", detail={"reference": reference})
+        record("search", detail={"said": [reference]})
+    assert [reference for reference in others if reference in told(people.auditor)] == []
+    assert [reference for reference in others if reference not in told(second_auditor)] == []
 
 
 def test_neither_page_nor_file_nor_reference_finds_it(people: People, second_auditor: User, client: Client) -> None:

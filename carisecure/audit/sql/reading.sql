@@ -74,7 +74,8 @@ begin
 end
 $$;
 
--- Whether a line speaks of one of them anywhere: by an id or a reference, in what it is about, changed or noted.
+-- Whether a line speaks of one of them anywhere: by an id or a reference (of a case, a matter, a referral: TT-, DPP-, R-),
+-- in what it is about, changed or noted.
 create or replace function carisecure.tells_of(e public.audit_entry, p_withheld text[]) returns boolean
 language sql stable
 set search_path = pg_catalog, pg_temp
@@ -82,7 +83,7 @@ as $$
     select array(
         select hit[1] from regexp_matches(
             concat_ws(' ', e.object_id, e.about::text, e.old::text, e.new::text, e.detail::text),
-            '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[A-Z]{2}-[0-9A-Z]{4}-[0-9A-Z]{4}', 'g') as hit) && p_withheld
+            '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[A-Z]+-[0-9A-Z]{4}-[0-9A-Z]{4}', 'g') as hit) && p_withheld
 $$;
 
 drop view if exists public.audit_line;
