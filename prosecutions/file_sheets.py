@@ -153,7 +153,7 @@ def _people(involvements: list[Involvement], by: User, marks: Marks) -> Iterable
             one.pk,
             one.version,
             mark.sheet,
-            f"{one.label} ({one.get_role_display()})",
+            f"{one.label} ({status or one.get_role_display()})",
             _lines(*about),
             tuple(names.get(one.person_id, ())),
             names_mark=mark.names if one.person_id in may_name else "",

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from carisecure.access import policy
-from carisecure.access.errors import TransitionRefused
+from carisecure.access.errors import StaleRecord, TransitionRefused
 from carisecure.access.grants import copy_grants, grant
 from carisecure.access.references import new_reference
 from carisecure.accounts.models import Agency, User
@@ -29,17 +29,23 @@ FROM_STAGES = FROM_THE_UNIT | {Stage.WITH_DPP, Stage.BEFORE_COURT}
 
 
 @transaction.atomic
-def submit_file(*, case: Case, items: Collection[str], note: str, by: User, to: Agency | None = None) -> FileSubmission:
+def submit_file(
+    *, case: Case, items: Collection[str], note: str, by: User, to: Agency | None = None, after: int | None = None
+) -> FileSubmission:
     """Freeze the chosen parts of the case (`Sheet.key`) as the next submission and open them to the DPP's group.
 
-    The first submission makes the prosecution; everybody who holds the case follows along. Raises ValidationError
-    (nothing chosen, something that is not there any more, no prosecution service), TransitionRefused (a case that
-    nobody is investigating).
+    The first submission makes the prosecution; everybody who holds the case follows along. `after` is how many
+    submissions the person knew of when they chose. Raises ValidationError (nothing chosen, something that is not there
+    any more, no prosecution service), TransitionRefused (a case that nobody is investigating), StaleRecord (another one
+    went meanwhile).
     """
     case = _begin(case, by)
     chosen = _chosen(case, items, by)
     prosecution = _opened(case, to, by)
     number = prosecution.filesubmissions.count() + 1
+    if after is not None and after != number - 1:
+        latest = prosecution.filesubmissions.order_by("-number")[0]
+        raise StaleRecord({"note": _("Submission %(n)s. %(note)s") % {"n": latest.number, "note": latest.note}})
     submission = _freeze(prosecution, number, note.strip(), chosen, by)
     stage = BeforeCharge.RECEIVED if prosecution.stage in BeforeCharge.values else prosecution.stage
     moved(prosecution, stage=stage)

@@ -32,18 +32,18 @@ def submit(request: SignedIn, pk: UUID) -> HttpResponse:
     record("read", table="cases_case", object_id=case.pk, detail={"page": "submit_file"})
     sheets = sheets_of(case, by=request.user)
     before = Prosecution.objects.visible_to(request.user, "prosecutions.view_matter").filter(case=case).first()
+    sent_before = before.filesubmissions.count() if before else 0
     form = SubmitForm.open(
-        request, draft=f"file-submission-{case.pk}", sheets=sheets, services=_services(before),
+        request, draft=f"file-submission-{case.pk}", sheets=sheets, services=_services(before), version=sent_before,
         initial={"items": _usual(sheets, before)},
     )  # fmt: skip
 
     def act() -> str:
-        sent = submit_file(case=case, by=request.user, **form.values())
+        sent = submit_file(case=case, by=request.user, after=form.cleaned_data["version"], **form.values())
         messages.success(request, _("Submission %(n)s is with the DPP.") % {"n": sent.number})
         return reverse("prosecutions:submission", args=[sent.pk])
 
-    number = before.filesubmissions.count() + 1 if before else 1
-    context = {"case": case, "number": number, "case_url": reverse("cases:case", args=[case.pk])}
+    context = {"case": case, "number": sent_before + 1, "case_url": reverse("cases:case", args=[case.pk])}
     return answer_form(request, form, act, template="prosecutions/submit.html", context=context)
 
 

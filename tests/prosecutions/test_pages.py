@@ -193,6 +193,23 @@ def test_the_unit_submits_once_however_often_it_presses(people: People) -> None:
     assert FileSubmission.objects.count() == 1
 
 
+def test_two_windows_do_not_send_two_files(people: People) -> None:
+    """Each was headed "Submission 1". The second is told what went, keeps its note, and may then be sent as number 2."""
+    case = investigated(people.investigator)
+    client = signed_in(people.investigator)
+    items = [sheet.key for sheet in sheets_of(case, by=people.investigator)]
+    values = {"items": items, "version": "0"}
+    first = client.post(url("submit_file", case), values | {"submission_key": str(uuid.uuid4()), "note": "First."})
+    second = client.post(url("submit_file", case), values | {"submission_key": str(uuid.uuid4()), "note": "Other."})
+    assert (first.status_code, second.status_code) == (302, 409)
+    for words in ("Submission 1. First.", "Other.", "Submission 2"):
+        assert words in second.text, words
+    assert FileSubmission.objects.count() == 1
+    again = values | {"submission_key": str(uuid.uuid4()), "note": "Other.", "version": "1"}
+    assert client.post(url("submit_file", case), again).status_code == 302
+    assert [sent.number for sent in FileSubmission.objects.order_by("number")] == [1, 2]
+
+
 def test_a_forged_item_is_refused_and_the_text_kept(people: People) -> None:
     case = investigated(people.investigator)
     answer = press(

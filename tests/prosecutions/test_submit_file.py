@@ -91,6 +91,16 @@ def test_the_second_submission_stands_on_the_same_prosecution(people: People) ->
     assert FileItem.objects.filter(submission=second).count() == 6
 
 
+def test_somebody_decided_about_goes_by_the_decision(people: People) -> None:
+    case = investigated(people.investigator)
+    with as_system():
+        Involvement.objects.filter(case=case, role="possible_victim").update(status="presumed")
+    enter(people.investigator)
+    titles = [sheet.title for sheet in sheets_of(case, by=people.investigator) if sheet.kind == "person"]
+    assert any("Presumed" in title for title in titles)
+    assert not any("Possible victim" in title for title in titles)
+
+
 def test_a_later_change_does_not_reach_the_list(people: People) -> None:
     case = investigated(people.investigator)
     sent = submitted(people, case)
