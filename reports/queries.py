@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef
 
+from carisecure.access.fields import load_keys
 from carisecure.access.policy import may
 from carisecure.accounts.models import Agency
 from carisecure.accounts.roles import AgencyKind
@@ -25,8 +26,12 @@ if TYPE_CHECKING:
 
 
 def layouts_for(viewer: User) -> dict[str, Layout]:
-    """The mappings this person may choose: those that ship ("ready:...") and their agency's ("saved:<id>"). 1 query."""
-    saved = ImportMapping.objects.visible_to(viewer, "reports.import")
+    """The mappings this person may choose: those that ship ("ready:...") and their agency's ("saved:<id>").
+
+    2 queries.
+    """
+    saved = list(ImportMapping.objects.visible_to(viewer, "reports.import"))
+    load_keys(saved)
     return {f"ready:{key}": layout for key, layout in ready_layouts().items()} | {
         f"saved:{row.pk}": from_json(row.content) for row in saved
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
@@ -40,12 +41,16 @@ LISTED_FAULTS = 1_000
 
 
 class ImportMapping(Owned):
-    """A mapping somebody saved under a name: columns to our fields, values to our codes (`importing.mapping`)."""
+    """A mapping somebody saved under a name: columns to our fields, values to our codes (`importing.layout`).
+
+    `content_text` is its JSON in a field for free text: it repeats what stood in the cells of a sheet.
+    """
 
     no_wall = "Names of columns and codes; its own policy lets the agency that saved it read it."
+    key_of = "id"
 
     name = models.CharField(_("name"), max_length=120)
-    content = models.JSONField()
+    content_text = FreeTextField()
     saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
     objects = OwnedQuerySet.as_manager()
@@ -56,6 +61,11 @@ class ImportMapping(Owned):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def content(self) -> dict[str, Any]:
+        layout: dict[str, Any] = json.loads(self.content_text)
+        return layout
 
 
 class BatchQuerySet(OwnedQuerySet):
@@ -68,9 +78,10 @@ class ImportBatch(Owned):
     """A file as it was sent, how it is to be read, and what came of it.
 
     `path` is relative to FILES_ROOT. `header_text` holds the names of the columns, `samples_text` some values of each,
-    `faults_text` the first 1,000 faults, all as JSON in fields for free text: somebody will send the wrong file, with
-    names in it, and the ledger must not keep them. `fault_total` counts all faults. `mapping` is frozen with the
-    commit. `job` is the last work asked for on it. Rows are counted as a spreadsheet does: the head is row 1.
+    `faults_text` the first 1,000 faults, `mapping_text` how it is read, which repeats the first two: all as JSON in
+    fields for free text, because somebody will send the wrong file, with names in it, and the ledger must not keep
+    them. `fault_total` counts all faults. `mapping` is frozen with the commit. `job` is the last work asked for on it.
+    Rows are counted as a spreadsheet does: the head is row 1.
     """
 
     no_wall = "A file of published records; its own policy lets the agency that sent it read it."
@@ -84,7 +95,7 @@ class ImportBatch(Owned):
     encoding = models.CharField(max_length=20)
     header_text = FreeTextField(default="[]")
     samples_text = FreeTextField(default="{}")
-    mapping = models.JSONField(default=dict)
+    mapping_text = FreeTextField(default="{}")
     mapping_name = models.CharField(max_length=120, blank=True)
     state = models.CharField(_("state"), max_length=20, choices=BatchState.choices, default=BatchState.RECEIVED)
     row_count = models.PositiveIntegerField(null=True)
@@ -125,6 +136,12 @@ class ImportBatch(Owned):
         return values
 
     @property
+    def mapping(self) -> dict[str, Any]:
+        """How it is read, as `importing.layout.Layout.as_json` writes it; before that perhaps columns alone."""
+        layout: dict[str, Any] = json.loads(self.mapping_text)
+        return layout
+
+    @property
     def faults(self) -> list[dict[str, Any]]:
         """The listed faults: row, column, value, code (`importing.rows.FAULTS`)."""
         found: list[dict[str, Any]] = json.loads(self.faults_text)
@@ -132,6 +149,9 @@ class ImportBatch(Owned):
 
     def put_header(self, header: list[str], samples: dict[str, list[str]]) -> None:
         self.header_text, self.samples_text = json.dumps(header), json.dumps(samples)
+
+    def put_mapping(self, layout: Mapping[str, object]) -> None:
+        self.mapping_text = json.dumps(layout)
 
     def put_faults(self, faults: list[dict[str, Any]]) -> None:
         self.faults_text = json.dumps(faults)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
@@ -54,9 +55,10 @@ def receive_file(
         batch = ImportBatch(
             agency_group_id=by.agency.group_id, collection=into, file_name=file_name, path=stored.path,
             sha256=stored.sha256, size=stored.size, encoding=encoding, asked_by=by,
-            mapping=chosen.as_json() if chosen else _suggested(header), mapping_name=chosen.name if chosen else "",
+            mapping_name=chosen.name if chosen else "",
         )  # fmt: skip
         batch.put_header(header, samples)
+        batch.put_mapping(chosen.as_json() if chosen else _suggested(header))
         batch.save(force_insert=True)
     except sheet.FileRefused as refused:
         store.remove(stored.path)
@@ -135,7 +137,8 @@ def _locked(batch: ImportBatch, by: User, *, becoming: str) -> ImportBatch:
 
 
 def _remap(batch: ImportBatch, layout: dict[str, object], name: str) -> ImportBatch:
-    batch.mapping, batch.mapping_name = layout, name
+    batch.put_mapping(layout)
+    batch.mapping_name = name
     batch.state, batch.fault_total, batch.row_count = BatchState.RECEIVED, 0, None
     batch.put_faults([])
     batch.save()
@@ -198,9 +201,9 @@ def save_mapping(*, batch: ImportBatch, name: str, by: User) -> ImportMapping:
         layout.name.casefold() for key, layout in layouts_for(by).items() if key.startswith("ready:")
     }:
         raise ValidationError({"name": _("A mapping of this name comes with the system. Choose another name.")})
-    content = {**batch.mapping, "name": name, "citation": batch.collection.citation}
+    content = json.dumps({**batch.mapping, "name": name, "citation": batch.collection.citation})
     saved, _made = ImportMapping.objects.update_or_create(
-        agency_group_id=batch.agency_group_id, name=name, defaults={"content": content, "saved_by": by}
+        agency_group_id=batch.agency_group_id, name=name, defaults={"content_text": content, "saved_by": by}
     )
     batch.mapping_name = name
     batch.save(update_fields=["mapping_name"])

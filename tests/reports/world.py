@@ -40,9 +40,9 @@ def make(analyst: User, unit: Agency, text: str) -> dict[str, Any]:
         collection = Collection.objects.create(agency_group=office, name=text, citation=text, made_by=analyst)
         batch = ImportBatch(
             agency_group=office, collection=collection, file_name=text, path="imports/none", sha256="0" * 64, size=1,
-            encoding="utf-8", mapping={"name": "", "citation": "", "columns": COLUMNS}, state="faulty", row_count=1,
-            fault_total=1, asked_by=analyst,
+            encoding="utf-8", state="faulty", row_count=1, fault_total=1, asked_by=analyst,
         )  # fmt: skip
+        batch.put_mapping({"name": "", "citation": "", "columns": COLUMNS})
         batch.put_header(["Year"], {"Year": [text]})
         batch.put_faults([{"row": 2, "column": "Year", "value": text, "code": "not_a_year"}])
         batch.save(force_insert=True)

@@ -143,9 +143,14 @@ def _by_import(people: People) -> None:
     lines = [f"{canary('row', n)};{canary('cell', n)};2020" for n in range(50)]
     enter(people.analyst)
     batch = imports.receive_file(
-        chunks=["\n".join(["case;remark;year", *lines]).encode()], file_name=f"{canary('file')}.csv",
+        chunks=["\n".join([f"case;{canary('column')};year", *lines]).encode()], file_name=f"{canary('file')}.csv",
         collection=None, new_collection="Made", layout="", by=people.analyst,
     )  # fmt: skip
+    columns = {canary("column"): "gender", "year": "year"}
+    batch = imports.choose_columns(batch=batch, columns=columns, by=people.analyst)
+    meant = {canary("column"): {canary("cell", n): "woman" for n in range(50)}}
+    batch = imports.choose_values(batch=batch, values=meant, by=people.analyst)
+    imports.save_mapping(batch=batch, name="Made", by=people.analyst)
     imports.ask_check(batch=batch, by=people.analyst)
     files.keep(
         name="copy.csv", content_type="text/csv", by=people.analyst,

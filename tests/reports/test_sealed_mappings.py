@@ -1,0 +1,71 @@
+"""How a sheet is read says again what stood in it: no word of that in the database or in the ledger."""
+
+from __future__ import annotations
+
+import json
+from importlib import import_module
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from carisecure.audit.models import Entry
+from reports.models import ImportBatch, ImportMapping
+from reports.operations import imports
+from tests.people import People
+from tests.reports.made import make_batch
+from tests.roles import as_system
+
+pytestmark = pytest.mark.django_db
+SHEET = b"When,Petra Possible is\n2020,zunzuncito\n2021,masc\n"
+
+
+def mapped(people: People) -> tuple[ImportBatch, ImportMapping]:
+    """A file with a name for a column and another in a cell, mapped, and the mapping kept."""
+    batch = make_batch(people.analyst, SHEET)
+    columns = {"When": "year", "Petra Possible is": "gender"}
+    batch = imports.choose_columns(batch=batch, columns=columns, by=people.analyst)
+    values = {"Petra Possible is": {"zunzuncito": "woman", "masc": "man"}}
+    batch = imports.choose_values(batch=batch, values=values, by=people.analyst)
+    return batch, imports.save_mapping(batch=batch, name="House style", by=people.analyst)
+
+
+def stored(table: str) -> str:
+    """Everything in a table, bytes as text."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"select row_to_json(t)::text from {table} t")
+        text = " ".join(row for (row,) in cursor.fetchall())
+    assert "House style" in text
+    return text
+
+
+def is_told(text: str) -> bool:
+    words = ("Petra", "zunzuncito")
+    return any(word in text or word.encode().hex() in text for word in words)
+
+
+def test_a_mapping_is_sealed_and_the_ledger_keeps_none_of_it(people: People) -> None:
+    batch, saved = mapped(people)
+    assert is_told(json.dumps(batch.mapping))
+    assert ImportMapping.objects.get(pk=saved.pk).content == {**batch.mapping, "name": "House style"}
+    with as_system():
+        for table in ("reports_importbatch", "reports_importmapping"):
+            assert not is_told(stored(table)), table
+            lines = [(e.old, e.new) for e in Entry.objects.filter(table_name=table)]
+            assert lines
+            assert not is_told(str(lines)), table
+
+
+def test_what_was_kept_in_clear_is_sealed_by_the_migration(people: People) -> None:
+    batch, saved = mapped(people)
+    was: dict[Any, Any] = {batch.pk: batch.mapping, saved.pk: saved.content}
+    migration = import_module("reports.migrations.0003_sealed_mappings")
+    with as_system(), connection.cursor() as cursor:
+        cursor.execute("set constraints all immediate")
+        for (table, old, new, _key), (pk, content) in zip(migration.SEALED, was.items(), strict=True):
+            cursor.execute(f"alter table {table} add column {old} jsonb")
+            cursor.execute(f"update {table} set {old} = %s, {new} = '' where id = %s", [json.dumps(content), pk])
+        migration.seal(None, SimpleNamespace(connection=connection))
+        assert ImportBatch.objects.get(pk=batch.pk).mapping == was[batch.pk]
+        assert ImportMapping.objects.get(pk=saved.pk).content == was[saved.pk]
