@@ -7,6 +7,7 @@ from typing import Any, BinaryIO
 
 from django.utils.translation import gettext as _
 
+from carisecure.interface.words import moment
 from carisecure.sheets import csv_bytes, safe_text
 from reports.models import ReportRun
 from reports.shown import FigureShown
@@ -23,15 +24,16 @@ def file_name(run: ReportRun, ending: str) -> str:
 
 
 def head_rows(run: ReportRun, of: str) -> list[tuple[str, str]]:
-    """What stands above the tables of every file."""
+    """What stands above the tables of every file; the moment as on the page, in the country's zone."""
+    period = {"first": run.period_from.isoformat(), "last": run.period_to.isoformat()}
     return [
         (
             _("Internal, not for release"),
             _("Cells of 1 to 4 read <5; more are hidden so that these cannot be worked out"),
         ),
         (_("Figures of"), of),
-        (_("Period"), f"{run.period_from.isoformat()} to {run.period_to.isoformat()}"),
-        (_("As known on"), run.as_known_on.isoformat(timespec="seconds")),
+        (_("Period"), _("%(first)s to %(last)s") % period),
+        (_("As known on"), moment(run.as_known_on)),
         (_("Standing"), run.get_standing_display()),
         (_("SHA-256 of the numbers"), run.sha256),
     ]

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 
 import pytest
+from django.utils import translation
 
-from reports.exports import csv_bytes, safe_text
+from reports.exports import csv_bytes, head_rows, safe_text
+from reports.models import ReportRun
 
 DANGEROUS = [
     "=1+1", "+1868", "-cmd", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "\u00a0=1", "\ufeff=1", " \u00a0 =1", "|calc",
@@ -30,3 +33,16 @@ def test_numbers_stay_numbers() -> None:
     written = csv_bytes([[-5, 1.5, "-5", None, 0]])
     assert written.startswith(b"\xef\xbb\xbf")
     assert next(csv.reader(io.StringIO(written.decode("utf-8-sig")))) == ["-5", "1.5", "'-5", "", "0"]
+
+
+def test_the_head_of_a_file_speaks_the_readers_language_and_keeps_the_countrys_clock() -> None:
+    """Two in the morning in Greenwich is ten in the evening of the day before in Port of Spain."""
+    run = ReportRun(
+        subject="unit", period_from=dt.date(2026, 10, 1), period_to=dt.date(2026, 10, 31), standing="provisional",
+        as_known_on=dt.datetime(2026, 11, 1, 2, 0, 30, tzinfo=dt.UTC),
+    )  # fmt: skip
+    head = dict(head_rows(run, "The unit"))
+    assert head["Period"] == "2026-10-01 to 2026-10-31"
+    assert head["As known on"] == "31 Oct 2026, 22:00 AST"
+    with translation.override("es"):
+        assert "2026-10-01 a 2026-10-31" in dict(head_rows(run, "The unit")).values()
