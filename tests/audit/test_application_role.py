@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,10 +11,13 @@ import pytest
 from django.db import connection
 from psycopg2 import errors
 
+from carisecure.access.vault import keys
+from carisecure.access.vault.models import DataKey
 from carisecure.embedded import database
 from tests import server
 from tests.cases.ledger import lines
 from tests.people import People, enter
+from tests.roles import acting_as
 
 COLUMNS = "xid, purpose, request, action, table_name, object_id, detail, application, backend"
 INVENTED = "1, 'request', '', 'update', 'cases_case', '', '{}', '', 1"
@@ -69,6 +73,23 @@ def app(db: None) -> Iterator[Any]:
         "select carisecure.first_fault(1)",
         "set role carisecure_system",
         "set role carisecure_owner",
+        # What a permission is, and who has one besides the grants, is said by migrations.
+        "update auth_permission set codename = 'x'",
+        "insert into auth_permission (name, content_type_id, codename) values ('x', 1, 'x')",
+        "delete from auth_permission",
+        "update django_content_type set model = 'x'",
+        "insert into django_content_type (app_label, model) values ('x', 'x')",
+        "delete from django_content_type",
+        "insert into auth_group_permissions (group_id, permission_id) values (1, 1)",
+        "delete from auth_group_permissions",
+        "insert into guardian_groupobjectpermission (object_pk, content_type_id, group_id, permission_id)"
+        " values ('1', 1, 1, 1)",
+        "delete from guardian_userobjectpermission",
+        "delete from django_migrations",
+        # A key is destroyed by emptying it, and its row stays.
+        "delete from access_datakey",
+        "truncate access_datakey",
+        "alter table access_datakey disable trigger ledger_altered",
         # With a table of its own under the ledger's trigger it could write lines about anything.
         "create temporary table cases_case (id int)",
         "create table carisecure.cases_case (id int)",
@@ -130,6 +151,31 @@ def test_no_function_of_the_ledger_looks_for_names_where_others_may_write(db: No
     assert len(found) >= 10
     pinned = {"search_path=pg_catalog, pg_temp", "search_path=public, pg_temp"}
     assert {name for name, config in found.items() if not pinned & set(config or [])} == set()
+
+
+def test_the_ledger_sees_what_becomes_of_a_key_and_not_the_key(people: People) -> None:
+    owner = uuid.uuid4()
+    key_id, _key = keys.for_writing(owner)
+    keys.destroy(owner)
+    made, destroyed = lines(table_name="access_datakey", object_id=str(key_id))
+    assert (made.action, destroyed.action) == ("insert", "update")
+    assert (made.new["owner"], made.new["wrapped"]) == (str(owner), "(kept)")
+    assert (destroyed.old["destroyed_at"], destroyed.new["wrapped"]) == (None, "(changed)")
+    assert destroyed.new["destroyed_at"]
+
+
+def test_a_key_that_is_exchanged_has_a_line_and_a_rotation_one_for_all(people: People) -> None:
+    owners = [uuid.uuid4() for _one in range(3)]
+    ids = [key_id for key_id, _key in map(keys.for_writing, owners)]
+    before = len(lines(table_name="access_datakey"))
+    DataKey.objects.filter(owner=owners[0]).update(wrapped=b"another")
+    (exchanged,) = lines(table_name="access_datakey")[before:]
+    assert (exchanged.object_id, exchanged.new["wrapped"]) == (str(ids[0]), "(changed)")
+    (number,) = set(DataKey.objects.filter(owner__in=owners).values_list("wrapped_by", flat=True))
+    with acting_as("carisecure_owner"):
+        DataKey.objects.filter(owner__in=owners).update(wrapped=b"wrapped anew", wrapped_by=number + 1)
+    (rotated,) = lines(table_name="access_datakey")[before + 1 :]
+    assert (rotated.action, rotated.detail) == ("keys.rewrapped", {"from": number, "to": number + 1, "count": 3})
 
 
 def test_a_masked_column_is_only_said_to_have_changed(people: People) -> None:
