@@ -26,14 +26,18 @@ def already_read(user: User | None) -> Iterator[None]:
 
 
 class PeopleBackend(ModelBackend):
-    """Somebody whose agency was switched off is as absent as somebody who was switched off."""
+    """Somebody whose agency was switched off is as absent as somebody who was switched off.
+
+    Somebody who waits to be let in is recognised, so that the sign-in page can say so, and never has a session.
+    """
 
     def user_can_authenticate(self, user: Any) -> bool:
-        return bool(super().user_can_authenticate(user) and user.agency.is_active)
+        is_in = super().user_can_authenticate(user)
+        return bool((is_in or user.waits_since is not None) and user.agency.is_active)
 
     def get_user(self, user_id: UUID) -> User | None:
         """The person of a session, with the agency that the header shows: one query."""
         user = _read.get()
         if user is None or user.pk != user_id:
             user = User.objects.select_related("agency").filter(pk=user_id).first()
-        return user if user is not None and self.user_can_authenticate(user) else None
+        return user if user is not None and user.is_active and self.user_can_authenticate(user) else None

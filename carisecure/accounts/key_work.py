@@ -23,6 +23,7 @@ from carisecure.access.vault import rotation
 from carisecure.access.vault.key_models import STANDS_FOR, KeyWork
 from carisecure.access.vault.keyring import keyring
 from carisecure.accounts.models import User
+from carisecure.accounts.releases import is_independent
 from carisecure.accounts.roles import Role
 from carisecure.audit.record import record
 from carisecure.jobs.errors import JobRefused
@@ -87,7 +88,7 @@ def ask(*, kind: str, reason: str, by: User, number: int | None = None) -> KeyRe
     if KeyRequest.objects.filter(kind=kind, decided_at=None).exists():
         raise TransitionRefused(_("This is asked for already and waits for an answer."))
     if not other_keepers(by):
-        raise TransitionRefused(_("There is no second administrator who could agree. Add one first."))
+        raise TransitionRefused(_("There is no second administrator who could agree and whom you did not add."))
     ring = keyring()
     about = {KeyWork.ROTATE: ring.current, KeyWork.RETIRE: number}.get(KeyWork(kind))
     mark = ring.mark(about) if about in ring.keys else ""
@@ -175,18 +176,18 @@ def finish(request: KeyRequest, count: int) -> None:
 
 
 def other_keepers(by: User) -> list[User]:
-    """The other administrators who may agree."""
-    return [user for user in _keepers() if user.pk != by.pk]
+    """The other administrators who may agree: none whom the asker added, who knew their first password."""
+    return [user for user in _keepers() if is_independent(user, of=by)]
 
 
 def waiting_for(user: User) -> list[KeyRequest]:
     """What other administrators have asked for and nobody has decided; one query."""
-    asked = KeyRequest.objects.filter(decided_at=None).exclude(requested_by=user)
-    return list(asked.select_related("requested_by").defer("reason", "answer"))
+    asked = KeyRequest.objects.filter(decided_at=None).select_related("requested_by").defer("reason", "answer")
+    return [one for one in asked if is_independent(user, of=one.requested_by)]
 
 
 def may_decide(user: User, request: KeyRequest) -> bool:
-    return request.is_waiting and request.requested_by_id != user.pk and policy.may(user, KEEP)
+    return request.is_waiting and is_independent(user, of=request.requested_by) and policy.may(user, KEEP)
 
 
 def _keepers() -> list[User]:
@@ -202,6 +203,8 @@ def _decide(request: KeyRequest, by: User, *, granted: bool, answer: str) -> Key
         raise TransitionRefused(_("This has been decided already."))
     if found.requested_by_id == by.pk:
         raise TransitionRefused(_("You asked, so another administrator decides."))
+    if not is_independent(by, of=found.requested_by):
+        raise TransitionRefused(_("Whoever asks added your account, so another administrator decides."))
     now = timezone.now()
     found.decided_by, found.decided_at, found.is_granted, found.answer = by, now, granted, answer.strip()
     found.good_until = now + STANDS_FOR if granted else None

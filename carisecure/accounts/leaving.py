@@ -49,8 +49,8 @@ def deactivate_user(*, user: User, by: User) -> User:
 def end_everything(user: User, *, why: str) -> User:
     """What deactivating is, for operations that have asked already who may."""
     user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
-    user.is_active = False
-    user.save(update_fields=["is_active"])
+    user.is_active, user.waits_since = False, None
+    user.save(update_fields=["is_active", "waits_since"])
     ended = {name: ending(user) for name, ending in sorted(_endings.items())}
     ended["sessions"] = desks.end_all(user, why=Ended.SWITCHED_OFF)
     ended["factors"] = factors.remove_all(user)

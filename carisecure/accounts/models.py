@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import Group
 from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from carisecure.accounts.roles import AgencyKind, Role
@@ -63,6 +64,11 @@ class User(AbstractBaseUser):
     added_at = models.DateTimeField(auto_now_add=True)
     # From then on a lost second factor is replaced by two people, and no longer by whoever knows the password.
     enrolled_at = models.DateTimeField(_("second factor since"), null=True)
+    # Who added them, or switched them on again; nobody for whom a command on the server made or let in. While they wait
+    # for a second person (see `releases`) they are switched off for everything that asks.
+    added_by = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
+    waits_since = models.DateTimeField(_("waits to be let in since"), null=True)
+    released_by = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
     personal_group = models.OneToOneField(Group, on_delete=models.PROTECT, related_name="person")
     groups = models.ManyToManyField(Group, related_name="user_set", related_query_name="user")
 
@@ -79,6 +85,22 @@ class User(AbstractBaseUser):
         ordering = ["full_name"]
         verbose_name = _("user")
         verbose_name_plural = _("users")
+        constraints = [
+            models.CheckConstraint(
+                name="let_in_by_two",
+                condition=Q(is_active=False) | Q(added_by__isnull=True) | Q(released_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="two_who_let_in",
+                condition=Q(released_by__isnull=True)
+                | Q(added_by__isnull=False) & ~Q(released_by=F("added_by")) & ~Q(released_by=F("id")),
+            ),
+            models.CheckConstraint(
+                name="who_waits_is_not_in",
+                condition=Q(waits_since__isnull=True)
+                | Q(is_active=False, added_by__isnull=False, released_by__isnull=True),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.full_name

@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 
 from carisecure.access import policy
 from carisecure.access.delegation import private_group_name
-from carisecure.access.errors import NotPermitted
+from carisecure.access.errors import NotPermitted, TransitionRefused
 from carisecure.accounts import desks
 from carisecure.accounts.leaving import deactivate_user
 from carisecure.accounts.models import Agency, Desk, User
+from carisecure.accounts.releases import make_wait
 from carisecure.accounts.roles import KIND_OF_ROLE
 from carisecure.accounts.sign_in_models import Ended
 from carisecure.audit.record import record
@@ -28,9 +29,12 @@ def make_agency(*, code: str, name: str, kind: str, country: str, phone: str = "
     return Agency.objects.create(code=code, name=name, kind=kind, country=country, phone=phone, group=group)
 
 
-def make_user(*, username: str, full_name: str, role: str, agency: Agency, language: str = "en") -> User:
+def make_user(
+    *, username: str, full_name: str, role: str, agency: Agency, language: str = "en", added_by: User | None = None
+) -> User:
     """Make a person and their own group, without a password and without asking who asks: for first set-up.
 
+    `added_by`: then they wait until somebody else lets them in (`releases`).
     Raises ValidationError where the role does not belong to that kind of agency.
     """
     if KIND_OF_ROLE.get(role) != agency.kind:
@@ -46,6 +50,9 @@ def make_user(*, username: str, full_name: str, role: str, agency: Agency, langu
         agency=agency,
         language=language,
         personal_group=group,
+        is_active=added_by is None,
+        added_by=added_by,
+        waits_since=timezone.now() if added_by else None,
     )
     user.set_unusable_password()
     user.save(force_insert=True)
@@ -64,14 +71,14 @@ def add_agency(*, code: str, name: str, kind: str, country: str, phone: str, by:
 
 @transaction.atomic
 def add_user(*, username: str, full_name: str, role: str, agency: Agency, password: str, by: User) -> User:
-    """Add a person who may sign in (administrator).
+    """Add a person, who may sign in when a second one has let them in (administrator).
 
     Raises ValidationError where the user name is taken, the role does not fit or the password is too easy for them.
     """
     policy.require(by, "accounts.manage")
     if User.objects.filter(username__iexact=username).exists():
         raise ValidationError({"username": _("There is somebody with this user name already.")})
-    user = make_user(username=username, full_name=full_name, role=role, agency=agency)
+    user = make_user(username=username, full_name=full_name, role=role, agency=agency, added_by=by)
     try:
         validate_password(password, user)
     except ValidationError as too_easy:
@@ -83,17 +90,19 @@ def add_user(*, username: str, full_name: str, role: str, agency: Agency, passwo
 
 @transaction.atomic
 def set_user_active(*, user: User, active: bool, by: User) -> User:
-    """Let a person in, or keep them out from their next request on; nobody switches themselves off."""
+    """Keep a person out from their next request on, or let them wait for a second person who lets them in again
+    (administrator); nobody switches themselves off.
+    """
     policy.require(by, "accounts.manage")
     if user.pk == by.pk:
         raise ValidationError(_("You cannot switch yourself off. Ask another administrator."))
     if not active:
         return deactivate_user(user=user, by=by)
     user = User.objects.select_for_update().get(pk=user.pk)
-    user.is_active = True
-    # What was not used for 90 days is switched off each night; the count begins anew.
-    user.last_login = timezone.now()
-    user.save(update_fields=["is_active", "last_login"])
+    if user.waits_since is not None:
+        raise TransitionRefused(_("They wait already: somebody else lets them in."))
+    if not user.is_active:
+        make_wait(user, by=by)
     return user
 
 

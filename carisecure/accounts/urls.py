@@ -5,7 +5,7 @@ None of allauth's addresses is included: no self-registration, no e-mail, no pas
 
 from django.urls import path
 
-from carisecure.accounts.views import administration, desk, keys, security
+from carisecure.accounts.views import administration, desk, keys, let_in, security
 
 app_name = "accounts"
 
@@ -28,6 +28,7 @@ urlpatterns = [
     path("security/sessions/<uuid:pk>/end/", desk.end_session, name="end_session"),
     path("security/locked-names/", security.locked_names, name="locked_names"),
     path("security/locked-names/<uuid:pk>/release/", security.release_name, name="release_name"),
+    path("security/let-in/<uuid:pk>/", let_in.let_in, name="let_in"),
     path("security/lost-factor/", security.lost_factor, name="lost_factor"),
     path("security/lost-factor/<uuid:pk>/", security.confirm_enrolment, name="confirm_enrolment"),
 ]

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from carisecure.access.errors import NotVisible
 from carisecure.access.models import Delegation
 from carisecure.access.policy import require
+from carisecure.accounts import releases
 from carisecure.accounts.fresh import require_fresh
 from carisecure.accounts.models import User
 from carisecure.accounts.roles import Role
@@ -59,6 +60,7 @@ def people(request: SignedIn) -> HttpResponse:
     away = Delegation.objects.filter(from_user__agency_id=request.user.agency_id, ends_at__gt=now)
     context = {
         "people": [person for person in staff_of(request.user.agency_id) if person.pk != request.user.pk],
+        "newcomers": releases.waiting_for(request.user),
         "absences": list(away.select_related("from_user", "to_user").order_by("begins_at")),
     }
     return render_page(request, "cases/unit_people.html", context)

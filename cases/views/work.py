@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from carisecure.access.errors import NotVisible
 from carisecure.access.policy import require
+from carisecure.accounts import releases
 from carisecure.countries.packs import pack
 from carisecure.interface.doors import SignedIn, signed_in
 from carisecure.interface.views import render_page
@@ -52,6 +53,7 @@ def unit(request: SignedIn) -> HttpResponse:
     idle = seen.exclude(lead_officer=None).not_moved_since(idle_since()).select_related("lead_officer")
     free = list(seen.unassigned().order_by("opened_at")[:SHOWN])
     context = {
+        "newcomers": releases.waiting_for(request.user),
         "free": [(case, AssignForm(staff=staff, auto_id=f"id_{case.pk}_%s")) for case in free],
         "staff": people,
         "idle": list(idle.order_by("last_moved_at")[:IDLE_SHOWN]),

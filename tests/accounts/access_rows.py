@@ -41,6 +41,7 @@ ROWS = [
     # For colleagues.
     Row("accounts:locked_names", roles=SUPERVISORS),
     Row("accounts:release_name", roles=SUPERVISORS, target="locked_name", methods=FORM),
+    Row("accounts:let_in", roles=SUPERVISORS, target="newcomer", methods=FORM),
     Row("accounts:lost_factor", roles=SUPERVISORS, methods=FORM),
     Row("accounts:confirm_enrolment", roles=EVERYBODY, target="enrolment", methods=FORM),
 ]

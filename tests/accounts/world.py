@@ -1,5 +1,5 @@
 """Accounts for the sweep: people and agencies are the administrator's, a session is its owner's, an enrolment is the
-second person's alone, and a locked name is for supervisors of any unit.
+second person's alone, a locked name is for supervisors of any unit, and newcomers are for those of their own unit.
 """
 
 from __future__ import annotations
@@ -7,7 +7,9 @@ from __future__ import annotations
 from carisecure.access import session
 from carisecure.access.models import KeyRequest
 from carisecure.accounts import desks
-from carisecure.accounts.models import Enrolment
+from carisecure.accounts.models import Agency, Enrolment, User
+from carisecure.accounts.operations import make_user
+from carisecure.accounts.roles import Role
 from tests.access.world import World
 
 ADMINISTRATOR = ("administrator",)
@@ -36,6 +38,13 @@ def build(world: World) -> None:
         "locked_name", own=people.frontline, foreign=people.outsider, seen_by=SUPERVISORS, foreign_seen_by=SUPERVISORS
     )
     world.add(
+        "newcomer",
+        own=newcomer("newcomer", people.investigator.agency, added_by=people.auditor),
+        foreign=newcomer("foreign_newcomer", people.outsider.agency, added_by=people.auditor),
+        seen_by=SUPERVISORS,
+        foreign_seen_by=ADMINISTRATOR,
+    )
+    world.add(
         "enrolment",
         own=Enrolment.objects.create(user=people.frontline, asked_by=people.supervisor, second=people.colleague),
         foreign=Enrolment.objects.create(user=people.frontline, asked_by=people.supervisor, second=people.outsider),
@@ -47,6 +56,13 @@ def build(world: World) -> None:
         foreign=_key_request(world, "reindex", "CANARY-FOREIGN-KEY-REASON"),
         seen_by=ADMINISTRATOR,
         foreign_seen_by=ADMINISTRATOR,
+    )
+
+
+def newcomer(name: str, agency: Agency, *, added_by: User) -> User:
+    """An investigator who was added and waits to be let in."""
+    return make_user(
+        username=name, full_name=f"{name.title()} Waiting", role=Role.INVESTIGATOR, agency=agency, added_by=added_by
     )
 
 

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods
 
 from carisecure.access.errors import NotVisible
 from carisecure.access.policy import may, require
-from carisecure.accounts import key_work, operations
+from carisecure.accounts import key_work, operations, releases
 from carisecure.accounts.forms import AgencyForm, PersonForm, SwitchForm
 from carisecure.accounts.models import Agency, User
 from carisecure.accounts.roles import AgencyKind, Role
@@ -31,6 +31,7 @@ from carisecure.interface.tables import Empty, WorkTable
 from carisecure.interface.views import answer_form
 
 MANAGE = "accounts.manage"
+WAITS = gettext_lazy("%(name)s may sign in when a second person has let them in.")
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -51,8 +52,8 @@ class PersonTable(WorkTable):
     def render_role(self, record: User) -> str:
         return record.get_role_display()
 
-    def render_is_active(self, value: bool) -> SafeString:
-        return _active_badge(value)
+    def render_is_active(self, record: User, value: bool) -> SafeString:
+        return badges.badge(_("Waits"), "waiting") if record.waits_since is not None else _active_badge(value)
 
 
 class PersonFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filter ships no types
@@ -78,7 +79,8 @@ class PersonList(ListPage):
 
     def extra(self) -> dict[str, Any]:
         """What waits for this administrator's answer: they live on this page."""
-        return {"asked": key_work.waiting_for(cast(SignedIn, self.request).user)}
+        viewer = cast(SignedIn, self.request).user
+        return {"asked": key_work.waiting_for(viewer), "newcomers": releases.waiting_for(viewer)}
 
 
 class AgencyTable(WorkTable):
@@ -125,7 +127,7 @@ def add_person(request: SignedIn) -> HttpResponse:
 
     def act() -> str:
         person = operations.add_user(by=request.user, **form.values())
-        messages.success(request, _("%(name)s may sign in.") % {"name": person.full_name})
+        messages.success(request, WAITS % {"name": person.full_name})
         return reverse("accounts:person_list")
 
     context = {"title": _("Add a person"), "cancel_url": reverse("accounts:person_list")}
@@ -152,15 +154,18 @@ def add_agency(request: SignedIn) -> HttpResponse:
 def switch_person(request: SignedIn, pk: UUID) -> HttpResponse:
     """Let somebody in again, or keep them out from their next request on."""
     person = _managed(request, User, pk)
-    form = SwitchForm.open(request, initial={"active": not person.is_active})
+    is_on = person.is_active or person.waits_since is not None
+    form = SwitchForm.open(request, initial={"active": not is_on})
 
     def act() -> str:
-        operations.set_user_active(user=person, active=form.cleaned_data["active"], by=request.user)
-        messages.success(request, _("Stored."))
+        active = form.cleaned_data["active"]
+        operations.set_user_active(user=person, active=active, by=request.user)
+        messages.success(request, WAITS % {"name": person.full_name} if active else _("Stored."))
         return reverse("accounts:person_list")
 
-    lead = _("They are signed out everywhere at once.") if person.is_active else _("They may sign in again.")
-    context = {**_switching(person.full_name, person.is_active, "accounts:person_list"), "lead": lead}
+    again = _("They may sign in again when a second person has let them in.")
+    lead = _("They are signed out everywhere at once.") if is_on else again
+    context = {**_switching(person.full_name, is_on, "accounts:person_list"), "lead": lead}
     return answer_form(request, form, act, template="accounts/switch.html", context=context)
 
 

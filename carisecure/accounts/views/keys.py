@@ -101,6 +101,7 @@ def key_work(request: SignedIn, pk: UUID) -> HttpResponse:
         "asked": asked,
         "progress": progress,
         "may_decide": operations.may_decide(request.user, asked),
+        "is_of_my_adder": request.user.added_by_id == asked.requested_by_id,
         "is_mine": asked.requested_by_id == request.user.pk,
         "is_for_command": asked.kind == KeyWork.REINDEX,
     }

@@ -109,6 +109,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         name = form.cleaned_data["username"]
         is_locked = not lockout.may_try(request, name)
         user = lockout.password_of(request, **form.cleaned_data)
+        if user is not None and not user.is_active:
+            record("sign_in.waits", table="accounts_user", object_id=user.pk)
+            return render_page(request, "accounts/waits.html", {"person": user}, status=403)
         if user is not None:
             pending.begin(request, user=user, going_to=going_to)
             return redirect("sign_in_enrol" if not factors.is_enrolled(user) else "sign_in_factor")

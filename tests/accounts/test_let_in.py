@@ -1,0 +1,324 @@
+"""Nobody is let in by one person alone, and nobody whom one person added is that person's second."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.management import CommandError, call_command
+from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
+
+from carisecure.access.errors import NotPermitted, NotVisible, TransitionRefused
+from carisecure.accounts import enrolments, key_work, releases
+from carisecure.accounts.models import Desk, User
+from carisecure.accounts.operations import add_user, set_user_active
+from tests.accounts.key_asking import ask
+from tests.cases.ledger import lines
+from tests.people import People, enter
+from tests.roles import as_system
+from tests.signing_in import PASSWORD, confirm, give_app, give_password
+
+WAITS = "Your account waits for a second person"
+
+
+@pytest.fixture
+def other_supervisor(people: People) -> User:
+    from carisecure.accounts.operations import make_user
+
+    with as_system():
+        return make_user(
+            username="supervisor_abroad", full_name="Sid Abroad", role="supervisor", agency=people.outsider.agency
+        )
+
+
+def added(people: People, role: str = "investigator", by: User | None = None, name: str = "nina") -> User:
+    adder = by or people.administrator
+    enter(adder)
+    made = add_user(
+        username=name,
+        full_name="Nina New",
+        role=role,
+        agency=people.of_role(role).agency,
+        password=PASSWORD,
+        by=adder,
+    )
+    return User.objects.get(pk=made.pk)
+
+
+def let_in(person: User, by: User) -> User:
+    enter(by)
+    return releases.let_in(user=person, by=by)
+
+
+def sign_in(username: str = "nina") -> Any:
+    return Client().post("/sign-in/", {"username": username, "password": PASSWORD})
+
+
+def press(client: Client, person: User, decision: str = "yes") -> Any:
+    sent = {"submission_key": str(uuid.uuid4()), "decision": decision}
+    return client.post(reverse("accounts:let_in", args=[person.pk]), sent)
+
+
+# --- Waiting ---------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("role", ["investigator", "supervisor", "administrator", "caseworker"])
+def test_the_first_password_opens_a_page_that_says_that_it_waits(people: People, role: str) -> None:
+    person = added(people, role)
+    client = Client()
+    answer = client.post("/sign-in/", {"username": "nina", "password": PASSWORD})
+    assert answer.status_code == 403
+    assert WAITS in answer.text
+    for page in ("/sign-in/enrol/", "/sign-in/factor/", "/security/", "/"):
+        assert client.get(page)["Location"].startswith("/sign-in/")
+    client.force_login(person)
+    assert client.get("/security/")["Location"].startswith("/sign-in/"), "not even a session that somehow began"
+    assert not Desk.objects.exclude(user=person).exists()
+    assert person.active_groups() == []
+    assert lines(action="sign_in.waits")[0].object_id == str(person.pk)
+
+
+def test_a_wrong_password_says_nothing_about_waiting(people: People) -> None:
+    added(people)
+    answer = Client().post("/sign-in/", {"username": "nina", "password": "wrong"})
+    assert (answer.status_code, WAITS in answer.text) == (422, False)
+
+
+def test_a_second_person_lets_them_in(people: People, other: User) -> None:
+    for number, second in enumerate((other, people.supervisor)):
+        person = added(people, name=f"nina{number}")
+        done = let_in(person, second)
+        assert (done.is_active, done.added_by, done.released_by) == (True, people.administrator, second)
+        assert sign_in(f"nina{number}")["Location"] == "/sign-in/enrol/"
+        line = lines(action="person.let_in")[-1]
+        assert (line.actor, line.detail["added_by"]) == (second.pk, str(people.administrator.pk))
+
+
+def test_no_switches_it_off(people: People) -> None:
+    person = added(people)
+    enter(people.supervisor)
+    releases.keep_out(user=person, by=people.supervisor)
+    kept = User.objects.get(pk=person.pk)
+    assert (kept.is_active, kept.waits_since) == (False, None)
+    assert sign_in().status_code == 422
+    assert lines(action="person.kept_out")[-1].actor == people.supervisor.pk
+    for again in (releases.let_in, releases.keep_out):
+        with pytest.raises(TransitionRefused, match="decided already"):
+            again(user=person, by=people.supervisor)
+
+
+def test_switched_on_again_is_as_new(people: People, other: User) -> None:
+    enter(people.administrator)
+    set_user_active(user=people.colleague, active=False, by=people.administrator)
+    set_user_active(user=people.colleague, active=True, by=people.administrator)
+    with pytest.raises(TransitionRefused, match="wait already"):
+        set_user_active(user=people.colleague, active=True, by=other)
+    give_password(User.objects.get(pk=people.colleague.pk))
+    assert WAITS in sign_in("colleague").text
+    with pytest.raises(TransitionRefused):
+        let_in(people.colleague, people.administrator)
+    let_in(people.colleague, people.supervisor)
+    assert sign_in("colleague").status_code == 302
+
+
+def test_what_waits_can_be_taken_back(people: People, client: Client) -> None:
+    person = added(people)
+    client.force_login(people.administrator)
+    address = reverse("accounts:switch_person", args=[person.pk])
+    assert "Switch off Nina New" in client.get(address).text
+    client.post(address, {"submission_key": str(uuid.uuid4())})
+    assert User.objects.get(pk=person.pk).waits_since is None
+
+
+# --- Who may not -----------------------------------------------------------------------------------------------------
+def test_whoever_added_them_does_not_decide(people: People) -> None:
+    person = added(people)
+    enter(people.administrator)
+    for decide in (releases.let_in, releases.keep_out):
+        with pytest.raises(TransitionRefused, match="Somebody else decides"):
+            decide(user=person, by=people.administrator)
+    assert not User.objects.get(pk=person.pk).is_active
+
+
+def test_whom_they_added_does_not_decide_for_them(people: People, other: User) -> None:
+    """One puppet, let in by an honest colleague, lets in no other."""
+    puppet = let_in(added(people, "administrator", name="puppet"), other)
+    person = added(people)
+    with pytest.raises(TransitionRefused, match="Somebody else decides"):
+        let_in(person, puppet)
+    assert releases.waiting_for(puppet) == []
+
+
+def test_nobody_else_decides(people: People, other_supervisor: User) -> None:
+    person = added(people)
+    for user in people:
+        if user.role not in ("supervisor", "administrator"):
+            enter(user)
+            with pytest.raises(NotPermitted):
+                releases.let_in(user=person, by=user)
+    with pytest.raises(NotVisible):
+        let_in(person, other_supervisor)
+    assert releases.waiting_for(other_supervisor) == releases.waiting_for(people.colleague) == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"is_active": True, "waits_since": None},
+        {"is_active": True},
+        {"is_active": True, "waits_since": None, "released_by": "adder"},
+        {"is_active": True, "waits_since": None, "released_by": "self"},
+        {"added_by": None},
+    ],
+)
+def test_the_database_itself_refuses(people: People, change: dict[str, Any]) -> None:
+    person = added(people)
+    who = {"adder": people.administrator, "self": person}
+    with as_system(), pytest.raises(IntegrityError), transaction.atomic():
+        User.objects.filter(pk=person.pk).update(**{name: who.get(value, value) for name, value in change.items()})
+
+
+# --- By its pages ----------------------------------------------------------------------------------------------------
+def test_by_its_pages(people: People, client: Client) -> None:
+    person = added(people)
+    client.force_login(people.supervisor)
+    assert "Nina New was added by Ada Administrator (Investigator" in client.get(reverse("cases:unit")).text
+    assert "is this a colleague?" in client.get(reverse("cases:unit_people")).text
+    address = reverse("accounts:let_in", args=[person.pk])
+    assert "Yes, let in" in client.get(address).text
+    assert press(client, person)["Location"] == "/confirm/", "a fresh factor is asked for"
+    assert User.objects.get(pk=person.pk).waits_since is not None
+    confirm(client)
+    assert press(client, person, "perhaps").status_code == 422
+    assert press(client, person)["Location"] == reverse("cases:unit")
+    assert User.objects.get(pk=person.pk).released_by == people.supervisor
+    assert "is this a colleague?" not in client.get(reverse("cases:unit")).text
+    assert "Nobody waits." in client.get(reverse("cases:unit_people")).text
+    page = client.get(address).text
+    assert "decided already" in page
+    assert "Yes, let in" not in page
+
+
+def test_the_adder_sees_that_it_waits_and_the_other_administrator_is_asked(
+    people: People, other: User, client: Client
+) -> None:
+    person = added(people, "caseworker")
+    client.force_login(people.administrator)
+    page = client.get(reverse("accounts:person_list")).text
+    assert "Waits" in page
+    assert "is this a colleague?" not in page
+    assert "Somebody else decides" in client.get(reverse("accounts:let_in", args=[person.pk])).text
+    confirm(client)
+    assert press(client, person).status_code == 422
+    client.force_login(other)
+    assert "is this a colleague?" in client.get(reverse("accounts:person_list")).text
+    confirm(client)
+    assert press(client, person, "no")["Location"] == reverse("accounts:person_list")
+    assert User.objects.get(pk=person.pk).waits_since is None
+
+
+# --- By a command ----------------------------------------------------------------------------------------------------
+def test_a_command_lets_in_and_says_so(people: People, capsys: pytest.CaptureFixture[str]) -> None:
+    person = added(people, "administrator")
+    call_command("release_person", "nina")
+    assert "nina may sign in." in capsys.readouterr().out
+    done = User.objects.get(pk=person.pk)
+    assert (done.is_active, done.added_by, done.released_by) == (True, None, None)
+    line = lines(action="person.let_in")[-1]
+    assert (line.actor, line.purpose, line.detail["by_command"]) == (None, "maintenance", True)
+    assert line.detail["added_by"] == str(people.administrator.pk)
+    assert key_work.other_keepers(people.administrator) == [done]
+    for name in ("nina", "nobody", "investigator"):
+        with pytest.raises(CommandError):
+            call_command("release_person", name)
+
+
+def test_whom_the_house_itself_made_waits_for_nobody(people: People) -> None:
+    assert all(person.is_active and person.added_by is None for person in people)
+
+
+# --- What takes two --------------------------------------------------------------------------------------------------
+def test_no_key_work_with_whom_one_added(people: People, other: User, new_key: Any, client: Client) -> None:
+    puppet = let_in(added(people, "administrator"), other)
+    new_key()
+    assert key_work.other_keepers(people.administrator) == [other]
+    asked = ask(people)
+    assert key_work.waiting_for(puppet) == []
+    assert not key_work.may_decide(puppet, asked)
+    for decide in (key_work.approve, key_work.refuse):
+        enter(puppet)
+        with pytest.raises(TransitionRefused, match="added your account"):
+            decide(request=asked, by=puppet, answer="Yes.")
+    client.force_login(puppet)
+    assert "Whoever asks added your account" in client.get(reverse("accounts:key_work", args=[asked.pk])).text
+
+
+def test_no_key_work_where_the_second_was_added_alone(people: People, new_key: Any) -> None:
+    puppet = let_in(added(people, "administrator"), let_in_helper(people))
+    assert puppet.is_active
+    with as_system():
+        User.objects.filter(username="helper").update(is_active=False)
+    new_key()
+    with pytest.raises(TransitionRefused, match="whom you did not add"):
+        ask(people)
+
+
+def let_in_helper(people: People) -> User:
+    from carisecure.accounts.operations import make_user
+
+    with as_system():
+        return make_user(
+            username="helper", full_name="Hal Helper", role="administrator", agency=people.administrator.agency
+        )
+
+
+def test_no_lost_factor_with_whom_one_added(people: People, other: User) -> None:
+    give_app(people.investigator)
+    puppet = let_in(added(people), people.supervisor)
+    enter(people.administrator)
+    with pytest.raises(ValidationError) as refused:
+        enrolments.ask_enrolment(user=people.investigator, second=puppet, password_too=True, by=people.administrator)
+    assert set(refused.value.message_dict) == {"second"}
+    assert puppet not in enrolments.may_second(people.administrator)
+    asked = enrolments.ask_enrolment(
+        user=people.investigator, second=people.colleague, password_too=True, by=people.administrator
+    )
+    with as_system():
+        User.objects.filter(pk=people.colleague.pk).update(added_by=people.administrator, released_by=other)
+    by = User.objects.get(pk=people.colleague.pk)
+    enter(by)
+    with pytest.raises(TransitionRefused, match="added your account"):
+        enrolments.confirm_enrolment(enrolment=asked, by=by)
+
+
+def test_a_supervisor_asks_for_their_own_agency(people: People, other_supervisor: User, client: Client) -> None:
+    for wrong in (
+        {"user": people.analyst},
+        {"second": people.outsider},
+        {"second": people.auditor},
+    ):
+        values: dict[str, Any] = {"user": people.investigator, "second": people.colleague, "password_too": False}
+        enter(people.supervisor)
+        with pytest.raises(ValidationError) as refused:
+            enrolments.ask_enrolment(**{**values, **wrong}, by=people.supervisor)
+        assert set(refused.value.message_dict) == set(wrong)
+    for second in (people.colleague, people.administrator):
+        enrolments.ask_enrolment(user=people.investigator, second=second, password_too=False, by=people.supervisor)
+    client.force_login(people.supervisor)
+    page = client.get(reverse("accounts:lost_factor")).text
+    assert people.colleague.full_name in page
+    assert people.administrator.full_name in page
+    for stranger in (people.analyst, people.outsider, people.caseworker, other_supervisor):
+        assert stranger.full_name not in page
+
+
+def test_an_administrator_asks_for_everybody(people: People, other: User) -> None:
+    enter(people.administrator)
+    for user, second in ((people.analyst, other), (people.caseworker, other), (people.outsider, other)):
+        enrolments.ask_enrolment(user=user, second=second, password_too=False, by=people.administrator)
+    with pytest.raises(ValidationError):
+        enrolments.ask_enrolment(
+            user=people.analyst, second=people.colleague, password_too=False, by=people.administrator
+        )
