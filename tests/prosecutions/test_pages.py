@@ -194,7 +194,7 @@ def test_the_unit_submits_once_however_often_it_presses(people: People) -> None:
 
 
 def test_two_windows_do_not_send_two_files(people: People) -> None:
-    """Each was headed "Submission 1". The second is told what went, keeps its note, and may then be sent as number 2."""
+    """Each was headed "Submission 1". The second is told what went, keeps its note, and may be sent as number 2."""
     case = investigated(people.investigator)
     client = signed_in(people.investigator)
     items = [sheet.key for sheet in sheets_of(case, by=people.investigator)]

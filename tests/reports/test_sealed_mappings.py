@@ -60,7 +60,7 @@ def test_a_mapping_is_sealed_and_the_ledger_keeps_none_of_it(people: People) -> 
 def test_what_was_kept_in_clear_is_sealed_by_the_migration(people: People) -> None:
     batch, saved = mapped(people)
     was: dict[Any, Any] = {batch.pk: batch.mapping, saved.pk: saved.content}
-    migration = import_module("reports.migrations.0003_sealed_mappings")
+    migration = import_module("reports.migrations.0004_sealed_mappings")
     with as_system(), connection.cursor() as cursor:
         cursor.execute("set constraints all immediate")
         for (table, old, new, _key), (pk, content) in zip(migration.SEALED, was.items(), strict=True):

@@ -38,7 +38,7 @@ def _sealed(table: str, column: str, row: uuid.UUID, owner: uuid.UUID, text: str
 
 
 class Migration(migrations.Migration):
-    dependencies = [("reports", "0002_walls"), ("access", "0004_key_requests")]
+    dependencies = [("reports", "0003_runs_of_the_office"), ("access", "0004_key_requests")]
 
     operations = [
         # As a default for the rows there are only what is sealed already can be given: nothing.

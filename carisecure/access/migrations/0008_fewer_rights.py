@@ -17,7 +17,7 @@ revoke delete, truncate on access_datakey from carisecure_app;
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("access", "0006_shorter_absences"),
+        ("access", "0007_destroyed_keys"),
         ("audit", "0004_withheld_lines"),
         ("auth", "0012_alter_user_first_name_max_length"),
         ("contenttypes", "0002_remove_content_type_name"),
