@@ -25,13 +25,18 @@ SHELTERS = (("caseworker", "shelter_hibiscus"), ("caseworker2", "shelter_north_c
 
 
 def build(scene: Scene) -> None:
+    newest = None
     for number, victim in enumerate(scene.made["victims"]):
         with scene.acting("supervisor", scene.now):
             if _case(victim).lead_officer_id is None:
                 continue
         _screen_and_decide(scene, victim, number)
         if number % 3 == 0:
-            _refer(scene, victim, number)
+            _refer(scene, victim, number, _case_opened(scene, victim) + dt.timedelta(days=4))
+        else:
+            newest = victim
+    if newest is not None:  # what the caseworker's card promises: somebody waits for an answer
+        _refer(scene, newest, 0, scene.days_ago(0.2))
     for number in range(7):
         _refer_in(scene, number)
 
@@ -83,11 +88,15 @@ def _screen_and_decide(scene: Scene, victim: Involvement, number: int) -> None:
         )
 
 
-def _refer(scene: Scene, victim: Involvement, number: int) -> None:
+def _case_opened(scene: Scene, victim: Involvement) -> dt.datetime:
+    with scene.acting("supervisor", scene.now):
+        return _case(victim).opened_at
+
+
+def _refer(scene: Scene, victim: Involvement, number: int, sent: dt.datetime) -> None:
     caseworker, shelter = SHELTERS[number // 3 % 2]
     with scene.acting("supervisor", scene.now):
-        officer, opened = _officer(scene, victim), _case(victim).opened_at
-    sent = opened + dt.timedelta(days=4)
+        officer = _officer(scene, victim)
     asked = Asked(
         purpose="Safe place to stay, medical check, and somebody who speaks the language.",
         services=["shelter_emergency", "medical", "interpretation"],
