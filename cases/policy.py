@@ -43,6 +43,7 @@ for _action in (
 allow("cases.add_name", roles=_STAFF, needs="see_identity")
 allow("cases.erase_identity", roles=_STAFF, needs="change")
 allow("cases.assign_lead", roles={Role.SUPERVISOR}, needs="change")
+allow("cases.end_access", roles={Role.SUPERVISOR}, needs="change")
 
 # Who is inside, who is not, and what nobody does alone.
 allow("cases.view_access", roles=_STAFF, needs="view")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,13 +15,13 @@ from django.utils.translation import gettext as _
 from carisecure.access.policy import rule
 from carisecure.accounts.models import User
 from carisecure.interface import badges
-from cases import panels, worklist
+from cases import access_review, panels, worklist
 from cases.operations.sharing import follow_case
 from cases.panels import Panel, Shown, Step
 from prosecutions.matter_lists import my_matters
-from prosecutions.models import Advice, Charge, FileSubmission, Hearing, Prosecution, Query
+from prosecutions.models import Advice, Charge, FileSubmission, Hearing, Prosecution, ProsecutionGrant, Query
 from prosecutions.models.advice import AdviceKind
-from prosecutions.operations.submit_file import FROM_STAGES, FROM_THE_UNIT
+from prosecutions.operations.submit_file import FROM_STAGES, FROM_THE_UNIT, PURPOSE
 from prosecutions.stages import stage_label, stage_tone
 
 VIEW = "prosecutions.view_matter"
@@ -37,6 +37,30 @@ def register() -> None:
     panels.register_case_steps("prosecutions.submit", submit_step)
     worklist.register("prosecutions.queries", queries_to_answer)
     worklist.register("prosecutions.matters", matters_waiting)
+    access_review.register("matters", access_review.Kind(_grants, _matter, lambda row: [row.content_object]))
+    access_review.ended_elsewhere("matters", held_by_the_prosecution)
+
+
+def _grants(viewer: User) -> Any:
+    """Who outside the unit sees a matter of its cases, and does not hold the case."""
+    seen = Prosecution.objects.visible_to(viewer, VIEW).filter(case__agency=viewer.agency_id)
+    grants = ProsecutionGrant.objects.filter(
+        content_object__in=seen.values("pk"), permission__codename="view_prosecution"
+    )
+    return access_review.outside(grants, viewer, case="content_object__case").select_related("content_object")
+
+
+def _matter(row: ProsecutionGrant) -> tuple[str, str]:
+    return row.content_object.reference, reverse("prosecutions:matter", args=[row.content_object_id])
+
+
+def held_by_the_prosecution(viewer: User, grants: Sequence[ProsecutionGrant]) -> dict[int, access_review.Elsewhere]:
+    """The matter is the prosecution service's own from the first submission on: the unit does not take it back."""
+    return {
+        grant.pk: access_review.Elsewhere(_matter(grant)[1], _("The matter is theirs"))
+        for grant in grants
+        if grant.purpose == PURPOSE
+    }
 
 
 def file_panel(shown: Shown) -> Panel | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.urls import reverse
 from django.utils import timezone
@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 
 from carisecure.accounts.models import User
 from carisecure.interface import badges
-from cases import panels, queries, worklist
-from cases.models import InvolvementRole
+from cases import access_review, panels, queries, worklist
+from cases.models import InvolvementGrant, InvolvementRole
 from cases.operations import also_erase
 from screening.models import Referral
-from screening.models.referral import Direction
+from screening.models.referral import OPEN, Direction
 from screening.operations.erase import erase_from_packets
 from screening.queries import waiting_for
 
@@ -41,6 +41,7 @@ def register() -> None:
     panels.register_person_steps("screening", person_steps)
     worklist.register("screening.referrals", referrals_waiting)
     also_erase("screening.packets", erase_from_packets)
+    access_review.ended_elsewhere(access_review.PEOPLE, ended_with_a_referral)
 
 
 def case_panel(shown: panels.Shown) -> panels.Panel | None:
@@ -71,6 +72,27 @@ def person_steps(shown: panels.ShownPerson) -> Iterable[panels.Step]:
     pk = shown.involvement.pk
     yield panels.Step(_("Screening and care"), reverse("screening:person", args=[pk]), order=35)
     yield panels.Step(_("First screen"), reverse("screening:start_screening", args=[pk]), order=30)
+
+
+def ended_with_a_referral(viewer: User, grants: Sequence[InvolvementGrant]) -> dict[int, access_review.Elsewhere]:
+    """An open referral holds what its recipient sees; whoever referred somebody to the unit keeps their own client."""
+    rows = Referral.objects.visible_to(viewer, "screening.view_referral")
+    rows = rows.filter(involvement__in={grant.content_object_id for grant in grants}).order_by("sent_at")
+    holding: dict[tuple[object, int], Referral] = {}
+    for referral in rows:
+        if referral.direction == Direction.IN:
+            holding[referral.involvement_id, referral.from_group_id] = referral
+        elif referral.state in OPEN:
+            holding[referral.involvement_id, referral.to_group_id] = referral
+    found = {grant.pk: holding.get((grant.content_object_id, grant.group_id)) for grant in grants}
+    return {
+        pk: access_review.Elsewhere(
+            reverse("screening:referral", args=[referral.pk]),
+            _("Ends with the referral %(reference)s") % {"reference": referral.reference},
+        )
+        for pk, referral in found.items()
+        if referral is not None
+    }
 
 
 def referrals_waiting(user: User) -> Iterable[worklist.WorkItem]:

@@ -84,7 +84,10 @@ class Walled(models.Model):
 
 
 class ObjectGrant(GroupObjectPermissionBase):
-    """A grant: this group has this permission on this object. Written by `access.grants` alone."""
+    """A grant: this group has this permission on this object. Written by `access.grants` alone.
+
+    `kept_at`: when a supervisor last said in the quarterly review that it is still needed.
+    """
 
     no_wall = "The wall reads it; a wall on it would read itself for ever."
 
@@ -93,6 +96,8 @@ class ObjectGrant(GroupObjectPermissionBase):
     granted_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField(null=True, blank=True)
     sharing_agreement = models.CharField(max_length=200, blank=True)
+    kept_at = models.DateTimeField(null=True, blank=True)
+    kept_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta(GroupObjectPermissionBase.Meta):
         abstract = True

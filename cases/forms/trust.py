@@ -161,5 +161,6 @@ class AbsenceForm(WorkForm):
 class KeepOrEndForm(WorkForm):
     """Only the key: the line and what is pressed stand in the button."""
 
+    kind = forms.SlugField(widget=forms.HiddenInput, required=False)
     grant = forms.IntegerField(widget=forms.HiddenInput)
     answer = forms.ChoiceField(choices=[("keep", ""), ("end", "")], widget=forms.HiddenInput)

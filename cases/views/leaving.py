@@ -22,7 +22,7 @@ from carisecure.interface.doors import SignedIn, signed_in
 from carisecure.interface.menu import home_url
 from carisecure.interface.views import answer_form, render_page
 from cases import operations
-from cases.access_review import keep_or_end, lines_for
+from cases.access_review import CASES, keep_or_end, lines_for
 from cases.forms.trust import AbsenceForm, EndForm, KeepOrEndForm, LetGoForm
 from cases.querysets import staff_of
 from cases.views.file import form_methods
@@ -115,12 +115,13 @@ def end_absence(request: SignedIn, pk: UUID) -> HttpResponse:
 @signed_in
 @form_methods
 def access_review(request: SignedIn) -> HttpResponse:
-    """Each quarter: who can still see what by name, why, since when; keep it or end it."""
+    """Each quarter: who outside can still see what, why, since when; keep it or end it."""
     require(request.user, "cases.review_access")
     form = KeepOrEndForm.open(request)
 
     def act() -> str:
-        keep_or_end(grant_id=form.cleaned_data["grant"], keep=form.cleaned_data["answer"] == "keep", by=request.user)
+        line = {"kind": form.cleaned_data["kind"] or CASES, "grant_id": form.cleaned_data["grant"]}
+        keep_or_end(**line, keep=form.cleaned_data["answer"] == "keep", by=request.user)
         return reverse("cases:access_review")
 
     context = {"lines": lines_for(request.user)}

@@ -24,6 +24,7 @@ from prosecutions.models import FiledName, FileItem, FileSubmission, Prosecution
 from prosecutions.models.matter import BeforeCharge, key_for
 from prosecutions.operations.entries import add, moved
 
+PURPOSE = "prosecution"  # of the grants that are the prosecution service's own
 FROM_THE_UNIT = frozenset({Stage.INVESTIGATION, Stage.REOPENED})
 FROM_STAGES = FROM_THE_UNIT | {Stage.WITH_DPP, Stage.BEFORE_COURT}
 
@@ -87,8 +88,8 @@ def _opened(case: Case, to: Agency | None, by: User) -> Prosecution:
         return known
     agency = to or _only_service()
     grant(
-        on=prosecution, to=agency.group_id, permissions=("view", "change", "see_identity"), purpose="prosecution", by=by
-    )
+        on=prosecution, to=agency.group_id, permissions=("view", "change", "see_identity"), purpose=PURPOSE, by=by
+    )  # fmt: skip
     now = timezone.now()
     prosecution = Prosecution(
         pk=prosecution.pk, reference=new_reference("DPP"), case=case, dpp_agency=agency,
