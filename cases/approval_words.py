@@ -64,7 +64,7 @@ def _disposal(approval: Approval) -> Facts:
 
 
 def _erase(approval: Approval) -> Facts:
-    return [(_("Not reached"), str(NOT_REACHED))]
+    return [(_("Stays"), str(NOT_REACHED))]
 
 
 def _label(choices: type[CopyPart | CopyPurpose | DisposalGround | Level], code: str) -> str:
