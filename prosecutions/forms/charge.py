@@ -8,7 +8,7 @@ from typing import Any
 from crispy_forms.layout import Layout
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from carisecure.interface.forms import WorkForm
@@ -42,9 +42,9 @@ class ChargeForm(WorkForm):
         super().__init__(*args, **kwargs)
         offences: Any = self.fields["offence"]
         offences.choices = [
-            ("", _now("Choose…")),
+            ("", gettext("Choose…")),
             *(
-                (one.code, _now("s. %(section)s: %(title)s") % {"section": one.section, "title": one.title})
+                (one.code, gettext("s. %(section)s: %(title)s") % {"section": one.section, "title": one.title})
                 for one in catalogue().offences
                 if one.chargeable
             ),
@@ -90,7 +90,7 @@ class LayChargeForm(ChargeForm):
         super().__init__(*args, **kwargs)
         known = [(str(one.pk), one.label) for one in accused]
         field: Any = self.fields["accused"]
-        field.choices = [*known, (SOMEBODY_NEW, _now("Somebody new"))]
+        field.choices = [*known, (SOMEBODY_NEW, gettext("Somebody new"))]
         if not known:
             field.initial = SOMEBODY_NEW
 
@@ -99,7 +99,7 @@ class LayChargeForm(ChargeForm):
         if cleaned.get("accused") not in (None, SOMEBODY_NEW) and cleaned.get("name", "").strip():
             self.add_error(
                 "name",
-                _now("You chose somebody who is accused already. Empty this, or choose “Somebody new”."),
+                gettext("You chose somebody who is accused already. Empty this, or choose “Somebody new”."),
             )
         return cleaned
 
@@ -140,7 +140,7 @@ class SentenceForm(WorkForm):
 
     def __init__(self, *args: Any, currency: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["fine"].label = _now("Fine, in whole %(currency)s") % {"currency": currency}
+        self.fields["fine"].label = gettext("Fine, in whole %(currency)s") % {"currency": currency}
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -148,7 +148,7 @@ class SentenceForm(WorkForm):
         months = 12 * (cleaned.pop("years", None) or 0) + (cleaned.pop("more_months", None) or 0)
         cleaned["months"] = months or None
         if not cleaned.get("is_life") and not months and not cleaned.get("fine"):
-            self.add_error("years", _now("Imprisonment, a fine, or both."))
+            self.add_error("years", gettext("Imprisonment, a fine, or both."))
         return cleaned
 
     def layout(self) -> Layout:

@@ -7,7 +7,7 @@ from typing import Any
 
 from crispy_forms.layout import Layout
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from carisecure.accounts.models import User
@@ -42,11 +42,11 @@ class StageForm(WorkForm):
     ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
         field: Any = self.fields["stage"]
-        field.choices = [("", _now("Choose…")), *_stage_groups(paths, list(following))]
+        field.choices = [("", gettext("Choose…")), *_stage_groups(paths, list(following))]
         who: Any = self.fields["accused"]
         everybody = [(str(one.pk), one.label) for one in accused]
         one_path = len(paths) == 1  # the matter as a whole has no step of two paths
-        who.choices = [(EVERYBODY, _now("The matter as a whole") if one_path else _now("Choose…")), *everybody]
+        who.choices = [(EVERYBODY, gettext("The matter as a whole") if one_path else gettext("Choose…")), *everybody]
         who.required = not one_path
 
     def clean(self) -> dict[str, Any]:
@@ -64,9 +64,9 @@ def _stage_groups(paths: Collection[CourtPath], usual: list[str]) -> list[tuple[
     def rest(of: set[str]) -> list[tuple[str, str]]:
         return [(code, label) for code, label in labels.items() if code in of - set(usual)]
 
-    groups = [(_now("Usually comes next"), [(code, labels[code]) for code in usual])]
+    groups = [(gettext("Usually comes next"), [(code, labels[code]) for code in usual])]
     groups += [(str(path.facts.label), rest(own - shared)) for path, own in zip(paths, codes, strict=True)]
-    groups.append((_now("The rest of the path"), rest(shared)))
+    groups.append((gettext("The rest of the path"), rest(shared)))
     return [(name, choices) for name, choices in groups if choices]
 
 
@@ -102,18 +102,18 @@ class HearingResultForm(WorkForm):
         super().__init__(*args, **kwargs)
         for name, choices in (("because", AdjournedBecause.choices), ("asked_by", AskedBy.choices)):
             field: Any = self.fields[name]
-            field.choices = [("", _now("Not adjourned")), *choices]
+            field.choices = [("", gettext("Not adjourned")), *choices]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         adjourned = cleaned.get("state") == HearingState.ADJOURNED
         for name in ("because", "asked_by"):
             if adjourned and not cleaned.get(name):
-                self.add_error(name, _now("An adjournment needs this: delay is counted by it."))
+                self.add_error(name, gettext("An adjournment needs this: delay is counted by it."))
             elif not adjourned and cleaned.get(name):
-                self.add_error(name, _now("Only an adjournment has this."))
+                self.add_error(name, gettext("Only an adjournment has this."))
         if not adjourned and cleaned.get("to"):
-            self.add_error("to", _now("Only an adjournment has this."))
+            self.add_error("to", gettext("Only an adjournment has this."))
         return cleaned
 
     def layout(self) -> Layout:
