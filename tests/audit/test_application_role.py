@@ -159,6 +159,9 @@ def test_the_ledger_sees_what_becomes_of_a_key_and_not_the_key(people: People) -
     keys.destroy(owner)
     made, destroyed = lines(table_name="access_datakey", object_id=str(key_id))
     assert (made.action, destroyed.action) == ("insert", "update")
+    assert made.new
+    assert destroyed.old
+    assert destroyed.new
     assert (made.new["owner"], made.new["wrapped"]) == (str(owner), "(kept)")
     assert (destroyed.old["destroyed_at"], destroyed.new["wrapped"]) == (None, "(changed)")
     assert destroyed.new["destroyed_at"]
@@ -170,6 +173,7 @@ def test_a_key_that_is_exchanged_has_a_line_and_a_rotation_one_for_all(people: P
     before = len(lines(table_name="access_datakey"))
     DataKey.objects.filter(owner=owners[0]).update(wrapped=b"another")
     (exchanged,) = lines(table_name="access_datakey")[before:]
+    assert exchanged.new
     assert (exchanged.object_id, exchanged.new["wrapped"]) == (str(ids[0]), "(changed)")
     (number,) = set(DataKey.objects.filter(owner__in=owners).values_list("wrapped_by", flat=True))
     with acting_as("carisecure_owner"):
