@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from guardian.models import GroupObjectPermissionBase
 
 from carisecure.access import path
-from carisecure.access.fields import load_keys
+from carisecure.access.fields import FreeTextField, load_keys
 from carisecure.access.index_fields import with_indexes
 from carisecure.access.vault.key_models import KeyRequest, RetiredKey
 from carisecure.access.vault.models import DataKey
@@ -110,13 +110,14 @@ class Delegation(models.Model):
     """
 
     no_wall = "Who stands in for whom is needed before anybody's groups are known; it says nothing about a case."
+    key_of = "from_user_id"  # whose key seals why they are away (access.fields)
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     from_user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="delegations")
     to_user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="stands_in")
     begins_at = models.DateTimeField()
     ends_at = models.DateTimeField()
-    reason = models.CharField(max_length=200)
+    reason = FreeTextField()
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)
 

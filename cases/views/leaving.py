@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from carisecure.access.errors import NotVisible
+from carisecure.access.fields import load_keys
 from carisecure.access.models import Delegation
 from carisecure.access.policy import require
 from carisecure.accounts import releases
@@ -58,10 +59,12 @@ def people(request: SignedIn) -> HttpResponse:
     require(request.user, "cases.let_go")
     now = timezone.now()
     away = Delegation.objects.filter(from_user__agency_id=request.user.agency_id, ends_at__gt=now)
+    absences = list(away.select_related("from_user", "to_user").order_by("begins_at"))
+    load_keys(absences)
     context = {
         "people": [person for person in staff_of(request.user.agency_id) if person.pk != request.user.pk],
         "newcomers": releases.waiting_for(request.user),
-        "absences": list(away.select_related("from_user", "to_user").order_by("begins_at")),
+        "absences": absences,
     }
     return render_page(request, "cases/unit_people.html", context)
 

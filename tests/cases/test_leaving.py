@@ -6,8 +6,9 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -62,6 +63,26 @@ def test_who_stands_in_opens_what_the_absent_was_let_into(people: People) -> Non
     stand_in(people)
     assert sees(people.colleague, case)
     assert not sees(people.colleague, sealed), "sealed cases are not delegated"
+
+
+def test_why_somebody_is_away_stands_nowhere_in_clear(people: People, client: Client) -> None:
+    """It may be an illness: who plans the work reads it; the access log and a copy of the database do not say it."""
+    stand_in(people)
+    enter(people.colleague)
+    now = timezone.now()
+    operations.delegate(
+        from_user=people.colleague, to_user=people.investigator, begins_at=now, ends_at=now + SOON, reason="leave",
+        by=people.colleague,
+    )  # fmt: skip
+    with as_system(), connection.cursor() as cursor:
+        cursor.execute("select reason from access_delegation")
+        assert all(b"leave" not in bytes(reason) for (reason,) in cursor.fetchall())
+    for line in lines(table_name="access_delegation"):
+        assert (line.new or {})["reason"] == "(kept)"
+    client.force_login(people.supervisor)
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(reverse("cases:unit_people")).text.count("leave</span>") == 2
+    assert sum("access_datakey" in query["sql"] and "wrapped" in query["sql"] for query in queries) == 1
 
 
 def test_both_names_are_in_the_log(people: People) -> None:

@@ -14,7 +14,7 @@ import subprocess
 import tempfile
 import threading
 import uuid
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,7 @@ import redis
 from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from carisecure.access.vault.keyring import CannotOpen
 from carisecure.jobs import files
@@ -38,6 +39,7 @@ from cases.operations import (
     add_statement,
     approvals,
     ask_for_copy,
+    delegate,
     make_copy,
     place_hold,
     take_case,
@@ -104,6 +106,11 @@ def _by_operations(people: People) -> Case:
     )
     submit_file(case=case, items=[sheet.key for sheet in sheets_of(case, by=by)], note=canary("covering"), by=by)
     _copy_with_names(people, case)
+    now = timezone.now()
+    delegate(
+        from_user=by, to_user=people.colleague, begins_at=now, ends_at=now + timedelta(days=1),
+        reason=canary("absence"), by=by,
+    )  # fmt: skip
     return case
 
 
