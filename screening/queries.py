@@ -65,8 +65,9 @@ def decisions_about(viewer: User, involvement: Involvement) -> list[StatusDeterm
     return found
 
 
-def consents_in_force(viewer: User, involvement: Involvement) -> list[Consent]:
-    rows = Consent.objects.visible_to(viewer, "screening.view_consent").filter(involvement=involvement)
+def consents_in_force(viewer: User, involvement: Involvement, purposes: Sequence[str]) -> list[Consent]:
+    rows = Consent.objects.visible_to(viewer, "screening.view_consent")
+    rows = rows.filter(involvement=involvement, purpose__in=purposes)
     return list(rows.filter(withdrawn_at=None).select_related("recipient")[:MOST])
 
 

@@ -127,7 +127,10 @@ class Referral(Walled):
                 condition=models.Q(consent__isnull=False)
                 | (~models.Q(urgent_ground="") & models.Q(authorised_by__isnull=False)),
                 name="referral_has_consent_or_ground",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["involvement", "to_agency"], condition=models.Q(state__in=OPEN), name="referral_one_open"
+            ),
         ]
         indexes = [models.Index(fields=["to_group", "state", "decision_due_on"], name="referral_waiting")]
         verbose_name = _("referral")

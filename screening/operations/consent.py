@@ -17,7 +17,7 @@ from carisecure.access.policy import fetch
 from screening.models import Consent, Referral
 from screening.models.consent import Category
 from screening.models.referral import OPEN, Direction, ReferralState
-from screening.operations.history import end_recipient, move
+from screening.operations.history import end_recipient, hold_person, move
 
 if TYPE_CHECKING:
     from carisecure.accounts.models import Agency, User
@@ -69,6 +69,7 @@ def withdraw_consent(*, consent: Consent, by: User) -> Consent:
 
     A referral to the unit that was taken up stays with the unit (the investigation does not end), and is marked.
     """
+    hold_person(consent.involvement_id, by=by, action="screening.withdraw_consent")
     consent = fetch(Consent, viewer=by, action="screening.withdraw_consent", pk=consent.pk, lock=True)
     if consent.withdrawn_at is not None:
         raise TransitionRefused(_("This consent is withdrawn already."))

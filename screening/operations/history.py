@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.db.models import Q
 from django.utils import timezone
@@ -11,11 +12,24 @@ from django.utils.translation import gettext as _
 from carisecure.access.errors import NotPermitted, TransitionRefused
 from carisecure.access.grants import end_grant
 from carisecure.access.policy import fetch
+from cases.models import Involvement
 from screening.models import Referral, ReferralEnding, ReferralEvent
 from screening.models.referral import OPEN
 
 if TYPE_CHECKING:
     from carisecure.accounts.models import User
+
+
+def hold_person(pk: UUID, *, by: User, action: str) -> Involvement:
+    """Whose referrals and consents are about to change, held until the end of the transaction, one hand at a time.
+
+    The order is the same everywhere: the person, then a consent, then a referral. The key itself is left free: whoever
+    answers a referral points at the person with its event, and neither waits for the other.
+    """
+    fetch(Involvement, viewer=by, action=action, pk=pk)  # who may only see is refused; for a lock the row would hide
+    rows = Involvement.objects.select_for_update(of=("self",), no_key=True)
+    found: Involvement = fetch(rows, viewer=by, action=action, pk=pk)
+    return found
 
 
 def locked(referral: Referral, *, by: User, action: str) -> Referral:

@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 
 from carisecure.access import policy
 from carisecure.access.grants import end_grant, grant
-from carisecure.access.policy import fetch
 from carisecure.access.references import new_reference
 from carisecure.accounts.roles import AgencyKind, Role
 from cases.models import Involvement, Person
@@ -25,7 +24,7 @@ from screening.models.consent import Category, GivenBy, Purpose
 from screening.models.interview import State
 from screening.models.referral import Direction
 from screening.operations.consent import record_consent
-from screening.operations.history import add_event
+from screening.operations.history import add_event, hold_person
 from screening.operations.refer_out import Basis
 from screening.packet import Asked, build
 
@@ -88,7 +87,7 @@ def new_person(*, about: About, keeper: Group, by: User) -> Involvement:
 def send(*, involvement: Involvement, to_agency: Agency, asked: Asked, agreed: Agreed, by: User) -> Referral:
     """Send somebody of the sender's own to the unit. A frontline officer keeps a receipt and nothing else."""
     policy.require(by, "screening.refer_in")
-    involvement = fetch(Involvement, viewer=by, action="screening.send_own", pk=involvement.pk)
+    involvement = hold_person(involvement.pk, by=by, action="screening.send_own")
     if to_agency.kind != AgencyKind.UNIT:
         raise ValidationError({"to_agency": _("Only the investigating unit takes these referrals.")})
     if Referral.objects.visible_to(by, "screening.send_own").filter(involvement=involvement).exists():
@@ -101,7 +100,7 @@ def send(*, involvement: Involvement, to_agency: Agency, asked: Asked, agreed: A
         by=by,
     )
     basis = _basis(involvement, to_agency, agreed, by)
-    basis.check(recipient=to_agency, categories=SHARED)
+    basis.check(recipient=to_agency, categories=SHARED, purposes=(Purpose.INVESTIGATION,))
     packet = build(involvement=involvement, categories=SHARED, asked=asked, by=by)
     sender, now = _sender(by), timezone.now()
     referral = Referral.objects.create(

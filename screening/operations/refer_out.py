@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
@@ -15,28 +15,41 @@ from carisecure.access.grants import grant
 from carisecure.access.policy import fetch
 from carisecure.access.references import new_reference
 from cases.codelists import codelist
-from cases.models import Involvement
 from screening.deadlines import decision_due_on
 from screening.models import Consent, Referral
-from screening.models.consent import Category
+from screening.models.consent import Category, Purpose
 from screening.models.referral import OPEN, Direction, ReferralState
-from screening.operations.history import add_event, as_recipient, end_recipient, locked, move
+from screening.operations.history import add_event, as_recipient, end_recipient, hold_person, locked, move
 from screening.packet import Asked, Packet, build
 
 if TYPE_CHECKING:
     from carisecure.accounts.models import Agency, User
+    from cases.models import Involvement
+
+# What an agency of care is asked for. The authority for the protection of children is one of them.
+OUT_PURPOSES = (Purpose.ASSISTANCE, Purpose.CHILD_PROTECTION)
 
 
 @dataclass(frozen=True)
 class Basis:
-    """Why somebody may be referred: a consent in force, or one of the urgent grounds with reason and authoriser."""
+    """Why somebody may be referred: a consent in force, or one of the urgent grounds with reason and authoriser.
+
+    A consent is for one purpose, one recipient and the categories it names (protection.yaml, consent_rules).
+    """
 
     consent: Consent | None = None
     urgent_ground: str = ""
     urgent_reason: str = ""
     authorised_by: User | None = None
 
-    def check(self, *, recipient: Agency, categories: Sequence[str]) -> None:
+    def held(self, by: User) -> Basis:
+        """The same with the consent as it is now, held to the end of the transaction: nobody withdraws it meanwhile."""
+        if self.consent is None:
+            return self
+        consent = fetch(Consent, viewer=by, action="screening.view_consent", pk=self.consent.pk, lock=True)
+        return replace(self, consent=consent)
+
+    def check(self, *, recipient: Agency, categories: Sequence[str], purposes: Sequence[str]) -> None:
         """Raises ValidationError where this does not allow that sharing."""
         if self.consent is None:
             if self.urgent_ground and self.urgent_ground not in codelist("urgent_ground"):
@@ -48,6 +61,8 @@ class Basis:
             raise ValidationError(_("This consent has been withdrawn."))
         if self.consent.recipient_id != recipient.pk:
             raise ValidationError(_("This consent was given for another recipient."))
+        if self.consent.purpose not in purposes:
+            raise ValidationError(_("This consent was given for another purpose."))
         if set(categories) - set(self.consent.categories):
             raise ValidationError(_("This consent does not cover all that you want to share."))
 
@@ -68,15 +83,15 @@ def refer_out(
     `approved` is the digest of the packet that the sender saw before sending; where something changed since, nothing
     is sent (ValidationError). Raises ValidationError too where the basis does not cover it.
     """
-    involvement = fetch(Involvement, viewer=by, action="screening.refer_out", pk=involvement.pk)
-    basis.check(recipient=to_agency, categories=categories)
+    involvement = hold_person(involvement.pk, by=by, action="screening.refer_out")
+    basis = basis.held(by)
+    basis.check(recipient=to_agency, categories=categories, purposes=OUT_PURPOSES)
     packet = _approved_packet(involvement, categories, asked, approved, by)
     _none_open(involvement, to_agency, by)
-    names = Category.IDENTITY in categories
     grant(
         on=involvement,
         to=to_agency.group_id,
-        permissions=["view", "see_identity"] if names else ["view"],
+        permissions=["view", "see_identity"] if Category.IDENTITY in categories else ["view"],
         purpose="referral",
         by=by,
     )

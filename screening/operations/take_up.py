@@ -14,7 +14,7 @@ from cases.models import CaseGrant
 from cases.operations.take_up import take_up_involvement
 from screening.models import Referral
 from screening.models.referral import Direction, ReferralState
-from screening.operations.history import as_recipient, end_recipient, locked, move
+from screening.operations.history import as_recipient, end_recipient, hold_person, locked, move
 from screening.operations.refer_out import read_referral
 
 if TYPE_CHECKING:
@@ -69,6 +69,7 @@ def report_outcome(*, referral: Referral, outcome: str, note: str, by: User) -> 
 
 
 def _decide(referral: Referral, by: User) -> Referral:
+    hold_person(referral.involvement_id, by=by, action=ACTION)
     referral = locked(referral, by=by, action=ACTION)
     as_recipient(referral, by=by, action=ACTION)
     if referral.state == ReferralState.SENT:

@@ -23,7 +23,7 @@ from screening.models import Consent, Screening
 from screening.models.consent import Purpose
 from screening.models.interview import Kind
 from screening.operations.consent import record_consent
-from screening.operations.refer_out import Basis, refer_out
+from screening.operations.refer_out import OUT_PURPOSES, Basis, refer_out
 from screening.queries import consents_in_force
 from screening.results import preface_of
 from screening.views.refer_preview import APPROVED, CHANGE, SEND, preview
@@ -37,7 +37,7 @@ CONSENT = "consent:"
 def refer(request: SignedIn, pk: UUID) -> HttpResponse:
     rows = Involvement.objects.select_related("person")
     involvement = fetch(rows.all(), viewer=request.user, action="screening.refer_out", pk=pk)
-    consents = consents_in_force(request.user, involvement)
+    consents = consents_in_force(request.user, involvement, OUT_PURPOSES)
     form = _form(request, involvement, consents)
     context = {
         "involvement": involvement,

@@ -12,7 +12,7 @@ from carisecure.access.policy import fetch
 from cases.models import Case, InvolvementGrant, Person, PersonIdentity
 from cases.operations import PersonEntry
 from screening.models import Referral, ReferralEnding, ReferralEvent, Screening
-from screening.models.consent import Category
+from screening.models.consent import Category, Purpose
 from screening.operations import refer_out as module
 from screening.operations.consent import withdraw_consent
 from screening.operations.refer_out import (
@@ -115,6 +115,21 @@ def test_a_consent_covers_its_recipient_and_its_categories_only(people: People) 
         referred_out(case, people, basis=given, to_agency=people.other_caseworker.agency)
     with pytest.raises(ValidationError, match="does not cover"):
         referred_out(case, people, basis=given, categories=(*SHARED, Category.IDENTITY))
+
+
+@pytest.mark.parametrize("purpose", [Purpose.PROSECUTION, Purpose.INVESTIGATION, Purpose.IMMIGRATION])
+def test_a_consent_covers_its_purpose_only(people: People, purpose: str) -> None:
+    case = make_case(people.investigator)
+    given = Basis(consent(first_person(case), people, purpose=purpose))
+    with pytest.raises(ValidationError, match="another purpose"):
+        referred_out(case, people, basis=given)
+    assert not Referral.objects.exists()
+
+
+def test_a_consent_for_the_protection_of_a_child_covers_a_referral(people: People) -> None:
+    case = make_case(people.investigator)
+    given = Basis(consent(first_person(case), people, purpose=Purpose.CHILD_PROTECTION))
+    assert referred_out(case, people, basis=given).consent == given.consent
 
 
 def test_twice_to_one_agency_is_refused(people: People) -> None:

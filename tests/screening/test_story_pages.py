@@ -14,9 +14,10 @@ from django.urls import reverse
 from carisecure.accounts.models import User
 from cases.models import Case, Involvement
 from screening.models import Consent, Referral, Screening, StatusDetermination
+from screening.models.consent import Purpose
 from tests.factories import first_person, make_case
 from tests.people import People, enter
-from tests.screening.made import PREFACE, referred_in, referred_out, screened
+from tests.screening.made import PREFACE, consent, referred_in, referred_out, screened
 
 HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
 
@@ -181,6 +182,14 @@ def test_refer_out_shows_exactly_what_they_see_first(people: People, client: Cli
     for part in ("Request", "A safe bed for tonight.", "Only in the morning.", "Emergency shelter"):
         if part != "Request":
             assert part in page
+
+
+def test_a_consent_for_another_purpose_is_not_offered(people: People, client: Client, person: Involvement) -> None:
+    given = {purpose: consent(person, people, purpose=purpose) for purpose in Purpose}
+    at(client, people.investigator)
+    page = text_of(client, url("refer_out", person.pk))
+    offered = {purpose for purpose, one in given.items() if f"consent:{one.pk}" in page}
+    assert offered == {Purpose.ASSISTANCE, Purpose.CHILD_PROTECTION}
 
 
 def test_refer_out_keeps_the_text_of_a_refused_form(people: People, client: Client, person: Involvement) -> None:
