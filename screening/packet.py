@@ -18,7 +18,8 @@ from carisecure.countries.names import country_name, language_name
 from carisecure.interface import words
 from cases.codelists import codelist
 from cases.models import Involvement, Person, PersonIdentity
-from screening.models import Screening, StatusDetermination
+from screening.decisions import decision_in_force
+from screening.models import Screening
 from screening.models.consent import Category
 from screening.models.interview import Kind, State
 from screening.results import outcome_words
@@ -149,12 +150,7 @@ def service_names(codes: Collection[str]) -> list[str]:
 
 
 def _status(involvement: Involvement, by: User) -> Facts:
-    latest = (
-        StatusDetermination.objects.visible_to(by, "screening.view_status")
-        .filter(involvement=involvement, replaced_by=None)
-        .order_by("-recorded_at")
-        .first()
-    )
+    latest = decision_in_force(by, involvement)
     if latest is None:
         return [(_("Decision on victim status"), _("Not decided yet"))]
     return [(latest.get_status_display(), words.day(latest.happened_on, latest.precision))]

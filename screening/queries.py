@@ -13,6 +13,7 @@ from django.utils import timezone
 from carisecure.access.fields import load_keys
 from carisecure.accounts.roles import Role
 from carisecure.interface.paging import Order, Slice, read_page
+from screening.decisions import in_force
 from screening.models import Consent, Referral, ReferralEnding, ReferralEvent, Screening, StatusDetermination
 from screening.models.interview import State
 from screening.models.referral import OPEN, WAITING, Direction, ReferralState
@@ -41,9 +42,7 @@ class PersonFile:
 
     @property
     def latest_decision(self) -> StatusDetermination | None:
-        replaced = {d.replaces_id for d in self.decisions}
-        in_force = [d for d in self.decisions if d.pk not in replaced]
-        return max(in_force, key=lambda d: (d.happened_on, d.recorded_at), default=None)
+        return in_force(self.decisions)
 
 
 def person_file(viewer: User, involvement: Involvement) -> PersonFile:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from carisecure.access.errors import TransitionRefused
 from carisecure.access.policy import fetch
 from cases.models import Involvement
+from screening.decisions import decision_in_force
 from screening.models import StatusDetermination
 from screening.models.status import Precision
 
@@ -63,7 +64,7 @@ def decide_status(
         recorded_by=by,
         replaces=replaces,
     )
-    latest = _in_force(involvement, by)
+    latest = decision_in_force(by, involvement)
     involvement.status = latest.status if latest else ""
     involvement.version += 1
     involvement.save(force_update=True, update_fields=["status", "version"])
@@ -75,11 +76,3 @@ def first_of(day: dt.date, precision: str) -> dt.date:
     if precision == Precision.YEAR:
         return day.replace(month=1, day=1)
     return day.replace(day=1) if precision == Precision.MONTH else day
-
-
-def _in_force(involvement: Involvement, by: User) -> StatusDetermination | None:
-    decisions = StatusDetermination.objects.visible_to(by, "screening.view_status").filter(involvement=involvement)
-    found: StatusDetermination | None = (
-        decisions.filter(replaced_by=None).order_by("-happened_on", "-recorded_at").first()
-    )
-    return found

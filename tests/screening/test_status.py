@@ -10,14 +10,18 @@ from django.utils import timezone
 
 from carisecure.access.errors import NotPermitted, NotVisible, TransitionRefused
 from cases.models import Involvement
+from screening.decisions import decision_in_force
 from screening.models import StatusDetermination
+from screening.models.consent import Category
 from screening.operations import status as module
 from screening.operations.status import decide_status
+from screening.packet import build
+from screening.queries import person_file
 from tests.cases.ledger import lines
 from tests.factories import first_person, make_case, make_person
 from tests.people import People, enter
 from tests.roles import as_system
-from tests.screening.made import referred_out
+from tests.screening.made import ASKED, referred_out
 
 
 def decide(involvement: Involvement, by: Any, **changes: Any) -> StatusDetermination:
@@ -49,6 +53,18 @@ def test_the_latest_decision_is_shown_and_all_stay(people: People, person: Invol
     decide(person, people.supervisor, status="possible", happened_on=dt.date(2026, 9, 1))  # known only now
     assert status_of(person) == "identified"
     assert StatusDetermination.objects.count() == 3
+
+
+def test_the_recipient_reads_the_decision_that_counts(people: People, person: Involvement) -> None:
+    decide(person, people.investigator, status="identified", happened_on=dt.date(2026, 11, 2))
+    decide(person, people.investigator, status="possible", happened_on=dt.date(2026, 9, 1))  # known only now
+    wrong = decide(person, people.investigator, status="not_a_victim", happened_on=dt.date(2026, 11, 9))
+    decide(person, people.investigator, status="presumed", happened_on=dt.date(2026, 10, 1), replaces=wrong)
+    packet = build(involvement=person, categories=(Category.STATUS,), asked=ASKED, by=people.investigator)
+    (said,) = packet.sections[1].facts
+    assert said[0] == "Identified victim"
+    assert person_file(people.investigator, person).latest_decision == decision_in_force(people.investigator, person)
+    assert status_of(person) == "identified"
 
 
 def test_a_correction_stands_beside_what_it_replaces(people: People, person: Involvement) -> None:
@@ -98,7 +114,7 @@ def test_the_recipient_of_a_referral_reads_no_decision(people: People) -> None:
 
 
 def test_a_late_failure_leaves_nothing(people: People, person: Involvement) -> None:
-    with mock.patch.object(module, "_in_force", side_effect=RuntimeError), pytest.raises(RuntimeError):
+    with mock.patch.object(module, "decision_in_force", side_effect=RuntimeError), pytest.raises(RuntimeError):
         decide(person, people.investigator)
     with as_system():
         assert not StatusDetermination.objects.exists()
