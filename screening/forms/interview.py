@@ -104,6 +104,7 @@ class StatusForm(WorkForm):
     replaces = forms.ChoiceField(
         label=_("Corrects an earlier entry"), required=False,
         help_text=_("Only where that entry was wrong. A new decision does not replace the old one: both stay."),
+        error_messages={"invalid_choice": _("This entry was corrected meanwhile: see the history on this page.")},
     )  # fmt: skip
 
     def __init__(self, *args: Any, earlier: list[tuple[str, str]] | None = None, **kwargs: Any) -> None:

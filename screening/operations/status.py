@@ -38,7 +38,7 @@ def decide_status(
     """Record a decision that a human has made; nothing computed ever calls this.
 
     Decisions are counted, so none is edited: `replaces` names the one that this corrects. What the case shows
-    follows the latest decision by the day it was made.
+    follows the latest decision by the day it was made. Raises TransitionRefused where it was corrected already.
     """
     involvement = fetch(Involvement, viewer=by, action="screening.decide_status", pk=involvement.pk, lock=True)
     if involvement.role != "possible_victim":
@@ -51,6 +51,8 @@ def decide_status(
         raise ValidationError({"happened_on": _("This day is in the future.")})
     if replaces is not None and replaces.involvement_id != involvement.pk:
         raise ValidationError(_("The decision to correct is about somebody else."))
+    if replaces is not None and StatusDetermination.objects.filter(replaces=replaces).exists():
+        raise TransitionRefused(_("This entry was corrected meanwhile. Open the history again, then decide."))
     decision = StatusDetermination.objects.create(
         involvement=involvement,
         agency_group_id=by.agency.group_id,

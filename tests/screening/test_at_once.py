@@ -14,8 +14,8 @@ from django.db import IntegrityError, connection, transaction
 from carisecure.access.errors import NotPermitted, TransitionRefused
 from carisecure.accounts.models import User
 from cases.models import Involvement
-from screening.models import Referral
-from screening.operations import history, refer_in, refer_out
+from screening.models import Referral, StatusDetermination
+from screening.operations import history, refer_in, refer_out, status
 from screening.operations.consent import withdraw_consent
 from screening.operations.interview import finish_screening, start_at_the_door
 from screening.operations.refer_in import About, Agreed, send
@@ -24,6 +24,7 @@ from tests.factories import first_person, make_case
 from tests.people import People, enter, make_people
 from tests.roles import as_system
 from tests.screening.made import ASKED, PREFACE, SHARED, consent, referred_out
+from tests.screening.test_status import decide
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -149,6 +150,21 @@ def test_an_answer_and_a_withdrawal_do_not_wait_for_each_other(people: People) -
     )  # fmt: skip
     assert not any(isinstance(answer, Exception) for answer in answers), answers
     assert [one.state for one in referrals()] == ["withdrawn"]
+
+
+def test_two_colleagues_correct_an_entry_once(people: People) -> None:
+    with transaction.atomic():
+        person = first_person(make_case(people.investigator))
+        wrong = decide(person, people.investigator, status="identified")
+
+    def correcting(by: User) -> tuple[User, Press]:
+        return by, lambda: decide(person, by, replaces=wrong)
+
+    answers = at_once(
+        correcting(people.investigator), correcting(people.colleague), within=status, step="decision_in_force"
+    )
+    assert isinstance(answers[0], StatusDetermination)
+    assert isinstance(answers[1], TransitionRefused)
 
 
 def test_the_table_takes_no_second_open_referral(people: People) -> None:

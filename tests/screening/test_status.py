@@ -1,11 +1,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from typing import Any
 from unittest import mock
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from carisecure.access.errors import NotPermitted, NotVisible, TransitionRefused
@@ -72,6 +75,36 @@ def test_a_correction_stands_beside_what_it_replaces(people: People, person: Inv
     decide(person, people.investigator, status="presumed", replaces=wrong)
     assert status_of(person) == "presumed"
     assert StatusDetermination.objects.count() == 2
+
+
+def test_an_entry_is_corrected_once(people: People, person: Involvement) -> None:
+    wrong = decide(person, people.investigator, status="identified")
+    decide(person, people.investigator, status="presumed", replaces=wrong)
+    with pytest.raises(TransitionRefused, match="corrected meanwhile"):
+        decide(person, people.colleague, status="possible", replaces=wrong)
+    assert status_of(person) == "presumed"
+    assert StatusDetermination.objects.count() == 2
+
+
+def test_the_second_correction_is_told_and_keeps_its_text(people: People, person: Involvement, client: Client) -> None:
+    wrong = decide(person, people.investigator, status="identified")
+    decide(person, people.investigator, status="presumed", replaces=wrong)
+    other = decide(person, people.investigator)
+    address = reverse("screening:decide_status", args=[person.pk])
+    fields = {
+        "status": "possible", "decided": "10/2026", "deciding_body": "police", "grounds": ["first_screen"],
+        "ground": "Kept text.", "submission_key": str(uuid.uuid4()),
+    }  # fmt: skip
+    client.force_login(people.colleague)
+    late = client.post(address, {**fields, "replaces": str(wrong.pk)})  # from a page of before
+    assert late.status_code == 422
+    assert "This entry was corrected meanwhile" in late.text
+    assert "Kept text." in late.text
+    with mock.patch("screening.views.status.decisions_about", side_effect=lambda *_: [wrong]):
+        together = client.post(address, {**fields, "replaces": str(wrong.pk)})
+    assert together.status_code == 422
+    assert "Kept text." in together.text
+    assert client.post(address, {**fields, "replaces": str(other.pk)}).status_code == 302
 
 
 @pytest.mark.parametrize(
