@@ -24,6 +24,8 @@ _DEFAULTS: dict[str, float] = {
     "JOBS_FAILED_PAUSE_SECONDS": 3600,
     # A file made for one person is not kept longer than this; what a policy line opens to a role is kept.
     "JOBS_FILES_KEPT_DAYS": 30,
+    # A finished job of the house is forgotten after this; longer than any calendar looks back.
+    "JOBS_KEPT_DAYS": 90,
     # A work that takes longer is stopped and has failed; below CELERY_TASK_TIME_LIMIT, which kills.
     "JOBS_TIME_LIMIT_SECONDS": 840,
 }

@@ -18,7 +18,9 @@ from django.utils import timezone
 
 from carisecure.access import session
 from carisecure.countries.packs import pack
+from carisecure.jobs import conf
 from carisecure.jobs.aside import UPKEEP
+from carisecure.jobs.models import Job
 from carisecure.jobs.operations import enqueue
 
 logger = logging.getLogger(__name__)
@@ -34,6 +36,7 @@ class Due:
 
 Calendar = Callable[[datetime], Iterable[Due]]
 
+FORGOTTEN_AT_ONCE = 5_000
 _schedules: list[tuple[str, Calendar]] = []
 
 
@@ -88,6 +91,23 @@ def ask_due(now: datetime | None = None) -> list[uuid.UUID]:
         except (DatabaseError, LookupError, ValueError) as error:
             logger.error("job.schedule_failed kind=%s error=%s", kind, type(error).__name__)
     return jobs
+
+
+def forget_old(now: datetime | None = None) -> int:
+    """Remove what the house did by itself longer ago than JOBS_KEPT_DAYS, some sixty jobs a day. Returns how many.
+
+    A person's jobs stay: their pages are linked, and runs and imports point at them. So do jobs that left a file, and
+    those of a period that a calendar still asks for: without its job it would be done again. At most FORGOTTEN_AT_ONCE
+    a time, the oldest first.
+    """
+    moment = now or timezone.now()
+    before = moment - timedelta(days=conf.count("JOBS_KEPT_DAYS"))
+    local = moment.astimezone(pack().time_zone)
+    due = {(kind, one.period) for kind, calendar in _schedules for one in calendar(local)}
+    old = Job.objects.filter(actor=None, unique_key__isnull=False, finished_at__lt=before, files=None)
+    rows = old.order_by("finished_at").values_list("pk", "kind", "unique_key")[:FORGOTTEN_AT_ONCE]
+    gone = [pk for pk, kind, period in rows if (kind, period) not in due]
+    return Job.objects.filter(pk__in=gone).delete()[1].get(Job._meta.label, 0)
 
 
 def _month_before(month: date) -> date:

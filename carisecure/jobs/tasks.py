@@ -43,7 +43,8 @@ def _sweep_at_start(**_kwargs: Any) -> None:
 
 @job_kind("jobs.tidy", purpose="maintenance", title=_("Remove old files"))
 def tidy(running: Running, period: str) -> dict[str, Any]:
-    return {"removed": files.remove_strays(), "forgotten": files.forget_old()}
+    removed, forgotten = files.remove_strays(), files.forget_old()
+    return {"removed": removed, "forgotten": forgotten, "jobs": schedule.forget_old()}
 
 
 schedule.schedule("jobs.tidy", schedule.daily(at=time(3)))
