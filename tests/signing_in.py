@@ -85,6 +85,21 @@ def code(steps: int = 0) -> str:
     return shown
 
 
+def used_code(user: User) -> str:
+    """The code that this person's invented app was last accepted with, however long ago that is."""
+    shown: str = format_hotp_value(
+        hotp_value(SECRET, Authenticator.objects.get(user=user, type="totp").data["last_counter"])
+    )
+    return shown
+
+
+def wrong_code(secret: str = SECRET) -> str:
+    """Six digits that no app with this secret shows in these ten minutes. Any fixed ones are right once in a while."""
+    step = int(time.time()) // 30
+    shown = {format_hotp_value(hotp_value(secret, step + n)) for n in range(-10, 11)}
+    return next(digits for n in range(len(shown) + 1) if (digits := f"{n:06}") not in shown)
+
+
 def confirm(client: Client) -> None:
     """The person at this client has shown a second factor just now (`accounts.fresh`)."""
     desk = Desk.objects.get(session_key=stored_key(client.cookies[settings.SESSION_COOKIE_NAME].value))

@@ -21,7 +21,7 @@ from tests.access.table import all_rows
 from tests.cases.ledger import lines
 from tests.people import People
 from tests.roles import as_system
-from tests.signing_in import PASSWORD, code, give_app, give_password, sign_in
+from tests.signing_in import PASSWORD, code, give_app, give_password, sign_in, used_code, wrong_code
 
 FETCH: Any = {"headers": {"Sec-Fetch-Mode": "cors"}}
 
@@ -46,8 +46,8 @@ def at_work(two: People, client: Client) -> Client:
     return client
 
 
-def unlock(client: Client, desk: Desk, steps: int = 1) -> Any:
-    return client.post(reverse("unlock", args=[desk.pk]), {"code": code(steps)})
+def unlock(client: Client, desk: Desk) -> Any:
+    return client.post(reverse("unlock", args=[desk.pk]), {"code": code(1)})
 
 
 def test_fifteen_minutes_without_a_request_lock(at_work: Client, two: People) -> None:
@@ -128,7 +128,7 @@ def test_a_code_unlocks_and_leads_back(at_work: Client, two: People) -> None:
     before = at_work.cookies[settings.SESSION_COOKIE_NAME].value
     at_work.post("/lock/", headers={"Referer": "http://testserver/cases/?stage=reported"})
     desk = Desk.objects.get()
-    assert at_work.post(reverse("unlock", args=[desk.pk]), {"code": "000000"}).status_code == 422
+    assert at_work.post(reverse("unlock", args=[desk.pk]), {"code": wrong_code()}).status_code == 422
     assert at_work.get("/cases/")["Location"] == "/locked/"
     at_work.get("/cases/?stage=reported")
     assert unlock(at_work, desk)["Location"] == "/cases/?stage=reported"
@@ -166,9 +166,11 @@ def test_a_form_without_the_token_is_not_kept(at_work: Client) -> None:
     assert not KeptRequest.objects.exists()
 
 
-def test_the_code_that_signed_in_does_not_unlock(at_work: Client) -> None:
+def test_the_code_that_signed_in_does_not_unlock(at_work: Client, two: People) -> None:
     at_work.post("/lock/")
-    assert unlock(at_work, Desk.objects.get(), steps=0).status_code == 422
+    address = reverse("unlock", args=[Desk.objects.get().pk])
+    assert at_work.post(address, {"code": used_code(two.investigator)}).status_code == 422
+    assert at_work.post(address, {"code": code(1)}).status_code == 302, "the next one does"
 
 
 def test_nobody_unlocks_from_another_browser(at_work: Client) -> None:

@@ -17,7 +17,7 @@ from carisecure.accounts import factors, fresh
 from carisecure.accounts.models import Desk
 from tests.people import People
 from tests.roles import as_system
-from tests.signing_in import PASSWORD, code, confirm, give_app, give_key, give_password
+from tests.signing_in import PASSWORD, code, confirm, give_app, give_key, give_password, wrong_code
 
 PASSWORD_PAGE = "/security/password/"
 
@@ -27,7 +27,7 @@ def test_it_asks_and_leads_back(people: People, client: Client) -> None:
     client.force_login(people.investigator)
     assert client.get(PASSWORD_PAGE)["Location"] == "/confirm/"
     assert "Code of your app" in client.get("/confirm/").text
-    assert client.post("/confirm/", {"code": "000000"}).status_code == 422
+    assert client.post("/confirm/", {"code": wrong_code()}).status_code == 422
     assert client.get(PASSWORD_PAGE).status_code == 302
     assert client.post("/confirm/", {"code": code()})["Location"] == PASSWORD_PAGE
     assert client.get(PASSWORD_PAGE).status_code == 200

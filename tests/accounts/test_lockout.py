@@ -18,7 +18,7 @@ from carisecure.accounts import factors, lockout
 from carisecure.accounts.views import sign_in as sign_in_page
 from tests.cases.ledger import lines
 from tests.people import People, make_people
-from tests.signing_in import PASSWORD, code, give_app, give_password, sign_in
+from tests.signing_in import PASSWORD, code, give_app, give_password, sign_in, wrong_code
 
 
 @pytest.fixture
@@ -77,7 +77,7 @@ def test_a_forged_cookie_is_no_known_browser(officer: People, client: Client) ->
 def test_wrong_codes_count_too(officer: People, client: Client) -> None:
     client.post("/sign-in/", {"username": "investigator", "password": PASSWORD})
     for _try in range(5):
-        client.post("/sign-in/factor/", {"code": "000000"})
+        client.post("/sign-in/factor/", {"code": wrong_code()})
     assert "Too many wrong tries" in client.post("/sign-in/factor/", {"code": code()}).text
     assert client.get("/cases/").status_code == 302
 

@@ -10,7 +10,7 @@ from carisecure.accounts.views.sign_in import CARDS
 from tests.cases.ledger import lines
 from tests.people import People
 from tests.roles import as_system
-from tests.signing_in import PASSWORD, code, give_app, give_password, sign_in
+from tests.signing_in import PASSWORD, code, give_app, give_password, sign_in, wrong_code
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ def test_a_wrong_password_is_refused_and_recorded(known: People, client: Client)
 
 def test_a_wrong_code_is_refused_and_recorded(known: People, client: Client) -> None:
     client.post("/sign-in/", {"username": "investigator", "password": PASSWORD})
-    assert client.post("/sign-in/factor/", {"code": "000000"}).status_code == 422
+    assert client.post("/sign-in/factor/", {"code": wrong_code()}).status_code == 422
     assert client.get("/cases/").status_code == 302
     assert lines(action="factor.refused")[-1].object_id == str(known.investigator.pk)
 

@@ -21,7 +21,7 @@ from tests.access.table import Row, all_rows
 from tests.access.world import World
 from tests.people import PEOPLE
 from tests.roles import as_system
-from tests.signing_in import PASSWORD, confirm, give_app, give_password
+from tests.signing_in import PASSWORD, confirm, give_app, give_password, wrong_code
 
 # What is asked of a page: a form that is sent empty shows its errors.
 EMPTY: dict[str, str] = {}
@@ -112,7 +112,7 @@ def pages_of_signing_in(world: World) -> Iterator[Made]:
         client = _with_password(user)
         address = "/sign-in/factor/" if name == "factor" else "/sign-in/enrol/"
         yield _get(f"half way: {name}", client, address)
-        yield _made(f"half way: wrong {name}", address, client.post(address, {"code": "000000"}))
+        yield _made(f"half way: wrong {name}", address, client.post(address, {"code": wrong_code()}))
     with as_system():
         User.objects.filter(pk=people.caseworker.pk).update(enrolled_at=people.caseworker.added_at)
     yield _get("half way: no factor left", _with_password(people.caseworker), "/sign-in/enrol/")
