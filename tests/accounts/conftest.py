@@ -7,15 +7,26 @@ import pytest
 
 from carisecure.access.vault import keys
 from carisecure.accounts.models import User
+from carisecure.accounts.operations import make_user
 from carisecure.jobs import bell
 from tests.accounts.key_asking import NEW, second_administrator
 from tests.people import People
+from tests.roles import as_system
 
 
 @pytest.fixture
 def other(people: People) -> User:
     """A second administrator."""
     return second_administrator(people)
+
+
+@pytest.fixture
+def other_supervisor(people: People) -> User:
+    """A supervisor of the foreign unit."""
+    with as_system():
+        return make_user(
+            username="supervisor_abroad", full_name="Sid Abroad", role="supervisor", agency=people.outsider.agency
+        )
 
 
 @pytest.fixture

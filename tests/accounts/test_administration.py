@@ -20,12 +20,13 @@ def key() -> dict[str, str]:
     return {"submission_key": str(uuid.uuid4())}
 
 
-def test_somebody_is_added_and_may_sign_in(people: People, client: Client) -> None:
+def test_somebody_is_added_and_waits_to_be_let_in(people: People, client: Client) -> None:
     client.force_login(people.administrator)
     sent = {**key(), **PERSON, "agency": str(people.investigator.agency_id)}
     assert client.post(reverse("accounts:add_person"), sent)["Location"] == reverse("accounts:person_list")
     made = User.objects.get(username="nina")
     assert made.check_password("a long first password")
+    assert (made.is_active, made.added_by) == (False, people.administrator)
     own = {made.personal_group_id, made.agency.group_id, private_group(made)}
     assert set(made.groups.values_list("pk", flat=True)) == own
     assert "Nina New" in client.get(reverse("accounts:person_list")).text

@@ -20,11 +20,11 @@ from pytest_django.live_server_helper import LiveServer
 from carisecure.access.models import KeyRequest
 from carisecure.access.vault import keys
 from carisecure.accounts.models import Desk
-from carisecure.accounts.operations import make_user
+from carisecure.accounts.operations import add_user, make_user
 from carisecure.interface import assets
 from carisecure.jobs import worker
 from tests.interface.browser import Watched, browser_context
-from tests.people import People, make_people
+from tests.people import People, enter, make_people
 from tests.signing_in import PASSWORD, give_password
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -225,3 +225,36 @@ def test_two_administrators_rotate_the_keys(desktop: Desktop, settings: LazySett
     page.get_by_role("link", name="Retire an old wrapping key").click()
     desktop.look("keys-retire")
     assert desktop.watched.troubles == []
+
+
+def test_a_supervisor_lets_a_newcomer_in(desktop: Desktop) -> None:
+    """Added by the administrator: the first password opens a page that says that it waits, until the unit says yes."""
+    page, people = desktop.page, desktop.people
+    with transaction.atomic():
+        enter(people.administrator)
+        newcomer = add_user(
+            username="nina", full_name="Nina New", role="investigator", agency=people.investigator.agency,
+            password=PASSWORD, by=people.administrator,
+        )  # fmt: skip
+        keys.for_writing(newcomer.pk)
+    desktop.plug_in()
+    desktop.password("nina")
+    expect(page.get_by_role("heading", name="Your account waits for a second person")).to_be_visible()
+    desktop.look("waits")
+    desktop.enrol_key("supervisor")
+    page.goto("/unit/people/")
+    desktop.look("newcomers")
+    page.goto("/unit/")
+    desktop.look("unit-newcomer")
+    page.get_by_role("link", name="Look and decide").click()
+    expect(page.get_by_role("heading", name="Is Nina New a colleague?")).to_be_visible()
+    desktop.look("let-in")
+    page.get_by_role("button", name="Yes, let in").click()
+    expect(page.get_by_text("Nina New may sign in.")).to_be_visible()
+    page.goto("/unit/people/")
+    expect(page.get_by_text("Nobody waits.")).to_be_visible()
+    desktop.look("newcomers-none")
+    page.goto("/sign-out/")
+    page.get_by_role("button", name="Sign out").click()
+    desktop.enrol_key("nina")
+    assert [trouble for trouble in desktop.watched.troubles if "403" not in trouble] == [], "the page that waits is 403"

@@ -6,52 +6,23 @@ import uuid
 from typing import Any
 
 import pytest
-from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
 from carisecure.access.errors import NotPermitted, NotVisible, TransitionRefused
-from carisecure.accounts import enrolments, key_work, releases
+from carisecure.accounts import key_work, releases
 from carisecure.accounts.models import Desk, User
-from carisecure.accounts.operations import add_user, set_user_active
+from carisecure.accounts.operations import set_user_active
 from tests.accounts.key_asking import ask
+from tests.accounts.newcomers import added, let_in
 from tests.cases.ledger import lines
 from tests.people import People, enter
 from tests.roles import as_system
-from tests.signing_in import PASSWORD, confirm, give_app, give_password
+from tests.signing_in import PASSWORD, confirm, give_password
 
 WAITS = "Your account waits for a second person"
-
-
-@pytest.fixture
-def other_supervisor(people: People) -> User:
-    from carisecure.accounts.operations import make_user
-
-    with as_system():
-        return make_user(
-            username="supervisor_abroad", full_name="Sid Abroad", role="supervisor", agency=people.outsider.agency
-        )
-
-
-def added(people: People, role: str = "investigator", by: User | None = None, name: str = "nina") -> User:
-    adder = by or people.administrator
-    enter(adder)
-    made = add_user(
-        username=name,
-        full_name="Nina New",
-        role=role,
-        agency=people.of_role(role).agency,
-        password=PASSWORD,
-        by=adder,
-    )
-    return User.objects.get(pk=made.pk)
-
-
-def let_in(person: User, by: User) -> User:
-    enter(by)
-    return releases.let_in(user=person, by=by)
 
 
 def sign_in(username: str = "nina") -> Any:
@@ -184,7 +155,7 @@ def test_the_database_itself_refuses(people: People, change: dict[str, Any]) -> 
 def test_by_its_pages(people: People, client: Client) -> None:
     person = added(people)
     client.force_login(people.supervisor)
-    assert "Nina New was added by Ada Administrator (Investigator" in client.get(reverse("cases:unit")).text
+    assert "Nina New was added by Ada Administrator as Investigator" in client.get(reverse("cases:unit")).text
     assert "is this a colleague?" in client.get(reverse("cases:unit_people")).text
     address = reverse("accounts:let_in", args=[person.pk])
     assert "Yes, let in" in client.get(address).text
@@ -255,70 +226,11 @@ def test_no_key_work_with_whom_one_added(people: People, other: User, new_key: A
     assert "Whoever asks added your account" in client.get(reverse("accounts:key_work", args=[asked.pk])).text
 
 
-def test_no_key_work_where_the_second_was_added_alone(people: People, new_key: Any) -> None:
-    puppet = let_in(added(people, "administrator"), let_in_helper(people))
+def test_no_key_work_where_the_only_other_was_added_by_the_asker(people: People, other: User, new_key: Any) -> None:
+    puppet = let_in(added(people, "administrator"), other)
     assert puppet.is_active
     with as_system():
-        User.objects.filter(username="helper").update(is_active=False)
+        User.objects.filter(pk=other.pk).update(is_active=False)
     new_key()
     with pytest.raises(TransitionRefused, match="whom you did not add"):
         ask(people)
-
-
-def let_in_helper(people: People) -> User:
-    from carisecure.accounts.operations import make_user
-
-    with as_system():
-        return make_user(
-            username="helper", full_name="Hal Helper", role="administrator", agency=people.administrator.agency
-        )
-
-
-def test_no_lost_factor_with_whom_one_added(people: People, other: User) -> None:
-    give_app(people.investigator)
-    puppet = let_in(added(people), people.supervisor)
-    enter(people.administrator)
-    with pytest.raises(ValidationError) as refused:
-        enrolments.ask_enrolment(user=people.investigator, second=puppet, password_too=True, by=people.administrator)
-    assert set(refused.value.message_dict) == {"second"}
-    assert puppet not in enrolments.may_second(people.administrator)
-    asked = enrolments.ask_enrolment(
-        user=people.investigator, second=people.colleague, password_too=True, by=people.administrator
-    )
-    with as_system():
-        User.objects.filter(pk=people.colleague.pk).update(added_by=people.administrator, released_by=other)
-    by = User.objects.get(pk=people.colleague.pk)
-    enter(by)
-    with pytest.raises(TransitionRefused, match="added your account"):
-        enrolments.confirm_enrolment(enrolment=asked, by=by)
-
-
-def test_a_supervisor_asks_for_their_own_agency(people: People, other_supervisor: User, client: Client) -> None:
-    for wrong in (
-        {"user": people.analyst},
-        {"second": people.outsider},
-        {"second": people.auditor},
-    ):
-        values: dict[str, Any] = {"user": people.investigator, "second": people.colleague, "password_too": False}
-        enter(people.supervisor)
-        with pytest.raises(ValidationError) as refused:
-            enrolments.ask_enrolment(**{**values, **wrong}, by=people.supervisor)
-        assert set(refused.value.message_dict) == set(wrong)
-    for second in (people.colleague, people.administrator):
-        enrolments.ask_enrolment(user=people.investigator, second=second, password_too=False, by=people.supervisor)
-    client.force_login(people.supervisor)
-    page = client.get(reverse("accounts:lost_factor")).text
-    assert people.colleague.full_name in page
-    assert people.administrator.full_name in page
-    for stranger in (people.analyst, people.outsider, people.caseworker, other_supervisor):
-        assert stranger.full_name not in page
-
-
-def test_an_administrator_asks_for_everybody(people: People, other: User) -> None:
-    enter(people.administrator)
-    for user, second in ((people.analyst, other), (people.caseworker, other), (people.outsider, other)):
-        enrolments.ask_enrolment(user=user, second=second, password_too=False, by=people.administrator)
-    with pytest.raises(ValidationError):
-        enrolments.ask_enrolment(
-            user=people.analyst, second=people.colleague, password_too=False, by=people.administrator
-        )

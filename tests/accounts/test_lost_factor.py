@@ -113,11 +113,7 @@ def test_only_the_named_one_confirms(people: People) -> None:
 def test_by_its_pages(people: People, client: Client) -> None:
     client.force_login(people.supervisor)
     confirm(client)
-    sent = {
-        "submission_key": str(uuid.uuid4()),
-        "user": str(people.investigator.pk),
-        "second": str(people.colleague.pk),
-    }
+    sent = {"submission_key": str(uuid.uuid4()), "user": str(people.analyst.pk), "second": str(people.colleague.pk)}
     assert client.post(reverse("accounts:lost_factor"), {**sent, "by": str(people.auditor.pk)}).status_code == 302
     enrolment = Enrolment.objects.get()
     assert enrolment.asked_by == people.supervisor, "the actor comes from the session, never from the form"

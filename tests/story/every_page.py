@@ -116,6 +116,10 @@ def pages_of_signing_in(world: World) -> Iterator[Made]:
     with as_system():
         User.objects.filter(pk=people.caseworker.pk).update(enrolled_at=people.caseworker.added_at)
     yield _get("half way: no factor left", _with_password(people.caseworker), "/sign-in/enrol/")
+    waiting = User.objects.get(pk=world.pairs["newcomer"].own.pk)
+    give_password(waiting)
+    sent = {"username": waiting.username, "password": PASSWORD}
+    yield _made("half way: not let in yet", "/sign-in/", Client().post("/sign-in/", sent))
 
 
 def _with_password(user: User) -> Client:
