@@ -13,6 +13,8 @@ from carisecure.access import policy
 from carisecure.access.errors import NotVisible, TransitionRefused
 from carisecure.accounts import desks, factors
 from carisecure.accounts.models import Enrolment, KnownBrowser, User
+from carisecure.accounts.releases import is_independent
+from carisecure.accounts.roles import Role
 from carisecure.accounts.secrets import keyed_digest
 from carisecure.accounts.sign_in_models import ENROLMENT_LASTS, Ended
 from carisecure.audit.record import record
@@ -29,11 +31,26 @@ def waiting_for(viewer: User) -> QuerySet[Enrolment]:
     return open_ones.select_related("user", "asked_by", "user__agency", "asked_by__agency").order_by("asked_at")
 
 
+def may_be_helped_by(viewer: User) -> QuerySet[User]:
+    """For whom this person may ask: a supervisor for their own agency's people, an administrator for everybody's."""
+    people = User.objects.filter(is_active=True, agency__is_active=True).exclude(pk=viewer.pk).order_by("full_name")
+    return people if viewer.role == Role.ADMINISTRATOR else people.filter(agency_id=viewer.agency_id)
+
+
+def may_second(asker: User) -> QuerySet[User]:
+    """Whom this person may name as the second; of the agency of the one who lost it, or an administrator."""
+    people = User.objects.filter(is_active=True, agency__is_active=True).exclude(Q(pk=asker.pk) | Q(added_by=asker))
+    if asker.role != Role.ADMINISTRATOR:
+        people = people.filter(Q(agency_id=asker.agency_id) | Q(role=Role.ADMINISTRATOR))
+    return people.order_by("full_name")
+
+
 @transaction.atomic
 def ask_enrolment(*, user: User, second: User, password_too: bool, by: User) -> Enrolment:
-    """Ask for a one-time enrolment and name who confirms it (supervisor or administrator).
+    """Ask for a one-time enrolment and name who confirms it (supervisor of the same agency, or administrator).
 
-    Raises ValidationError where the three are not three different active people.
+    Raises ValidationError where the three are not three different active people, or the second is neither of the
+    person's agency nor an administrator, or was added by the asker.
     """
     policy.require(by, "accounts.ask_enrolment")
     if user.pk == by.pk:
@@ -41,6 +58,12 @@ def ask_enrolment(*, user: User, second: User, password_too: bool, by: User) -> 
     if second.pk in (user.pk, by.pk):
         raise ValidationError(
             {"second": _("The second person must be neither you nor the person who lost the factor.")}
+        )
+    if by.role != Role.ADMINISTRATOR and user.agency_id != by.agency_id:
+        raise ValidationError({"user": _("They are of another agency. Ask an administrator.")})
+    if not _fits(second, user=user, asker=by):
+        raise ValidationError(
+            {"second": _("The second person is of the same agency or an administrator, and you did not add them.")}
         )
     if not (user.is_active and second.is_active):
         raise ValidationError(_("Both must be people who may sign in."))
@@ -63,8 +86,17 @@ def confirm_enrolment(*, enrolment: Enrolment, by: User) -> str:
         raise NotVisible
     if found.confirmed_at is not None or found.asked_at <= timezone.now() - ASKED_LASTS:
         raise TransitionRefused(_("Confirmed already, or asked too long ago. Let it be asked again."))
+    if found.asked_by is None or not _fits(by, user=found.user, asker=found.asked_by):
+        raise TransitionRefused(
+            _("Whoever asks added your account, or you are of another agency. Somebody else confirms.")
+        )
     found.confirmed_by = by
     return _issue(found)
+
+
+def _fits(second: User, *, user: User, asker: User) -> bool:
+    is_near = second.agency_id == user.agency_id or second.role == Role.ADMINISTRATOR
+    return is_near and is_independent(second, of=asker)
 
 
 def _issue(enrolment: Enrolment) -> str:

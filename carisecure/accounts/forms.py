@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.core.validators import RegexValidator
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from carisecure.accounts.models import Agency, User
@@ -81,15 +80,13 @@ class LostFactorForm(WorkForm):
         label=_("Who confirms it"),
         queryset=User.objects.none(),
         empty_label=_("Choose"),
-        help_text=_("Somebody who can sign in now and knows the person's face or voice."),
+        help_text=_("Somebody of their agency or an administrator who can sign in now and knows their face or voice."),
     )
     password_too = forms.BooleanField(label=_("The password is forgotten too"), required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        people = User.objects.filter(is_active=True, agency__is_active=True).order_by("full_name")
-        for name in ("user", "second"):
-            self.fields[name].queryset = people  # type: ignore[attr-defined]
+    def offer(self, *, people: QuerySet[User], seconds: QuerySet[User]) -> None:
+        self.fields["user"].queryset = people  # type: ignore[attr-defined]
+        self.fields["second"].queryset = seconds  # type: ignore[attr-defined]
 
 
 class PersonForm(WorkForm):

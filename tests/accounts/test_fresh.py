@@ -97,7 +97,11 @@ def test_a_code_of_an_app_is_not_enough_for_these(people: People, client: Client
 def test_the_pages_script_is_told_where_to_go(people: People, client: Client) -> None:
     give_key(people.supervisor)
     client.force_login(people.supervisor)
-    sent = {"submission_key": str(uuid.uuid4()), "user": str(people.colleague.pk), "second": str(people.auditor.pk)}
+    sent = {
+        "submission_key": str(uuid.uuid4()),
+        "user": str(people.colleague.pk),
+        "second": str(people.investigator.pk),
+    }
     answer = client.post(reverse("accounts:lost_factor"), sent, headers={"X-Sent-By-Page": "1"})
     assert (answer.status_code, answer.json()) == (200, {"go": "/confirm/"})
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -16,8 +17,10 @@ from django.utils import timezone
 from freezegun import freeze_time
 
 from carisecure.access.errors import NotPermitted, NotVisible, TransitionRefused
+from carisecure.accounts import enrolments
 from carisecure.accounts.enrolments import ask_enrolment, confirm_enrolment
 from carisecure.accounts.models import Enrolment, User
+from tests.accounts.newcomers import added, let_in
 from tests.accounts.test_second_factor import _enrol_app
 from tests.cases.ledger import lines
 from tests.people import People, enter
@@ -83,6 +86,52 @@ def test_three_different_people(people: People) -> None:
         asked(people, by=people.colleague, second=people.supervisor)
 
 
+def test_no_lost_factor_with_whom_one_added(people: People, other: User) -> None:
+    give_app(people.investigator)
+    puppet = let_in(added(people), people.supervisor)
+    enter(people.administrator)
+    with pytest.raises(ValidationError) as refused:
+        ask_enrolment(user=people.investigator, second=puppet, password_too=True, by=people.administrator)
+    assert set(refused.value.message_dict) == {"second"}
+    assert puppet not in enrolments.may_second(people.administrator)
+    asked = ask_enrolment(user=people.investigator, second=people.colleague, password_too=True, by=people.administrator)
+    with as_system():
+        User.objects.filter(pk=people.colleague.pk).update(added_by=people.administrator, released_by=other)
+    by = User.objects.get(pk=people.colleague.pk)
+    enter(by)
+    with pytest.raises(TransitionRefused, match="added your account"):
+        confirm_enrolment(enrolment=asked, by=by)
+
+
+def test_a_supervisor_asks_for_their_own_agency(people: People, other_supervisor: User, client: Client) -> None:
+    for wrong in (
+        {"user": people.analyst},
+        {"second": people.outsider},
+        {"second": people.auditor},
+    ):
+        values: dict[str, Any] = {"user": people.investigator, "second": people.colleague, "password_too": False}
+        enter(people.supervisor)
+        with pytest.raises(ValidationError) as refused:
+            ask_enrolment(**{**values, **wrong}, by=people.supervisor)
+        assert set(refused.value.message_dict) == set(wrong)
+    for second in (people.colleague, people.administrator):
+        ask_enrolment(user=people.investigator, second=second, password_too=False, by=people.supervisor)
+    client.force_login(people.supervisor)
+    page = client.get(reverse("accounts:lost_factor")).text
+    assert people.colleague.full_name in page
+    assert people.administrator.full_name in page
+    for stranger in (people.analyst, people.outsider, people.caseworker, other_supervisor):
+        assert stranger.full_name not in page
+
+
+def test_an_administrator_asks_for_everybody(people: People, other: User) -> None:
+    enter(people.administrator)
+    for user, second in ((people.analyst, other), (people.caseworker, other), (people.outsider, other)):
+        ask_enrolment(user=user, second=second, password_too=False, by=people.administrator)
+    with pytest.raises(ValidationError):
+        ask_enrolment(user=people.analyst, second=people.colleague, password_too=False, by=people.administrator)
+
+
 @pytest.mark.parametrize("wrong", ["one_person", "third_confirms", "for_oneself", "code_before_second"])
 def test_the_database_itself_refuses(people: People, wrong: str) -> None:
     values: dict[str, object] = {
@@ -113,7 +162,11 @@ def test_only_the_named_one_confirms(people: People) -> None:
 def test_by_its_pages(people: People, client: Client) -> None:
     client.force_login(people.supervisor)
     confirm(client)
-    sent = {"submission_key": str(uuid.uuid4()), "user": str(people.analyst.pk), "second": str(people.colleague.pk)}
+    sent = {
+        "submission_key": str(uuid.uuid4()),
+        "user": str(people.investigator.pk),
+        "second": str(people.colleague.pk),
+    }
     assert client.post(reverse("accounts:lost_factor"), {**sent, "by": str(people.auditor.pk)}).status_code == 302
     enrolment = Enrolment.objects.get()
     assert enrolment.asked_by == people.supervisor, "the actor comes from the session, never from the form"

@@ -139,6 +139,7 @@ def lost_factor(request: SignedIn) -> HttpResponse:
     """The first of two people asks."""
     require(request.user, "accounts.ask_enrolment")
     form = LostFactorForm.open(request)
+    form.offer(people=enrolments.may_be_helped_by(request.user), seconds=enrolments.may_second(request.user))
 
     def act() -> str:
         require_fresh(request)
