@@ -32,9 +32,13 @@ def is_independent(user: User, *, of: User) -> bool:
 
 
 def make_wait(user: User, *, by: User) -> None:
-    """Whoever is switched on again begins as somebody new; for `operations` alone, which has asked who may."""
+    """Whoever is switched on again begins as somebody new; for `operations` alone, which has asked who may.
+
+    Where no factor was ever enrolled the first password alone enrols one: who knows it stays the one who added them.
+    """
     user.is_active = False
-    user.added_by, user.waits_since, user.released_by = by, timezone.now(), None
+    user.added_by = by if user.enrolled_at is not None or user.added_by is None else user.added_by
+    user.waits_since, user.released_by = timezone.now(), None
     user.save(update_fields=["is_active", "added_by", "waits_since", "released_by"])
 
 

@@ -94,6 +94,16 @@ def test_switched_on_again_is_as_new(people: People, other: User) -> None:
     assert sign_in("colleague").status_code == 302
 
 
+def test_switching_on_never_washes_off_who_knows_the_first_password(people: People, other: User) -> None:
+    person = let_in(added(people, "administrator"), other)
+    for enrolled_at, adder in ((None, people.administrator), (person.added_at, other)):
+        with as_system():
+            User.objects.filter(pk=person.pk).update(enrolled_at=enrolled_at)
+        enter(other)
+        set_user_active(user=person, active=False, by=other)
+        assert set_user_active(user=person, active=True, by=other).added_by == adder
+
+
 def test_what_waits_can_be_taken_back(people: People, client: Client) -> None:
     person = added(people)
     client.force_login(people.administrator)
