@@ -29,7 +29,7 @@ def seal(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("access", "0007_destroyed_keys")]
+    dependencies = [("access", "0008_fewer_rights")]
 
     operations = [
         migrations.AddField("delegation", "sealed", carisecure.access.fields.FreeTextField(default=Sealed)),
