@@ -64,8 +64,9 @@ def grant(
     )
 
 
-def end_grant(*, on: models.Model, to: Group | int, permissions: Iterable[str] | None = None) -> int:
-    """End what a group holds on an anchor (all of it, or these permissions); the history is in the ledger.
+def end_grant(*, on: models.Model, to: Group | int, permissions: Iterable[str] | None = None, purpose: str = "") -> int:
+    """End what a group holds on an anchor (all of it, these permissions, or what it holds for one purpose); the history
+    is in the ledger.
 
     Returns the number of grants ended.
     """
@@ -75,6 +76,8 @@ def end_grant(*, on: models.Model, to: Group | int, permissions: Iterable[str] |
     )
     if permissions is not None:
         rows = rows.filter(permission__codename__in=[f"{p}_{anchor._meta.model_name}" for p in permissions])
+    if purpose:
+        rows = rows.filter(purpose=purpose)
     return rows.delete()[0]
 
 
@@ -102,11 +105,14 @@ def grant_models() -> list[Any]:
 
 
 def copy_grants(*, source: models.Model, target: models.Model, by: User, purpose: str) -> None:
-    """Give every group on `target` what it holds on `source`: a person added to a case is seen by who sees the case."""
+    """Give every group on `target` what it holds on `source`: a person added to a case is seen by who sees the case.
+
+    What is held for a time keeps its own purpose, by which it may be ended before (an emergency).
+    """
     held = path.grant_model(type(source))._default_manager.filter(content_object_id=source.pk)
-    by_group: dict[tuple[int, datetime | None], list[str]] = {}
+    by_group: dict[tuple[int, datetime | None, str], list[str]] = {}
     suffix = f"_{type(source)._meta.model_name}"
-    for group, expires, codename in held.values_list("group_id", "expires_at", "permission__codename"):
-        by_group.setdefault((group, expires), []).append(codename.removesuffix(suffix))
-    for (group, expires), permissions in by_group.items():
-        grant(on=target, to=group, permissions=permissions, purpose=purpose, by=by, expires_at=expires)
+    for group, expires, why, codename in held.values_list("group_id", "expires_at", "purpose", "permission__codename"):
+        by_group.setdefault((group, expires, why if expires else purpose), []).append(codename.removesuffix(suffix))
+    for (group, expires, why), permissions in by_group.items():
+        grant(on=target, to=group, permissions=permissions, purpose=why, by=by, expires_at=expires)

@@ -11,10 +11,14 @@ from django.utils.translation import gettext as _
 
 from carisecure.access import policy
 from carisecure.access.errors import TransitionRefused
+from carisecure.access.grants import end_grant
 from carisecure.access.vault import cipher, keys
 from carisecure.accounts.models import User
 from cases.models import EmergencyAccess, Finding
 from cases.models.emergency import MINUTES, SHORTEST_REASON
+from cases.operations.sharing import anchors_of
+
+EMERGENCY = "emergency"  # the purpose of the grants that `sql/emergency.sql` makes
 
 
 @transaction.atomic
@@ -43,8 +47,14 @@ def open_in_emergency(*, reference: str, reason: str, by: User) -> None:
 
 @transaction.atomic
 def end_emergency(*, access: uuid.UUID, by: User) -> None:
-    """End one's own emergency access before its time; another's, and one that has ended, stay as they are."""
+    """End one's own emergency access before its time, with what was added to the case meanwhile and what follows it;
+    another's, and one that has ended, stay as they are.
+    """
     policy.require(by, "cases.ask_emergency")
+    mine = EmergencyAccess.objects.filter(pk=access, user=by, ends_at__gt=timezone.now()).select_related("case").first()
+    # All are found before the first is closed: each is seen through what this ends.
+    for anchor in anchors_of(mine.case) if mine is not None else ():
+        end_grant(on=anchor, to=by.personal_group_id, purpose=EMERGENCY)
     with connection.cursor() as cursor:
         cursor.execute("select carisecure.end_emergency(%s)", [access])
 

@@ -26,11 +26,13 @@ from cases.models import Case, CaseGrant, EmergencyAccess, Involvement, Involvem
 from cases.operations import PersonEntry
 from cases.operations.showing import works_on
 from cases.views import emergency as emergency_views
+from prosecutions.models import Prosecution, ProsecutionGrant
 from tests.access.sweep import NOBODY
 from tests.cases.ledger import lines
 from tests.cases.trust import sealed_case, second_supervisor
-from tests.factories import make_case
+from tests.factories import make_case, make_person
 from tests.people import People, enter, make_people
+from tests.prosecutions.matters import submitted
 from tests.roles import acting_as, as_system, wall_down
 
 # Whoever only sees is told by the lock that there is nothing to change; the pages ask before and say 403.
@@ -169,6 +171,28 @@ def test_it_is_ended_by_its_own_person(people: People, case: Case) -> None:
     assert Case.objects.exists()
     operations.end_emergency(access=access.pk, by=people.colleague)
     assert not Case.objects.exists()
+
+
+def test_what_was_added_meanwhile_ends_with_it(people: People) -> None:
+    """A person who joined the case and the file that went to the DPP within the hour: both were opened along."""
+    case = operations.take_case(case=make_case(people.investigator), by=people.investigator)
+    case = operations.restrict_case(case=case, people=[], by=people.investigator)
+    ask(case.reference, people.colleague)
+    access = EmergencyAccess.objects.get()
+    make_person(case, people.investigator, name="Later Demo")
+    submitted(people, case)
+    enter(people.colleague)
+    assert PersonIdentity.objects.get().value == "Later Demo"
+    assert Prosecution.objects.exists()
+    operations.end_emergency(access=access.pk, by=people.colleague)
+    for walled in (Case, Involvement, PersonIdentity, Prosecution):
+        assert not walled.objects.exists(), walled
+    with as_system():
+        for granted in (CaseGrant, InvolvementGrant, ProsecutionGrant):
+            assert not granted.objects.filter(group_id=people.colleague.personal_group_id).exists()
+            assert granted.objects.exists(), "those of the people inside stay"
+    enter(people.investigator)
+    assert Prosecution.objects.exists()
 
 
 def test_who_is_let_in_within_the_hour_keeps_the_case(people: People, case: Case) -> None:
