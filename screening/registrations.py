@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from carisecure.accounts.models import User
 from carisecure.interface import badges
@@ -18,6 +19,16 @@ from screening.models import Referral
 from screening.models.referral import OPEN, Direction
 from screening.operations.erase import erase_from_packets
 from screening.queries import waiting_for
+
+# What somebody of the unit can have begun and not sent: the draft's key, what it is, where its form stands.
+DRAFTS = (
+    ("status", gettext_lazy("Decision on victim status"), "decide_status"),
+    ("refer", gettext_lazy("Refer to an agency of care"), "refer_out"),
+    ("consent", gettext_lazy("Consent"), "record_consent"),
+    ("screen", gettext_lazy("First screen"), "start_screening"),
+    ("not-taken-up", gettext_lazy("Not taken up"), "not_taken_up"),
+    ("outcome", gettext_lazy("What became of it"), "outcome"),
+)
 
 
 def register() -> None:
@@ -42,6 +53,8 @@ def register() -> None:
     worklist.register("screening.referrals", referrals_waiting)
     also_erase("screening.packets", erase_from_packets)
     access_review.ended_elsewhere(access_review.PEOPLE, ended_with_a_referral)
+    for prefix, label, url_name in DRAFTS:
+        worklist.register_draft(prefix, label, f"screening:{url_name}")
 
 
 def case_panel(shown: panels.Shown) -> panels.Panel | None:

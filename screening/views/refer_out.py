@@ -26,7 +26,7 @@ from screening.operations.consent import record_consent
 from screening.operations.refer_out import OUT_PURPOSES, Basis, refer_out
 from screening.queries import consents_in_force
 from screening.results import preface_of
-from screening.views.refer_preview import APPROVED, CHANGE, SEND, preview
+from screening.views.refer_preview import APPROVED, CHANGE, SEND, draft_version, preview
 from screening.views.sending import asked_of
 
 CONSENT = "consent:"
@@ -58,7 +58,8 @@ def _form(request: SignedIn, involvement: Involvement, consents: list[Consent]) 
     given: dict[str, Any] = {"by": request.user, "consents": [(f"{CONSENT}{c.pk}", _named(c)) for c in consents]}
     draft = f"refer-{involvement.pk}"
     if CHANGE in request.POST:
-        return ReferOutForm(kept=Kept.typed(request.POST), draft_key=draft, **given)
+        kept = Kept(request.POST, version=draft_version(request, draft))
+        return ReferOutForm(kept=kept, draft_key=draft, **given)
     spoken = {"language": involvement.person.languages[0]} if involvement.person.languages else {}
     return ReferOutForm.open(request, draft=draft, noted=_noted(request, involvement), initial=spoken, **given)
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.urls import reverse
 
 from carisecure.access.policy import may
 from carisecure.audit.record import record
+from carisecure.interface import drafts
 from carisecure.interface.doors import SignedIn
+from carisecure.interface.drafts import DraftRefused
 from carisecure.interface.views import render_page
 from cases import showing
 from cases.models import Case, Involvement
@@ -33,6 +36,8 @@ def preview(
     data = form.cleaned_data
     packet = build(involvement=involvement, categories=data["categories"], asked=asked_of(form), by=request.user)
     gate = _gate(request, involvement, packet)
+    typed = list(_typed(request))
+    _keep(request, form.draft_key, typed)
     shows_names = gate.may and gate.is_shown
     detail = {"page": "screening.refer_preview", **({"names": True} if shows_names else {})}
     record("read", table="cases_involvement", object_id=involvement.pk, detail=detail)
@@ -42,7 +47,7 @@ def preview(
         "packet": packet if shows_names else packet.without_names(),
         "gate": gate,
         "recipient": data["to_agency"],
-        "hidden": list(_typed(request, packet)),
+        "hidden": [*typed, (APPROVED, packet.digest())],
         "left_out": form.left_out(),
         "is_urgent": data["basis"] == URGENT,
     }
@@ -64,9 +69,24 @@ def _gate(request: SignedIn, involvement: Involvement, packet: Packet) -> NamesG
     return NamesGate(reverse("screening:refer_out", args=[involvement.pk]), allowed, is_shown, is_own)
 
 
-def _typed(request: SignedIn, packet: Packet) -> Iterator[tuple[str, str]]:
-    """The whole form again, for the next press; and the digest of what the page shows or covers."""
+def _typed(request: SignedIn) -> Iterator[tuple[str, str]]:
+    """The whole form again, for the next press."""
     for name, values in request.POST.lists():
         if name not in _OF_THIS_PAGE:
             yield from ((name, str(value)) for value in values)
-    yield APPROVED, packet.digest()
+
+
+def _keep(request: SignedIn, key: str, typed: list[tuple[str, str]]) -> None:
+    """What was typed stays its author's draft while they look: this page may be left, or locked, before it is sent."""
+    data = QueryDict(mutable=True)
+    for name, value in typed:
+        data.appendlist(name, value)
+    # Too long for a draft, or sent from another window meanwhile: the page carries the text in any case.
+    with suppress(DraftRefused):
+        drafts.save(by=request.user, key=key, data=data, known_version=draft_version(request, key))
+
+
+def draft_version(request: SignedIn, key: str) -> int:
+    """Of the draft that is kept now; 0 where there is none."""
+    kept = drafts.load(request, key)
+    return kept.version if kept else 0

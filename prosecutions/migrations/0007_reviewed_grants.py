@@ -1,4 +1,4 @@
-"""What the quarterly review keeps may be a grant on a person too."""
+"""What the quarterly review keeps may be a grant on a matter too."""
 
 import django.db.models.deletion
 from django.conf import settings
@@ -6,12 +6,12 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0008_kept_decisions"), migrations.swappable_dependency(settings.AUTH_USER_MODEL)]
+    dependencies = [("prosecutions", "0006_laid_precision"), migrations.swappable_dependency(settings.AUTH_USER_MODEL)]
 
     operations = [
-        migrations.AddField("involvementgrant", "kept_at", models.DateTimeField(blank=True, null=True)),
+        migrations.AddField("prosecutiongrant", "kept_at", models.DateTimeField(blank=True, null=True)),
         migrations.AddField(
-            "involvementgrant",
+            "prosecutiongrant",
             "kept_by",
             models.ForeignKey(
                 null=True,

@@ -1,4 +1,4 @@
-"""What the quarterly review keeps may be a grant on a matter too."""
+"""What the quarterly review keeps may be a grant on a person too."""
 
 import django.db.models.deletion
 from django.conf import settings
@@ -6,12 +6,12 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("prosecutions", "0004_count_grants"), migrations.swappable_dependency(settings.AUTH_USER_MODEL)]
+    dependencies = [("cases", "0012_erasing_waits"), migrations.swappable_dependency(settings.AUTH_USER_MODEL)]
 
     operations = [
-        migrations.AddField("prosecutiongrant", "kept_at", models.DateTimeField(blank=True, null=True)),
+        migrations.AddField("involvementgrant", "kept_at", models.DateTimeField(blank=True, null=True)),
         migrations.AddField(
-            "prosecutiongrant",
+            "involvementgrant",
             "kept_by",
             models.ForeignKey(
                 null=True,
