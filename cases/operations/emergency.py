@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from carisecure.access import policy
+from carisecure.access.delegation import private_group
 from carisecure.access.errors import TransitionRefused
 from carisecure.access.grants import end_grant
 from carisecure.access.vault import cipher, keys
@@ -54,7 +55,7 @@ def end_emergency(*, access: uuid.UUID, by: User) -> None:
     mine = EmergencyAccess.objects.filter(pk=access, user=by, ends_at__gt=timezone.now()).select_related("case").first()
     # All are found before the first is closed: each is seen through what this ends.
     for anchor in anchors_of(mine.case) if mine is not None else ():
-        end_grant(on=anchor, to=by.personal_group_id, purpose=EMERGENCY)
+        end_grant(on=anchor, to=private_group(by), purpose=EMERGENCY)
     with connection.cursor() as cursor:
         cursor.execute("select carisecure.end_emergency(%s)", [access])
 
