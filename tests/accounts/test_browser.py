@@ -111,7 +111,7 @@ def test_a_key_is_enrolled_signs_in_unlocks_and_confirms(desktop: Desktop) -> No
     desktop.look("sessions")
     Desk.objects.update(factor_at=timezone.now() - timedelta(minutes=6))
     page.goto("/security/lost-factor/")
-    page.get_by_label("Who has lost their second factor").select_option(label=str(desktop.people.auditor))
+    page.get_by_label("Who has lost their second factor").select_option(label=str(desktop.people.investigator))
     page.get_by_label("Who confirms it").select_option(label=str(desktop.people.colleague))
     desktop.look("lost-factor")
     page.get_by_role("button", name="Ask the second person").click()
