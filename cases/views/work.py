@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from carisecure.access.errors import NotVisible
@@ -73,9 +73,9 @@ def frontline(request: SignedIn) -> HttpResponse:
     require(request.user, "cases.view_duty")
     context = {
         "duty_numbers": pack().country.duty_numbers,
-        "screen_url": _if_built("screening:first_screen"),
-        "refer_url": _if_built("screening:refer_in"),
-        "receipts_url": _if_built("screening:receipt_list"),
+        "screen_url": reverse("screening:first_screen"),
+        "refer_url": reverse("screening:refer_to_unit"),
+        "receipts_url": reverse("screening:receipt_list"),
     }
     return render_page(request, "home/frontline.html", context)
 
@@ -92,10 +92,3 @@ def find(request: SignedIn) -> HttpResponse:
     if found is None:
         raise NotVisible
     return redirect("cases:case", pk=found.pk)
-
-
-def _if_built(name: str) -> str:
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from carisecure.access.policy import require
+from carisecure.accounts.roles import Role
 from carisecure.interface.doors import SignedIn, signed_in
 from carisecure.interface.views import answer_form, render_page
 from screening.forms.referral import ReferInForm
@@ -47,7 +48,9 @@ def referral_list(request: SignedIn) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def refer_to_unit(request: SignedIn) -> HttpResponse:
-    require(request.user, "screening.my_clients")
+    """An agency of care refers a client; a frontline officer reports somebody whom they could not ask anything."""
+    require(request.user, "screening.refer_in")
+    is_officer = request.user.role == Role.FRONTLINE
     form = ReferInForm.open(request, by=request.user, draft="refer-to-unit")
 
     def act() -> str:
@@ -58,12 +61,15 @@ def refer_to_unit(request: SignedIn) -> HttpResponse:
             agreed=agreed_of(form),
             by=request.user,
         )
-        messages.success(request, _("Sent. You will see here when it is read, and what becomes of it."))
-        return reverse("screening:referral", args=[referral.pk])
+        if is_officer:
+            messages.success(request, _("Sent. The unit has it, and this is your receipt."))
+        else:
+            messages.success(request, _("Sent. You will see here when it is read, and what becomes of it."))
+        return reverse("screening:receipt" if is_officer else "screening:referral", args=[referral.pk])
 
     context = {
         "title": _("Refer somebody to the unit"),
         "lead": _("No name is asked for. The unit must answer, and you see the answer here."),
-        "cancel_url": reverse("screening:my_clients"),
+        "cancel_url": reverse("cases:frontline_home" if is_officer else "screening:my_clients"),
     }
     return answer_form(request, form, act, template="screening/form.html", context=context)

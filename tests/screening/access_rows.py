@@ -14,7 +14,7 @@ ROWS = [
     Row("screening:receipt", {Role.FRONTLINE}, target="receipt"),
     Row("screening:my_clients", {Role.CASEWORKER}),
     Row("screening:referral_list", {Role.CASEWORKER}),
-    Row("screening:refer_to_unit", {Role.CASEWORKER}, methods=FORM),
+    Row("screening:refer_to_unit", {Role.CASEWORKER, Role.FRONTLINE}, methods=FORM),
     Row("screening:inbound_list", UNIT),
     Row("screening:person", UNIT, target="involvement"),
     Row("screening:start_screening", UNIT, target="involvement", methods=FORM),

@@ -317,6 +317,20 @@ def test_a_frontline_officer_keeps_a_receipt_and_nothing_else(people: People, cl
     assert referral.reference in text_of(client, url("receipt_list"))
 
 
+def test_a_frontline_officer_reports_without_asking_anything(people: People, client: Client) -> None:
+    at(client, people.frontline)
+    assert url("refer_to_unit") in text_of(client, reverse("cases:frontline_home"))
+    assert reverse("cases:frontline_home") in text_of(client, url("refer_to_unit"))
+    sent = press(client, url("refer_to_unit"), **IN_FIELDS, to_agency=str(people.investigator.agency_id))
+    assert sent.status_code == 302, sent.content.decode()
+    referral = Referral.objects.get()
+    assert sent["Location"] == url("receipt", referral.pk)
+    assert "two more" not in text_of(client, sent["Location"])
+    assert client.get(url("referral", referral.pk)).status_code == 403
+    at(client, people.investigator)
+    assert "two more" in text_of(client, url("referral", referral.pk))
+
+
 def test_withdrawing_from_the_page(people: People, client: Client, case: Case) -> None:
     referral = referred_out(case, people)
     at(client, people.investigator)
