@@ -45,6 +45,14 @@ class AssessmentForm(WorkForm):
                 widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
             )
 
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if not self.errors and set(self.answers().values()) == {"not_known"}:
+            raise forms.ValidationError(
+                _("Nothing is answered yet. Say yes or no to at least one indicator; an assessment stays as recorded.")
+            )
+        return data
+
     def layout(self) -> Layout:
         return Layout(HTML("{% include 'screening/_assessment_fields.html' %}"))
 

@@ -18,6 +18,8 @@ from screening.forms.partial_date import PartialDateField
 from screening.instruments.loader import Instrument, PrefaceQuestion
 from screening.models.status import Ground
 
+NONE_OF_THEM = "none_seen"  # the option of a question with several answers that goes with no other
+
 
 def interview_languages() -> list[tuple[str, str]]:
     """The languages that material is wanted in come first."""
@@ -34,6 +36,14 @@ class PrefaceForm(WorkForm):
         self.instrument = instrument
         for question in instrument.before_you_start:
             self.fields[question.id] = _field_of(question)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        for question in self.instrument.before_you_start:
+            chosen = data.get(question.id)
+            if question.type == "choices" and NONE_OF_THEM in (chosen or ()) and len(chosen) > 1:
+                self.add_error(question.id, _("“None of these” and something of the list: take one of them away."))
+        return data
 
     def preface(self) -> dict[str, str | list[str]]:
         return {question.id: self.cleaned_data[question.id] for question in self.instrument.before_you_start}

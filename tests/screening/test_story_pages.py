@@ -100,6 +100,14 @@ def test_a_doctor_comes_first(people: People, client: Client, person: Involvemen
     assert "Begin with question 1" in page
 
 
+def test_none_of_these_goes_with_nothing_else(people: People, client: Client, person: Involvement) -> None:
+    at(client, people.investigator)
+    refused = press(client, url("start_screening", person.pk), **{**PREFACE, "health": ["none_seen", "hurt"]})
+    assert refused.status_code == 422
+    assert "take one of them away" in refused.text
+    assert not Screening.objects.exists()
+
+
 def test_an_unknown_answer_is_refused(people: People, client: Client, person: Involvement) -> None:
     at(client, people.investigator)
     press(client, url("start_screening", person.pk), **PREFACE)
@@ -115,6 +123,10 @@ def test_assessment_by_dimension(people: People, client: Client, person: Involve
     address = url("assess", person.pk, "delphi_adult_labour")
     page = text_of(client, address)
     assert "Deceptive recruitment" in page
+    empty = press(client, address, act_recorded="on")
+    assert empty.status_code == 422
+    assert "Nothing is answered yet" in empty.text
+    assert not Screening.objects.exists()
     answers = {"D1.nature_of_job": "yes", "D1.wages": "yes", "act_recorded": "on"}
     gone = press(client, address, **answers)
     result = text_of(client, gone["Location"])
