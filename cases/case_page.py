@@ -16,19 +16,18 @@ from carisecure.audit.record import record
 from carisecure.countries.names import language_name
 from cases import panels, queries
 from cases.codelists import codelist
+from cases.elements import Verdict, verdicts_of
 from cases.models import (
     Case,
     Exhibit,
     IntakeReport,
     Involvement,
-    InvolvementRole,
     Note,
     PersonIdentity,
     Stage,
     Statement,
 )
 from cases.operations.showing import works_on
-from cases.palermo import AgeRange, ChildAtAct, Elements, child_at_act
 from cases.showing import NamesGate
 
 # The newest entries of the diary; the rest is one click away.
@@ -60,7 +59,7 @@ class CasePage:
     exhibits: list[Exhibit]
     notes: list[Note]
     has_more_notes: bool
-    elements: Elements
+    verdicts: list[Verdict]
     element_lines: list[queries.ElementLine]
     readers: list[queries.Readers]
     steps: list[panels.Step]
@@ -107,7 +106,7 @@ def case_page(viewer: User, case: Case, *, with_names: bool = False, all_notes: 
     shown = panels.Shown(viewer, case, people, held)
     names = queries.names_for(viewer, [person.person_id for person in people]) if with_names else {}
     notes = list(_material(Note, viewer, case).order_by("-created_at")[: None if all_notes else NOTES_SHOWN + 1])
-    elements, lines = queries.elements_of(case, child_of(people))
+    verdicts = verdicts_of(case, people)
     detail: dict[str, object] = {"involvements": [str(person.pk) for person in people]}
     record("read", table="cases_case", object_id=case.pk, detail={**detail, "names": True} if with_names else detail)
     return CasePage(
@@ -122,8 +121,8 @@ def case_page(viewer: User, case: Case, *, with_names: bool = False, all_notes: 
         exhibits=list(_material(Exhibit, viewer, case)),
         notes=notes if all_notes else notes[:NOTES_SHOWN],
         has_more_notes=not all_notes and len(notes) > NOTES_SHOWN,
-        elements=elements,
-        element_lines=lines,
+        verdicts=verdicts,
+        element_lines=queries.element_lines(case, needs_means=any(v.elements.means_needed for v in verdicts)),
         readers=queries.readers_of(case, "cases.view_case", viewer=viewer),
         steps=next_steps(shown),
         panels=panels.case_panels(shown),
@@ -155,22 +154,6 @@ def next_steps(shown: panels.Shown) -> list[panels.Step]:
     if not (case.acts and case.purposes) and may("cases.edit_summary"):
         own.append(panels.Step(_("Record act, means, purpose"), reverse("cases:edit_elements", args=[case.pk]), 90))
     return sorted([*panels.case_steps(shown), *own], key=lambda step: step.order)
-
-
-def child_of(people: Sequence[Involvement]) -> ChildAtAct:
-    """Whether the means can be left out: only where every possible victim of a known age may have been under 18.
-
-    The day of the act is not recorded yet, so ages are read as of the day on which they were noted.
-    """
-    found = []
-    for involvement in people:
-        if involvement.role == InvolvementRole.POSSIBLE_VICTIM:
-            person = involvement.person
-            age = AgeRange(person.age_from, person.age_to)
-            found.append(child_at_act(person.age_on or person.created_at.date(), age=age))
-    if found and all(child.treated_as_child for child in found):
-        return ChildAtAct.CHILD if all(child == ChildAtAct.CHILD for child in found) else ChildAtAct.PRESUMED_CHILD
-    return ChildAtAct.ADULT if ChildAtAct.ADULT in found else ChildAtAct.NOT_KNOWN
 
 
 def _material(model: Any, viewer: User, case: Case) -> Any:

@@ -20,7 +20,6 @@ from carisecure.audit.anchors import anchor_line
 from carisecure.countries.names import country_name, language_name
 from carisecure.interface.words import age_range, day, moment
 from cases import queries
-from cases.case_page import child_of
 from cases.codelists import codelist
 from cases.models import (
     Approval,
@@ -121,8 +120,7 @@ def content_of(viewer: User, case: Case, *, parts: Iterable[str]) -> CopyContent
         found.involvements = [person.pk for person in people]
         found.people = [_person(person, names.get(person.person_id, [])) for person in people]
     if CopyPart.SUMMARY in chosen:
-        lines = queries.elements_of(case, child_of(people))[1]
-        elements = [(str(line.name), ", ".join(line.words)) for line in lines]
+        elements = [(str(line.name), ", ".join(line.words)) for line in queries.element_lines(case)]
         found.summary = [(_("What it is about"), case.summary), *elements]
     reports = _all(IntakeReport, viewer, case)
     statements, exhibits = _all(Statement, viewer, case), _all(Exhibit, viewer, case)

@@ -5,13 +5,16 @@ child act and purpose are enough; (d) a child is a person under 18. Nothing here
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
 from cases.codelists import codelist
 
 CHILD_UNDER = 18  # art. 3(d): the eighteenth birthday is adult
+# How long before an age was noted the conduct may have begun, where nobody recorded when: the CTDC counts exploitation
+# of up to 12, of 13 to 24 and of more months; the last has no end, and with it nobody would ever be an adult.
+UNRECORDED_YEARS = 2
 
 
 class ChildAtAct(StrEnum):
@@ -95,6 +98,21 @@ def child_at_act(
     if high is not None and high < CHILD_UNDER:
         return ChildAtAct.CHILD
     return ChildAtAct.ADULT if low is not None and low >= CHILD_UNDER else ChildAtAct.PRESUMED_CHILD
+
+
+def child_before_noting(age: AgeRange, noted_on: date) -> ChildAtAct:
+    """The same where the day of the act is not recorded: only the age is, as of the day it was noted.
+
+    Rule: the age at the act counts, not the one at the interview; any part of the conduct before the eighteenth
+    birthday counts as a child's; whoever may have been under 18 is presumed a child until verified (art. 3(c) and (d);
+    domain reference, sections 0.6 and 1). The conduct may have begun up to UNRECORDED_YEARS before the age was noted:
+    18 or 19 then, or "at least 18", is presumed a child, and 20 an adult. Under 18 then is a child, whenever it began.
+    """
+    try:
+        began_on = noted_on.replace(year=noted_on.year - UNRECORDED_YEARS)
+    except ValueError:  # 29 February
+        began_on = date(noted_on.year - UNRECORDED_YEARS, 3, 1)
+    return child_at_act(began_on, began_by=noted_on, age=replace(age, on=noted_on))
 
 
 def _age_range_at(age: AgeRange, earliest: date, latest: date) -> tuple[int | None, int | None]:

@@ -21,7 +21,6 @@ from carisecure.accounts.models import User
 from carisecure.accounts.roles import Role
 from cases.codelists import codelist
 from cases.models import Case, PersonIdentity, Stage
-from cases.palermo import ChildAtAct, Elements, elements_met
 
 # A case that nobody has touched for so long is asked about (the unit's supervisor sees at whose desk).
 IDLE_DAYS = 14
@@ -134,17 +133,15 @@ class ElementLine:
 
     name: str | Promise
     words: tuple[str, ...]
-    is_shown: bool
     is_needed: bool = True
 
 
-def elements_of(case: Case, child: ChildAtAct) -> tuple[Elements, list[ElementLine]]:
-    """What the recorded facts show of act, means and purpose. It decides nothing."""
-    met = elements_met(acts=case.acts, means=case.means, purposes=case.purposes, child=child)
-    return met, [
-        ElementLine(_("Act"), _words("act", case.acts), met.act),
-        ElementLine(_("Means"), _words("means_palermo", case.means), met.means, met.means_needed),
-        ElementLine(_("Purpose"), _words("exploitation", case.purposes), met.purpose),
+def element_lines(case: Case, *, needs_means: bool = True) -> list[ElementLine]:
+    """What is recorded of act, means and purpose; for whom that is enough says `cases.elements`."""
+    return [
+        ElementLine(_("Act"), _words("act", case.acts)),
+        ElementLine(_("Means"), _words("means_palermo", case.means), needs_means),
+        ElementLine(_("Purpose"), _words("exploitation", case.purposes)),
     ]
 
 

@@ -5,9 +5,10 @@ from datetime import date
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 from cases import panels
-from cases.models import Case
+from cases.models import Case, Involvement
 from cases.operations import (
     PersonEntry,
     add_exhibit,
@@ -109,6 +110,53 @@ def test_the_means_are_not_needed_for_a_child(people: People, client: Client) ->
     text = client.get(_address(case)).text
     assert "All elements recorded" in text
     assert "not needed for a child" in text
+
+
+ADULT = PersonEntry(age_from=30, age_to=35, age_basis="said")
+
+
+def _verdicts(client: Client, case: Case) -> list[str]:
+    """The lines below the elements: for whom, and what is shown."""
+    part = client.get(_address(case)).text.split('id="verdicts"')[1].split("</ul>")[0]
+    return [" ".join(strip_tags(line).split()) for line in part.split("<li>")[1:]]
+
+
+def _without_means(people: People, *entries: PersonEntry) -> Case:
+    case = make_case(people.investigator, people=entries)
+    update_elements(
+        case=case, acts=["receipt"], means=[], purposes=["forced_labour"], version=1, by=people.investigator
+    )
+    return case
+
+
+@pytest.mark.parametrize("age", [18, 19])
+def test_a_victim_who_is_hardly_of_age_is_presumed_a_child_at_the_act(people: People, client: Client, age: int) -> None:
+    case = _without_means(people, PersonEntry(age_from=age, age_to=age, age_basis="document"))
+    client.force_login(people.investigator)
+    (line,) = _verdicts(client, case)
+    assert line.startswith("Person 1: may have been under 18 at the act")
+    assert line.endswith("All elements recorded")
+
+
+def test_an_adult_beside_a_child_does_not_make_the_means_needed_for_the_child(people: People, client: Client) -> None:
+    child = PersonEntry(age_from=14, age_to=15, age_basis="said")
+    case = _without_means(people, ADULT, child, PersonEntry(), child)
+    client.force_login(people.investigator)
+    assert _verdicts(client, case) == [
+        "Person 2, Person 4: a child: no means is needed All elements recorded",
+        "Person 1: an adult: a means is needed Elements missing",
+        "Person 3: age not known yet: for a child no means is needed Elements missing",
+    ]
+    assert "not needed for a child" not in client.get(_address(case)).text  # for one of them it is
+
+
+def test_whoever_is_no_victim_and_a_case_without_one(people: People, client: Client) -> None:
+    case = _without_means(people, PersonEntry(age_from=14, age_to=15, role="suspect"))
+    client.force_login(people.investigator)
+    assert _verdicts(client, case) == ["Elements missing"]
+    other = _without_means(people, ADULT, PersonEntry(age_from=14, age_to=15))
+    Involvement.objects.filter(case=other, label="Person 2").update(status="not_a_victim")
+    assert _verdicts(client, other) == ["Person 1: an adult: a means is needed Elements missing"]
 
 
 def test_a_closed_case_says_why_and_can_be_opened(people: People, client: Client) -> None:

@@ -10,7 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cases.codelists import UnknownCode
-from cases.palermo import AgeRange, ChildAtAct, age_band, age_band_of_range, age_on, child_at_act, elements_met
+from cases.palermo import (
+    AgeRange,
+    ChildAtAct,
+    age_band,
+    age_band_of_range,
+    age_on,
+    child_at_act,
+    child_before_noting,
+    elements_met,
+)
 
 EXAMPLES = yaml.safe_load((Path(__file__).parent / "data" / "palermo_age_rule.yaml").read_text(encoding="utf-8"))
 RULE = {
@@ -69,6 +78,27 @@ def test_an_act_of_which_only_the_year_is_known() -> None:
 )
 def test_an_estimated_age_as_of_another_day(age: AgeRange | None, expected: ChildAtAct) -> None:
     assert child_at_act(date(2025, 6, 1), age=age) is expected
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "expected"),
+    [
+        (18, 18, ChildAtAct.PRESUMED_CHILD),  # exploited since 16, for all that is known
+        (19, 24, ChildAtAct.PRESUMED_CHILD),
+        (20, 25, ChildAtAct.ADULT),
+        (17, 17, ChildAtAct.CHILD),
+        (16, 20, ChildAtAct.PRESUMED_CHILD),
+        (18, None, ChildAtAct.PRESUMED_CHILD),
+        (None, 30, ChildAtAct.PRESUMED_CHILD),
+        (20, None, ChildAtAct.ADULT),
+        (None, None, ChildAtAct.NOT_KNOWN),
+    ],
+)
+@pytest.mark.parametrize("noted_on", [date(2026, 11, 21), date(2028, 2, 29)])
+def test_an_age_that_was_noted_after_an_act_of_unknown_day(
+    low: int | None, high: int | None, expected: ChildAtAct, noted_on: date
+) -> None:
+    assert child_before_noting(AgeRange(low, high), noted_on) is expected
 
 
 def test_who_is_treated_as_a_child() -> None:
