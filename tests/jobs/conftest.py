@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pytest_django import Settings
+from redis.connection import Connection, UnixDomainSocketConnection
 
 from carisecure.jobs import bell
 
@@ -21,6 +23,30 @@ def rung(monkeypatch: pytest.MonkeyPatch) -> list[uuid.UUID]:
 
     monkeypatch.setattr(bell, "ring_all", ring_all)
     return heard
+
+
+@pytest.fixture
+def knocks(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> list[float]:
+    """One entry for each connection to a broker that this process tries to make: the seconds it would wait at most.
+
+    Counted instead of timed: how long a refusal takes says more about the machine than about us. After one in vain
+    there is none for as long as a test lasts.
+    """
+    settings.JOBS_BELL_PAUSE_SECONDS = 3600
+    made: list[float] = []
+
+    def counting(connect: Callable[[Any], Any]) -> Callable[[Any], Any]:
+        def knock(self: Any) -> Any:
+            made.append(max(self.socket_timeout or 0, self.socket_connect_timeout or 0))
+            assert self.socket_timeout, "it would wait for ever"
+            assert self.socket_connect_timeout, "it would wait for ever"
+            return connect(self)
+
+        return knock
+
+    for kind in (Connection, UnixDomainSocketConnection):
+        monkeypatch.setattr(kind, "_connect", counting(kind._connect))
+    return made
 
 
 @pytest.fixture(autouse=True)
