@@ -15,24 +15,25 @@ from carisecure.access.vault.files import FRAME
 
 WORD = b"Rosa Demo;TT-0004242;"
 SENT = WORD * 200_000  # 4 MB: more than is kept in memory
-NAMELESS = Path("/proc/self/fd")
-
-
-def _open_files(folder: Path) -> list[bytes]:
-    """What lies in the files without a name that this process has open in this folder."""
-    found = []
-    for one in NAMELESS.iterdir():
-        try:
-            if os.readlink(one).startswith(str(folder)):
-                found.append(one.read_bytes())
-        except OSError:
-            continue
-    return found
 
 
 @pytest.fixture
-def upload(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+def temporary(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[Any]:
+    """The files without a name that are made in the temporary folder, listed by the system or not."""
+    made: list[Any] = []
+    make = tempfile.TemporaryFile
+
+    def remember(*args: Any, **kwargs: Any) -> Any:
+        made.append(make(*args, **kwargs))
+        return made[-1]
+
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(tempfile, "TemporaryFile", remember)
+    return made
+
+
+@pytest.fixture
+def upload(temporary: list[Any]) -> Any:
     request = RequestFactory().post("/", {"file": SimpleUploadedFile("list.csv", SENT, content_type="text/csv")})
     return request.FILES["file"]
 
@@ -44,17 +45,23 @@ def test_it_is_read_as_it_was_sent(upload: Any) -> None:
     assert upload.read(10) == SENT[FRAME - 3 : FRAME + 7]
 
 
-def test_the_temporary_folder_holds_no_name_and_no_word_of_it(upload: Any, tmp_path: Path) -> None:
+def test_the_temporary_folder_holds_no_name_and_no_word_of_it(
+    upload: Any, temporary: list[Any], tmp_path: Path
+) -> None:
     assert list(tmp_path.iterdir()) == []
-    if NAMELESS.exists():
-        (content,) = _open_files(tmp_path)
-        assert len(content) > len(SENT)
-        assert WORD not in content
+    (raw,) = temporary
+    kept = os.fstat(raw.fileno())
+    assert (kept.st_nlink, kept.st_dev) == (0, tmp_path.stat().st_dev)
+    content = os.pread(raw.fileno(), kept.st_size, 0)
+    assert len(content) > len(SENT)
+    assert WORD not in content
 
 
-def test_it_is_gone_with_the_request(upload: Any, tmp_path: Path) -> None:
+def test_it_is_gone_with_the_request(upload: Any, temporary: list[Any]) -> None:
+    (raw,) = temporary
+    assert not raw.closed
     upload.close()
-    assert not NAMELESS.exists() or _open_files(tmp_path) == []
+    assert raw.closed
 
 
 def test_a_small_one_stays_in_memory() -> None:
