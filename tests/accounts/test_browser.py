@@ -142,7 +142,7 @@ def test_a_key_without_its_pin_does_not_sign_in(desktop: Desktop) -> None:
     desktop.password("supervisor")
     devtools.send("WebAuthn.setUserVerified", {"authenticatorId": key, "isUserVerified": False})
     desktop.page.get_by_role("button", name="Use the security key").click()
-    expect(desktop.page.locator("[data-key-state]")).not_to_have_text("Waiting for the key…", timeout=15_000)
+    expect(desktop.page.locator("[data-key-state]")).not_to_have_text("Waiting for the key…")
     desktop.page.goto("/cases/")
     expect(desktop.page.get_by_role("heading", name="Sign in")).to_be_visible()
 
@@ -177,7 +177,7 @@ def test_a_page_left_alone_goes_blank_by_itself(desktop: Desktop, settings: obje
     desktop.enrol_key("investigator")
     settings.DESK_IDLE_SECONDS = 2  # type: ignore[attr-defined]
     desktop.page.goto("/security/")
-    desktop.page.wait_for_url("**/locked/", timeout=15_000)
+    desktop.page.wait_for_url("**/locked/")
     assert Desk.objects.get().locked_at is not None
 
 

@@ -19,6 +19,7 @@ from pytest_django.live_server_helper import LiveServer
 from carisecure.interface import assets
 from carisecure.interface.models import Draft
 from tests.interface.browser import Watched, browser_context
+from tests.jobs.processes import until
 from tests.people import People, make_people
 from tests.roles import as_system
 
@@ -109,7 +110,7 @@ def test_a_pause_saves_and_the_next_opening_puts_it_back(opened: Opened) -> None
         _fill(page, "She was brought here")
         page.get_by_role("button", name="Add another").click()
         page.get_by_label("Name as given").nth(1).fill("Ann")
-        expect(page.locator("[data-state]")).to_contain_text("Draft saved", timeout=6_000)
+        expect(page.locator("[data-state]")).to_contain_text("Draft saved")
         page.goto("/report/")
         expect(page.get_by_label("What happened")).to_have_value("She was brought here")
         expect(page.get_by_label("Name as given").nth(1)).to_have_value("Ann")
@@ -127,7 +128,7 @@ def test_leaving_the_page_saves_what_was_typed_last(opened: Opened) -> None:
         page.goto("/report/")
         _fill(page, "typed in the last second")
         page.goto("/agencies/")
-        page.wait_for_timeout(300)
+        until(lambda: any("typed in the last second" in draft for draft in _drafts()))  # sent while the page went away
         page.goto("/report/")
         expect(page.get_by_label("What happened")).to_have_value("typed in the last second")
 
@@ -256,7 +257,7 @@ def test_lists_and_jobs_change_in_place_and_leave_nothing_in_the_browser(opened:
         page.go_back()
         expect(page.get_by_role("link", name="Previous page")).to_be_visible()
         page.goto("/")
-        expect(page.locator("#job-1").get_by_role("link", name="Open")).to_be_visible(timeout=6_000)
+        expect(page.locator("#job-1").get_by_role("link", name="Open")).to_be_visible()
         assert page.evaluate("[localStorage.length, sessionStorage.length]") == [0, 0]
         assert watched.troubles == []
 

@@ -17,6 +17,7 @@ from carisecure.jobs.models import Job
 from carisecure.jobs.operations import ask_again, cancel
 from carisecure.jobs.states import State
 from tests.jobs.asking import ask, marks, now, request_of
+from tests.jobs.processes import PATIENCE_SECONDS
 from tests.people import People
 from tests.roles import as_system
 
@@ -159,7 +160,7 @@ def test_an_administrator_switches_off_whoever_has_a_job_running(people: People,
         else:
             set_agency_active(agency=people.analyst.agency, active=False, by=people.administrator)
     assert client.get("/jobs/")["Location"].startswith("/sign-in/")
-    thread.join(5)
+    thread.join(PATIENCE_SECONDS)
     assert ends == ["failed"]
     assert (now(job).state, now(job).error, marks("a")) == (State.FAILED, "person_inactive", 0)
 
@@ -181,7 +182,7 @@ def test_a_cancel_stops_it_at_the_next_chunk_and_progress_is_seen_meanwhile(peop
     assert worker.run_job(job.pk) == "skipped"  # a second bell while it runs
     with request_of(people.analyst):
         cancel(job=job, by=people.analyst)
-    thread.join(5)
+    thread.join(PATIENCE_SECONDS)
     assert ends == ["cancelled"]
     assert now(job).state == State.CANCELLED
     assert marks("a") == 0

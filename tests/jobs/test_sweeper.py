@@ -17,6 +17,7 @@ from carisecure.jobs.models import Job
 from carisecure.jobs.operations import cancel
 from carisecure.jobs.states import State
 from tests.jobs.asking import ask, marks, now, request_of
+from tests.jobs.processes import PATIENCE_SECONDS
 from tests.people import People
 from tests.roles import as_system
 
@@ -61,7 +62,7 @@ def test_a_living_workers_job_is_left_alone(people: People, rung: list[uuid.UUID
     assert sweeper.lost_jobs() == []
     with request_of(people.analyst):
         cancel(job=job, by=people.analyst)
-    thread.join(5)
+    thread.join(PATIENCE_SECONDS)
     assert now(job).state == State.CANCELLED
 
 
@@ -100,11 +101,14 @@ def test_a_worker_cut_off_from_the_database_lets_go(people: People, rung: list[u
     while getattr(now(job), "progress", None) is None:
         assert thread.is_alive()
     with as_system(), connection.cursor() as cursor:
-        cursor.execute("select count(pg_terminate_backend(pid)) from pg_locks where locktype = 'advisory'")
+        cursor.execute(
+            "select count(pg_terminate_backend(pid)) from pg_locks where locktype = 'advisory'"
+            " and database = (select oid from pg_database where datname = current_database())"  # not another process's
+        )
         assert cursor.fetchone() == (1,)
     while not sweeper.lost_jobs():
         assert thread.is_alive()
     assert worker.run_job(job.pk) == "done"
-    thread.join(5)
+    thread.join(PATIENCE_SECONDS)
     assert ends == ["queued"]
     assert (now(job).state, now(job).attempt, marks("a")) == (State.DONE, 2, 1)

@@ -74,7 +74,7 @@ class Visitor:
     def __init__(self, browser: Browser, home: str, who: str, findings: Findings) -> None:
         self.who, self.home, self.findings = who, home, findings
         self.context: BrowserContext = browser.new_context(base_url=home, viewport=WIDE, reduced_motion="reduce")  # type: ignore[arg-type]
-        self.context.set_default_timeout(15_000)
+        self.context.set_default_timeout(30_000)
         self.page: Page = self.context.new_page()
         self.cut = False
         self.expected_status = 200
