@@ -14,10 +14,11 @@ from xdist.remote import Producer
 from carisecure import env
 from carisecure.access.vault import keys
 from tests import roles, server, signing_in
+from tests.clock import standing_clock
 from tests.people import people
 from tests.scheduling import OneHouse
 
-__all__ = ["people"]  # fixtures that every test may ask for
+__all__ = ["people", "standing_clock"]  # fixtures that every test may ask for
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -33,6 +33,7 @@ from cases.operations import (
 from tests.access.sweep import NOBODY, Answer, Sweeper
 from tests.access.table import all_rows
 from tests.access.world import World, build_world
+from tests.clock import PYTEST
 from tests.factories import make_case
 from tests.people import enter, make_people
 from tests.roles import as_system
@@ -99,7 +100,7 @@ def pages(world: World, key: str) -> dict[str, Answer]:
 @pytest.fixture
 def standing_clock(world: World) -> Iterator[None]:
     """The head of a printed page says the minute at which it was made: two that are compared are of one minute."""
-    with freeze_time(timezone.now()):
+    with freeze_time(timezone.now(), ignore=PYTEST):
         yield
 
 

@@ -88,6 +88,7 @@ def test_a_mark_stands_on_one_exhibit_of_a_case(people: People) -> None:
     ACTS["add_exhibit"](make_case(people.investigator), people.investigator)
 
 
+@pytest.mark.usefixtures("standing_clock")
 def test_a_day_to_come_is_refused(people: People) -> None:
     case = make_case(people.investigator)
     tomorrow = timezone.localdate() + timedelta(days=1)
@@ -156,12 +157,10 @@ def test_a_lead_is_let_into_a_case_of_named_people(people: People) -> None:
 def test_closing_keeps_everything_and_reopening_says_why(people: People) -> None:
     case = make_case(people.investigator)
     ACTS["add_note"](case, people.investigator)
+    before = timezone.localdate()
     closed = ACTS["close_case"](case, people.investigator)
-    assert (closed.stage, closed.closure_reason, closed.closed_on) == (
-        "closed",
-        "not_trafficking",
-        timezone.localdate(),
-    )
+    assert (closed.stage, closed.closure_reason) == ("closed", "not_trafficking")
+    assert closed.closed_on in {before, timezone.localdate()}
     assert (Note.objects.count(), Involvement.objects.count()) == (1, 1)
     for name in ("close_case", "take_case", "change_stage"):
         with pytest.raises(TransitionRefused):

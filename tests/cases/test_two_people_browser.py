@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -77,7 +78,7 @@ def _made(people: People) -> Made:
         case=case,
         person=people.outsider,
         level="names",
-        until=timezone.localdate(),
+        until=timezone.localdate() + timedelta(days=1),
         reason="One ring, two units.",
         by=by,
     )

@@ -32,8 +32,6 @@ from tests.people import People, enter
 from tests.prosecutions.matters import CHARGE, charged, investigated, matter, submitted
 from tests.roles import as_system
 
-TODAY = timezone.localdate()
-
 
 def signed_in(user: Any) -> Client:
     client = Client()
@@ -62,6 +60,7 @@ def test_my_matters_is_empty_before_a_file_comes(people: People) -> None:
     assert "No file has come yet" in page.content.decode()
 
 
+@pytest.mark.usefixtures("standing_clock")  # some of it came today
 def test_my_matters_says_what_waits(people: People) -> None:
     prosecution = matter(people)
     query = ask_query(prosecution=prosecution, text="Who?", due_on=None, by=people.prosecutor)
@@ -69,10 +68,10 @@ def test_my_matters_says_what_waits(people: People) -> None:
     answer_query(query=query, answer="The brother.", by=people.investigator)
     enter(people.prosecutor)
     for days in (-3, 2, 9):
+        on = timezone.localdate() + timedelta(days=days)
         schedule_hearing(
-            prosecution=prosecution, on=TODAY + timedelta(days=days), at=None, court=f"Court {days}", purpose="trial",
-            by=people.prosecutor,
-        )  # fmt: skip
+            prosecution=prosecution, on=on, at=None, court=f"Court {days}", purpose="trial", by=people.prosecutor
+        )
     page = signed_in(people.prosecutor).get(url("my_matters")).content.decode()
     for said in (prosecution.reference, "1 answer to read", "New file: read and advise", "here since today", "Court 2"):
         assert said in page, said
@@ -117,7 +116,12 @@ def test_after_it_the_matter_opens_and_the_case_never_does(people: People) -> No
 def test_the_prosecutor_never_reads_what_was_not_filed(people: People) -> None:
     case = investigated(people.investigator)
     kept = add_statement(
-        case=case, involvement=None, taken_on=TODAY, language="en", text="CANARY-UNSENT", by=people.investigator
+        case=case,
+        involvement=None,
+        taken_on=timezone.localdate(),
+        language="en",
+        text="CANARY-UNSENT",
+        by=people.investigator,
     )
     items = [s.key for s in sheets_of(case, by=people.investigator) if s.object_id != kept.pk]
     press(signed_in(people.investigator), url("submit_file", case), items=items, note="")
@@ -250,7 +254,7 @@ def test_two_answers_at_once_show_both_texts(people: People) -> None:
 def test_a_step_out_of_order_asks_first(people: People) -> None:
     charge = charged(people)
     client = signed_in(people.prosecutor)
-    values = {"stage": "trial", "happened_on": str(TODAY), "precision": "day"}
+    values = {"stage": "trial", "happened_on": str(timezone.localdate()), "precision": "day"}
     refused = press(client, url("record_stage", charge.prosecution), **values)
     assert refused.status_code == 422
     assert "It happened all the same" in refused.content.decode()
@@ -283,7 +287,12 @@ def test_what_is_filled_in_is_kept_on_the_server_meanwhile(people: People) -> No
 
 def test_an_adjournment_needs_its_reason(people: People) -> None:
     hearing = schedule_hearing(
-        prosecution=matter(people), on=TODAY, at=None, court="Arima", purpose="initial", by=people.prosecutor
+        prosecution=matter(people),
+        on=timezone.localdate(),
+        at=None,
+        court="Arima",
+        purpose="initial",
+        by=people.prosecutor,
     )
     client = signed_in(people.prosecutor)
     refused = press(client, url("hearing_result", hearing), version=1, state="adjourned", result="Kept text")
@@ -335,8 +344,8 @@ def test_names_are_left_out_for_who_may_not_see_them(people: People) -> None:
     from carisecure.access.grants import end_grant
 
     charge = charged(people)
-    outcome = record_outcome(charge=charge, verdict="convicted", happened_on=TODAY, by=people.prosecutor)
-    record_sentence(outcome=outcome, happened_on=TODAY, months=240, by=people.prosecutor)
+    outcome = record_outcome(charge=charge, verdict="convicted", happened_on=timezone.localdate(), by=people.prosecutor)
+    record_sentence(outcome=outcome, happened_on=timezone.localdate(), months=240, by=people.prosecutor)
     client = signed_in(people.prosecutor)
     press(client, url("matter_names", charge.prosecution), reason="court")
     assert "Rex Demo" in client.get(url("matter", charge.prosecution)).content.decode()

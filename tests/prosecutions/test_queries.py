@@ -97,6 +97,7 @@ def test_for_others_there_is_no_matter(people: People, key: str) -> None:
         ask_query(prosecution=query.prosecution, text="x", due_on=None, by=person)
 
 
+@pytest.mark.usefixtures("standing_clock")
 def test_advice_stands_on_the_latest_submission(people: People) -> None:
     prosecution = matter(people)
     today = timezone.localdate()
