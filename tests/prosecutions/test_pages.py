@@ -269,7 +269,7 @@ def test_the_court_path_is_asked_for_after_the_charge(people: People) -> None:
 
 def test_what_is_filled_in_is_kept_on_the_server_meanwhile(people: People) -> None:
     charge = charged(people)
-    outcome = record_outcome(charge=charge, verdict="convicted", happened_on=TODAY, by=people.prosecutor)
+    outcome = record_outcome(charge=charge, verdict="convicted", happened_on=timezone.localdate(), by=people.prosecutor)
     other = lay_charge(accused=charge.accused, facts=ChargeFacts(**CHARGE), by=people.prosecutor)
     query = ask_query(prosecution=charge.prosecution, text="Who?", due_on=None, by=people.prosecutor)
     client = signed_in(people.prosecutor)
