@@ -40,8 +40,8 @@ class PrefaceForm(WorkForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         for question in self.instrument.before_you_start:
-            chosen = data.get(question.id)
-            if question.type == "choices" and NONE_OF_THEM in (chosen or ()) and len(chosen) > 1:
+            chosen = data.get(question.id) or ()
+            if question.type == "choices" and NONE_OF_THEM in chosen and len(chosen) > 1:
                 self.add_error(question.id, _("“None of these” and something of the list: take one of them away."))
         return data
 
