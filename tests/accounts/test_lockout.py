@@ -134,7 +134,9 @@ def test_no_name_and_no_address_is_stored(officer: People) -> None:
     kept = f"{row.username} {row.get_data} {row.post_data} {row.user_agent} {row.path_info}"
     assert "investigator" not in kept
     assert row.ip_address == "0.0.0.0"  # noqa: S104
-    assert all("investigator" not in str(line.detail) for line in lines(action="sign_in.refused"))
+    refused = [line.detail for line in lines(action="sign_in.refused")]
+    assert len(refused) >= 5
+    assert "investigator" not in str(refused)
 
 
 def test_a_supervisor_releases_it(officer: People, client: Client) -> None:

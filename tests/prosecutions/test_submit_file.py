@@ -52,7 +52,7 @@ def test_notes_and_everything_without_a_sheet_cannot_go(people: People) -> None:
     }  # fmt: skip
     with pytest.raises(ValidationError):
         submit_file(case=case, items=[f"note:{note.pk}"], note="", by=people.investigator)
-    assert not any(item.object_id == note.pk for item in FileItem.objects.all())
+    assert not FileItem.objects.exists()
 
 
 def test_addresses_and_telephones_stay_names_go_apart(people: People) -> None:

@@ -78,7 +78,7 @@ def known_totals(analyst: Visitor) -> None:
     whole = "\n".join(text)
     rows = analyst.page.locator(".figure-panel tr").all_inner_texts()
     cells = [row.split("\t") for row in rows]
-    assert "Persons" in whole or "persons" in whole
+    assert "persons in reference records" in whole
     totals = [sum(_number(one) for one in row[1:6]) for row in cells]
     assert {4616, 1881} <= set(totals), cells
 
