@@ -12,6 +12,7 @@ from django.urls import reverse
 from carisecure.access.grants import end_grant
 from carisecure.accounts import fresh
 from carisecure.accounts.models import Desk
+from carisecure.accounts.sessions import stored_key
 from cases.models import Case, Involvement
 from cases.operations import PersonEntry, take_case
 from prosecutions import pdf
@@ -114,7 +115,7 @@ def test_a_desk_that_was_locked_comes_back_hidden(people: People, sent: FileSubm
     store = client.session
     store.cycle_key()  # what unlocking does
     client.cookies[settings.SESSION_COOKIE_NAME] = str(store.session_key)
-    Desk.objects.update(session_key=store.session_key)
+    Desk.objects.update(session_key=stored_key(str(store.session_key)))
     assert client.get(url("matter", sent)).status_code == 200
     assert shown(client, sent) == set()
 

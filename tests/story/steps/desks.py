@@ -19,7 +19,6 @@ def assign_oldest(supervisor: Visitor) -> None:
     supervisor.has("Not moved for 14 days", "#idle")
     supervisor.has("at the desk of", "#idle")
     supervisor.follow("All of them", "#idle")
-    supervisor.go("/figures/")
 
 
 def administer(administrator: Visitor, case: str) -> None:
