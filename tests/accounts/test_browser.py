@@ -67,9 +67,16 @@ class Desktop:
         self.page.get_by_label("Password").fill(PASSWORD)
         self.page.get_by_role("button", name="Sign in").click()
 
+    def use_key(self, button: str = "Use the security key") -> None:
+        """Once the page is whole: sent before its script runs, the form goes without the answer of the key."""
+        found = self.page.get_by_role("button", name=button)
+        expect(found).to_be_visible()
+        self.page.wait_for_load_state("load")
+        found.click()
+
     def enrol_key(self, username: str) -> None:
         self.password(username)
-        self.page.get_by_role("button", name="Enrol the key").click()
+        self.use_key("Enrol the key")
         expect(self.page.get_by_role("heading", name="Recovery codes")).to_be_visible()
 
 
@@ -92,7 +99,7 @@ def test_a_key_is_enrolled_signs_in_unlocks_and_confirms(desktop: Desktop) -> No
     desktop.password("supervisor")
     expect(page.get_by_role("heading", name="Enrol a second factor")).to_be_visible()
     desktop.look("enrol-key")
-    page.get_by_role("button", name="Enrol the key").click()
+    desktop.use_key("Enrol the key")
     expect(page.get_by_role("heading", name="Recovery codes")).to_be_visible()
     desktop.look("recovery-codes")
 
@@ -103,7 +110,7 @@ def test_a_key_is_enrolled_signs_in_unlocks_and_confirms(desktop: Desktop) -> No
     desktop.look("locked")
     page.goto("/cases/")
     expect(page.get_by_role("heading", name="Locked", exact=True)).to_be_visible()
-    page.get_by_role("button", name="Use the security key").click()
+    desktop.use_key()
     page.wait_for_url("**/cases/")
     assert Desk.objects.get().factor == "webauthn"
 
@@ -117,7 +124,7 @@ def test_a_key_is_enrolled_signs_in_unlocks_and_confirms(desktop: Desktop) -> No
     page.get_by_role("button", name="Ask the second person").click()
     expect(page.get_by_role("heading", name="Confirm that it is you")).to_be_visible()
     desktop.look("confirm")
-    page.get_by_role("button", name="Use the security key").click()
+    desktop.use_key()
     expect(page.get_by_role("heading", name="Your form is still here")).to_be_visible()
     desktop.look("kept")
     page.get_by_role("button", name="Send it now").click()
@@ -128,7 +135,7 @@ def test_a_key_is_enrolled_signs_in_unlocks_and_confirms(desktop: Desktop) -> No
     desktop.password("supervisor")
     expect(page.get_by_role("heading", name="Show that it is you")).to_be_visible()
     desktop.look("factor")
-    page.get_by_role("button", name="Use the security key").click()
+    desktop.use_key()
     page.wait_for_function("!location.pathname.startsWith('/sign-in')")
     expect(page.get_by_text(desktop.people.supervisor.full_name).first).to_be_visible()
     assert desktop.watched.troubles == []
@@ -141,7 +148,7 @@ def test_a_key_without_its_pin_does_not_sign_in(desktop: Desktop) -> None:
     desktop.page.get_by_role("button", name="Sign out").click()
     desktop.password("supervisor")
     devtools.send("WebAuthn.setUserVerified", {"authenticatorId": key, "isUserVerified": False})
-    desktop.page.get_by_role("button", name="Use the security key").click()
+    desktop.use_key()
     expect(desktop.page.locator("[data-key-state]")).not_to_have_text("Waiting for the key…")
     desktop.page.goto("/cases/")
     expect(desktop.page.get_by_role("heading", name="Sign in")).to_be_visible()
@@ -167,7 +174,7 @@ def test_the_night_story(desktop: Desktop) -> None:
 
     expect(page.get_by_role("heading", name=desktop.people.investigator.full_name)).to_be_visible()
     desktop.look("locked-again")
-    page.get_by_role("button", name="Use the security key").click()
+    desktop.use_key()
     page.wait_for_url("**/reports/new/")
     expect(page.locator("textarea[name=narrative]")).to_have_value("A woman was found at 02:10; half a sen")
 

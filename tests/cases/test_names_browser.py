@@ -62,7 +62,8 @@ def test_names_and_finding(house: House, width: int, scheme: str) -> None:
         page.get_by_role("link", name="Person 1").first.click()
         expect(page.get_by_text("TT-0004242")).to_be_visible()
         _look(page, f"person-{width}")
-        page.get_by_role("link", name="Erase identity").click()
+        with page.expect_navigation():
+            page.get_by_role("link", name="Erase identity").click()
         _look(page, f"erase-{width}")
         page.go_back()
         page.get_by_role("button", name="Hide names").click()
