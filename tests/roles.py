@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from django.core.management import call_command
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.core.management.sql import emit_post_migrate_signal
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.backends.base.base import NO_DB_ALIAS, BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 from django.test import TransactionTestCase
@@ -94,7 +94,7 @@ def drop_test_database() -> None:
 
 def flush_as_superuser() -> None:
     """Teach TransactionTestCase (and the live server) to empty tables that neither the application nor the ledger's own
-    triggers would let it empty. Reference data comes back in post_migrate, which the flush sends.
+    triggers would let it empty. Reference data comes back in post_migrate, as after Django's own flush.
     """
 
     def _fixture_teardown(self: TransactionTestCase) -> None:
@@ -102,8 +102,21 @@ def flush_as_superuser() -> None:
         with as_system():
             _raw(connection, "set session_replication_role = replica")
             try:
-                call_command("flush", verbosity=0, interactive=False, reset_sequences=False)
+                _empty(connection)
             finally:
                 _raw(connection, "reset session_replication_role")
+            emit_post_migrate_signal(verbosity=0, interactive=False, db=DEFAULT_DB_ALIAS)
 
     TransactionTestCase._fixture_teardown = _fixture_teardown  # type: ignore[attr-defined]
+
+
+def _empty(connection: BaseDatabaseWrapper) -> None:
+    """What Django's flush empties, row by row: to truncate eighty tables takes ten times as long as to delete from the
+    ten that hold something, and every plan and every table's description is made anew afterwards.
+    """
+    tables = connection.introspection.django_table_names(only_existing=True, include_views=False)
+    filled = " union all ".join(f"select '{table}' where exists (select from {table})" for table in tables)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(filled)
+        for (table,) in cursor.fetchall():
+            cursor.execute(f"delete from {table}")
