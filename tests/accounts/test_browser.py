@@ -14,7 +14,7 @@ import pytest
 from django.conf import LazySettings
 from django.db import transaction
 from django.utils import timezone
-from playwright.sync_api import BrowserContext, CDPSession, Page, expect
+from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from carisecure.access.models import KeyRequest
@@ -23,10 +23,11 @@ from carisecure.accounts.models import Desk
 from carisecure.accounts.operations import add_user, make_user
 from carisecure.interface import assets
 from carisecure.jobs import worker
-from tests.interface.browser import Watched, browser_context
+from tests.interface.browser import Watched, browser_context, chromium
 from tests.people import People, enter, make_people
 from tests.signing_in import PASSWORD, give_password
 
+__all__ = ["chromium"]  # a fixture
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
@@ -81,14 +82,14 @@ class Desktop:
 
 
 @pytest.fixture
-def desktop(transactional_db: None, live_server: LiveServer) -> Iterator[Desktop]:
+def desktop(transactional_db: None, live_server: LiveServer, chromium: Browser) -> Iterator[Desktop]:
     assets.build()
     home = live_server.url.replace("127.0.0.1", "localhost")
     with transaction.atomic():
         people = make_people()
         for user in (people.supervisor, people.investigator, people.auditor, people.administrator):
             give_password(user)
-    with browser_context(home, {}, viewport={"width": 1280, "height": 800}) as (context, watched):
+    with browser_context(chromium, home, {}, viewport={"width": 1280, "height": 800}) as (context, watched):
         yield Desktop(people, context, context.new_page(), watched)
 
 

@@ -18,11 +18,11 @@ from carisecure.audit.record import record
 from cases.models import Case
 from tests.audit.world import make_line
 from tests.cases.ledger import lines
-from tests.cases.test_browser import STANDARDS, House, house
+from tests.cases.test_browser import STANDARDS, House, chromium, house
 from tests.factories import make_case
 from tests.people import People, enter
 
-__all__ = ["house"]
+__all__ = ["chromium", "house"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 

@@ -9,16 +9,17 @@ import pytest
 from django.conf import settings
 from django.db import transaction
 from django.test import Client
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from carisecure.accounts.models import User
 from carisecure.interface import assets
 from cases.models import Case, IntakeReport, Involvement
-from tests.interface.browser import Watched, browser_context
+from tests.interface.browser import Watched, browser_context, chromium
 from tests.people import People, make_people
 from tests.roles import as_system
 
+__all__ = ["chromium"]  # a fixture
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -31,21 +32,22 @@ class House:
 
     people: People
     address: str
+    chromium: Browser
 
     def opened(self, user: User, **options: object) -> AbstractContextManager[tuple[BrowserContext, Watched]]:
         client = Client()
         with transaction.atomic():
             client.force_login(user)
         cookies = {settings.SESSION_COOKIE_NAME: client.cookies[settings.SESSION_COOKIE_NAME].value}
-        return browser_context(self.address, cookies, **options)
+        return browser_context(self.chromium, self.address, cookies, **options)
 
 
 @pytest.fixture
-def house(transactional_db: None, live_server: LiveServer) -> House:
+def house(transactional_db: None, live_server: LiveServer, chromium: Browser) -> House:
     assets.build()
     with transaction.atomic():
         people = make_people()
-    return House(people, live_server.url.replace("127.0.0.1", "localhost"))
+    return House(people, live_server.url.replace("127.0.0.1", "localhost"), chromium)
 
 
 def _fill(page: Page) -> None:

@@ -12,11 +12,11 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from cases.operations import PersonEntry, add_name, take_case
-from tests.cases.test_browser import STANDARDS, House, house
+from tests.cases.test_browser import STANDARDS, House, chromium, house
 from tests.factories import first_person, make_case
 from tests.people import enter
 
-__all__ = ["house"]
+__all__ = ["chromium", "house"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 

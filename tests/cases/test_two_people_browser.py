@@ -20,13 +20,13 @@ from carisecure.accounts.models import User
 from cases import operations
 from cases.models import Case
 from cases.operations import PersonEntry
-from tests.cases.test_browser import STANDARDS, House, house
+from tests.cases.test_browser import STANDARDS, House, chromium, house
 from tests.cases.trust import agreed, sealed_case
 from tests.factories import first_person, make_case
 from tests.people import People, enter
 from tests.roles import as_system
 
-__all__ = ["house"]
+__all__ = ["chromium", "house"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 ROSA = PersonEntry(name="Rosa Demo de la Peña", phone="+1 868 555 0101", age_from=20, age_to=25, languages=("es",))

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from playwright.sync_api import BrowserContext, Page, Request, expect, sync_playwright
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
 
 from tests.find_browser import find_browser
 
@@ -41,19 +42,27 @@ class Watched:
             self._note(f"foreign request: {request.url}")
 
 
-@contextmanager
-def browser_context(home: str, cookies: dict[str, str], **options: object) -> Iterator[tuple[BrowserContext, Watched]]:
-    """A fresh browser that carries these cookies; `options` go to Playwright (viewport, color_scheme, ...)."""
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """One browser for the tests of a module: what one of them leaves behind goes with its context."""
     # Playwright's loop runs in this thread, and Django takes that for asynchronous code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_browser(), args=FLAGS)
-        context = browser.new_context(base_url=home, **options)  # type: ignore[arg-type]
-        context.add_cookies([{"name": name, "value": value, "url": home} for name, value in cookies.items()])
-        watched = Watched(home)
-        context.on("page", watched.watch)
-        try:
-            yield context, watched
-        finally:
-            context.close()
-            browser.close()
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def browser_context(
+    chromium: Browser, home: str, cookies: dict[str, str], **options: object
+) -> Iterator[tuple[BrowserContext, Watched]]:
+    """A fresh profile that carries these cookies; `options` go to Playwright (viewport, color_scheme, ...)."""
+    context = chromium.new_context(base_url=home, **options)  # type: ignore[arg-type]
+    context.add_cookies([{"name": name, "value": value, "url": home} for name, value in cookies.items()])
+    watched = Watched(home)
+    context.on("page", watched.watch)
+    try:
+        yield context, watched
+    finally:
+        context.close()

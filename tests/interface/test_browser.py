@@ -13,16 +13,17 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.db import transaction
 from django.test import Client
-from playwright.sync_api import BrowserContext, Page, Response, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Response, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from carisecure.interface import assets
 from carisecure.interface.models import Draft
-from tests.interface.browser import Watched, browser_context
+from tests.interface.browser import Watched, browser_context, chromium
 from tests.jobs.processes import until
 from tests.people import People, make_people
 from tests.roles import as_system
 
+__all__ = ["chromium"]  # a fixture
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 Opened = Callable[..., AbstractContextManager[tuple[BrowserContext, Watched]]]
@@ -32,13 +33,13 @@ STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
 @pytest.fixture
-def opened(sink: None, transactional_db: None, live_server: LiveServer) -> Opened:
+def opened(sink: None, transactional_db: None, live_server: LiveServer, chromium: Browser) -> Opened:
     assets.build()
     home = live_server.url.replace("127.0.0.1", "localhost")
     with transaction.atomic():
         people = make_people()
     cookies = {settings.SESSION_COOKIE_NAME: _signed_in(people)}
-    return lambda **options: browser_context(home, cookies, **options)
+    return lambda **options: browser_context(chromium, home, cookies, **options)
 
 
 def _signed_in(people: People) -> str:

@@ -8,12 +8,12 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from cases.operations import PersonEntry, take_case
-from tests.cases.test_browser import House, house
+from tests.cases.test_browser import House, chromium, house
 from tests.cases.test_names_browser import _look
 from tests.factories import first_person, make_case
 from tests.people import enter
 
-__all__ = ["house"]
+__all__ = ["chromium", "house"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
