@@ -8,6 +8,7 @@ flush. (A superuser who has put on a role may put on any other: whether the appl
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -24,6 +25,8 @@ from psycopg2.extensions import TRANSACTION_STATUS_INERROR
 from carisecure.embedded import database
 from tests import server
 
+# Seconds for what a closed page has sent; a test that leaves a transaction open on purpose costs this much.
+PATIENCE = 10.0
 # What a new connection puts on: the owner while the test database is migrated, the application from then on.
 _at_connection: str | None = None
 
@@ -100,6 +103,7 @@ def flush_as_superuser() -> None:
     def _fixture_teardown(self: TransactionTestCase) -> None:
         connection = connections[DEFAULT_DB_ALIAS]
         with as_system():
+            _wait_for_requests(connection)
             _raw(connection, "set session_replication_role = replica")
             try:
                 _empty(connection)
@@ -108,6 +112,17 @@ def flush_as_superuser() -> None:
             emit_post_migrate_signal(verbosity=0, interactive=False, db=DEFAULT_DB_ALIAS)
 
     TransactionTestCase._fixture_teardown = _fixture_teardown  # type: ignore[attr-defined]
+
+
+def _wait_for_requests(connection: BaseDatabaseWrapper) -> None:
+    """A page that a test closed may have sent something that the server still answers: it is not to be met half-way."""
+    busy = (
+        "select count(*) from pg_stat_activity"
+        " where datname = current_database() and pid <> pg_backend_pid() and xact_start is not null"
+    )
+    until = time.monotonic() + PATIENCE
+    while _raw(connection, busy) and time.monotonic() < until:
+        time.sleep(0.02)
 
 
 def _empty(connection: BaseDatabaseWrapper) -> None:
