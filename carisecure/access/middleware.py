@@ -14,7 +14,7 @@ from django.views.defaults import server_error
 
 from carisecure.access import session
 from carisecure.access.errors import NotPermitted, NotVisible, StaleRecord
-from carisecure.audit.record import record
+from carisecure.audit.record import one_request, record
 
 if TYPE_CHECKING:
     from carisecure.accounts.models import User
@@ -33,7 +33,7 @@ class AccessMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         request.request_id = uuid.uuid4().hex  # type: ignore[attr-defined]
-        with transaction.atomic():
+        with transaction.atomic(), one_request():
             session.enter(_person(request), purpose=session.REQUEST, request_id=request.request_id)  # type: ignore[attr-defined]
             response = self.get_response(request)
             failed = response.status_code >= 500

@@ -17,6 +17,7 @@ from django.utils import timezone
 from carisecure.access import path
 from carisecure.access.delegation import standing_in
 from carisecure.access.errors import NotPermitted, NotVisible
+from carisecure.audit.record import opened
 
 if TYPE_CHECKING:
     from carisecure.access.models import Walled, WalledQuerySet
@@ -145,7 +146,8 @@ def fetch(rows: type[Any] | WalledQuerySet, *, viewer: User, action: str, pk: ob
     """One row by its id, if this person may do `action` to it.
 
     Raises NotVisible where they may not even see it (or it does not exist), NotPermitted where they see it and
-    the role or the permission is missing. `lock` takes a row lock (it asks for the right to change).
+    the role or the permission is missing. A page that shows it writes a line of reading. `lock` takes a row lock (it
+    asks for the right to change).
     """
     queryset: Any = rows._default_manager.all() if isinstance(rows, type) else rows
     model = queryset.model
@@ -158,4 +160,5 @@ def fetch(rows: type[Any] | WalledQuerySet, *, viewer: User, action: str, pk: ob
         raise NotVisible
     if not line.open_to(viewer) or (line.needs not in (None, model.wall.reading) and not may(viewer, action, found)):
         raise NotPermitted(action, str(found.pk))
+    opened(model._meta.db_table, found.pk)
     return found

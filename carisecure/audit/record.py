@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from django.db import connection
+
+# The rows that the request at hand has opened and that no line speaks of yet; None outside a request.
+_untold: ContextVar[set[tuple[str, str]] | None] = ContextVar("rows opened without a line", default=None)
 
 
 def record(action: str, *, table: str = "", object_id: object = "", detail: Mapping[str, object] | None = None) -> None:
@@ -19,6 +24,9 @@ def record(action: str, *, table: str = "", object_id: object = "", detail: Mapp
             # jsonb takes no null character, and what somebody typed into an address must not stop the line about it.
             [action, table, str(object_id), json.dumps(detail or {}, default=str).replace("\\u0000", "")],
         )
+    untold = _untold.get()
+    if untold and action.startswith(("read", "export")):
+        untold.discard((table, str(object_id)))
 
 
 def record_read(table: str, ids: Iterable[object], *, page: str = "", **detail: object) -> None:
@@ -30,3 +38,26 @@ def record_read(table: str, ids: Iterable[object], *, page: str = "", **detail: 
     one = shown[0] if len(shown) == 1 else ""
     extra = {"page": page} if page else {}
     record("read", table=table, object_id=one, detail={**extra, **detail, **({} if one else {"ids": shown})})
+
+
+@contextmanager
+def one_request() -> Iterator[None]:
+    """Around a request: what it opens is remembered until a line speaks of it."""
+    token = _untold.set(set())
+    try:
+        yield
+    finally:
+        _untold.reset(token)
+
+
+def opened(table: str, object_id: object) -> None:
+    """A row was opened for somebody. What becomes of it (a page, a change, a refusal) decides which line it gets."""
+    untold = _untold.get()
+    if untold is not None:
+        untold.add((table, str(object_id)))
+
+
+def tell_opened(page: str) -> None:
+    """Before a page is shown: a line of reading for each row that it opened and that has none yet."""
+    for table, object_id in sorted(_untold.get() or ()):
+        record("read", table=table, object_id=object_id, detail={"page": page})

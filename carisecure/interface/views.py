@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.cache import patch_cache_control, patch_vary_headers
 
+from carisecure.audit.record import tell_opened
 from carisecure.interface.forms import WorkForm
 from carisecure.interface.once import submit_once
 
@@ -33,8 +34,10 @@ def render_page(
 ) -> HttpResponse:
     """The page, or `fragment` alone for htmx; messages travel beside a fragment, out of band.
 
-    Rendered here and now, inside the transaction that the wall needs.
+    Rendered here and now, inside the transaction that the wall needs; a row that was opened for it is told in the log
+    first, so that without the log there is no page.
     """
+    tell_opened(request.resolver_match.view_name if request.resolver_match else "")
     partial = fragment is not None and wants_fragment(request)
     body = render_to_string(fragment if partial and fragment else template, context, request)
     if partial and len(get_messages(request)):
