@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
@@ -239,7 +240,13 @@ def _rows(indicator: Indicator, table: dict[str, Any], protected: Protected | No
     for number, (label, values, kind) in enumerate(named):
         marks, mark = (protected.cells[number], protected.row_totals[number]) if protected else (None, Shown.OPEN)
         lines.append(_line(label, [*_cells(values, marks), *behind.of_row(number, values, mark)], kind))
-    return lines
+    return sorted(lines, key=_by_name) if indicator.is_named_in_words else lines
+
+
+def _by_name(line: Line) -> tuple[bool, str]:
+    """As a reader looks a name up in their own language: accents and capitals aside, what is not known last."""
+    plain = unicodedata.normalize("NFKD", line.label)
+    return line.kind != "row", "".join(one for one in plain if not unicodedata.combining(one)).casefold()
 
 
 def _with_shares(lines: list[Line]) -> list[Line]:

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from django.utils.formats import number_format
+
 
 @dataclass(frozen=True)
 class Series:
@@ -21,7 +23,7 @@ class Series:
         if self.shown:
             return self.shown[number]
         value = self.values[number]
-        return "" if value is None else f"{value:,}"
+        return "" if value is None else number_format(value, force_grouping=True)
 
 
 @dataclass(frozen=True)

@@ -109,6 +109,11 @@ class Indicator:
     def label(self, row: str) -> str:
         return str(self.labels[row]) if row in self.labels else self.name_row(row)
 
+    @property
+    def is_named_in_words(self) -> bool:
+        """Whether rows without a label of their own have names, which a reader looks up by the alphabet of theirs."""
+        return self.name_row is not str
+
     def in_order(self, rows: Iterable[str]) -> list[str]:
         """Codes of the list in its order, then all others by themselves."""
         found = set(rows)

@@ -25,7 +25,7 @@
         })),
       },
       options: {
-        animation: false, maintainAspectRatio: false, color: ink, indexAxis: data.across ? "y" : "x",
+        locale: document.documentElement.lang || "en", animation: false, maintainAspectRatio: false, color: ink, indexAxis: data.across ? "y" : "x",
         plugins: { legend: { display: round || data.series.length > 1, labels: { color: ink, usePointStyle: true } } },
         scales: round ? {} : {
           x: { stacked: data.stacked, ticks: { color: ink, precision: 0 }, grid: { color: data.across ? line : "transparent" } },

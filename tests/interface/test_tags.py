@@ -9,6 +9,7 @@ from crispy_forms.layout import Fieldset, Layout
 from django import forms
 from django.http import QueryDict
 from django.template import Context, Template
+from django.utils import translation
 
 from carisecure.accounts.models import Agency
 from carisecure.interface import badges, words
@@ -72,6 +73,13 @@ def test_a_hidden_number_is_nowhere_in_a_chart() -> None:
     assert "&lt;5" in html
     assert "null" in html
     assert 'role="img"' in html
+
+
+def test_numbers_beside_a_chart_are_written_as_the_language_writes_them() -> None:
+    series = Series("Cases", [12345])
+    assert series.cell(0) == "12,345"
+    with translation.override("es"):
+        assert series.cell(0) == "12\N{NO-BREAK SPACE}345"
 
 
 class Arranged(WorkForm):

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from openpyxl import load_workbook
 
 from carisecure.access import session
@@ -222,3 +222,15 @@ def test_the_files_say_what_the_page_says(people: People, work: RunJob) -> None:
 def test_the_definition_says_whether_months_are_added(analyst: Client) -> None:
     assert "everybody once" in analyst.get("/figures/definitions/unit.charged/").text
     assert "the sum of the columns" in analyst.get("/figures/definitions/unit.charges/").text
+
+
+def test_countries_stand_as_a_reader_looks_them_up(people: People) -> None:
+    """By their names in the reader's language, what is not known last; the codes would put Germany under D."""
+    run = make_frozen_run(
+        people.analyst, people.investigator.agency, dt.date(2025, 3, 1), dt.date(2025, 3, 31),
+        frozen_table("reference.citizenship", {"DE": [9], "KM": [8], "VE": [7], "VN": [6]}, unknown=[5]),
+    )  # fmt: skip
+    assert list(lines(run, "reference.citizenship"))[:5] == ["Comoros", "Germany", "Venezuela", "Vietnam", "Not known"]
+    with translation.override("es"):
+        spanish = list(lines(run, "reference.citizenship"))
+    assert spanish[:4] == ["Alemania", "Comoras", "Venezuela", "Vietnam"]
