@@ -55,11 +55,13 @@ CasePanel = Callable[[Shown], Panel | None]
 PersonPanel = Callable[[ShownPerson], Panel | None]
 CaseSteps = Callable[[Shown], Iterable[Step]]
 PersonSteps = Callable[[ShownPerson], Iterable[Step]]
+ClockPanel = Callable[[], Panel | None]
 
 _case_panels: dict[str, CasePanel] = {}
 _person_panels: dict[str, PersonPanel] = {}
 _case_steps: dict[str, CaseSteps] = {}
 _person_steps: dict[str, PersonSteps] = {}
+_clock_panels: dict[str, ClockPanel] = {}
 
 
 def register_case_panel(name: str, panel: CasePanel) -> None:
@@ -77,6 +79,15 @@ def register_case_steps(name: str, steps: CaseSteps) -> None:
 def register_person_steps(name: str, steps: PersonSteps) -> None:
     """Buttons beside a person, on the case page (one person after the other, so no query) and on their own page."""
     _person_steps[name] = steps
+
+
+def register_clock_panel(name: str, panel: ClockPanel) -> None:
+    """Something else that waits out of the unit's sight, for the office that sees the clocks of sealed cases."""
+    _clock_panels[name] = panel
+
+
+def clock_panels() -> list[Panel]:
+    return _in_order(panel() for panel in _clock_panels.values())
 
 
 def case_panels(shown: Shown) -> list[Panel]:

@@ -17,6 +17,7 @@ from cases.models import InvolvementGrant, InvolvementRole
 from cases.operations import also_erase
 from screening.models import Referral
 from screening.models.referral import OPEN, Direction
+from screening.officials import clock_panel
 from screening.operations.erase import erase_from_packets
 from screening.queries import waiting_for
 
@@ -50,6 +51,7 @@ def register() -> None:
     panels.register_case_panel("screening", case_panel)
     panels.register_person_panel("screening", person_panel)
     panels.register_person_steps("screening", person_steps)
+    panels.register_clock_panel("screening", clock_panel)
     worklist.register("screening.referrals", referrals_waiting)
     also_erase("screening.packets", erase_from_packets)
     access_review.ended_elsewhere(access_review.PEOPLE, ended_with_a_referral)

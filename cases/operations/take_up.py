@@ -18,7 +18,9 @@ from cases.operations.sharing import OWN_CASE
 
 
 @transaction.atomic
-def take_up_involvement(*, involvement: Involvement, case: Case | None = None, by: User) -> Case:
+def take_up_involvement(
+    *, involvement: Involvement, case: Case | None = None, is_official_involved: bool = False, by: User
+) -> Case:
     """Put a referred person into a case, or into a new one; returns the case.
 
     The unit then holds the person as it holds the case. The partner who referred keeps what it held on the person and
@@ -28,21 +30,22 @@ def take_up_involvement(*, involvement: Involvement, case: Case | None = None, b
     involvement = policy.fetch(Involvement, viewer=by, action="cases.take_up_involvement", pk=involvement.pk, lock=True)
     if involvement.case_id is not None:
         raise TransitionRefused(_("This person is in a case already."))
-    into = _new_case(involvement, by) if case is None else _locked(case, by)
+    sealed = is_official_involved or involvement.is_official
+    into = _new_case(by, is_official_involved=sealed) if case is None else _locked(case, by)
     copy_grants(source=into, target=involvement, by=by, purpose=OWN_CASE)
     if Involvement.objects.filter(case=into, label=involvement.label).exists():
         involvement.label = next_label(into, involvement.role)
     involvement.case = into
     involvement.save(update_fields=["case", "label"])
-    if involvement.is_official:
+    if sealed:
         seal_for_official(into, by=by)
     case_moved(into, by)
     return into
 
 
-def _new_case(involvement: Involvement, by: User) -> Case:
+def _new_case(by: User, *, is_official_involved: bool) -> Case:
     policy.require(by, "cases.log_report")
-    return open_case(by=by, is_official_involved=involvement.is_official)
+    return open_case(by=by, is_official_involved=is_official_involved)
 
 
 def _locked(case: Case, by: User) -> Case:

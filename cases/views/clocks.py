@@ -9,6 +9,7 @@ from carisecure.access.policy import require
 from carisecure.audit.record import record
 from carisecure.interface.doors import SignedIn, signed_in
 from carisecure.interface.views import render_page
+from cases import panels
 from cases.clocks import sealed_clocks
 from cases.operations import new_lead
 
@@ -20,6 +21,7 @@ def sealed(request: SignedIn) -> HttpResponse:
     record("read", table="cases_case", detail={"page": "sealed_clocks"})
     context = {
         "clocks": sealed_clocks(),
+        "panels": panels.clock_panels(),
         "asked": new_lead.new_leads(request.user),
         "may_ask": new_lead.is_overseer(request.user),
     }

@@ -13,6 +13,8 @@ from typing import Any
 from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from carisecure.access.delegation import private_groups
+from carisecure.accounts.models import User
 from cases import codelists
 from cases.models import Case, IntakeReport
 from cases.models.case import Stage
@@ -110,7 +112,9 @@ def count_victims_by_age(scope: Scope, span: Span) -> Counted:
 
 
 def _referral_events(scope: Scope) -> Any:
-    mine = Q(direction="out", from_group=scope.unit.group_id) | Q(direction="in", to_group=scope.unit.group_id)
+    # Where an official is involved one person of the unit received it, by the group of their own.
+    inside = [scope.unit.group_id, *private_groups(User.objects.filter(agency=scope.unit)).values()]
+    mine = Q(direction="out", from_group=scope.unit.group_id) | Q(direction="in", to_group__in=inside)
     return as_known(ReferralEvent.objects.filter(mine), scope)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from crispy_forms.layout import Fieldset, Layout
+from crispy_forms.layout import Div, Fieldset, Layout
 from django import forms
 from django.utils import timezone
 from django.utils.html import format_html
@@ -20,6 +20,7 @@ from cases.models.person import AgeBasis
 from screening.forms.interview import genders, interview_languages
 from screening.models.consent import Category, GivenBy, Purpose
 from screening.models.referral import DeclineReason, Outcome
+from screening.operations.refer_in import WORKS_IN_UNIT
 
 NEW_CONSENT, URGENT = "new_consent", "urgent"
 CONSENT_FIELDS = ("given_by", "language", "interpreter", "given_on")
@@ -162,9 +163,21 @@ class SendInForm(BasisForm):
         help_text=_("How to reach the person, at what hours, who must not know."),
     )  # fmt: skip
     to_agency = forms.ModelChoiceField(label=_("Unit"), queryset=Agency.objects.none())
+    is_official_involved = forms.BooleanField(
+        label=_("An official is involved"), required=False,
+        help_text=_("Of the police, immigration, customs, the unit itself. Then one person alone reads this."),
+    )  # fmt: skip
+    only_for = _Person(
+        label=_("Who in the unit reads it"), required=False, queryset=User.objects.none(), empty_label=_("Choose"),
+        help_text=_("Somebody whom it is not about. Nobody else there sees it, not even who stands in for them."
+                    " An office outside the unit sees that it waits, and not what it says."),
+    )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        inside = User.objects.filter(agency__kind=AgencyKind.UNIT, agency__is_active=True, is_active=True)
+        inside = inside.filter(role__in=WORKS_IN_UNIT).order_by("-role", "full_name")  # supervisors first
+        self.fields["only_for"].queryset = inside  # type: ignore[attr-defined]
         units = Agency.objects.filter(kind=AgencyKind.UNIT, is_active=True)
         field = self.fields["to_agency"]
         field.queryset = units  # type: ignore[attr-defined]
@@ -178,9 +191,18 @@ class SendInForm(BasisForm):
         ]  # fmt: skip
         del self.fields["given_on"]
 
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if data.get("is_official_involved"):
+            self._demand(("only_for",), _("Choose who alone reads it."))
+        elif data.get("only_for"):
+            self.add_error("is_official_involved", _("Tick this, or choose nobody: otherwise the whole unit reads it."))
+        return data
+
     def layout(self) -> Layout:
         return Layout(
             Fieldset(_("The referral"), "to_agency", "purpose", "safety_notes"),
+            Fieldset(_("Who may read it"), "is_official_involved", Div("only_for", css_class="if-official")),
             Fieldset(_("Consent or urgent ground"), "basis"),
             Fieldset(_("If the person agreed"), "given_by", "language", "interpreter", css_class="if-agreed"),
             Fieldset(_("If it is urgent and there is no consent"), *URGENT_FIELDS, css_class="if-urgent"),

@@ -81,6 +81,8 @@ class Referral(Walled):
 
     `urgent_ground` is a code of the list `urgent_ground`, `services` of `service_type` (cases.codelists).
 
+    `is_official_involved`: it came to the unit for one person there, whose private group receives it.
+
     Two parties read it: who sent it and who received it; both also need a grant on the person. The recipient's grant
     ends with a decline or a withdrawn consent; what they keep is a `ReferralEnding`, which holds nothing of the person.
     """
@@ -106,6 +108,7 @@ class Referral(Walled):
         verbose_name=_("authorised by"),
     )  # fmt: skip
     packet = FreeTextField()
+    is_official_involved = models.BooleanField(_("an official is involved"), default=False)
     sent_at = models.DateTimeField(_("sent"))
     sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     read_at = models.DateTimeField(_("read"), null=True, blank=True)
@@ -127,6 +130,9 @@ class Referral(Walled):
                 condition=models.Q(consent__isnull=False)
                 | (~models.Q(urgent_ground="") & models.Q(authorised_by__isnull=False)),
                 name="referral_has_consent_or_ground",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(is_official_involved=False) | models.Q(direction="in"), name="referral_official_in"
             ),
             models.UniqueConstraint(
                 fields=["involvement", "to_agency"], condition=models.Q(state__in=OPEN), name="referral_one_open"

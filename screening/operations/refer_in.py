@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from carisecure.access import policy
+from carisecure.access.delegation import private_group
 from carisecure.access.grants import end_grant, grant
 from carisecure.access.references import new_reference
 from carisecure.accounts.roles import AgencyKind, Role
@@ -31,6 +32,7 @@ from screening.packet import Asked, build
 if TYPE_CHECKING:
     from carisecure.accounts.models import Agency, User
 
+WORKS_IN_UNIT = (Role.INVESTIGATOR, Role.SUPERVISOR)
 SHARED = (Category.AGE_LANGUAGE, Category.NEEDS, Category.SAFETY_NOTES)
 
 
@@ -59,14 +61,17 @@ class Agreed:
 
 
 @transaction.atomic
-def refer_in(*, about: About, to_agency: Agency, asked: Asked, agreed: Agreed, by: User) -> Referral:
+def refer_in(
+    *, about: About, to_agency: Agency, asked: Asked, agreed: Agreed, only_for: User | None = None, by: User
+) -> Referral:
     """Make the person without a name, and the referral; the sender's agency keeps its client, the unit is let in.
 
-    Raises ValidationError where there is neither consent nor a complete urgent ground.
+    `only_for`: an official is involved, and this person of the unit alone may read it. Raises ValidationError where
+    there is neither consent nor a complete urgent ground, or where `only_for` does not work in that unit.
     """
     policy.require(by, "screening.refer_in")
     involvement = new_person(about=about, keeper=_sender(by), by=by)
-    return send(involvement=involvement, to_agency=to_agency, asked=asked, agreed=agreed, by=by)
+    return send(involvement=involvement, to_agency=to_agency, asked=asked, agreed=agreed, only_for=only_for, by=by)
 
 
 def new_person(*, about: About, keeper: Group, by: User) -> Involvement:
@@ -84,21 +89,21 @@ def new_person(*, about: About, keeper: Group, by: User) -> Involvement:
 
 
 @transaction.atomic
-def send(*, involvement: Involvement, to_agency: Agency, asked: Asked, agreed: Agreed, by: User) -> Referral:
-    """Send somebody of the sender's own to the unit. A frontline officer keeps a receipt and nothing else."""
+def send(
+    *, involvement: Involvement, to_agency: Agency, asked: Asked, agreed: Agreed, only_for: User | None = None, by: User
+) -> Referral:
+    """Send somebody of the sender's own to the unit. A frontline officer keeps a receipt and nothing else.
+
+    `only_for` as in `refer_in`.
+    """
     policy.require(by, "screening.refer_in")
     involvement = hold_person(involvement.pk, by=by, action="screening.send_own")
     if to_agency.kind != AgencyKind.UNIT:
         raise ValidationError({"to_agency": _("Only the investigating unit takes these referrals.")})
     if Referral.objects.visible_to(by, "screening.send_own").filter(involvement=involvement).exists():
         raise ValidationError(_("This person has been sent to the unit already."))
-    grant(
-        on=involvement,
-        to=to_agency.group_id,
-        permissions=["view", "change", "see_identity"],
-        purpose="referral",
-        by=by,
-    )
+    recipient = _recipient(to_agency, only_for)
+    grant(on=involvement, to=recipient, permissions=["view", "change", "see_identity"], purpose="referral", by=by)
     basis = _basis(involvement, to_agency, agreed, by)
     basis.check(recipient=to_agency, categories=SHARED, purposes=(Purpose.INVESTIGATION,))
     packet = build(involvement=involvement, categories=SHARED, asked=asked, by=by)
@@ -110,7 +115,8 @@ def send(*, involvement: Involvement, to_agency: Agency, asked: Asked, agreed: A
         from_agency=by.agency,
         to_agency=to_agency,
         from_group=sender,
-        to_group_id=to_agency.group_id,
+        to_group_id=recipient,
+        is_official_involved=only_for is not None,
         purpose=asked.purpose,
         services=list(asked.services),
         categories=list(SHARED),
@@ -126,7 +132,7 @@ def send(*, involvement: Involvement, to_agency: Agency, asked: Asked, agreed: A
     add_event(referral, by=by)
     if by.role == Role.FRONTLINE:
         own = Screening.objects.visible_to(by, "screening.answer").filter(involvement=involvement)
-        own.update(handed_group_id=to_agency.group_id)
+        own.update(handed_group_id=recipient)
         end_grant(on=involvement, to=sender, permissions=["change"])  # last: the answers close to the officer here
     return referral
 
@@ -140,6 +146,15 @@ def open_screens(by: User) -> list[Screening]:
 def _sender(by: User) -> Group:
     """A frontline officer refers for themselves: colleagues look nothing up. An agency of care refers as an agency."""
     return by.personal_group if by.role == Role.FRONTLINE else by.agency.group
+
+
+def _recipient(unit: Agency, only_for: User | None) -> int:
+    """The group that gets the person: the unit's, or the private one, which no absence lends."""
+    if only_for is None:
+        return unit.group_id
+    if only_for.agency_id != unit.pk or not only_for.is_active or only_for.role not in WORKS_IN_UNIT:
+        raise ValidationError({"only_for": _("Choose somebody who works in that unit.")})
+    return private_group(only_for)
 
 
 def _basis(involvement: Involvement, to_agency: Agency, agreed: Agreed, by: User) -> Basis:

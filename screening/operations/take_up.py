@@ -31,7 +31,8 @@ def take_up_referral(*, referral: Referral, by: User, case: Case | None = None) 
     Where the case is for named people only, the rest of the unit lets go of the person too.
     """
     referral = _decide(referral, by)
-    taken = take_up_involvement(involvement=referral.involvement, case=case, by=by)
+    official = referral.is_official_involved
+    taken = take_up_involvement(involvement=referral.involvement, case=case, is_official_involved=official, by=by)
     move(referral, ReferralState.TAKEN_UP, by=by)
     if not CaseGrant.objects.filter(content_object=taken, group_id=referral.to_group_id).exists():
         end_grant(on=referral.involvement, to=referral.to_group_id)

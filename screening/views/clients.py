@@ -16,7 +16,7 @@ from screening.forms.referral import ReferInForm
 from screening.operations.refer_in import refer_in
 from screening.queries import clients_of, exchange_of
 from screening.views.listing import pager, place_of, record_listed
-from screening.views.sending import about_of, agreed_of, asked_of
+from screening.views.sending import about_of, agreed_of, asked_of, only_for_of
 
 
 @require_safe
@@ -59,6 +59,7 @@ def refer_to_unit(request: SignedIn) -> HttpResponse:
             to_agency=form.cleaned_data["to_agency"],
             asked=asked_of(form),
             agreed=agreed_of(form),
+            only_for=only_for_of(form),
             by=request.user,
         )
         if is_officer:

@@ -45,10 +45,16 @@ def take_up(request: SignedIn, pk: UUID) -> HttpResponse:
 
     context = {
         "title": _("Take up referral %(reference)s") % {"reference": referral.reference},
-        "lead": _("The person comes into a case. The sender learns that it was taken up, never into which case."),
+        "lead": _take_up_lead(referral),
         "cancel_url": reverse("screening:referral", args=[pk]),
     }
     return answer_form(request, form, act, context=context)
+
+
+def _take_up_lead(referral: Referral) -> str:
+    if referral.is_official_involved:
+        return _("An official is involved: the case is sealed at once, and you name who works on it with you.")
+    return _("The person comes into a case. The sender learns that it was taken up, never into which case.")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

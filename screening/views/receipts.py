@@ -22,7 +22,7 @@ from screening.models.referral import ReferralState
 from screening.operations.refer_in import open_screens, send
 from screening.queries import receipts_of
 from screening.results import outcome_words, preface_of
-from screening.views.sending import agreed_of, asked_of
+from screening.views.sending import agreed_of, asked_of, only_for_of
 
 STEPS = (
     ("received", gettext_lazy("Received")),
@@ -90,6 +90,7 @@ def send_to_unit(request: SignedIn, pk: UUID) -> HttpResponse:
             to_agency=form.cleaned_data["to_agency"],
             asked=asked_of(form),
             agreed=agreed_of(form),
+            only_for=only_for_of(form),
             by=request.user,
         )
         messages.success(request, _("Sent. The unit has it, and this is your receipt."))

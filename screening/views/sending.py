@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from carisecure.accounts.models import User
 from carisecure.interface.forms import WorkForm
 from screening.forms.referral import URGENT
 from screening.operations.refer_in import About, Agreed
@@ -22,6 +23,12 @@ def agreed_of(form: WorkForm) -> Agreed:
             authorised_by=data["authorised_by"],
         )
     return Agreed(given_by=data["given_by"], language=data["language"], interpreter=data["interpreter"])
+
+
+def only_for_of(form: WorkForm) -> User | None:
+    """The one who alone reads it, where an official is involved."""
+    found: User | None = form.cleaned_data["only_for"]
+    return found
 
 
 def about_of(form: WorkForm) -> About:

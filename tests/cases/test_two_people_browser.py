@@ -25,6 +25,7 @@ from tests.cases.trust import agreed, sealed_case
 from tests.factories import first_person, make_case
 from tests.people import People, enter
 from tests.roles import as_system
+from tests.screening.made import referred_in
 
 __all__ = ["chromium", "house"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -75,15 +76,12 @@ def _made(people: People) -> Made:
     hold = operations.place_hold(case=case, ground="claim", reason="She claims her wages; file 12 of 2026.", by=by)
     lifting = operations.ask_to_lift(hold=hold, reason="The claim is settled.", by=by)
     share = operations.ask_to_share(
-        case=case,
-        person=people.outsider,
-        level="names",
-        until=timezone.localdate() + timedelta(days=1),
-        reason="One ring, two units.",
-        by=by,
-    )
+        case=case, person=people.outsider, level="names", reason="One ring, two units.",
+        until=timezone.localdate() + timedelta(days=1), by=by,
+    )  # fmt: skip
     done, ready = (_closed(people) for _ in range(2))
     operations.dispose_case(case=done, reference=done.reference, by=by)
+    about_official = referred_in(people, only_for=people.colleague)
     left = sealed_case(people)
     with as_system():
         leaving.end_everything(people.investigator, why="left")
@@ -106,6 +104,7 @@ def _made(people: People) -> Made:
             *((by, name, url) for name, url in {**of_case, **more}.items()),
             *((people.supervisor, name, url) for name, url in asked.items()),
             *((people.auditor, name, url) for name, url in outside.items()),
+            (people.colleague, "about-official", reverse("screening:referral", args=[about_official.pk])),
         ],
         file.content,
     )
