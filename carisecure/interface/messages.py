@@ -72,11 +72,23 @@ def extract() -> list[str]:
         # Two people who extract on two days must not differ in a date alone.
         catalog.creation_date, catalog.header_comment = made, HEADER
         catalog.msgid_bugs_address = catalog.last_translator = catalog.language_team = ""
+        _without_lines(catalog)
         with path.open("wb") as file:
             write_po(file, catalog, width=120, sort_by_file=True, include_lineno=False, ignore_obsolete=True)
         missing = sum(1 for message in catalog if message.id and not _is_translated(message))
         said.append(f"{path.parts[-3]}: {len(catalog)} texts, {missing} without a translation")
     return said
+
+
+def _without_lines(catalog: Catalog) -> None:
+    """Each text under the files it stands in, those of one file by the alphabet: a line added above moves nothing."""
+    for message in catalog:
+        message.locations = sorted({(name, 0) for name, _line in message.locations})
+    by_text = sorted(catalog, key=lambda message: message.id if isinstance(message.id, str) else message.id[0])
+    for message in by_text:
+        if message.id:
+            catalog.delete(message.id, message.context)
+            catalog[message.id] = message
 
 
 def _is_translated(message: Message) -> bool:

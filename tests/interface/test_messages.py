@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import re
+from pathlib import Path
 
 import pytest
+from babel.messages.catalog import Catalog
 
 from carisecure.interface import messages
 
@@ -74,3 +76,21 @@ def test_a_placeholder_that_differs_is_not_compiled(tmp_path: object, monkeypatc
     monkeypatch.setattr(messages, "read", lambda _path: catalog)
     with pytest.raises(ValueError, match="done"):
         messages.compile_all()
+
+
+def test_a_line_that_is_added_above_moves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Otherwise each extraction rewrites the whole file, and nobody sees what changed."""
+    folder = tmp_path / "es" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    monkeypatch.setattr(messages, "LOCALE", tmp_path)
+    (folder / "django.po").write_bytes((messages.ROOT / "locale/es/LC_MESSAGES/django.po").read_bytes())
+    written = []
+    for lines in ({"Zulu": 3, "Alpha": 9}, {"Zulu": 30, "Alpha": 12}):
+        found = Catalog(locale="es", domain="django")
+        for text, line in lines.items():
+            found.add(text, locations=[("cases/a.py", line)])
+        monkeypatch.setattr(messages, "template_catalog", lambda found=found: found)
+        messages.extract()
+        written.append((folder / "django.po").read_text())
+    assert written[0] == written[1]
+    assert written[0].index('"Alpha"') < written[0].index('"Zulu"')
