@@ -5,19 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from carisecure.access.errors import NotPermitted, TransitionRefused
 from carisecure.access.grants import end_grant
 from carisecure.access.policy import fetch
-from cases.models import Involvement
+from cases.models import Involvement, InvolvementGrant
 from screening.models import Referral, ReferralEnding, ReferralEvent
-from screening.models.referral import OPEN
+from screening.models.referral import OPEN, Direction
 
 if TYPE_CHECKING:
     from carisecure.accounts.models import User
+
+CHANGE = "change_involvement"
 
 
 def hold_person(pk: UUID, *, by: User, action: str) -> Involvement:
@@ -73,23 +74,26 @@ def add_event(referral: Referral, *, by: User) -> None:
 def end_recipient(referral: Referral) -> None:
     """Close the person to the recipient; the last step, because after it a recipient writes nothing here any more.
 
-    Whoever still has another open referral about the person, or referred the person to us, keeps what that gave.
+    Whoever still has another open referral about the person keeps what that gave. Whoever referred the person to us has
+    them as their own client, which a grant to change tells (a referral from us gives none, and theirs to us may be out
+    of sight): they keep everything, however that referral ended.
     """
-    other = (
-        Referral.objects.filter(involvement_id=referral.involvement_id, state__in=OPEN)
-        .filter(Q(to_group_id=referral.to_group_id) | Q(from_group_id=referral.to_group_id))
-        .exclude(pk=referral.pk)
-    )
-    kept = other.first()
+    group = referral.to_group_id
+    held = InvolvementGrant.objects.filter(content_object_id=referral.involvement_id, group_id=group)
+    is_own_client = referral.direction == Direction.OUT and held.filter(permission__codename=CHANGE).exists()
+    about = Referral.objects.filter(involvement_id=referral.involvement_id).exclude(pk=referral.pk)
+    kept = about.filter(to_group_id=group, state__in=OPEN).first()
     ReferralEnding.objects.create(
         id=referral.pk,
-        group_id=referral.to_group_id,
+        group_id=group,
         reference=referral.reference,
         from_agency_id=referral.from_agency_id,
         state=referral.state,
         ended_at=timezone.now(),
     )
+    if is_own_client:
+        return
     if kept is None:
-        end_grant(on=referral.involvement, to=referral.to_group_id)
-    elif kept.direction == "out" and "identity" not in kept.categories:
-        end_grant(on=referral.involvement, to=referral.to_group_id, permissions=["see_identity"])
+        end_grant(on=referral.involvement, to=group)
+    elif kept.direction == Direction.OUT and "identity" not in kept.categories:
+        end_grant(on=referral.involvement, to=group, permissions=["see_identity"])

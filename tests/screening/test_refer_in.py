@@ -13,13 +13,13 @@ from screening.operations import refer_in as module
 from screening.operations.consent import withdraw_consent
 from screening.operations.interview import finish_screening, start_at_the_door
 from screening.operations.refer_in import About, Agreed, send
-from screening.operations.refer_out import read_referral
+from screening.operations.refer_out import accept_referral, decline_referral, read_referral
 from screening.operations.take_up import decline_take_up, report_outcome, take_up_referral
 from screening.packet import Asked
 from tests.factories import make_case
 from tests.people import People, enter
 from tests.roles import as_system
-from tests.screening.made import PREFACE, referred_in
+from tests.screening.made import PREFACE, referred_in, referred_out
 
 
 def held(people: People, group: Any) -> set[str]:
@@ -175,3 +175,33 @@ def test_it_is_sent_once(people: People) -> None:
 def test_a_colleague_of_the_officer_sees_nothing(people: People) -> None:
     from_the_door(people)
     assert not InvolvementGrant.objects.filter(group=people.frontline.agency.group).exists()
+
+
+def _own_client_comes_back(people: People, how: str) -> Referral:
+    """The unit has answered what the shelter sent, and refers the woman to the shelter in turn."""
+    referral = referred_in(people)
+    enter(people.investigator)
+    case = take_up_referral(referral=referral, by=people.investigator)
+    report_outcome(referral=referral, outcome="person_safe", note="", by=people.investigator)
+    back = referred_out(case, people)
+    enter(people.caseworker)
+    back = read_referral(referral=back, by=people.caseworker)
+    if how == "declined":
+        decline_referral(referral=back, reason="no_space", note="", by=people.caseworker)
+    elif how == "closed":
+        accept_referral(referral=back, note="", by=people.caseworker)
+        report_outcome(referral=back, outcome="person_safe", note="", by=people.caseworker)
+    else:
+        enter(people.investigator)
+        assert back.consent is not None
+        withdraw_consent(consent=back.consent, by=people.investigator)
+    return referral
+
+
+@pytest.mark.parametrize("how", ["declined", "closed", "withdrawn"])
+def test_a_client_whom_the_unit_refers_back_stays_the_shelters(people: People, how: str) -> None:
+    referral = _own_client_comes_back(people, how)
+    enter(people.caseworker)
+    assert held(people, people.caseworker.agency.group) == {"view", "change", "see_identity"}
+    assert Referral.objects.filter(pk=referral.pk).exists()
+    assert Involvement.objects.exists()
