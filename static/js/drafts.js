@@ -2,13 +2,13 @@
 // page is hidden and when it is left. Nothing goes into the browser's storage, because desktops are shared.
 (function () {
   "use strict";
-  const PAUSE = 2000, RETRY = 5000;
+  const PAUSE = 2000, RETRY = 5000, PATIENCE = 10000, SLOW = 4000; // a line may also take what is sent and never answer
   const cari = (window.cari = window.cari || {});
   const states = new WeakMap();
 
   const stateOf = (form) => {
     if (!states.has(form)) {
-      states.set(form, { version: Number(form.dataset.draftVersion || 0), dirty: false, stopped: false, timer: 0, flight: null, saved: "saved" });
+      states.set(form, { version: Number(form.dataset.draftVersion || 0), dirty: false, stopped: false, timer: 0, flight: null, more: false, saved: "saved", isUnsent: false });
     }
     return states.get(form);
   };
@@ -49,7 +49,7 @@
     if (response.ok) {
       const stored = await response.json();
       state.version = stored.version;
-      say(form, state.saved, stored.at);
+      say(form, state.isUnsent ? "stillUnsent" : state.saved, stored.at);
       return;
     }
     state.dirty = true;
@@ -72,10 +72,11 @@
     clearTimeout(state.timer);
     if (state.stopped || !state.dirty || state.flight) return state.flight;
     state.dirty = false;
-    state.flight = fetch(form.dataset.draftUrl, { method: "POST", body: bodyOf(form, state) })
-      .then((response) => answered(form, state, response))
+    const slow = setTimeout(() => say(form, "unsent"), SLOW);
+    state.flight = fetch(form.dataset.draftUrl, { method: "POST", body: bodyOf(form, state), signal: AbortSignal.timeout(PATIENCE) })
+      .then((response) => { clearTimeout(slow); return answered(form, state, response); })
       .catch(() => { state.dirty = true; say(form, "unsent"); later(form, RETRY); })
-      .finally(() => { state.flight = null; });
+      .finally(() => { clearTimeout(slow); state.flight = null; if (state.more) { state.more = false; later(form, PAUSE); } });
     return state.flight;
   };
 
@@ -102,7 +103,11 @@
   const typed = (event) => {
     const form = event.target.closest?.("form[data-send]");
     if (!form) return;
-    stateOf(form).dirty = true;
+    const state = stateOf(form);
+    state.dirty = true;
+    state.more = Boolean(state.flight);
+    // "Draft saved" was true of what stood here before this key.
+    if (form.dataset.draft && !form.querySelector(".draft-state.is-lost") && !form.dataset.sending) say(form, "");
     if (form.dataset.draft) later(form, PAUSE);
   };
   document.addEventListener("input", typed);
@@ -112,7 +117,7 @@
   window.addEventListener("beforeunload", (event) => {
     // A form with a draft is saved while the page is left; the browser asks only where that is not so.
     const lost = (form) => !form.dataset.draft || form.querySelector(".draft-state.is-lost");
-    const unsaved = [...document.querySelectorAll("form[data-send]")].some((form) => stateOf(form).dirty && !stateOf(form).stopped && lost(form));
+    const unsaved = [...document.querySelectorAll("form[data-send]")].some((form) => (stateOf(form).dirty || stateOf(form).flight) && !stateOf(form).stopped && lost(form));
     if (unsaved) event.preventDefault();
   });
   window.addEventListener("online", () => drafted().forEach(save));
@@ -123,8 +128,10 @@
     saveAll: () => Promise.all([...drafted()].map(save)),
     // Before sending: no save may overtake the form, or it would bring the draft back.
     version: (form) => stateOf(form).version,
-    settle: async (form) => { const state = stateOf(form); clearTimeout(state.timer); state.stopped = true; await state.flight; },
+    settle: async (form) => { const state = stateOf(form); clearTimeout(state.timer); state.stopped = true; state.isUnsent = false; await state.flight; },
     resume: (form) => { const state = stateOf(form); state.stopped = false; state.dirty = true; if (form.dataset.draft) later(form, RETRY); },
+    // It was sent and not taken: that the draft is kept is no longer all there is to say.
+    unsent: (form) => { stateOf(form).isUnsent = true; cari.drafts.resume(form); },
     end: (form) => { const state = stateOf(form); clearTimeout(state.timer); state.stopped = true; state.dirty = false; },
   };
 })();

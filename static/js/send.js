@@ -4,6 +4,8 @@
 (function () {
   "use strict";
   const cari = (window.cari = window.cari || {});
+  // A line that takes everything and never answers: the same key may be sent again. A file may take as long as it needs.
+  const PATIENCE = 45000;
 
   // After a new sign-in in another window the page's token is old. Returns "" when it was renewed, else what is wrong.
   cari.renew = async (form) => {
@@ -24,7 +26,8 @@
     const body = new FormData(form, submitter);
     // A form that comes back with its errors goes on with the draft that this page has kept.
     if (form.dataset.draft) body.append("draft_version", cari.drafts.version(form));
-    return fetch(form.getAttribute("action") || location.href, { method: "POST", body, headers: { "X-Sent-By-Page": "1" } });
+    const signal = [...body.values()].some((value) => value instanceof File && value.size) ? undefined : AbortSignal.timeout(PATIENCE);
+    return fetch(form.getAttribute("action") || location.href, { method: "POST", body, signal, headers: { "X-Sent-By-Page": "1" } });
   };
 
   const send = async (form, submitter) => {
@@ -45,13 +48,14 @@
     if (response.headers.get("Content-Type")?.includes("json") && response.ok) {
       const { go } = await response.json();
       cari.drafts.end(form);
-      location.assign(go);
+      // In the place of the form: going back must not bring it back filled in, to be sent as a second one.
+      location.replace(go);
       return null;
     }
     if (response.redirected) {
       if (document.body.dataset.signIn && new URL(response.url).pathname === document.body.dataset.signIn) return "signedOut";
       cari.drafts.end(form);
-      location.assign(response.url);
+      location.replace(response.url);
       return null;
     }
     if (response.status === 403 || response.status === 404) return "refused";
@@ -90,12 +94,12 @@
       await cari.drafts.settle(form);
       const wrong = await send(form, event.submitter);
       if (wrong) {
-        cari.drafts.resume(form);
+        cari.drafts.unsent(form);
         cari.say(form, typeof wrong === "string" ? wrong : "failed");
         if (wrong.text) form.querySelector("[data-state]").textContent = wrong.text;
       }
     } catch {
-      cari.drafts.resume(form);
+      cari.drafts.unsent(form);
       cari.say(form, "unsent");
     } finally {
       delete form.dataset.sending;

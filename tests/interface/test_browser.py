@@ -165,6 +165,52 @@ def test_two_windows_of_one_draft_lose_neither_text(opened: Opened) -> None:
     assert _written() == 2
 
 
+def test_a_line_that_takes_everything_and_answers_nothing_is_no_draft_saved(opened: Opened) -> None:
+    """Not "saved" of a text that is not; whoever closes the window is asked; and it is saved once the line answers."""
+    with opened() as (context, _watched):
+        page = context.new_page()
+        page.goto("/report/")
+        _fill(page, "first words")
+        expect(page.locator("[data-state]")).to_contain_text("Draft saved", timeout=20_000)
+        page.route("**/drafts/**", lambda route: None)  # neither passed on nor refused
+        page.get_by_label("What happened").fill("first words and more")
+        expect(page.locator("[data-state]")).to_have_text("")
+        expect(page.locator("[data-state]")).to_contain_text("Not sent yet", timeout=20_000)
+        asked: list[str] = []
+        page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+        page.close(run_before_unload=True)
+        until(lambda: page.evaluate("1") == 1 and asked == ["beforeunload"])
+        page.unroute("**/drafts/**")
+        expect(page.locator("[data-state]")).to_contain_text("Draft saved", timeout=40_000)
+    assert any("first words and more" in draft for draft in _drafts())
+
+
+def test_a_form_that_was_not_sent_goes_on_saying_so_when_its_draft_is_kept(opened: Opened) -> None:
+    with opened() as (context, _watched):
+        page = context.new_page()
+        page.goto("/report/")
+        _fill(page, "pressed, and not sent")
+        context.set_offline(True)
+        page.get_by_role("button", name="Send the report").click()
+        expect(page.locator("[data-state]")).to_contain_text("Not sent yet. Your text is still here.")
+        context.set_offline(False)
+        until(lambda: any("pressed, and not sent" in draft for draft in _drafts()))
+        expect(page.locator("[data-state]")).to_contain_text("Not sent yet: press the button once more")
+        assert _written() == 0
+
+
+def test_going_back_after_sending_is_not_the_form_once_more(opened: Opened) -> None:
+    with opened() as (context, _watched):
+        page = context.new_page()
+        page.goto("/agencies/")
+        page.goto("/report/")
+        _fill(page, "sent once")
+        _send(page)
+        page.go_back()
+        page.wait_for_url("**/agencies/")
+    assert _written() == 1
+
+
 def _send(page: Page) -> None:
     """The draft may have been saved before the last answer was given."""
     page.get_by_role("radio", name="Not known yet").check()
