@@ -76,12 +76,13 @@ def refer_out(
     categories: Sequence[str],
     basis: Basis,
     by: User,
-    approved: str = "",
+    approved: str | None = None,
 ) -> Referral:
     """Send one person's packet, frozen, and open the person to the recipient: `view`, and the name only if shared.
 
-    `approved` is the digest of the packet that the sender saw before sending; where something changed since, nothing
-    is sent (ValidationError). Raises ValidationError too where the basis does not cover it.
+    `approved` is the digest of the packet that the sender saw before sending; a page that saw none passes "", and then,
+    or where something changed since, nothing is sent (ValidationError). Raises ValidationError too where the basis does
+    not cover it.
     """
     involvement = hold_person(involvement.pk, by=by, action="screening.refer_out")
     basis = basis.held(by)
@@ -121,13 +122,13 @@ def refer_out(
 
 
 def _approved_packet(
-    involvement: Involvement, categories: Sequence[str], asked: Asked, approved: str, by: User
+    involvement: Involvement, categories: Sequence[str], asked: Asked, approved: str | None, by: User
 ) -> Packet:
     """What will be sent, if it still is what the sender saw."""
     if Category.SAFETY_NOTES not in categories and asked.safety_notes.strip():
         raise ValidationError({"categories": _("You wrote safety notes, but they are not among what is shared.")})
     packet = build(involvement=involvement, categories=categories, asked=asked, by=by)
-    if approved and approved != packet.digest():
+    if approved is not None and approved != packet.digest():
         raise ValidationError(_("What is known about this person changed since you looked. Look again, then send."))
     return packet
 

@@ -7,6 +7,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import DatabaseError
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -153,3 +155,22 @@ def test_the_page_to_go_back_to_is_of_this_lock(at_work: Client) -> None:
     with freeze_time(timezone.now() + timedelta(seconds=61), tick=True):
         at_work.post("/lock/")
         assert unlock(at_work, desk)["Location"] == "/"
+
+
+@pytest.mark.parametrize("address", ["/lock/", "/reports/new/"])
+def test_a_key_that_no_page_makes_changes_no_answer(at_work: Client, address: str) -> None:
+    """What was asked for was done, or refused with a page, and the desk looks for its kept form afterwards."""
+    at_work.raise_request_exception = False
+    answer = at_work.post(address, {"submission_key": "\x00" + "k" * 300, "narrative": "half"})
+    assert answer.status_code == (302 if address == "/lock/" else 422)
+
+
+def test_a_fault_after_the_answer_changes_no_answer(at_work: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_args: object, **_kwargs: object) -> None:
+        raise DatabaseError("the line to the database is gone")
+
+    monkeypatch.setattr(QuerySet, "delete", refuse)
+    at_work.raise_request_exception = False
+    assert at_work.post("/lock/", {"submission_key": str(uuid.uuid4())}).status_code == 302
+    monkeypatch.undo()
+    assert Desk.objects.get().locked_at is not None

@@ -138,3 +138,18 @@ def test_nobody_is_said_to_have_printed_what_they_do_not_see(world: World, clien
     assert client.post(reverse("audit:printed", args=["accounts.user", world.people.outsider.pk])).status_code == 404
     assert client.get(reverse("audit:printed", args=["cases.case", NOBODY])).status_code == 405
     assert len(lines(action="print")) == before
+
+
+def test_who_holds_a_person_does_not_watch_the_work_on_the_case(world: World, client: Client) -> None:
+    """Whoever referred somebody could count from day to day how often the unit opens them, in a sealed case too."""
+    involvement = world.pairs["involvement"].own
+    label, key = "cases.involvement", involvement.pk
+    for reader, status in (("caseworker", 404), ("frontline", 404), ("investigator", 200)):
+        user = getattr(world.people, reader)
+        enter(user)
+        client.force_login(user)
+        for model, pk in ((label, key), ("cases.person", involvement.person_id)):
+            assert client.get(reverse("audit:readings", args=[model, pk])).status_code == status, (reader, model)
+    client.force_login(world.people.caseworker)
+    own = world.pairs["referral"].own
+    assert client.get(reverse("audit:readings", args=["screening.referral", own.pk])).status_code == 200

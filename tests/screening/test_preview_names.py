@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from cases.models import Case, InvolvementGrant
 from cases.operations import PersonEntry, take_case
-from screening.models import Referral
+from screening.models import Consent, Referral
 from tests.cases.ledger import lines
 from tests.factories import first_person, make_case
 from tests.people import People, enter
@@ -126,3 +126,14 @@ def test_a_referral_without_names_offers_none(people: People, case: Case, client
     page = client.post(address_of(case), {**fields(people), "categories": ["age_language"]}).text
     assert "Exactly what" in page
     assert "Show names" not in page
+
+
+def test_nothing_is_sent_that_nobody_has_looked_at(people: People, case: Case, client: Client) -> None:
+    """The second press without the first page: what would be shared was never shown."""
+    client.force_login(people.investigator)
+    answer = client.post(address_of(case), {**fields(people), "send": "1"})
+    assert answer.status_code == 422
+    assert "Look again, then send." in answer.text
+    enter(people.investigator)
+    assert not Referral.objects.exists()
+    assert not Consent.objects.exists()
