@@ -44,22 +44,24 @@ class AccessMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Outside the operation's savepoint, inside the request's transaction: the refusal itself is kept."""
         if isinstance(exception, NotVisible):
-            record("refused.not_visible", detail={"view": _view_name(request), "asked": _asked(request)})
+            record("refused.not_visible", detail={"view": view_name(request), "asked": asked_of(request)})
             return None
         if isinstance(exception, NotPermitted):
             record("refused.not_permitted", object_id=exception.target, detail={"action": exception.action})
             return render(request, "403.html", status=403)
         if isinstance(exception, StaleRecord):
-            record("refused.stale", detail={"view": _view_name(request), "asked": _asked(request)})
+            record("refused.stale", detail={"view": view_name(request), "asked": asked_of(request)})
             return render(request, "409.html", {"theirs": exception.theirs, "yours": exception.yours}, status=409)
         return None
 
 
-def _view_name(request: HttpRequest) -> str:
+def view_name(request: HttpRequest) -> str:
+    """The address's name; nothing where no address was found."""
     return request.resolver_match.view_name if request.resolver_match else ""
 
 
-def _asked(request: HttpRequest) -> dict[str, str]:
+def asked_of(request: HttpRequest) -> dict[str, str]:
+    """The ids and codes in the address."""
     return {k: str(v) for k, v in request.resolver_match.kwargs.items()} if request.resolver_match else {}
 
 

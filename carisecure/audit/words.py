@@ -55,6 +55,7 @@ ACTIONS: dict[str, Text] = {
     "refused.stale": gettext_lazy("refused: changed meanwhile"),
     "refused.transition": gettext_lazy("refused: not at this stage"),
     "refused.invalid": gettext_lazy("refused: not valid"),
+    "refused.csrf": gettext_lazy("refused: not sent by a page of ours"),
     "refused.too_large": gettext_lazy("refused: too large"),
     "ledger.anchor": gettext_lazy("seal put outside"),
     "ledger.whole": gettext_lazy("log checked: whole"),

@@ -225,6 +225,7 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
         "idle-detection", "local-fonts", "magnetometer", "microphone", "midi", "payment", "serial", "usb",
     )
 }  # fmt: skip
+CSRF_FAILURE_VIEW = "carisecure.access.refusals.not_of_our_page"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 # What is too large for memory lies sealed in the temporary folder until it is read (access/vault/uploads.py).
 FILE_UPLOAD_HANDLERS = [

@@ -13,7 +13,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.db import transaction
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, Response, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Dialog, Page, Response, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from carisecure.interface import assets
@@ -177,7 +177,12 @@ def test_a_line_that_takes_everything_and_answers_nothing_is_no_draft_saved(open
         expect(page.locator("[data-state]")).to_have_text("")
         expect(page.locator("[data-state]")).to_contain_text("Not sent yet", timeout=20_000)
         asked: list[str] = []
-        page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+
+        def stay(dialog: Dialog) -> None:
+            asked.append(dialog.type)
+            dialog.dismiss()
+
+        page.on("dialog", stay)
         page.close(run_before_unload=True)
         until(lambda: page.evaluate("1") == 1 and asked == ["beforeunload"])
         page.unroute("**/drafts/**")
