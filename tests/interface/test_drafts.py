@@ -152,6 +152,14 @@ def test_a_draft_has_a_limit(at_work: Client) -> None:
     assert (response.status_code, response.json()["error"]) == (413, "too_long")
 
 
+@pytest.mark.parametrize("method", ["get", "post", "delete"])
+def test_a_key_longer_than_its_column_is_an_address_that_nothing_has(at_work: Client, method: str) -> None:
+    longest = Draft._meta.get_field("key").max_length or 0
+    assert getattr(at_work, method)(f"/drafts/{'k' * (longest + 1)}/").status_code == 404
+    assert at_work.post(f"/drafts/{'k' * longest}/", _form()).status_code == 200
+    assert at_work.post(f"/drafts/{'k' * 200}/discard/").status_code == 404
+
+
 def test_discarding_works_as_a_button_and_by_script(at_work: Client) -> None:
     at_work.post(URL, _form())
     response = at_work.post(f"{URL}discard/", headers={"referer": "http://testserver/report/"})
