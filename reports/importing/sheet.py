@@ -11,9 +11,11 @@ import csv
 import os
 import zipfile
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from carisecure.access.vault.files import SealedFile
@@ -32,6 +34,12 @@ _DELIMITERS = ",;\t|"
 # A sheet of 50 MB unpacks to some hundred; a bomb declares a thousand times its size.
 _UNPACKED_AT_MOST, _RATIO_AT_MOST = 1 << 30, 200
 SAMPLED_ROWS, SAMPLED_VALUES = 2_000, 60
+LOOKED_AT_ROWS = 3 * SAMPLED_ROWS  # for the sample, blank ones included
+# Many times what a register of people has; Excel has 16,384.
+MOST_COLUMNS = 1_000
+# After so many rows in a run with nothing in them the sheet is over.
+MOST_BLANK_ROWS = 1_000
+_LAST_ROW = 1 << 20  # Excel's own
 
 
 class FileRefused(Exception):
@@ -110,7 +118,11 @@ def _check_utf8(path: Readable) -> None:
 
 
 def rows(path: Readable, encoding: str) -> Iterator[list[str]]:
-    """Every row as texts, the head first. Raises FileRefused where the sheet breaks off. Memory stays flat."""
+    """Every row as texts, the head first. Raises FileRefused where the sheet breaks off. Memory stays flat.
+
+    An Excel sheet is over with a run of MOST_BLANK_ROWS: the blank rows after them are left out, and anything that
+    still follows is refused, because it is a slip (a note, a key that was touched) and not part of the table.
+    """
     return _excel_rows(path) if encoding == XLSX else _csv_rows(path, encoding)
 
 
@@ -145,16 +157,57 @@ def _excel_rows(path: Readable) -> Iterator[list[str]]:
         except Exception:  # noqa: BLE001  (openpyxl lets every kind of error of a damaged file through)
             raise FileRefused("broken_excel", _("This Excel file is damaged and cannot be read.")) from None
         try:
-            for values in _read_lazily(book):
-                yield [_as_text(value) for value in values]
+            yield from _within_the_table(_read_lazily(book))
         finally:
             book.close()
 
 
+def _within_the_table(reading: Iterator[tuple[Any, ...]]) -> Iterator[list[str]]:
+    """Rows as texts, each as wide as the head at least, up to the end that `rows` speaks of."""
+    width = blank = 0
+    for number, values in enumerate(reading, start=1):
+        if number > _LAST_ROW:
+            raise FileRefused("broken_excel", _("This Excel file is damaged and cannot be read."))
+        cells = [_as_text(value) for value in values[: _filled(values, number)]]
+        if not any(cell.strip() for cell in cells):
+            blank += 1
+        elif blank > MOST_BLANK_ROWS:
+            words = _("Row %(row)s holds something after more than %(most)s empty rows. Delete it, then send the file.")
+            raise FileRefused(
+                "gap", words % {"row": number, "most": number_format(MOST_BLANK_ROWS, force_grouping=True)}
+            )
+        else:
+            blank = 0
+        width = width or len(cells)
+        if blank <= MOST_BLANK_ROWS:
+            yield cells + [""] * (width - len(cells))
+
+
+def _filled(values: tuple[Any, ...], number: int) -> int:
+    """How many cells there are without the empty ones at the end, which only carry a format. Raises FileRefused."""
+    count = len(values)
+    while count and values[count - 1] in (None, ""):
+        count -= 1
+    if count > MOST_COLUMNS:
+        raise _too_wide(number)
+    return count
+
+
+def _too_wide(row: int) -> FileRefused:
+    words = _("Row %(row)s has more than %(most)s columns. Delete what stands beyond them, then send the file.")
+    return FileRefused("too_wide", words % {"row": row, "most": number_format(MOST_COLUMNS, force_grouping=True)})
+
+
 def _read_lazily(book: Workbook) -> Iterator[tuple[Any, ...]]:
-    """The first sheet's rows; a sheet is only unpacked here, so that what is damaged inside shows late."""
+    """The first sheet's rows, each to its last cell; a sheet is only unpacked here, so what is damaged shows late.
+
+    The size that the file declares is not believed: one cell that was touched in the last corner makes it 16,384 cells
+    in each of a million rows, and openpyxl would make them all up.
+    """
     try:
-        yield from book.worksheets[0].iter_rows(values_only=True)
+        first = book.worksheets[0]
+        first.reset_dimensions()
+        yield from first.iter_rows(values_only=True)
     except Exception:  # noqa: BLE001  (as above; without any sheet an IndexError)
         raise FileRefused("broken_excel", _("This Excel file is damaged and cannot be read.")) from None
 
@@ -172,6 +225,8 @@ def check_header(header: list[str]) -> list[str]:
     names = [name.strip() for name in header]
     while names and not names[-1]:
         names.pop()
+    if len(names) > MOST_COLUMNS:
+        raise _too_wide(1)
     if not names or not all(names):
         raise FileRefused("no_head", _("The first row must hold the names of the columns, and one of them is empty."))
     if len(set(names)) < len(names):
@@ -180,15 +235,21 @@ def check_header(header: list[str]) -> list[str]:
 
 
 def look_into(path: Readable, encoding: str) -> tuple[list[str], dict[str, list[str]]]:
-    """The head, and for each column the values of the first 2,000 rows (60 at most, the most frequent first)."""
+    """The head, and for each column the values of the first 2,000 rows (60 at most, the most frequent first).
+
+    A page waits for this: it looks no further than LOOKED_AT_ROWS, or the first run of MOST_BLANK_ROWS.
+    """
     reading = rows(path, encoding)
     header = check_header(next(reading, []))
     seen: dict[str, dict[str, int]] = {name: {} for name in header}
-    number = 0
-    for cells in reading:
-        if not any(cells):
+    number = blank = 0
+    for cells in islice(reading, LOOKED_AT_ROWS):
+        if not any(cell.strip() for cell in cells):
+            blank += 1
+            if blank == MOST_BLANK_ROWS:
+                break
             continue
-        number += 1
+        number, blank = number + 1, 0
         for name, cell in zip(header, cells, strict=False):
             value = cell.strip()[:80]
             seen[name][value] = seen[name].get(value, 0) + 1

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import Workbook
+from openpyxl.styles import PatternFill
 
 from reports.importing import sheet
 from tests.reports.sheets import ctdc
@@ -83,6 +86,112 @@ def test_excel_gives_the_same_texts(tmp_path: Path) -> None:
     path.write_bytes(excel([["Year", "Sex"], [2020.0, None]]))
     assert sheet.encoding_of(path, "a.XLSX") == "xlsx"
     assert list(sheet.rows(path, "xlsx")) == [["Year", "Sex"], ["2020", ""]]
+
+
+def cornered(path: Path, *, value: str = "", cell: str = "XFD1048576") -> None:
+    """A small sheet, one of whose far cells was touched: filled with a colour, or written into."""
+    book = Workbook()
+    first = book.worksheets[0]
+    for row in (["Year", "Sex"], [2020, "F"], [2021, None], [None, None], ["2022", "M"]):
+        first.append(row)
+    first[cell].fill = PatternFill("solid", fgColor="FFFF00")
+    if value:
+        first[cell].value = value
+    book.save(path)
+
+
+@pytest.fixture
+def read(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How wide each row was that came out of the Excel file."""
+    widths: list[int] = []
+    lazily = sheet._read_lazily
+
+    def counted(book: Workbook) -> Iterator[tuple[Any, ...]]:
+        for row in lazily(book):
+            widths.append(len(row))
+            yield row
+
+    monkeypatch.setattr(sheet, "_read_lazily", counted)
+    return widths
+
+
+TABLE = [["Year", "Sex"], ["2020", "F"], ["2021", ""], ["", ""], ["2022", "M"]]
+
+
+@pytest.mark.parametrize("value", ["", "a stray word"])
+def test_a_cell_in_the_last_corner_keeps_no_page_waiting(tmp_path: Path, read: list[int], value: str) -> None:
+    path = tmp_path / "file"
+    cornered(path, value=value)
+    assert path.stat().st_size < 10_000
+    assert sheet.look_into(path, sheet.XLSX)[1]["Year"] == ["2020", "2021", "2022"]
+    assert len(read) == len(TABLE) + sheet.MOST_BLANK_ROWS
+    assert sum(read) < 20, "cells"
+
+
+def test_rows_far_apart_keep_no_page_waiting_either(tmp_path: Path, read: list[int]) -> None:
+    path, book = tmp_path / "file", Workbook()
+    for row in range(1, 30):
+        book.worksheets[0].cell(row=row * 900, column=1).value = 2020
+    book.worksheets[0]["A1"].value = "Year"
+    book.save(path)
+    assert sheet.look_into(path, sheet.XLSX) == (["Year"], {"Year": ["2020"]})
+    assert len(read) == sheet.LOOKED_AT_ROWS + 1
+
+
+def test_a_format_in_the_last_corner_adds_nothing_to_what_is_read(tmp_path: Path, read: list[int]) -> None:
+    path = tmp_path / "file"
+    cornered(path)
+    rows = list(sheet.rows(path, sheet.XLSX))
+    assert rows[: len(TABLE)] == TABLE
+    assert rows[len(TABLE) :] == [["", ""]] * sheet.MOST_BLANK_ROWS
+    assert sum(read) < 16_400, "only the last row is as wide as that"
+
+
+@pytest.mark.parametrize(
+    ("cell", "code", "words"),
+    [
+        ("A1006", "", ""),
+        ("A1007", "gap", "Row 1007 holds something after more than 1,000 empty rows"),
+        ("XFD1048576", "too_wide", "Row 1048576 has more than 1,000 columns"),
+        ("ALM3", "too_wide", "Row 3 has more than 1,000 columns"),
+        ("ALM1", "too_wide", "Row 1 has more than 1,000 columns"),
+    ],
+)
+def test_what_stands_far_from_the_table_is_refused(tmp_path: Path, cell: str, code: str, words: str) -> None:
+    path = tmp_path / "file"
+    cornered(path, value="2023", cell=cell)
+    if not code:
+        assert list(sheet.rows(path, sheet.XLSX))[-1] == ["2023", ""]
+        return
+    with pytest.raises(sheet.FileRefused) as refused:
+        list(sheet.rows(path, sheet.XLSX))
+    assert (refused.value.code, words in refused.value.message) == (code, True)
+
+
+def test_a_format_beside_the_table_is_no_column(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    cornered(path, cell="XFD3")
+    assert list(sheet.rows(path, sheet.XLSX)) == TABLE
+
+
+def test_a_row_that_no_excel_has_is_damage(tmp_path: Path) -> None:
+    """Else its reading would not end: the rows between are made up one by one."""
+    path, whole = tmp_path / "file", io.BytesIO(excel([["Year"], [2020]]))
+    with zipfile.ZipFile(whole) as book, zipfile.ZipFile(path, "w") as damaged:
+        for name in book.namelist():
+            content = book.read(name)
+            damaged.writestr(name, content.replace(b'"2"', b'"99999999999"') if "sheet1" in name else content)
+    with pytest.raises(sheet.FileRefused) as refused:
+        list(sheet.rows(path, sheet.XLSX))
+    assert refused.value.code == "broken_excel"
+
+
+def test_a_head_wider_than_any_sheet_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    path.write_text(",".join(f"c{n}" for n in range(sheet.MOST_COLUMNS + 1)) + "\n1\n")
+    with pytest.raises(sheet.FileRefused) as refused:
+        sheet.look_into(path, "utf-8")
+    assert refused.value.code == "too_wide"
 
 
 @pytest.mark.parametrize(
