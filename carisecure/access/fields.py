@@ -1,4 +1,4 @@
-"""The two doors to text that names people. How the text is stored is decided here and nowhere else.
+"""The doors to text that names people, or might. How the text is stored is decided here and nowhere else.
 
 A text is sealed on its way into the database (`carisecure.access.vault`) under the key of its owner: the anchor of a
 walled row (case, involvement, prosecution), the person of an identity, or what the model names in `key_of`. It is
@@ -20,8 +20,10 @@ from carisecure.access.vault import cipher, keys
 
 if TYPE_CHECKING:  # Django's fields take type parameters for mypy only
     _Text = models.TextField[str, str]
+    _Char = models.CharField[str, str]
 else:
     _Text = models.TextField
+    _Char = models.CharField
 
 
 class Sealed(bytes):
@@ -116,6 +118,13 @@ class FreeTextField(SealedField):
 
 class IdentityField(SealedField):
     """A field that identifies a person: name, alias, document, telephone, address, exact birth date."""
+
+
+class TypedField(_Char):
+    """A short text that people type and that is stored in clear: the mark of an exhibit, a court, a number, a title.
+
+    Nobody is to be named in it, and sometimes somebody is: the ledger, which forgets nothing, keeps its change alone.
+    """
 
 
 PROTECTED = (FreeTextField, IdentityField)

@@ -11,11 +11,11 @@ from django.db import models
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 
-from carisecure.access.fields import PROTECTED
+from carisecure.access.fields import PROTECTED, TypedField
 from carisecure.access.index_fields import BlindIndex
 
 GROUPS = "(select string_to_array(nullif(current_setting('carisecure.groups', true), ''), ',')::int[])::int[]"
-MASKED = (*PROTECTED, BlindIndex)
+MASKED = (*PROTECTED, TypedField, BlindIndex)
 COMMANDS = ("select", "insert", "update", "delete")
 
 

@@ -14,6 +14,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from carisecure.access.fields import TypedField
+
 Text = str | Promise
 
 ACTIONS: dict[str, Text] = {
@@ -72,7 +74,7 @@ KINDS: dict[str, tuple[Text, tuple[str, ...]]] = {
     "sign_in": (gettext_lazy("Sign-in"), ("sign_in", "sign_out", "desk.", "factor.", "password.", "enrolment.")),
     "ledger": (gettext_lazy("The log itself"), ("ledger", "read.log")),
 }
-# What the trigger writes in place of a sealed text.
+# What the trigger writes in place of a text, sealed or typed.
 SEALED = ("(kept)", "(changed)")
 # A column without choices shows its value only where it is too short for a sentence.
 LONGEST_CODE = 40
@@ -136,7 +138,12 @@ def _change(field: Any, column: str, before: Any, after: Any) -> Change:
 
 
 def _is_code(field: Any) -> bool:
-    """A number, a day, a key, a choice, or a short column that holds codes."""
+    """A number, a day, a key, a choice, or a short column that holds codes.
+
+    What was typed is none, however short: the trigger masks it, and older lines of the ledger have it in clear.
+    """
+    if isinstance(field, TypedField):
+        return False
     if not isinstance(field, models.CharField | models.TextField):
         return field is not None and not isinstance(field, models.JSONField)
     return bool(field.choices) or (isinstance(field, models.CharField) and (field.max_length or 999) <= LONGEST_CODE)

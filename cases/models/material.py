@@ -9,7 +9,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from carisecure.access.fields import FreeTextField
+from carisecure.access.fields import FreeTextField, TypedField
 from carisecure.access.index_fields import StemTokensField
 from carisecure.access.models import Wall, Walled
 from cases.models.case import Case
@@ -57,7 +57,7 @@ class Exhibit(Material):
 
     wall: ClassVar[Wall] = Wall(anchor="case")
 
-    mark = models.CharField(_("mark"), max_length=20)
+    mark = TypedField(_("mark"), max_length=20)
     description = FreeTextField(_("description"))
     found_on = models.DateField(_("found on"), null=True, blank=True)
     found_at = FreeTextField(_("found where"), blank=True)

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from carisecure.access.fields import IdentityField
+from carisecure.access.fields import IdentityField, TypedField
 from carisecure.access.models import Wall
 from prosecutions.models.entry import Entry, Fact, Precision
 from prosecutions.querysets import FactQuerySet
@@ -65,8 +65,8 @@ class Charge(Fact):
     committed_precision = models.CharField(_("known"), max_length=10, choices=Precision.choices, default=Precision.DAY)
     counts = models.PositiveSmallIntegerField(_("counts"), default=1)
     laid_by = models.CharField(_("laid by"), max_length=20, choices=LaidBy.choices)
-    complaint_number = models.CharField(_("complaint number"), max_length=60, blank=True)
-    court = models.CharField(_("court"), max_length=120, blank=True)
+    complaint_number = TypedField(_("complaint number"), max_length=60, blank=True)
+    court = TypedField(_("court"), max_length=120, blank=True)
     laid_on = models.DateField(_("laid on"))
     laid_precision = models.CharField(_("known"), max_length=10, choices=Precision.choices, default=Precision.DAY)
     is_withdrawn = models.BooleanField(_("withdrawn"), default=False)

@@ -10,7 +10,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from carisecure.access.fields import FreeTextField
+from carisecure.access.fields import FreeTextField, TypedField
 from carisecure.access.models import Wall
 from prosecutions.models.charge import Accused
 from prosecutions.models.entry import Entry, Fact
@@ -90,7 +90,7 @@ class Hearing(Entry):
     on = models.DateField(_("day"))
     at = models.TimeField(_("hour"), null=True, blank=True)
     zone = models.CharField(max_length=40)
-    court = models.CharField(_("court"), max_length=120)
+    court = TypedField(_("court"), max_length=120)
     purpose = models.CharField(_("for"), max_length=30, choices=Purpose.choices)
     state = models.CharField(_("state"), max_length=20, choices=HearingState.choices, default=HearingState.LISTED)
     result = FreeTextField(_("what happened"), blank=True)

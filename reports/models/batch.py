@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from carisecure.access.fields import FreeTextField
+from carisecure.access.fields import FreeTextField, TypedField
 from reports.models.collection import Collection
 from reports.models.owned import Owned, OwnedQuerySet
 
@@ -49,7 +49,7 @@ class ImportMapping(Owned):
     no_wall = "Names of columns and codes; its own policy lets the agency that saved it read it."
     key_of = "id"
 
-    name = models.CharField(_("name"), max_length=120)
+    name = TypedField(_("name"), max_length=120)
     content_text = FreeTextField()
     saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
@@ -96,7 +96,7 @@ class ImportBatch(Owned):
     header_text = FreeTextField(default="[]")
     samples_text = FreeTextField(default="{}")
     mapping_text = FreeTextField(default="{}")
-    mapping_name = models.CharField(max_length=120, blank=True)
+    mapping_name = TypedField(max_length=120, blank=True)
     state = models.CharField(_("state"), max_length=20, choices=BatchState.choices, default=BatchState.RECEIVED)
     row_count = models.PositiveIntegerField(null=True)
     faults_text = FreeTextField(default="[]")

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from carisecure.access.fields import TypedField
 from reports.models.owned import Owned, OwnedQuerySet
 
 
@@ -24,9 +25,9 @@ class Collection(Owned):
 
     no_wall = "Published records without names; its own policy lets the agency that made it read it, nobody else."
 
-    name = models.CharField(_("name"), max_length=120)
+    name = TypedField(_("name"), max_length=120)
     kind = models.CharField(_("kind"), max_length=20, choices=CollectionKind.choices, default=CollectionKind.REFERENCE)
-    citation = models.CharField(_("how to cite it"), max_length=300, blank=True)
+    citation = TypedField(_("how to cite it"), max_length=300, blank=True)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
     objects = OwnedQuerySet.as_manager()
@@ -63,7 +64,8 @@ class ReferenceRecord(models.Model):
     agency_group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="+", editable=False)
     batch = models.ForeignKey("reports.ImportBatch", on_delete=models.PROTECT, related_name="records")
     row_number = models.PositiveIntegerField()
-    source_id = models.CharField(max_length=80, null=True)  # noqa: DJ001  null: the layout has no id, and null is never equal
+    # Null: the layout has no id, and null is never equal.
+    source_id = TypedField(max_length=80, null=True)  # type: ignore[misc]  # elsewhere such a text is never null
     year = models.PositiveSmallIntegerField(null=True)
     data_source = models.CharField(max_length=40, blank=True)
     gender = models.CharField(max_length=20, blank=True)

@@ -11,10 +11,12 @@ import pytest
 from django.db import connection
 
 from carisecure.audit.models import Entry
-from reports.models import ImportBatch, ImportMapping
+from reports.models import ImportBatch, ImportMapping, ReferenceRecord
 from reports.operations import imports
 from tests.people import People
-from tests.reports.made import make_batch
+from tests.reports.conftest import RunJob
+from tests.reports.made import make_batch, make_collection
+from tests.reports.sheets import SMALL
 from tests.roles import as_system
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +55,18 @@ def test_a_mapping_is_sealed_and_the_ledger_keeps_none_of_it(people: People) -> 
         for table in ("reports_importbatch", "reports_importmapping"):
             assert not is_told(stored(table)), table
             lines = [(e.old, e.new) for e in Entry.objects.filter(table_name=table)]
+            assert lines
+            assert not is_told(str(lines)), table
+
+
+def test_names_and_ids_that_stand_in_clear_are_not_in_the_ledger(people: People, work: RunJob) -> None:
+    sheet = SMALL.read_text().replace("R-0", "zunzuncito-0").encode()
+    collection = make_collection(people.analyst, work, sheet, name="Petra's people")
+    imports.save_mapping(batch=collection.batches.get(), name="As Petra has it", by=people.analyst)
+    with as_system():
+        assert ReferenceRecord.objects.filter(source_id="zunzuncito-001").exists()
+        for table in ("collection", "importmapping", "importbatch", "referencerecord"):
+            lines = [(e.old, e.new) for e in Entry.objects.filter(table_name=f"reports_{table}")]
             assert lines
             assert not is_told(str(lines)), table
 
