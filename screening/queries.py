@@ -15,7 +15,7 @@ from carisecure.accounts.roles import Role
 from carisecure.interface.paging import Order, Slice, read_page
 from screening.decisions import in_force
 from screening.models import Consent, Referral, ReferralEnding, ReferralEvent, Screening, StatusDetermination
-from screening.models.interview import State
+from screening.models.interview import Kind, State
 from screening.models.referral import OPEN, WAITING, Direction, ReferralState
 from screening.packet import Packet
 
@@ -62,6 +62,20 @@ def decisions_about(viewer: User, involvement: Involvement) -> list[StatusDeterm
     found = list(rows.select_related("recorded_by").order_by("-recorded_at")[:MOST])
     load_keys(found)
     return found
+
+
+def open_screens_of(viewer: User) -> QuerySet[Screening]:
+    """First screens that this person has begun and not finished, newest first."""
+    rows: QuerySet[Screening] = Screening.objects.visible_to(viewer, "screening.answer")
+    own = rows.filter(made_by=viewer, kind=Kind.FIRST_SCREEN, state=State.OPEN)
+    return own.order_by("-started_at")
+
+
+def screens_waiting(viewer: User) -> list[Screening]:
+    """For the unit's list of work; what a frontline officer has begun stands on their page of receipts."""
+    if viewer.role not in (Role.INVESTIGATOR, Role.SUPERVISOR):
+        return []
+    return list(open_screens_of(viewer).select_related("involvement__case")[:MOST])
 
 
 def consents_in_force(viewer: User, involvement: Involvement, purposes: Sequence[str]) -> list[Consent]:

@@ -19,7 +19,7 @@ from screening.models import Referral
 from screening.models.referral import OPEN, Direction
 from screening.officials import clock_panel
 from screening.operations.erase import erase_from_packets
-from screening.queries import waiting_for
+from screening.queries import screens_waiting, waiting_for
 
 # What somebody of the unit can have begun and not sent: the draft's key, what it is, where its form stands.
 DRAFTS = (
@@ -53,6 +53,7 @@ def register() -> None:
     panels.register_person_steps("screening", person_steps)
     panels.register_clock_panel("screening", clock_panel)
     worklist.register("screening.referrals", referrals_waiting)
+    worklist.register("screening.open_screens", open_screens)
     also_erase("screening.packets", erase_from_packets)
     access_review.ended_elsewhere(access_review.PEOPLE, ended_with_a_referral)
     for prefix, label, url_name in DRAFTS:
@@ -113,6 +114,17 @@ def ended_with_a_referral(viewer: User, grants: Sequence[InvolvementGrant]) -> d
 def referrals_waiting(user: User) -> Iterable[worklist.WorkItem]:
     for referral in waiting_for(user):
         yield _item(referral)
+
+
+def open_screens(user: User) -> Iterable[worklist.WorkItem]:
+    """First screens that this person has begun and left, with the case where they see it."""
+    for screening in screens_waiting(user):
+        involvement = screening.involvement
+        yield worklist.WorkItem(
+            _("Go on with the first screen of %(who)s") % {"who": involvement.label},
+            reverse("screening:before", args=[screening.pk]),
+            detail=involvement.case.reference if involvement.case else "",
+        )
 
 
 def _item(referral: Referral) -> worklist.WorkItem:

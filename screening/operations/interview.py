@@ -23,7 +23,9 @@ from screening.instruments.loader import Kind as InstrumentKind
 from screening.instruments.scoring import score, what_to_do_first
 from screening.models import Screening
 from screening.models.interview import Answer, Kind, State
+from screening.operations.history import hold_person
 from screening.operations.refer_in import About, new_person
+from screening.queries import open_screens_of
 from screening.results import FIRST_SCREEN, instrument_of, may_be_child, preface_of
 
 if TYPE_CHECKING:
@@ -34,8 +36,14 @@ Preface = Mapping[str, str | list[str]]
 
 @transaction.atomic
 def start_screening(*, involvement: Involvement, preface: Preface, by: User) -> Screening:
-    """Begin a first screen of somebody in a case. Where the preface says stop, it is recorded and nothing is asked."""
-    policy.require(by, "screening.screen", involvement)
+    """Begin a first screen of somebody in a case. Where the preface says stop, it is recorded and nothing is asked.
+
+    One that `by` has open is gone on with: a second one is refused (TransitionRefused). A colleague's open one stands
+    in nobody's way: two conversations are two screens, and whose officer is away must not hold up the next.
+    """
+    involvement = hold_person(involvement.pk, by=by, action="screening.screen")
+    if open_screens_of(by).filter(involvement=involvement).exists():
+        raise TransitionRefused(_("You have begun a first screen of this person already: go on with that one."))
     return _begin(involvement, preface, keeper=by.agency.group, handed=None, by=by)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -23,6 +24,7 @@ from screening.instruments.scoring import what_to_do_first
 from screening.models import Screening
 from screening.models.interview import Answer, Kind, State
 from screening.operations.interview import answer_question, finish_screening, start_screening
+from screening.queries import open_screens_of
 from screening.results import FIRST_SCREEN, instrument_of, preface_lines, preface_of, scored
 
 
@@ -32,6 +34,10 @@ def start(request: SignedIn, pk: UUID) -> HttpResponse:
     rows = Involvement.objects.select_related("person")
     involvement = fetch(rows.all(), viewer=request.user, action="screening.screen", pk=pk)
     record("read", table="cases_involvement", object_id=pk, detail={"page": "screening.first_screen"})
+    begun = open_screens_of(request.user).filter(involvement=involvement).first()
+    if begun is not None and request.method != "POST":  # what was typed meanwhile is told, not thrown away
+        messages.info(request, _("You have begun this first screen already: it goes on here."))
+        return HttpResponseRedirect(reverse("screening:before", args=[begun.pk]))
     used = instrument(FIRST_SCREEN)
     spoken = {"language": involvement.person.languages[0]} if involvement.person.languages else {}
     form = PrefaceForm.open(request, instrument=used, draft=f"screen-{pk}", initial=spoken)
@@ -51,18 +57,23 @@ def start(request: SignedIn, pk: UUID) -> HttpResponse:
 @require_safe
 @signed_in
 def before(request: SignedIn, pk: UUID) -> HttpResponse:
-    """What the preface asks for before the first question; straight to the question where it asks for nothing."""
+    """What the preface asks for before the first question; straight to the question where it asks for nothing.
+
+    Somebody who comes back goes on with the question behind the last one that was answered.
+    """
     screening = _fetch(request, pk, "screening.answer")
     rules = what_to_do_first(instrument_of(screening), preface_of(screening))
-    first = reverse("screening:question", args=[pk, 1])
+    answered = _answered_up_to(screening)
+    next_url = _after(pk, answered, len(instrument_of(screening).items))
     if not rules and screening.state == State.OPEN:
-        return HttpResponseRedirect(first)
+        return HttpResponseRedirect(next_url)
     _record(screening, "before")
     context = {
         "screening": screening,
         "rules": rules,
         "is_stopped": screening.state == State.STOPPED,
-        "first_url": first,
+        "next_url": next_url,
+        "is_begun": answered > 0,
         "back_url": _back_url(request, screening),
     }
     return render_page(request, "screening/before.html", context)
@@ -159,6 +170,12 @@ def _record(screening: Screening, page: str) -> None:
     """What was said before the questions or answered is on the page: no line, no page."""
     detail = {"page": f"screening.{page}", "involvement": screening.involvement_id}
     record("read", table="screening_screening", object_id=screening.pk, detail=detail)
+
+
+def _answered_up_to(screening: Screening) -> int:
+    """The number of the last question that was answered; 0 where none was."""
+    numbered = enumerate(instrument_of(screening).items, start=1)
+    return max((number for number, item in numbered if item.id in screening.answers), default=0)
 
 
 def _after(pk: UUID, number: int, total: int) -> str:

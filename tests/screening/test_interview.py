@@ -46,6 +46,22 @@ def test_the_result_points_and_decides_nothing(people: People, person: Involveme
     assert Involvement.objects.get(pk=person.pk).status == ""
 
 
+def test_one_open_first_screen_of_a_person_by_one_officer(people: People, person: Involvement) -> None:
+    screening = begin(person, people.investigator)
+    with pytest.raises(TransitionRefused, match="go on with that one"):
+        begin(person, people.investigator)
+    assert Screening.objects.get() == screening
+    begin(person, people.colleague)
+    finish_screening(screening=screening, by=people.investigator)
+    begin(person, people.investigator)
+    assert Screening.objects.filter(state="open").count() == 2
+
+
+def test_a_stopped_screen_does_not_hold_up_the_next(people: People, person: Involvement) -> None:
+    begin(person, people.investigator, safe_to_talk="no")
+    assert begin(person, people.investigator).state == "open"
+
+
 def test_questions_left_out_are_not_no(people: People, person: Involvement) -> None:
     screening = begin(person, people.investigator)
     screening = finish_screening(screening=screening, by=people.investigator)
