@@ -23,12 +23,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class WorkItem:
-    """One line: what to do (`title`), where (`url`), what to know before opening it, and by when."""
+    """One line: what to do (`title`), where (`url`), what to know before opening it, by when, and why it is urgent."""
 
     title: str
     url: str
     detail: str = ""
     due_at: datetime | None = None
+    urgent: str = ""
 
     @property
     def is_late(self) -> bool:
@@ -47,9 +48,13 @@ def register(name: str, source: Source) -> None:
 
 
 def items_for(user: User) -> list[WorkItem]:
-    """What waits for this person, the earliest due first, what has no day last."""
+    """What waits for this person: the urgent first, then the earliest due, what has no day last."""
     found = [item for source in _sources.values() for item in source(user)]
-    return sorted(found, key=lambda item: (item.due_at is None, item.due_at.timestamp() if item.due_at else 0))
+    return sorted(found, key=_place)
+
+
+def _place(item: WorkItem) -> tuple[bool, bool, float]:
+    return not item.urgent, item.due_at is None, item.due_at.timestamp() if item.due_at else 0
 
 
 def register_draft(prefix: str, label: str | Promise, url_name: str) -> None:

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 from django.utils import timezone
 
 from carisecure.access.fields import load_keys
 from carisecure.accounts.roles import Role
 from carisecure.interface.paging import Order, Slice, read_page
+from cases.codelists import codelist
 from screening.decisions import in_force
 from screening.models import Consent, Referral, ReferralEnding, ReferralEvent, Screening, StatusDetermination
 from screening.models.interview import Kind, State
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 
 # A page shows as many of what is over or listed for one person; what is open is never cut.
 MOST = 50
+
+# Referral.is_urgent, for an order: what cannot wait stands before what is due earlier.
+URGENT_FIRST = Case(When(consent=None, then=Value(0)), default=Value(1), output_field=IntegerField())
 
 
 @dataclass(frozen=True)
@@ -96,6 +100,7 @@ class ReferralRow:
     referral: Referral
     about: str
     is_late: bool
+    ground: str = ""
 
     @property
     def who(self) -> str:
@@ -110,7 +115,15 @@ def rows_of(found: Sequence[Referral]) -> list[ReferralRow]:
 
 
 def row(referral: Referral, today: dt.date) -> ReferralRow:
-    return ReferralRow(referral, headline(referral), referral.is_waiting and referral.decision_due_on < today)
+    is_late = referral.is_waiting and referral.decision_due_on < today
+    return ReferralRow(referral, headline(referral), is_late, ground_of(referral))
+
+
+def ground_of(referral: Referral) -> str:
+    """The urgent ground in words; "" for what was sent with consent."""
+    grounds = codelist("urgent_ground")
+    known = referral.urgent_ground in grounds
+    return str(grounds.get(referral.urgent_ground).label) if known else referral.urgent_ground
 
 
 def headline(referral: Referral) -> str:
@@ -206,7 +219,10 @@ def _referrals(viewer: User) -> QuerySet[Referral]:
 
 @dataclass(frozen=True)
 class Inbox:
-    """Referrals that came to the unit: two queries. All that wait, the earliest due first; a page of the answered."""
+    """Referrals that came to the unit: two queries.
+
+    All that wait, the urgent first, then the earliest due; a page of the answered.
+    """
 
     waiting: list[ReferralRow]
     answered: list[ReferralRow]
@@ -215,7 +231,7 @@ class Inbox:
 
 def inbox_of(viewer: User, answered: Place = FIRST) -> Inbox:
     rows = _referrals(viewer).filter(direction=Direction.IN, to_group_id__in=viewer.active_groups())
-    waiting = list(rows.filter(state__in=WAITING).order_by("decision_due_on", "-sent_at"))
+    waiting = list(rows.filter(state__in=WAITING).order_by(URGENT_FIRST, "decision_due_on", "-sent_at"))
     page = answered.read(rows.exclude(state__in=WAITING), "sent_at")
     found = rows_of([*waiting, *page.rows])
     return Inbox(found[: len(waiting)], found[len(waiting) :], page)
@@ -237,4 +253,4 @@ def waiting_for(viewer: User) -> list[Referral]:
         | Q(direction=Direction.OUT, sent_by=viewer, decided_at__gte=week)
     )
     # What waits has no day of an answer and comes first: many answers in one week must not push it off the list.
-    return list(rows.order_by(F("decided_at").desc(nulls_first=True), "decision_due_on")[:MOST])
+    return list(rows.order_by(F("decided_at").desc(nulls_first=True), URGENT_FIRST, "decision_due_on")[:MOST])

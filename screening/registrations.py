@@ -19,7 +19,7 @@ from screening.models import Referral
 from screening.models.referral import OPEN, Direction
 from screening.officials import clock_panel
 from screening.operations.erase import erase_from_packets
-from screening.queries import screens_waiting, waiting_for
+from screening.queries import ground_of, screens_waiting, waiting_for
 
 # What somebody of the unit can have begun and not sent: the draft's key, what it is, where its form stands.
 DRAFTS = (
@@ -134,7 +134,9 @@ def _item(referral: Referral) -> worklist.WorkItem:
             "reference": referral.reference, "agency": referral.from_agency,
         }  # fmt: skip
         due_at = _end_of(referral.decision_due_on)
-        return worklist.WorkItem(title, url, detail=referral.get_state_display(), due_at=due_at)
+        return worklist.WorkItem(
+            title, url, detail=referral.get_state_display(), due_at=due_at, urgent=ground_of(referral)
+        )
     title = _("%(agency)s answered referral %(reference)s: %(state)s") % {
         "reference": referral.reference, "agency": referral.to_agency, "state": referral.get_state_display(),
     }  # fmt: skip

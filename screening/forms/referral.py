@@ -71,8 +71,9 @@ class BasisForm(WorkForm):
         choices=lambda: [("", _("Choose the ground")), *codelist("urgent_ground").choices()],
     )  # fmt: skip
     urgent_reason = forms.CharField(
-        label=_("Why it cannot wait"), required=False, widget=forms.Textarea(attrs={"rows": 2})
-    )
+        label=_("Why it cannot wait"), required=False, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("For the record of the unit: the recipient sees the ground, not these words."),
+    )  # fmt: skip
     authorised_by = _Person(
         label=_("Authorised by"), required=False, queryset=User.objects.none(), empty_label=_("Choose")
     )
@@ -189,6 +190,7 @@ class SendInForm(BasisForm):
         self.fields["basis"].choices = [  # type: ignore[attr-defined]
             (NEW_CONSENT, _("The person agreed to be referred")), (URGENT, _("Urgent, without consent")),
         ]  # fmt: skip
+        self.fields["urgent_reason"].help_text = _("The unit reads this.")
         del self.fields["given_on"]
 
     def clean(self) -> dict[str, Any]:

@@ -152,6 +152,11 @@ class Referral(Walled):
     def is_waiting(self) -> bool:
         return self.state in WAITING
 
+    @property
+    def is_urgent(self) -> bool:
+        """Sent without consent, on an urgent ground."""
+        return self.consent_id is None
+
 
 class ReferralEvent(Walled):
     """What happened to a referral, append-only, for the history on the page and for counting."""

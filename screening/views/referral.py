@@ -16,7 +16,6 @@ from carisecure.audit.record import record
 from carisecure.interface.doors import SignedIn, signed_in
 from carisecure.interface.views import render_page
 from cases import showing
-from cases.codelists import codelist
 from cases.models import Case
 from cases.operations.showing import works_on
 from cases.queries import readers_of
@@ -27,7 +26,7 @@ from screening.models.interview import State
 from screening.models.referral import Direction, ReferralState
 from screening.operations.refer_out import read_referral
 from screening.packet import Packet
-from screening.queries import headline, history
+from screening.queries import ground_of, headline, history
 
 
 @require_safe
@@ -36,8 +35,11 @@ def show(request: SignedIn, pk: UUID) -> HttpResponse:
     referral = read_referral(referral=_fetch(request, pk), by=request.user)
     is_recipient = referral.to_group_id in request.user.active_groups()
     is_unit = may(request.user, "screening.view_person", referral.involvement)
+    # To the unit: written for it. From the unit: written for its own record, and not part of what they were sent.
+    is_told = referral.direction == Direction.IN or not is_recipient
     context = {
         **_packet_context(request, referral),
+        "reason": referral.urgent_reason if is_told else "",
         "is_recipient": is_recipient,
         "is_unit": is_unit,
         "may": _may(request, referral, is_recipient=is_recipient),
@@ -54,7 +56,10 @@ def show(request: SignedIn, pk: UUID) -> HttpResponse:
 @signed_in
 def packet(request: SignedIn, pk: UUID) -> HttpResponse:
     """The packet alone, for paper."""
-    return render_page(request, "screening/packet.html", _packet_context(request, _fetch(request, pk)))
+    referral = _fetch(request, pk)
+    # What the unit wrote for its own record stays off a paper that may go to the agency of care.
+    reason = referral.urgent_reason if referral.direction == Direction.IN else ""
+    return render_page(request, "screening/packet.html", {**_packet_context(request, referral), "reason": reason})
 
 
 @require_POST
@@ -98,8 +103,6 @@ def _rows() -> WalledQuerySet:
 
 
 def _packet_context(request: SignedIn, referral: Referral) -> dict[str, object]:
-    grounds = codelist("urgent_ground")
-    known = referral.urgent_ground in grounds
     packet = Packet.from_json(referral.packet)
     gate = NamesGate(
         url=reverse("screening:referral_names", args=[referral.pk]),
@@ -113,7 +116,7 @@ def _packet_context(request: SignedIn, referral: Referral) -> dict[str, object]:
         "about": headline(referral),
         "packet": packet if shown else packet.without_names(),
         "gate": gate,
-        "ground": grounds.get(referral.urgent_ground).label if known else referral.urgent_ground,
+        "ground": ground_of(referral),
     }
 
 

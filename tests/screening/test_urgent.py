@@ -1,0 +1,94 @@
+"""An urgent referral: its ground stands out and comes first, and its reason is read by those it was written for."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.test import Client
+from django.urls import reverse
+
+from cases import worklist
+from screening.models import Referral
+from screening.operations.refer_in import Agreed
+from screening.operations.refer_out import Basis
+from screening.queries import inbox_of
+from tests.factories import make_case
+from tests.people import People, enter
+from tests.roles import as_system
+from tests.screening.made import referred_in, referred_out
+from tests.screening.test_story_pages import IN_FIELDS, press, text_of, url
+
+REASON = "He waits outside & has a key"
+SHOWN = "He waits outside &amp; has a key"
+GROUND = "In danger now"
+
+
+def came_in(people: People) -> Referral:
+    given = Agreed(urgent_ground="danger_now", urgent_reason=REASON, authorised_by=people.caseworker)
+    return referred_in(people, agreed=given)
+
+
+def went_out(people: People) -> Referral:
+    basis = Basis(None, "danger_now", REASON, people.supervisor)
+    return referred_out(make_case(people.investigator), people, basis=basis)
+
+
+def test_the_unit_reads_why_on_screen_and_on_paper(people: People, client: Client) -> None:
+    client.force_login(people.caseworker)
+    urgent = {
+        "basis": "urgent", "urgent_ground": "danger_now", "urgent_reason": REASON,
+        "authorised_by": str(people.caseworker.pk), "to_agency": str(people.investigator.agency_id),
+    }  # fmt: skip
+    sent = press(client, url("refer_to_unit"), **{**IN_FIELDS, **urgent})
+    assert sent.status_code == 302, sent.text
+    referral = Referral.objects.get()
+    for reader in (people.investigator, people.caseworker):
+        client.force_login(reader)
+        for name in ("referral", "packet"):
+            page = text_of(client, url(name, referral.pk))
+            assert GROUND in page
+            assert SHOWN in page, (reader, name)
+
+
+def test_an_agency_of_care_reads_the_ground_and_not_the_record_of_the_unit(people: People, client: Client) -> None:
+    referral = went_out(people)
+    client.force_login(people.investigator)
+    page = text_of(client, url("referral", referral.pk))
+    assert SHOWN in page
+    assert "the recipient sees the ground, not these words" in page
+    assert SHOWN not in text_of(client, url("packet", referral.pk))  # this paper may go to them
+    client.force_login(people.caseworker)
+    for address in (url("referral", referral.pk), url("packet", referral.pk), url("my_clients")):
+        page = text_of(client, address)
+        assert GROUND in page
+        assert "He waits outside" not in page
+
+
+def test_the_form_says_who_reads_the_reason(people: People, client: Client) -> None:
+    client.force_login(people.caseworker)
+    assert "The unit reads this." in text_of(client, url("refer_to_unit"))
+
+
+def test_urgent_comes_before_what_is_due_earlier(people: People, client: Client) -> None:
+    usual, urgent = referred_in(people), came_in(people)
+    with as_system():
+        earlier = urgent.decision_due_on - dt.timedelta(days=7)
+        Referral.objects.filter(pk=usual.pk).update(decision_due_on=earlier)
+    enter(people.investigator)
+    assert [row.referral.pk for row in inbox_of(people.investigator).waiting] == [urgent.pk, usual.pk]
+    items = worklist.items_for(people.investigator)
+    assert [item.urgent for item in items] == [GROUND, ""]
+    client.force_login(people.investigator)
+    for address in (url("inbound_list"), reverse("cases:my_work")):
+        page = text_of(client, address)
+        assert page.count(GROUND) == 1
+        assert page.index(urgent.reference) < page.index(usual.reference)
+
+
+def test_what_is_answered_is_urgent_no_more(people: People, client: Client) -> None:
+    referral = came_in(people)
+    client.force_login(people.investigator)
+    text_of(client, url("referral", referral.pk))
+    fields = {"reason": "not_trafficking", "note": "A wage claim."}
+    assert press(client, url("not_taken_up", referral.pk), **fields).status_code == 302
+    assert GROUND not in text_of(client, url("inbound_list"))
