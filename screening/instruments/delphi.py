@@ -9,11 +9,16 @@ the instrument.
 from collections.abc import Collection, Mapping
 
 from carisecure.words import Words
-from screening.instruments.loader import DelphiRule, Dimension, Instrument, Needs
+from screening.instruments.loader import DelphiRule, Dimension, Instrument, Item
 from screening.instruments.results import DimensionScore, Result, Sorted, make_result, open_reason, sort_answers
+
+Counts = tuple[int, int, int]  # strong, medium, weak
 
 # From these upwards, what is still open can strengthen the result but not take it away.
 _STANDS = frozenset({"trafficking_strongly_indicated", "trafficking_indicated", "incomplete_act_missing"})
+_POSITIVE, _OPEN, _NOT_POSITIVE = (
+    ("positive", "positiva"), ("still open", "todavía abierta"), ("not positive", "no positiva"),
+)  # fmt: skip
 _WEIGHTS_EN = {"strong": "strong", "medium": "medium", "weak": "weak"}
 _WEIGHTS_ES = {"strong": ("fuerte", "fuertes"), "medium": ("medio", "medios"), "weak": ("débil", "débiles")}
 
@@ -29,10 +34,10 @@ def score_assessment(instrument: Instrument, answers: Mapping[str, str], *, act_
     if rule is None:
         raise ValueError(f"{instrument.key} is not an assessment of indicators")
     found = sort_answers(instrument, answers)
-    dimensions = tuple(_score_dimension(instrument, rule, it, found.yes) for it in instrument.dimensions)
+    dimensions = tuple(_score_dimension(instrument, rule, it, found) for it in instrument.dimensions)
     so_far = _outcome(rule, _positive(dimensions), act_recorded)
-    possible = tuple(_score_dimension(instrument, rule, it, found.yes + found.open) for it in instrument.dimensions)
-    complete = so_far == _outcome(rule, _positive(possible), act_recorded)
+    possible = frozenset(dimension.id for dimension in dimensions if dimension.positive or dimension.is_open)
+    complete = so_far == _outcome(rule, possible, act_recorded)
     stands = complete or so_far in _STANDS
     return make_result(
         instrument,
@@ -46,21 +51,34 @@ def score_assessment(instrument: Instrument, answers: Mapping[str, str], *, act_
     )
 
 
-def _score_dimension(
-    instrument: Instrument, rule: DelphiRule, dimension: Dimension, present: Collection[str]
-) -> DimensionScore:
-    here = [item for item in instrument.items if item.dimension == dimension.id and item.id in present]
-    strong, medium, weak = (sum(item.strength == weight for item in here) for weight in ("strong", "medium", "weak"))
-    needs = next((needs for needs in rule.positive_if_any_of if needs.met_by(strong, medium, weak)), None)
+def _score_dimension(instrument: Instrument, rule: DelphiRule, dimension: Dimension, found: Sorted) -> DimensionScore:
+    here = _present(instrument, dimension, found.yes)
+    strong, medium, weak = counts = _counts(here)
+    positive = _makes_positive(rule, counts)
+    is_open = not positive and _makes_positive(rule, _counts(_present(instrument, dimension, found.yes + found.open)))
     texts = Words(
         en="; ".join(f"{item.text.en} ({item.strength})" for item in here),
         es="; ".join(f"{item.text.in_language('es')} ({_WEIGHTS_ES[str(item.strength)][0]})" for item in here),
     )
-    why = _why(dimension, (strong, medium, weak), needs, texts)
-    return DimensionScore(dimension.id, strong, medium, weak, needs is not None, why)
+    verdict = _POSITIVE if positive else _OPEN if is_open else _NOT_POSITIVE
+    why = _why(dimension, counts, verdict, texts)
+    return DimensionScore(dimension.id, strong, medium, weak, positive=positive, is_open=is_open, why=why)
 
 
-def _why(dimension: Dimension, counts: tuple[int, int, int], needs: Needs | None, texts: Words) -> Words:
+def _present(instrument: Instrument, dimension: Dimension, ids: Collection[str]) -> list[Item]:
+    return [item for item in instrument.items if item.dimension == dimension.id and item.id in ids]
+
+
+def _counts(items: list[Item]) -> Counts:
+    strong, medium, weak = (sum(item.strength == weight for item in items) for weight in _WEIGHTS_EN)
+    return strong, medium, weak
+
+
+def _makes_positive(rule: DelphiRule, counts: Counts) -> bool:
+    return any(needs.met_by(*counts) for needs in rule.positive_if_any_of)
+
+
+def _why(dimension: Dimension, counts: Counts, verdict: tuple[str, str], texts: Words) -> Words:
     """ "Deceptive recruitment: positive, 1 strong, 1 medium: Misled about the job (strong); ..." """
     if not any(counts):
         return Words(
@@ -69,7 +87,6 @@ def _why(dimension: Dimension, counts: tuple[int, int, int], needs: Needs | None
     weights = [(number, weight) for number, weight in zip(counts, _WEIGHTS_EN, strict=True) if number]
     en = ", ".join(f"{number} {weight}" for number, weight in weights)
     es = ", ".join(f"{number} {_WEIGHTS_ES[weight][number > 1]}" for number, weight in weights)
-    verdict = ("positive", "positiva") if needs else ("not positive", "no positiva")
     return Words(
         en=f"{dimension.label.en}: {verdict[0]}, {en}: {texts.en}",
         es=f"{dimension.label.in_language('es')}: {verdict[1]}, {es}: {texts.in_language('es')}",

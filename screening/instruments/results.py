@@ -44,13 +44,17 @@ def sort_answers(instrument: Instrument, answers: Mapping[str, str]) -> Sorted:
 
 @dataclass(frozen=True)
 class DimensionScore:
-    """How many indicators of each weight are present in one dimension, and whether that makes it positive."""
+    """How many indicators of each weight are present in one dimension, and whether that makes it positive.
+
+    `is_open`: it is not positive, and what was not answered could still make it so.
+    """
 
     id: str
     strong: int
     medium: int
     weak: int
     positive: bool
+    is_open: bool
     why: Words
 
 

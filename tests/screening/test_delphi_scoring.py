@@ -39,6 +39,28 @@ def test_worked_examples(example: dict[str, Any]) -> None:
     assert result.complete
 
 
+def states(it: Instrument, answers: dict[str, str]) -> dict[str, str]:
+    scores = score(it, answers, act_recorded=True).dimensions
+    return {d.id: "positive" if d.positive else "open" if d.is_open else "not positive" for d in scores}
+
+
+@pytest.mark.parametrize("it", [instrument(f"delphi_{p}") for p in ("adult_labour", "adult_sexual", "child_labour")])
+def test_what_nobody_answered_is_open_and_not_negative(it: Instrument) -> None:
+    assert set(states(it, {}).values()) == {"open"}
+    assert set(states(it, dict.fromkeys([item.id for item in it.items], "will_not_say")).values()) == {"open"}
+    assert set(states(it, answered(it)).values()) == {"not positive"}
+
+
+def test_a_dimension_is_open_as_long_as_what_is_left_could_make_it_positive() -> None:
+    here = tuple(item.id for item in ADULT.items if item.dimension == "D5")
+    one_strong = answered(ADULT, "D5.documents", left_open=tuple(set(here) - {"D5.documents"}))
+    assert states(ADULT, one_strong)["D5"] == "open"
+    assert "still open, 1 strong" in score(ADULT, one_strong, act_recorded=True).reasons[0].en
+    assert states(ADULT, answered(ADULT, "D5.documents"))["D5"] == "not positive"
+    last_weak = answered(ADULT, left_open=("D5.threat_inform",))
+    assert states(ADULT, last_weak)["D5"] == "not positive"  # one weak alone never makes it positive
+
+
 def positive(it: Instrument, *yes: str) -> tuple[str, ...]:
     return score(it, answered(it, *yes), act_recorded=True).positive_dimensions
 

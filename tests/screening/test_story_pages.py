@@ -131,6 +131,8 @@ def test_assessment_by_dimension(people: People, client: Client, person: Involve
     gone = press(client, address, **answers)
     result = text_of(client, gone["Location"])
     assert "Deceptive recruitment: positive, 1 strong, 1 medium" in result
+    assert result.count("Still open") == 5  # nobody answered anything there
+    assert "Not positive" not in result
     assert "This is not a decision" in result
     assert client.get(url("assess", person.pk, "first_screen")).status_code == 404
 
