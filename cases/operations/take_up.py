@@ -11,6 +11,7 @@ from carisecure.access.grants import copy_grants
 from carisecure.accounts.models import User
 from cases.models import Case, Involvement
 from cases.operations.compartments import seal_for_official
+from cases.operations.lead import take_case
 from cases.operations.log_report import open_case
 from cases.operations.moving import case_moved
 from cases.operations.people import next_label
@@ -21,7 +22,7 @@ from cases.operations.sharing import OWN_CASE
 def take_up_involvement(
     *, involvement: Involvement, case: Case | None = None, is_official_involved: bool = False, by: User
 ) -> Case:
-    """Put a referred person into a case, or into a new one; returns the case.
+    """Put a referred person into a case, or into a new one, which `by` then leads; returns the case.
 
     The unit then holds the person as it holds the case. The partner who referred keeps what it held on the person and
     gets nothing on the case; a referral about an official seals it. A label that the case has already gives way to
@@ -45,7 +46,8 @@ def take_up_involvement(
 
 def _new_case(by: User, *, is_official_involved: bool) -> Case:
     policy.require(by, "cases.log_report")
-    return open_case(by=by, is_official_involved=is_official_involved)
+    case = open_case(by=by, is_official_involved=is_official_involved)
+    return take_case(case=case, by=by)  # who answers the partner answers for what it becomes
 
 
 def _locked(case: Case, by: User) -> Case:

@@ -104,15 +104,17 @@ def _rows() -> WalledQuerySet:
 
 def _packet_context(request: SignedIn, referral: Referral) -> dict[str, object]:
     packet = Packet.from_json(referral.packet)
+    case = _case_of(request, referral)
     gate = NamesGate(
         url=reverse("screening:referral_names", args=[referral.pk]),
         may=packet.has_names and may(request.user, "screening.show_names", referral),
         is_shown=packet.has_names and showing.is_shown(request, referral.pk),
-        is_own=_is_client(request) or works_on(request.user, _case_of(request, referral)),
+        is_own=_is_client(request) or works_on(request.user, case),
     )
     shown = gate.may and gate.is_shown
     return {
         "referral": referral,
+        "case": case,
         "about": headline(referral),
         "packet": packet if shown else packet.without_names(),
         "gate": gate,

@@ -14,6 +14,7 @@ def test_a_referred_person_gets_a_case_that_the_partner_cannot_see(people: Peopl
     enter(people.investigator)
     case = take_up_involvement(involvement=person, by=people.investigator)
     assert Involvement.objects.get().case == case
+    assert (case.lead_officer, case.stage) == (people.investigator, "under_investigation")
     enter(people.colleague)
     assert Case.objects.get() == case
     enter(people.caseworker)
@@ -29,6 +30,7 @@ def test_or_joins_one_that_is_open(people: People) -> None:
     person = make_referred_person(people.caseworker, unit=people.investigator, label="Person 1")
     enter(people.investigator)
     assert take_up_involvement(involvement=person, case=case, by=people.investigator) == case
+    assert Case.objects.get().lead_officer is None  # whose case it is is not changed by one more person in it
     assert {i.label for i in Involvement.objects.all()} == {"Person 1", "Person 2"}
     enter(people.caseworker)
     assert [i.label for i in Involvement.objects.all()] == ["Person 2"]

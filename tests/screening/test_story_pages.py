@@ -279,6 +279,9 @@ def test_a_caseworker_refers_without_a_name_and_follows(people: People, client: 
     told = press(client, url("outcome", referral.pk), outcome="under_investigation", note="Thank you.")
     assert told.status_code == 302
     opened = Case.objects.get()
+    assert reverse("cases:case", args=[opened.pk]) in text_of(client, follow)
+    mine = text_of(client, reverse("cases:my_work")).split('id="free"')[0]
+    assert opened.reference in mine
     at(client, people.caseworker)
     page = text_of(client, follow)
     assert "An investigation is under way" in page
