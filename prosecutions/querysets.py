@@ -38,9 +38,13 @@ class HearingQuerySet(WalledQuerySet):
     def listed(self) -> Self:
         return self.filter(state="listed")
 
+    def listed_from(self, day: date) -> Self:
+        """Listed hearings of `day` and later, in the country's calendar: those to come."""
+        return self.listed().filter(on__gte=day)
+
     def listed_between(self, first: date, last: date) -> Self:
         """Listed hearings from `first` to `last`, both days included, in the country's calendar."""
-        return self.listed().filter(on__gte=first, on__lte=last)
+        return self.listed_from(first).filter(on__lte=last)
 
     def result_missing_on(self, day: date) -> Self:
         return self.listed().filter(on__lt=day)

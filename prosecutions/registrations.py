@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from carisecure.access.policy import rule
@@ -92,13 +93,14 @@ def _with_counts(rows: Any) -> Any:
     def count(queryset: Any) -> Subquery:
         return Subquery(queryset.order_by().values("prosecution").annotate(n=Count("pk")).values("n"))
 
+    to_come = Hearing.objects.filter(**of).listed_from(timezone.localdate())
     return rows.annotate(
         last_number=Subquery(FileSubmission.objects.filter(**of).order_by("-number").values("number")[:1]),
         last_at=Subquery(FileSubmission.objects.filter(**of).order_by("-number").values("submitted_at")[:1]),
         to_answer=count(Query.objects.filter(**of).unanswered()),
         charge_count=count(Charge.objects.filter(**of, is_withdrawn=False).standing()),
         advice_kind=Subquery(Advice.objects.filter(**of).order_by("-recorded_at").values("kind")[:1]),
-        next_hearing=Subquery(Hearing.objects.filter(**of).listed().order_by("on").values("on")[:1]),
+        next_hearing=Subquery(to_come.order_by("on").values("on")[:1]),
     )
 
 

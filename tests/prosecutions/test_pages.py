@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from carisecure.interface.words import day as in_words
 from cases import worklist
 from cases.models import Case
 from cases.operations import add_exhibit, add_statement
@@ -338,6 +339,22 @@ def test_the_case_page_has_the_panel(people: People) -> None:
     after = client.get(reverse("cases:case", args=[case.pk])).content.decode()
     assert sent.prosecution.reference in after
     assert "submission 1" in after
+
+
+@pytest.mark.usefixtures("standing_clock")
+def test_the_case_page_names_a_hearing_to_come_and_never_one_that_is_over(people: People) -> None:
+    prosecution = matter(people)
+    case = reverse("cases:case", args=[prosecution.case_id])
+    client = signed_in(people.investigator)
+    for days, said in ((-3, None), (9, 9), (2, 2), (0, 0)):
+        enter(people.prosecutor)
+        on = timezone.localdate() + timedelta(days=days)
+        schedule_hearing(prosecution=prosecution, on=on, at=None, court="Arima", purpose="other", by=people.prosecutor)
+        page = client.get(case).text
+        assert ("Next hearing" in page) is (said is not None)
+        if said is not None:
+            day = in_words(timezone.localdate() + timedelta(days=said))
+            assert day in page.split("<dt>Next hearing</dt>")[1].split("</dd>")[0]
 
 
 def test_names_are_left_out_for_who_may_not_see_them(people: People) -> None:
