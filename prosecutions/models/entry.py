@@ -30,6 +30,11 @@ def days_meant(day: date, precision: str) -> tuple[date, date]:
     return day, day
 
 
+def is_before(day: date, precision: str, other: date, other_precision: str) -> bool:
+    """Whether the one was before the other for certain, however exactly the two are known."""
+    return days_meant(day, precision)[1] < days_meant(other, other_precision)[0]
+
+
 class Entry(Walled):
     """Something that belongs to a prosecution, with who wrote it down and when."""
 

@@ -12,11 +12,16 @@ from django.utils.translation import gettext as _
 
 from carisecure.access.errors import TransitionRefused
 from carisecure.accounts.models import User
-from prosecutions.models import Accused, Hearing, Prosecution, StageEvent
-from prosecutions.models.court import HearingState
-from prosecutions.models.entry import Precision
+from carisecure.interface import words
+from prosecutions.models import Accused, Charge, Hearing, Prosecution, StageEvent
+from prosecutions.models.court import HearingState, Purpose
+from prosecutions.models.entry import Precision, days_meant, is_before
 from prosecutions.operations.entries import add, begin, expect_version, locked, moved, not_absurd, not_in_future
 from prosecutions.standing import Standing, of_matter, standing_of, standings, steps_of
+
+# What a court can sit for before anybody is charged: an application. Every other purpose is a step of the court path,
+# which begins with a charge.
+BEFORE_CHARGE = frozenset({Purpose.OTHER})
 
 
 @transaction.atomic
@@ -26,9 +31,9 @@ def record_stage(
 ) -> StageEvent:  # fmt: skip
     """Record a step of the court path; the matter goes where its least advanced accused stands.
 
-    Raises ValidationError for a stage that the path does not have, and for the matter as a whole where its accused are
-    on different paths; TransitionRefused before a charge and, unless `confirmed`, for a step that does not usually
-    follow the one before that day: courts do what the path does not foresee, but rarely.
+    Raises ValidationError for a stage that the path does not have, for a day before the charge, and for the matter as a
+    whole where its accused are on different paths; TransitionRefused before a charge and, unless `confirmed`, for a
+    step that does not usually follow the one before that day: courts do what the path does not foresee, but rarely.
     """
     prosecution = begin(prosecution, "prosecutions.record_stage", by=by)
     not_in_future(happened_on=happened_on)
@@ -36,6 +41,9 @@ def record_stage(
     standing = standing_of(prosecution, accused, on=happened_on)
     if standing is None:
         raise TransitionRefused(_("The court path begins with a charge. Record the charge first."))
+    first = _first_charge(prosecution, accused)
+    if first is not None and is_before(happened_on, precision, first.laid_on, first.laid_precision):
+        raise ValidationError({"happened_on": _("This is before the charge was laid.")})
     if accused is None and len({one.path.code for one in standings(steps_of(prosecution)).values()}) > 1:
         raise ValidationError({"accused": _("The accused are on different court paths: say whose step this is.")})
     usual = _usual(standing, stage)
@@ -80,12 +88,47 @@ def _unusual(standing: Standing) -> str:
 def schedule_hearing(
     *, prosecution: Prosecution, on: date, at: time | None, court: str, purpose: str, by: User
 ) -> Hearing:
-    """List a hearing, in the country's time. A day that is over may be entered, to catch up."""
+    """List a hearing, in the country's time. A day that is over may be entered, to catch up.
+
+    Raises ValidationError for a day before that of the charge which brings it before the court.
+    """
     prosecution = begin(prosecution, "prosecutions.schedule_hearing", by=by)
     not_absurd(on=on)
+    _not_before_charge(prosecution, purpose, on=on)
     hearing = _listed(prosecution, by, on=on, at=at, court=court, purpose=purpose)
     moved(prosecution)
     return hearing
+
+
+def _not_before_charge(prosecution: Prosecution, purpose: str, **days: date | None) -> None:
+    """Raise ValidationError for each day before the first charge can have been laid.
+
+    While no charge is recorded a hearing may be listed for a day to come: the charge is to be laid by then.
+    """
+    if purpose in BEFORE_CHARGE:
+        return
+    first = _first_charge(prosecution)
+    if first is None:
+        earliest, said = timezone.localdate(), _("The court path begins with a charge. Record the charge first.")
+    else:
+        earliest = days_meant(first.laid_on, first.laid_precision)[0]
+        laid = words.day(first.laid_on, first.laid_precision)
+        said = _("This is before the first charge was laid: %(day)s.") % {"day": laid}
+    early = {name: said for name, day in days.items() if day is not None and day < earliest}
+    if early:
+        raise ValidationError(early)
+
+
+def _first_charge(prosecution: Prosecution, accused: Accused | None = None) -> Charge | None:
+    """The charge that was laid first, as it stands now, be it withdrawn since: of an accused, or (None) of anybody.
+
+    A day that is known vaguely stands as the first that it can have been, so the earliest of them is the first.
+    """
+    charges = Charge.objects.filter(prosecution=prosecution).standing()
+    if accused is not None:
+        charges = charges.filter(accused=accused)
+    found: Charge | None = charges.order_by("laid_on").first()
+    return found
 
 
 def _listed(prosecution: Prosecution, by: User, **facts: object) -> Hearing:
@@ -120,6 +163,7 @@ def adjourn_hearing(
     not_absurd(to=to)
     if to is not None and to < hearing.on:
         raise ValidationError({"to": _("This is before the hearing that was adjourned.")})
+    _not_before_charge(prosecution, hearing.purpose, to=to)
     following = None
     if to is not None:
         following = _listed(prosecution, by, on=to, at=at, court=hearing.court, purpose=hearing.purpose)

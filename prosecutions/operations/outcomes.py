@@ -12,7 +12,7 @@ from carisecure.access.errors import TransitionRefused
 from carisecure.accounts.models import User
 from carisecure.countries.packs import pack
 from prosecutions.models import Charge, Outcome, Prosecution, Sentence, StageEvent
-from prosecutions.models.entry import Precision
+from prosecutions.models.entry import Precision, is_before
 from prosecutions.models.outcome import Verdict
 from prosecutions.operations.court import moved_on
 from prosecutions.operations.entries import add, begin, locked, moved, not_in_future
@@ -37,7 +37,7 @@ def record_outcome(
         raise TransitionRefused(_("This charge does not stand any more."))
     if Outcome.objects.filter(charge=charge, replaced_by=None).exists():
         raise TransitionRefused(_("This charge has its outcome already."))
-    if happened_on < charge.laid_on and precision == charge.laid_precision == Precision.DAY:
+    if is_before(happened_on, precision, charge.laid_on, charge.laid_precision):
         raise ValidationError({"happened_on": _("This is before the charge was laid.")})
     outcome = add(
         Outcome, prosecution, by=by, accused=charge.accused, charge=charge, verdict=verdict,
@@ -58,6 +58,8 @@ def record_sentence(
     not_in_future(happened_on=happened_on)
     if not outcome.is_conviction:
         raise TransitionRefused(_("Only a conviction has a sentence."))
+    if is_before(happened_on, precision, outcome.happened_on, outcome.precision):
+        raise ValidationError({"happened_on": _("This is before the verdict.")})
     if not is_life and not months and not fine:
         raise ValidationError({"months": _("Imprisonment, a fine, or both.")})
     if is_life and months:

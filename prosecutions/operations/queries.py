@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from carisecure.access.errors import TransitionRefused
 from carisecure.accounts.models import User
+from carisecure.interface import words
 from prosecutions.file_changes import let_case_follow
 from prosecutions.models import Advice, Prosecution, Query
 from prosecutions.models.advice import AdviceKind
@@ -69,11 +70,18 @@ def settle_query(*, query: Query, by: User) -> Query:
 
 @transaction.atomic
 def record_advice(*, prosecution: Prosecution, kind: str, text: str, given_on: date, by: User) -> Advice:
-    """Record the advice on the latest submission. Further enquiries send the case back to the unit."""
+    """Record the advice on the latest submission. Further enquiries send the case back to the unit.
+
+    Raises ValidationError for a day to come, and for one before that submission came.
+    """
     prosecution = begin(prosecution, "prosecutions.record_advice", by=by)
     not_in_future(given_on=given_on)
-    latest = prosecution.filesubmissions.order_by("-number").values_list("number", flat=True)[0]
-    advice = add(Advice, prosecution, by=by, kind=kind, text=text, given_on=given_on, on_submission=latest)
+    latest = prosecution.filesubmissions.order_by("-number")[0]
+    came_on = timezone.localdate(latest.submitted_at)
+    if given_on < came_on:
+        told = {"n": latest.number, "day": words.day(came_on)}
+        raise ValidationError({"given_on": _("Submission %(n)s came on %(day)s: no advice on it is older.") % told})
+    advice = add(Advice, prosecution, by=by, kind=kind, text=text, given_on=given_on, on_submission=latest.number)
     before_charge = prosecution.stage in BeforeCharge.values
     moved(prosecution, stage=_STAGE_AFTER[AdviceKind(kind)] if before_charge else prosecution.stage)
     let_case_follow(prosecution)

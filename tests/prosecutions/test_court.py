@@ -8,10 +8,19 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from carisecure.access.errors import NotPermitted, StaleRecord, TransitionRefused
-from prosecutions.models import Hearing, StageEvent
-from prosecutions.operations import adjourn_hearing, court, record_hearing, record_stage, schedule_hearing
+from prosecutions.models import Charge, Hearing, StageEvent
+from prosecutions.operations import (
+    ChargeFacts,
+    adjourn_hearing,
+    court,
+    lay_charge,
+    record_hearing,
+    record_stage,
+    schedule_hearing,
+    withdraw_charge,
+)
 from tests.people import People, enter
-from tests.prosecutions.matters import charged, matter
+from tests.prosecutions.matters import CHARGE, charged, matter
 
 # Of the day on which the tests began: what must be to come is two days ahead, for midnight may pass meanwhile.
 TODAY = timezone.localdate()
@@ -148,3 +157,94 @@ def test_nothing_is_listed_in_a_year_that_is_a_slip_of_the_hand(people: People, 
             hearing=hearing, because="witness_absent", asked_by="defence", result="", to=date(2999, 1, 1),
             by=people.prosecutor,
         )  # fmt: skip
+
+
+def _list(people: People, charge: Charge, on: date, purpose: str = "initial") -> Hearing:
+    return schedule_hearing(
+        prosecution=charge.prosecution, on=on, at=None, court="Arima", purpose=purpose, by=people.prosecutor
+    )
+
+
+@pytest.mark.parametrize(
+    ("laid_on", "precision", "last_refused"),
+    [
+        (date(2025, 6, 15), "day", date(2025, 6, 14)),
+        (date(2025, 6, 1), "month", date(2025, 5, 31)),
+        (date(2025, 1, 1), "year", date(2024, 12, 31)),
+    ],
+)
+def test_no_hearing_is_before_the_first_charge(
+    people: People, laid_on: date, precision: str, last_refused: date
+) -> None:
+    """The first: of two charges, and of what a month or a year can mean."""
+    charge = charged(people, committed_on=date(2024, 3, 4), laid_on=laid_on, laid_precision=precision)
+    later = ChargeFacts(**{**CHARGE, "laid_on": date(2025, 9, 1)})
+    lay_charge(accused=charge.accused, facts=later, by=people.prosecutor)
+    with pytest.raises(ValidationError, match="before the first charge was laid") as refused:
+        _list(people, charge, last_refused)
+    assert list(refused.value.message_dict) == ["on"]
+    assert not Hearing.objects.exists()
+    assert _list(people, charge, last_refused + timedelta(days=1)).state == "listed"
+
+
+def test_an_application_may_be_heard_before_a_charge(people: People) -> None:
+    charge = charged(people)
+    assert _list(people, charge, charge.laid_on - timedelta(days=9), purpose="other").purpose == "other"
+
+
+def test_a_charge_that_was_withdrawn_was_laid_all_the_same(people: People) -> None:
+    charge = charged(people)
+    withdraw_charge(charge=charge, withdrawn_on=date(2025, 7, 1), by=people.prosecutor)
+    assert _list(people, charge, charge.laid_on)
+
+
+def test_a_hearing_that_is_over_wants_its_charge_first(people: People) -> None:
+    """One to come may be listed before: the charge is to be laid by then."""
+    with pytest.raises(ValidationError, match="Record the charge first") as refused:
+        _hearing(people, TODAY - timedelta(days=1))
+    assert list(refused.value.message_dict) == ["on"]
+    assert _hearing(people, TODAY + timedelta(days=2)).state == "listed"
+
+
+def test_nothing_is_adjourned_to_a_day_before_the_charge(people: People) -> None:
+    """A hearing that was listed before anybody was charged, and a charge that came after it."""
+    charge = charged(people)
+    early = _list(people, charge, charge.laid_on - timedelta(days=9), purpose="other")
+    Hearing.objects.filter(pk=early.pk).update(purpose="bail")
+    with pytest.raises(ValidationError) as refused:
+        adjourn_hearing(
+            hearing=early, because="other", asked_by="court", result="", to=charge.laid_on - timedelta(days=1),
+            by=people.prosecutor,
+        )  # fmt: skip
+    assert list(refused.value.message_dict) == ["to"]
+    adjourn_hearing(
+        hearing=early, because="other", asked_by="court", result="", to=charge.laid_on, by=people.prosecutor
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("on", "precision", "possible"),
+    [
+        (date(2025, 5, 31), "day", False),
+        (date(2025, 5, 1), "month", False),
+        (date(2024, 1, 1), "year", False),
+        (date(2025, 6, 1), "day", True),
+        (date(2025, 1, 1), "year", True),
+    ],
+)
+def test_no_step_is_before_the_charge(people: People, on: date, precision: str, possible: bool) -> None:
+    """Some day of the year in which it was laid may have been after it."""
+    charge = charged(people)
+
+    def step() -> StageEvent:
+        return record_stage(
+            prosecution=charge.prosecution, accused=charge.accused, stage="initial_hearing", happened_on=on,
+            precision=precision, by=people.prosecutor,
+        )  # fmt: skip
+
+    if possible:
+        assert step().stage == "initial_hearing"
+        return
+    with pytest.raises(ValidationError) as refused:
+        step()
+    assert list(refused.value.message_dict) == ["happened_on"]

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 from unittest import mock
 
 import pytest
@@ -48,6 +49,31 @@ def test_a_replaced_charge_has_no_outcome(people: People) -> None:
 def test_a_verdict_before_the_charge_is_refused(people: People) -> None:
     with pytest.raises(ValidationError):
         record_outcome(charge=charged(people), verdict="acquitted", happened_on=date(2025, 5, 1), by=people.prosecutor)
+
+
+@pytest.mark.parametrize(("year", "possible"), [(2024, False), (2025, True)])
+def test_a_verdict_of_a_year_is_compared_as_a_whole(people: People, year: int, possible: bool) -> None:
+    facts: dict[str, Any] = {
+        "charge": charged(people),
+        "verdict": "acquitted",
+        "happened_on": date(year, 1, 1),
+        "precision": "year",
+    }
+    if possible:
+        assert record_outcome(**facts, by=people.prosecutor).precision == "year"
+        return
+    with pytest.raises(ValidationError, match="before the charge was laid"):
+        record_outcome(**facts, by=people.prosecutor)
+
+
+def test_a_sentence_before_the_verdict_is_refused(people: People) -> None:
+    outcome = _convicted(people)
+    with pytest.raises(ValidationError, match="before the verdict") as refused:
+        record_sentence(outcome=outcome, happened_on=date(2026, 2, 1), months=12, by=people.prosecutor)
+    assert list(refused.value.message_dict) == ["happened_on"]
+    assert not Sentence.objects.exists()
+    month = date(2026, 2, 1)
+    assert record_sentence(outcome=outcome, happened_on=month, precision="month", months=12, by=people.prosecutor)
 
 
 def test_a_sentence_below_the_reported_floor_is_kept_and_said(people: People) -> None:

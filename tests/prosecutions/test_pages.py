@@ -63,7 +63,7 @@ def test_my_matters_is_empty_before_a_file_comes(people: People) -> None:
 
 @pytest.mark.usefixtures("standing_clock")  # some of it came today
 def test_my_matters_says_what_waits(people: People) -> None:
-    prosecution = matter(people)
+    prosecution = charged(people).prosecution
     query = ask_query(prosecution=prosecution, text="Who?", due_on=None, by=people.prosecutor)
     enter(people.investigator)
     answer_query(query=query, answer="The brother.", by=people.investigator)

@@ -111,6 +111,19 @@ def test_advice_stands_on_the_latest_submission(people: People) -> None:
         )
 
 
+def test_advice_is_not_older_than_the_submission_that_it_is_on(people: People) -> None:
+    prosecution = matter(people)
+    came_on = timezone.localdate(prosecution.submitted_at)
+    facts = {"prosecution": prosecution, "kind": "charge", "text": "s. 16", "by": people.prosecutor}
+    with pytest.raises(ValidationError, match="Submission 1 came on") as refused:
+        record_advice(given_on=came_on - timedelta(days=1), **facts)  # type: ignore[arg-type]
+    assert list(refused.value.message_dict) == ["given_on"]
+    assert not Advice.objects.exists()
+    prosecution.refresh_from_db()
+    assert prosecution.stage == "file_received"
+    assert record_advice(given_on=came_on, **facts).on_submission == 1  # type: ignore[arg-type]
+
+
 def test_advice_is_not_half_recorded(people: People) -> None:
     prosecution = matter(people)
     with mock.patch.object(module, "let_case_follow", side_effect=RuntimeError), pytest.raises(RuntimeError):

@@ -53,9 +53,9 @@ def _matter(
         return world.canary(f"CANARY-DPP-{where}-{whose}", readers=both)
 
     enter(prosecutor)
-    day = date(2026, 1, 5)
+    day, today = date(2026, 1, 5), timezone.localdate()
     query = ask_query(prosecution=prosecution, text=canary("QUERY"), due_on=None, by=prosecutor)
-    record_advice(prosecution=prosecution, kind="charge", text=canary("ADVICE"), given_on=day, by=prosecutor)
+    record_advice(prosecution=prosecution, kind="charge", text=canary("ADVICE"), given_on=today, by=prosecutor)
     accused = add_accused(prosecution=prosecution, label="", name=canary("ACCUSED"), by=prosecutor)
     facts = ChargeFacts(**CHARGE, complaint_number=canary("COMPLAINT"))
     decided = lay_charge(accused=accused, facts=facts, by=prosecutor)
