@@ -58,7 +58,7 @@ def count_month(running: Running, period: str) -> dict[str, Any]:
     "reports.export_run",
     title=_("Make a file of figures"),
     notes={"writing_file": _("files written")},
-    result_url=_run_url,
+    result_url=lambda job: f"{_run_url(job)}#files",
 )
 def export_run(running: Running, run_id: str, ending: str) -> dict[str, Any]:
     return runs.write_export(running, run_id, ending)

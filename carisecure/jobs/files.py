@@ -14,7 +14,7 @@ import re
 import time
 import uuid
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, cast
 
@@ -102,6 +102,20 @@ def _write_whole(target: Path, write: Callable[[BinaryIO], object], file_id: uui
     return sealing.size, sealing.sha256
 
 
+def kept_until(file: JobFile) -> date | None:
+    """The day, in the country's zone, on which `forget_old` may take it away; None for a policy line's, which stays."""
+    return None if file.action else timezone.localdate(file.made_at + _kept_for())
+
+
+def kept_since() -> datetime:
+    """Files that were made for one person before this moment are forgotten."""
+    return timezone.now() - _kept_for()
+
+
+def _kept_for() -> timedelta:
+    return timedelta(days=conf.count("JOBS_FILES_KEPT_DAYS"))
+
+
 def fetch(*, viewer: User, pk: uuid.UUID) -> JobFile:
     """A file that is this person's own, or that a line of the policy opens to their role. Raises NotVisible."""
     file = JobFile.objects.filter(Q(actor=viewer) | ~Q(action="")).filter(pk=pk).first()
@@ -165,8 +179,7 @@ def forget_old() -> int:
 
     The files themselves go as strays the next day: removed now, they would be missing should this be rolled back.
     """
-    kept_since = timezone.now() - timedelta(days=conf.count("JOBS_FILES_KEPT_DAYS"))
-    old = list(JobFile.objects.filter(action="", made_at__lt=kept_since).values_list("pk", flat=True))
+    old = list(JobFile.objects.filter(action="", made_at__lt=kept_since()).values_list("pk", flat=True))
     for file_id in old:
         keys.destroy(file_id)
     return JobFile.objects.filter(pk__in=old).delete()[0]

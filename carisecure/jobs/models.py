@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,14 @@ class JobQuerySet(models.QuerySet["Job"]):
     def of(self, user: User) -> JobQuerySet:
         """Those this person asked for. The wall says the same."""
         return self.filter(actor=user)
+
+    def asked_with(self, kind: str, params: Mapping[str, str]) -> JobQuerySet:
+        """Of that kind, with these among its params."""
+        return self.filter(kind=kind, params__contains=params)
+
+    def not_ended_before(self, moment: datetime) -> JobQuerySet:
+        """Under way, or ended since then."""
+        return self.filter(Q(finished_at=None) | Q(finished_at__gte=moment))
 
     def unfinished(self) -> JobQuerySet:
         return self.filter(state__in=UNFINISHED)

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.db.models import Prefetch
 from django.utils import timezone
 
 from carisecure.access import policy
 from carisecure.access.errors import NotVisible
-from carisecure.jobs import conf, kinds
+from carisecure.jobs import conf, files, kinds
 from carisecure.jobs.errors import MESSAGES
 from carisecure.jobs.models import Job, JobFile, JobProgress
-from carisecure.jobs.states import MAY_BE_ASKED_AGAIN, State
+from carisecure.jobs.states import MAY_BE_ASKED_AGAIN, UNFINISHED, State
 
 if TYPE_CHECKING:
     from carisecure.accounts.models import User
@@ -49,6 +50,36 @@ def own_job(viewer: User, pk: UUID) -> JobView:
     if job is None:
         raise NotVisible
     return _shown(job)
+
+
+@dataclass(frozen=True)
+class FileMade:
+    """A file that waits to be fetched; without `file`, the work that is to leave one, or has failed to."""
+
+    job: Job
+    file: JobFile | None = None
+    kept_until: date | None = None
+
+    @property
+    def at(self) -> datetime:
+        return self.file.made_at if self.file else self.job.queued_at
+
+
+def files_made(viewer: User, kind: str, **params: str) -> list[FileMade]:
+    """The viewer's own files of the work of that kind that was asked for with these `params`, the newest first.
+
+    Among them such work as is under way or has failed, so that nobody asks twice for what is coming. What was stopped,
+    and what ended before files are kept from, is left out. 2 queries.
+    """
+    policy.require(viewer, "jobs.view_own")
+    own = Prefetch("files", JobFile.objects.filter(actor=viewer))
+    asked = Job.objects.of(viewer).asked_with(kind, params).not_ended_before(files.kept_since())
+    made: list[FileMade] = []
+    for job in asked.prefetch_related(own):
+        made += [FileMade(job, file, files.kept_until(file)) for file in job.files.all()]
+        if job.state in (*UNFINISHED, State.FAILED):
+            made.append(FileMade(job))
+    return sorted(made, key=lambda one: one.at, reverse=True)
 
 
 def title_of(kind: str) -> str:

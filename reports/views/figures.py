@@ -22,6 +22,7 @@ from carisecure.interface.lists import ListPage
 from carisecure.interface.paging import Order
 from carisecure.interface.tables import Empty
 from carisecure.interface.views import answer_form, render_page
+from carisecure.jobs.queries import files_made
 from reports import home, shown
 from reports.forms import FiguresForm
 from reports.indicators import INDICATORS
@@ -105,6 +106,7 @@ def show_run(request: SignedIn, pk: UUID) -> HttpResponse:
         "shown": job_shown(request.user, run.job_id),
         "figures": shown.figures(run, protected=protected) if run.is_counted else [],
         "is_protected": protected,
+        "files": files_made(request.user, "reports.export_run", run_id=str(run.pk)) if run.is_counted else [],
         "may_export": policy.may(request.user, "reports.export_run"),
         "poll_url": reverse("reports:run", args=[run.pk]),
     }
@@ -114,7 +116,7 @@ def show_run(request: SignedIn, pk: UUID) -> HttpResponse:
 @require_POST
 @signed_in
 def export_run(request: SignedIn, pk: UUID, ending: str) -> HttpResponse:
-    """Have a file made; the job's page has it when it is ready."""
+    """Have a file made; the job's page has it when it is ready, and the run's page from then on."""
     if ending not in runs.EXPORTS:
         raise Http404
     try:

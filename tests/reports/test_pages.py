@@ -14,7 +14,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from carisecure.access import session
-from carisecure.jobs.models import Job
+from carisecure.accounts.operations import make_user
+from carisecure.interface import words
+from carisecure.jobs.models import Job, JobFile
 from carisecure.jobs.running import Running
 from reports.models import Collection, ReportRun
 from reports.operations import runs
@@ -190,7 +192,9 @@ def test_files_are_made_by_the_worker(analyst: Client, people: People, work: Run
     job = Job.objects.get(kind="reports.export_run")
     assert answer.url == reverse("jobs:show", args=[job.pk])
     work(job)
-    assert "internal-not-for-release.xlsx" in analyst.get(answer.url).content.decode()
+    page = analyst.get(answer.url).content.decode()
+    assert "internal-not-for-release.xlsx" in page
+    assert f'href="{reverse("reports:run", args=[run.pk])}#files"' in page
     assert analyst.post(f"/figures/runs/{run.pk}/export/exe/").status_code == 404
 
 
@@ -221,3 +225,82 @@ def test_an_empty_collection_is_not_offered_to_count(analyst: Client, people: Pe
     assert f"collection:{full.pk}" in page
     assert f"collection:{empty.pk}" not in page
     assert str(empty.pk) in analyst.get(reverse("reports:start_import")).text
+
+
+def asked_files(people: People, run: ReportRun, *endings: str) -> list[Job]:
+    enter(people.analyst)
+    return [runs.ask_export(run=run, ending=ending, by=people.analyst) for ending in endings]
+
+
+def listed(client: Client, run: ReportRun) -> str:
+    """What the run's page says of its files, without the rest of the page."""
+    _before, mark, after = client.get(reverse("reports:run", args=[run.pk])).text.partition('id="files"')
+    return after.partition("</section>")[0] if mark else ""
+
+
+def test_a_run_lists_its_files_the_newest_first(analyst: Client, people: People, work: RunJob) -> None:
+    collection = make_collection(people.analyst, work)
+    run, other = (make_run(people.analyst, work, collection) for _number in range(2))
+    assert listed(analyst, run) == ""
+    for job in asked_files(people, run, "csv", "xlsx"):
+        work(job)
+    older, newer = JobFile.objects.order_by("made_at")
+    with as_system():
+        JobFile.objects.filter(pk=older.pk).update(made_at=newer.made_at - dt.timedelta(days=3))
+    part = listed(analyst, run)
+    links = [reverse("jobs:file", args=[file.pk]) for file in (newer, older)]
+    assert [part.find(f'href="{link}" download') > 0 for link in links] == [True, True]
+    assert part.find(links[0]) < part.find(links[1])
+    assert older.name in part
+    assert words.moment(newer.made_at) in part
+    last = timezone.localdate(newer.made_at) + dt.timedelta(days=27)
+    assert f'kept until <time datetime="{last:%Y-%m-%d}">' in part
+    assert analyst.get(links[0]).status_code == 200
+    assert listed(analyst, other) == ""
+
+
+def test_a_file_that_is_still_being_made_is_shown_as_such(analyst: Client, people: People, work: RunJob) -> None:
+    run = make_run(people.analyst, work, make_collection(people.analyst, work))
+    jobs = asked_files(people, run, "csv", "csv", "csv", "csv")
+    now = timezone.now()
+    ends: tuple[dict[str, Any], ...] = (
+        {"state": "running"}, {"state": "failed", "finished_at": now}, {"state": "cancelled", "finished_at": now},
+        {"state": "failed", "finished_at": now - dt.timedelta(days=31)},
+    )  # fmt: skip
+    with as_system():
+        for job, values in zip(jobs, ends, strict=True):
+            Job.objects.filter(pk=job.pk).update(**values)
+    part = listed(analyst, run)
+    assert [reverse("jobs:show", args=[job.pk]) in part for job in jobs] == [True, True, False, False]
+    assert "Running" in part
+    assert "Failed" in part
+
+
+def test_a_colleagues_files_are_not_listed(analyst: Client, people: People, work: RunJob) -> None:
+    run = make_run(people.analyst, work, make_collection(people.analyst, work))
+    done, _waiting = asked_files(people, run, "csv", "csv")
+    work(done)
+    with as_system():
+        colleague = make_user(
+            username="second", full_name="Sana Second", role="analyst", agency=people.analyst.agency
+        )  # fmt: skip
+    assert listed(analyst, run)
+    client = as_person(colleague)
+    assert "SHA-256" in client.get(reverse("reports:run", args=[run.pk])).text
+    assert listed(client, run) == ""
+
+
+def test_files_cost_the_runs_page_two_queries_however_many(analyst: Client, people: People, work: RunJob) -> None:
+    run = make_run(people.analyst, work, make_collection(people.analyst, work))
+    url = reverse("reports:run", args=[run.pk])
+    counts = []
+    for ending in ("csv", "xlsx", "csv"):
+        for job in asked_files(people, run, ending):
+            work(job)
+        counts.append(queries(analyst, url))
+    assert counts == [counts[0]] * 3
+    assert counts[0] <= 15
+    with as_system():
+        JobFile.objects.all().delete()
+        Job.objects.filter(kind="reports.export_run").delete()
+    assert queries(analyst, url) == counts[0] - 1, "without a job there are no files to look for"
