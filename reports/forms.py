@@ -239,6 +239,15 @@ class FiguresForm(WorkForm):
         data["period_from"] = first
         data["period_to"] = (last + timedelta(days=32)).replace(day=1) - timedelta(days=1)
 
+    def refuse(self, error: ValidationError | str) -> None:
+        """The operation speaks of a period; here it is years or months."""
+        if isinstance(error, ValidationError) and hasattr(error, "error_dict"):
+            kind = "year" if self.subject() == Subject.COLLECTION else "month"
+            for end in ("from", "to"):
+                if f"period_{end}" in error.error_dict:
+                    error.error_dict[f"{kind}_{end}"] = error.error_dict.pop(f"period_{end}")
+        super().refuse(error)
+
     def asked(self) -> dict[str, Any]:
         """Ready for `run_figures`."""
         data = self.cleaned_data

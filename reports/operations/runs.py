@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from carisecure.access import policy
@@ -47,13 +48,15 @@ def run_figures(
 ) -> ReportRun:
     """Ask for figures of a collection (whole years) or of a unit (whole months), as known now.
 
-    Raises ValidationError where the period is empty, too long, or not over although the run is to be final.
+    Raises ValidationError where the period is empty, too long, reaches into months or years that have not begun, or is
+    not over although the run is to be final.
     """
     policy.require(by, "reports.run_figures")
     subject = Subject.COLLECTION if collection is not None else Subject.UNIT
     wrong = [code for code in indicators if code not in INDICATORS or INDICATORS[code].subject != subject]
     if wrong or not indicators:
         raise ValidationError({"indicators": _("Choose at least one figure of these.")})
+    _check_begun(subject, period_from, period_to)
     if standing == Standing.FINAL and period_to >= timezone.localdate():
         raise ValidationError({"standing": _("A period that is not over yet can only be counted provisionally.")})
     if collection is not None:
@@ -67,6 +70,27 @@ def run_figures(
     ReportRun.objects.filter(pk=run.pk).update(job=job)
     run.job = job
     return run
+
+
+def _check_begun(subject: Subject, period_from: date, period_to: date) -> None:
+    """The month that has begun is the last of the unit, the year that has begun the last of a collection: an import
+    refuses records of a later one, so nothing is refused here that a collection holds.
+    """
+    today = timezone.localdate()
+    if subject == Subject.COLLECTION:
+        last, words = date(today.year, 12, 31), f"{today:%Y}"
+        first_refused = _("This year has not begun: nothing can be counted of it.")
+        last_refused = _("This year has not begun. The last one that can be counted is %(last)s.")
+    else:
+        last = (today.replace(day=1) + timedelta(days=32)).replace(day=1) - timedelta(days=1)
+        words = date_format(today, "F Y")
+        first_refused = _("This month has not begun: nothing can be counted of it.")
+        last_refused = _("This month has not begun. The last one that can be counted is %(last)s.")
+    refused = {"period_from": first_refused} if period_from > last else {}
+    if period_to > last:
+        refused["period_to"] = last_refused % {"last": words}
+    if refused:
+        raise ValidationError(refused)
 
 
 def _make(**values: Any) -> ReportRun:
