@@ -303,16 +303,22 @@ def _left_out(reason: str, values: list[int], protected: Protected | None) -> Li
 
 
 def _chart(indicator: Indicator, lines: list[Line], columns: list[str], at: int) -> Chart | None:
-    """Bars over the columns, or over the rows where there is one column; of countries the ten largest."""
-    drawn = [line for line in lines if line.kind in ("row", "unknown", "measure")]
+    """Bars over the columns, or over the rows where there is one column; of countries the ten largest.
+
+    Of a measure only itself: the number of what it is the middle of has another unit, and stands in the table.
+    """
+    kinds = ("measure",) if indicator.is_measure else ("row", "unknown")
+    drawn = [line for line in lines if line.kind in kinds]
     if not any(value for line in drawn for value in line.values):
         return None  # all nought, or all hidden
-    title = f"{indicator.title} ({indicator.unit})"
+    unit = str(indicator.unit)
+    title = f"{indicator.title} ({unit})"
     if len(columns) > 1 and len(drawn) <= 6:
         series = [Series(line.label, line.values[: len(columns)], line.texts[: len(columns)]) for line in drawn]
-        return Chart(title, "", columns, series, stacked=not indicator.is_overlapping and not indicator.is_measure)
+        stacked = not indicator.is_overlapping and not indicator.is_measure
+        return Chart(title, "", columns, series, stacked=stacked, unit=unit)
     if len(drawn) < 2:
         return None
     top = drawn if indicator.labels else sorted(drawn, key=lambda line: -(line.values[at] or 0))[:10]
-    one = Series(str(indicator.unit), [line.values[at] for line in top], [line.texts[at] for line in top])
-    return Chart(title, str(indicator.row_heading), [line.label for line in top], [one], across=True)
+    one = Series(unit, [line.values[at] for line in top], [line.texts[at] for line in top])
+    return Chart(title, str(indicator.row_heading), [line.label for line in top], [one], across=True, unit=unit)

@@ -28,7 +28,8 @@ class Series:
 
 @dataclass(frozen=True)
 class Chart:
-    """`title` names the unit that is counted. `label_heading` heads the first column of the table."""
+    """`title` names the unit that is counted. `label_heading` heads the first column of the table. `unit` stands beside
+    the axis of the values: all series have it, for one axis measures one thing."""
 
     title: str
     label_heading: str
@@ -38,6 +39,7 @@ class Chart:
     stacked: bool = False
     across: bool = False
     note: str = field(default="")
+    unit: str = ""
 
     def drawing(self) -> dict[str, Any]:
         """What the script reads."""
@@ -47,6 +49,7 @@ class Chart:
             "series": [{"label": one.label, "values": list(one.values)} for one in self.series],
             "stacked": self.stacked,
             "across": self.across,
+            "unit": self.unit,
         }
 
     def json(self) -> str:

@@ -12,6 +12,7 @@
     const data = JSON.parse(canvas.dataset.chart);
     const colours = palette(), ink = token("--cs-muted"), line = token("--cs-line");
     const round = data.kind === "doughnut";
+    const title = (axis) => ({ display: Boolean(data.unit) && axis === (data.across ? "x" : "y"), text: data.unit, color: ink });
     drawn.get(canvas)?.destroy();
     drawn.set(canvas, new window.Chart(canvas, {
       type: data.kind,
@@ -28,8 +29,8 @@
         locale: document.documentElement.lang || "en", animation: false, maintainAspectRatio: false, color: ink, indexAxis: data.across ? "y" : "x",
         plugins: { legend: { display: round || data.series.length > 1, labels: { color: ink, usePointStyle: true } } },
         scales: round ? {} : {
-          x: { stacked: data.stacked, ticks: { color: ink, precision: 0 }, grid: { color: data.across ? line : "transparent" } },
-          y: { stacked: data.stacked, beginAtZero: true, ticks: { color: ink, precision: 0 }, grid: { color: data.across ? "transparent" : line } },
+          x: { stacked: data.stacked, title: title("x"), ticks: { color: ink, precision: 0 }, grid: { color: data.across ? line : "transparent" } },
+          y: { stacked: data.stacked, title: title("y"), beginAtZero: true, ticks: { color: ink, precision: 0 }, grid: { color: data.across ? "transparent" : line } },
         },
       },
     }));
