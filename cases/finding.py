@@ -26,7 +26,7 @@ from cases.models import (
     PersonIdentity,
     Statement,
 )
-from cases.models.person import exact_form
+from cases.models.person import exact_form, exact_spellings
 
 # So many candidates are opened and ranked, the most alike first; so many people are shown at most: among a million
 # there are fifty of one name, and then another surname, a document or a date of birth is asked for.
@@ -95,9 +95,10 @@ def _identities(viewer: User) -> Any:
 
 
 def _exact(viewer: User, kind: str, text: str) -> Iterable[tuple[UUID, str | Promise, float]]:
-    token = blind.exact_token(kind, exact_form(kind, text))
-    rows = _identities(viewer).filter(exact_token=token) if token else []
-    return [(row.person_id, WHY[kind], 2.0) for row in rows if exact_form(kind, row.value) == exact_form(kind, text)]
+    wanted = exact_form(kind, text)
+    tokens = filter(None, (blind.exact_token(kind, spelling) for spelling in exact_spellings(kind, text)))
+    rows = _identities(viewer).filter(exact_token__in=list(tokens)) if wanted else []
+    return [(row.person_id, WHY[kind], 2.0) for row in rows if exact_form(kind, row.value) == wanted]
 
 
 def matching(viewer: User, name: str) -> Any:

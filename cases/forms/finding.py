@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from carisecure.access.vault import stems
+from cases import birth_dates
 from cases.finding import Asked
 
 _TEXT = {"class": "form-control", "autocomplete": "off", "spellcheck": "false"}
@@ -28,9 +29,16 @@ class FindPersonForm(forms.Form):
     phone = _field(gettext_lazy("Telephone"), gettext_lazy("The whole number."), inputmode="tel")
     birth_date = _field(gettext_lazy("Date of birth"), placeholder="31/12/1999")
 
+    def clean_birth_date(self) -> str:
+        text: str = self.cleaned_data["birth_date"]
+        known = birth_dates.read(text)
+        if known is not None and not known.is_whole:
+            raise ValidationError(_("Write the whole date. Nobody is found by a year or a month."))
+        return text
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        if not any(cleaned.values()):
+        if not any(cleaned.values()) and not self.errors:
             raise ValidationError(_("Fill in at least one field."))
         return cleaned
 

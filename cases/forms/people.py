@@ -106,5 +106,6 @@ class NameForm(WorkForm):
 
     kind = forms.ChoiceField(label=gettext_lazy("What it is"), choices=IdentityKind.choices)
     value = forms.CharField(
-        label=gettext_lazy("Value"), max_length=300, widget=forms.TextInput(attrs={"autocomplete": "off"})
-    )
+        label=gettext_lazy("Value"), max_length=300, widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text=gettext_lazy("A date of birth as 31/12/1999, or what is known of it: 12/1999, 1999."),
+    )  # fmt: skip

@@ -15,6 +15,7 @@ from carisecure.access.fields import IdentityField
 from carisecure.access.index_fields import ExactTokenField, SoundTokensField
 from carisecure.access.models import Wall, Walled
 from carisecure.access.vault import blind
+from cases import birth_dates
 
 
 class AgeBasis(models.TextChoices):
@@ -75,17 +76,29 @@ EXACT_KINDS = frozenset({IdentityKind.DOCUMENT, IdentityKind.PHONE, IdentityKind
 SOUND_KINDS = frozenset({IdentityKind.NAME, IdentityKind.ALIAS})
 
 
+# How dates of birth that are no day of the calendar were indexed before they were checked: they are found as before.
 _DAY_FIRST = re.compile(r"(\d{1,2})\D(\d{1,2})\D(\d{4})")
 
 
 def exact_form(kind: str, value: str) -> str:
     """One spelling for what is the same: a telephone by its last seven digits (with and without the country's number),
-    a date of birth as year, month, day (written day first as people here do)."""
+    a date of birth as year, month, day, however it is written."""
     if kind == IdentityKind.PHONE:
         return blind.normalised(value)[-7:]
-    if kind == IdentityKind.BIRTH_DATE and (found := _DAY_FIRST.fullmatch(value.strip())):
-        return f"{found[3]}{int(found[2]):02}{int(found[1]):02}"
+    if kind == IdentityKind.BIRTH_DATE:
+        if known := birth_dates.read(value):
+            return blind.normalised(known.iso())
+        if found := _DAY_FIRST.fullmatch(value.strip()):
+            return f"{found[3]}{int(found[2]):02}{int(found[1]):02}"
     return blind.normalised(value)
+
+
+def exact_spellings(kind: str, value: str) -> set[str]:
+    """The forms under which it may be indexed: a date of birth that was stored as 1999-1-5 has no noughts there."""
+    forms = {exact_form(kind, value)}
+    if kind == IdentityKind.BIRTH_DATE and (known := birth_dates.read(value)):
+        forms.add(f"{known.first.year}{known.first.month}{known.first.day}")
+    return forms
 
 
 class PersonIdentity(Walled):
@@ -118,6 +131,8 @@ class PersonIdentity(Walled):
 
     def exact_text(self) -> tuple[str, str]:
         """What is found by its whole value, with its kind; an empty text is not indexed."""
+        if self.kind == IdentityKind.BIRTH_DATE and (known := birth_dates.read(self.value)) and not known.is_whole:
+            return self.kind, ""  # a year, a month: so few values that a token would tell them
         return self.kind, exact_form(self.kind, self.value) if self.kind in EXACT_KINDS else ""
 
     def sound_text(self) -> str:

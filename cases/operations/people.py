@@ -15,6 +15,7 @@ from carisecure.access.grants import copy_grants
 from carisecure.access.vault import keys
 from carisecure.accounts.models import User
 from carisecure.countries.names import country_codes
+from cases import birth_dates
 from cases.codelists import codelist
 from cases.models import AgeBasis, Case, IdentityKind, Involvement, InvolvementRole, Person, PersonIdentity
 from cases.operations.compartments import seal_for_official
@@ -133,17 +134,29 @@ def _seal_its_case(involvement: Involvement, by: User) -> None:
 
 @transaction.atomic
 def add_name(*, involvement: Involvement, kind: str, value: str, by: User) -> PersonIdentity:
-    """Record one fact that tells who somebody is. Only who may read names may write one."""
+    """Record one fact that tells who somebody is. Only who may read names may write one.
+
+    Raises ValidationError for a date of birth that is none; it is kept in ISO, as precise as it is known.
+    """
     involvement = policy.fetch(Involvement, viewer=by, action="cases.update_person", pk=involvement.pk, lock=True)
     policy.require(by, "cases.add_name", involvement)
     if kind not in IdentityKind.values:
         raise ValidationError({"kind": _("“%(code)s” is not a value of the list.") % {"code": kind}})
+    if kind == IdentityKind.BIRTH_DATE:
+        value = _birth_date(value)
     try:
         identity = PersonIdentity.objects.create(person_id=involvement.person_id, kind=kind, value=value)
     except keys.Destroyed as gone:
         raise TransitionRefused(_("The identity of this person was erased. Nothing can be added to it.")) from gone
     _moved(involvement, by)
     return identity
+
+
+def _birth_date(value: str) -> str:
+    try:
+        return birth_dates.checked(value)
+    except ValidationError as wrong:
+        raise ValidationError({"value": wrong.messages}) from wrong
 
 
 def _moved(involvement: Involvement, by: User) -> None:

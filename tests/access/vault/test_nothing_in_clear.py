@@ -93,8 +93,10 @@ def _by_operations(people: People) -> Case:
     )  # fmt: skip
     person = first_person(case)
     add_statement(case=case, involvement=person, text=canary("statement"), taken_on=date(2026, 1, 1), by=by)
-    for kind in ("alias", "phone", "address", "birth_date"):
+    for kind in ("alias", "phone", "address"):
         add_name(involvement=person, kind=kind, value=canary(kind), by=by)
+    # As it was stored before a date of birth had to be one: no canary is a date.
+    PersonIdentity.objects.create(person=person.person, kind="birth_date", value=canary("birth_date"))
     begin(person, by, must_not_know=canary("preface"))
     asked = Asked(canary("purpose"), ("shelter_emergency",), canary("safety"))
     referred_out(case, people, categories=(Category.IDENTITY, *SHARED), asked=asked)
