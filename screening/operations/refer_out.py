@@ -80,9 +80,8 @@ def refer_out(
 ) -> Referral:
     """Send one person's packet, frozen, and open the person to the recipient: `view`, and the name only if shared.
 
-    `approved` is the digest of the packet that the sender saw before sending; a page that saw none passes "", and then,
-    or where something changed since, nothing is sent (ValidationError). Raises ValidationError too where the basis does
-    not cover it.
+    `approved` is the digest of the packet that the sender saw before sending ("" for none); where it is another, and
+    where the basis does not cover what is sent, ValidationError.
     """
     involvement = hold_person(involvement.pk, by=by, action="screening.refer_out")
     basis = basis.held(by)

@@ -128,8 +128,7 @@ def test_assessment_by_dimension(people: People, client: Client, person: Involve
     assert "Nothing is answered yet" in empty.text
     assert not Screening.objects.exists()
     answers = {"D1.nature_of_job": "yes", "D1.wages": "yes", "act_recorded": "on"}
-    gone = press(client, address, **answers)
-    result = text_of(client, gone["Location"])
+    result = text_of(client, press(client, address, **answers)["Location"])
     assert "Deceptive recruitment: positive, 1 strong, 1 medium" in result
     assert result.count("Still open") == 5  # nobody answered anything there
     assert "Not positive" not in result
@@ -280,8 +279,7 @@ def test_a_caseworker_refers_without_a_name_and_follows(people: People, client: 
     assert told.status_code == 302
     opened = Case.objects.get()
     assert reverse("cases:case", args=[opened.pk]) in text_of(client, follow)
-    mine = text_of(client, reverse("cases:my_work")).split('id="free"')[0]
-    assert opened.reference in mine
+    assert opened.reference in text_of(client, reverse("cases:my_work")).split('id="free"')[0]
     at(client, people.caseworker)
     page = text_of(client, follow)
     assert "An investigation is under way" in page
