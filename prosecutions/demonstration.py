@@ -19,6 +19,7 @@ from prosecutions.operations.court import adjourn_hearing, record_hearing, recor
 from prosecutions.operations.outcomes import record_outcome, record_sentence
 from prosecutions.operations.queries import answer_query, ask_query, record_advice, settle_query
 from prosecutions.operations.submit_file import submit_file
+from prosecutions.queries import suspects_filed
 
 COURT = "High Court, Hall of Justice"
 FILES = 9
@@ -93,7 +94,10 @@ def _charge(scene: Scene, prosecution: Prosecution, moment: dt.datetime, number:
             prosecution=prosecution, kind=AdviceKind.CHARGE, text="Act, means and purpose are each supported.",
             given_on=scene.day(moment), by=by,
         )  # fmt: skip
-        accused = add_accused(prosecution=prosecution, label="Accused 1", name="Crow Corbeau (invented)", by=by)
+        accused = add_accused(
+            prosecution=prosecution, label="Accused 1", name="Crow Corbeau (invented)", by=by,
+            filed_as=next(iter(suspects_filed(by, prosecution, action="prosecutions.lay_charge")), None),
+        )  # fmt: skip
         charge = lay_charge(
             accused=accused,
             facts=ChargeFacts(

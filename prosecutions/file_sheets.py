@@ -52,10 +52,9 @@ class Sheet:
     content: str
     names: tuple[tuple[str, str], ...] = field(default=())
     is_usual: bool = True
-    # Where the sheet is a person: the mark of their names (empty for whoever may not see them), the key by which an
-    # accused is tied to them, and what they are to the case.
+    # Where the sheet is a person: the mark of their names (empty for whoever may not see them), and what they are to
+    # the case: a suspect can be charged as this sheet.
     names_mark: str = ""
-    person: uuid.UUID | None = None
     role: str = ""
 
     @property
@@ -158,7 +157,6 @@ def _people(involvements: list[Involvement], by: User, marks: Marks) -> Iterable
             tuple(names.get(one.person_id, ())),
             names_mark=mark.names if one.person_id in may_name else "",
             is_usual=one.role != "reporter",  # whoever reported may be in danger: a person decides, not a default
-            person=one.person_id,
             role=one.role,
         )
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Prefetch
 
 from carisecure.accounts.models import User
+from cases.models import IdentityKind, InvolvementRole
 from prosecutions.court_paths import CourtPath, Stage, court_path
 from prosecutions.file_changes import FileChange, changes_since_submission
 from prosecutions.models import (
@@ -64,8 +65,11 @@ class ChargeLine:
 
 @dataclass(frozen=True)
 class AccusedBlock:
+    """`filed_as`: where the file speaks of them, without a name; empty for somebody whom no submission had."""
+
     accused: Accused
     name: str
+    filed_as: str
     charges: list[ChargeLine]
 
 
@@ -139,8 +143,14 @@ def _changes(prosecution: Prosecution, items: list[FileItem]) -> list[ChangeLine
 
 
 def _names(viewer: User, prosecution: Prosecution) -> dict[uuid.UUID, str]:
+    """By the accused: the name of the charge sheet, else the one that was filed with them."""
+    names: dict[uuid.UUID, str] = {}
+    tied = Accused.objects.visible_to(viewer, VIEW).filter(prosecution=prosecution).exclude(filed_as=None)
+    of_item = dict(tied.values_list("filed_as", "pk"))
+    for filed in FiledName.objects.visible_to(viewer, NAMES).filter(item__in=list(of_item), kind=IdentityKind.NAME):
+        names.setdefault(of_item[filed.item_id], filed.value)
     known = AccusedName.objects.visible_to(viewer, NAMES).filter(prosecution=prosecution)
-    return {one.accused_id: one.name for one in known}
+    return names | {one.accused_id: one.name for one in known}
 
 
 def _accused(of: Any, names: dict[uuid.UUID, str]) -> list[AccusedBlock]:
@@ -153,7 +163,22 @@ def _accused(of: Any, names: dict[uuid.UUID, str]) -> list[AccusedBlock]:
     for charge in of(Charge).standing():
         line = _charge_line(charge, outcomes.get(charge.pk), sentences)
         charges.setdefault(charge.accused_id, []).append(line)
-    return [AccusedBlock(one, names.get(one.pk, ""), charges.get(one.pk, [])) for one in everybody]
+    tied = of(FileItem).filter(pk__in=[one.filed_as_id for one in everybody if one.filed_as_id])
+    filed = {item.pk: item.as_filed for item in tied.select_related("submission").defer("content")}
+    return [
+        AccusedBlock(one, names.get(one.pk, ""), filed.get(one.filed_as_id, ""), charges.get(one.pk, []))
+        for one in everybody
+    ]
+
+
+def suspects_filed(viewer: User, prosecution: Prosecution, *, action: str) -> list[FileItem]:
+    """The suspects of the file who are not accused yet, each as they were sent last. Two queries, no name is opened."""
+    rows = FileItem.objects.visible_to(viewer, action).filter(prosecution=prosecution, kind=ItemKind.PERSON)
+    rows = rows.select_related("submission").defer("content").order_by("submission__number", "position")
+    latest = {item.object_id: item for item in rows}
+    accused = Accused.objects.visible_to(viewer, action).filter(prosecution=prosecution)
+    tied = set(accused.values_list("filed_as__object_id", flat=True))
+    return [item for key, item in latest.items() if item.role == InvolvementRole.SUSPECT and key not in tied]
 
 
 def _charge_line(charge: Charge, outcome: Outcome | None, sentences: dict[uuid.UUID, list[Sentence]]) -> ChargeLine:

@@ -15,7 +15,7 @@ from carisecure.interface.forms import WorkForm
 from prosecutions.catalogue import catalogue
 from prosecutions.forms.days import as_known, day_field, precision_field
 from prosecutions.forms.layout import beside
-from prosecutions.models import Accused, Charge
+from prosecutions.models import Accused, Charge, FileItem
 from prosecutions.models.charge import LaidBy
 from prosecutions.models.outcome import Verdict
 from prosecutions.operations import ChargeFacts
@@ -74,7 +74,7 @@ class ChargeForm(WorkForm):
 
 
 class LayChargeForm(ChargeForm):
-    """A charge against somebody who is accused already, or against somebody new."""
+    """A charge against somebody who is accused already, a suspect of the file, or somebody new."""
 
     accused = forms.ChoiceField(label=_("Accused"))
     name = forms.CharField(
@@ -82,21 +82,27 @@ class LayChargeForm(ChargeForm):
         max_length=200,
         required=False,
         help_text=_(
-            "As it stands on the charge sheet. Leave it empty while it is not known; only who may see names sees it."
+            "As it stands on the charge sheet. Leave it empty while it is not known, or where it is in the file; only "
+            "who may see names sees it."
         ),
     )
 
-    def __init__(self, *args: Any, accused: Iterable[Accused], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, accused: Iterable[Accused], suspects: Iterable[FileItem] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        known = [(str(one.pk), one.label) for one in accused]
+        self.known = [(str(one.pk), one.label) for one in accused]
+        filed = [(str(item.pk), item.as_filed) for item in suspects]
         field: Any = self.fields["accused"]
-        field.choices = [*known, (SOMEBODY_NEW, gettext("Somebody new"))]
-        if not known:
+        field.choices = [*self.known, *filed, (SOMEBODY_NEW, gettext("Somebody new"))]
+        if filed:  # nobody is tied to a person of the file because their line came first
+            field.choices = [("", gettext("Choose…")), *field.choices]
+        elif not self.known:
             field.initial = SOMEBODY_NEW
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        if cleaned.get("accused") not in (None, SOMEBODY_NEW) and cleaned.get("name", "").strip():
+        if cleaned.get("accused") in dict(self.known) and cleaned.get("name", "").strip():
             self.add_error(
                 "name",
                 gettext("You chose somebody who is accused already. Empty this, or choose “Somebody new”."),

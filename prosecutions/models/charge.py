@@ -10,15 +10,23 @@ from django.utils.translation import gettext_lazy as _
 from carisecure.access.fields import IdentityField, TypedField
 from carisecure.access.models import Wall
 from prosecutions.models.entry import Entry, Fact, Precision
+from prosecutions.models.file import FileItem
 from prosecutions.querysets import FactQuerySet
 
 
 class Accused(Entry):
-    """One person in the dock, called by a label; who it is stands in `AccusedName`."""
+    """One person in the dock, called by a label; who it is stands in `AccusedName`.
+
+    `filed_as`: the person of a frozen file whom they were charged as, where it is one of them. It names the sheet, not
+    the person of the case, whom the prosecution service never sees.
+    """
 
     wall: ClassVar[Wall] = Wall(anchor="prosecution")
 
     label = models.CharField(_("called"), max_length=60)
+    filed_as = models.ForeignKey(
+        FileItem, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("in the file")
+    )
 
     class Meta(Entry.Meta):
         constraints = [models.UniqueConstraint(fields=["prosecution", "label"], name="accused_label_once")]

@@ -6,11 +6,12 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from carisecure.access.fields import FreeTextField, IdentityField
 from carisecure.access.models import Wall
-from cases.models import IdentityKind
+from cases.models import IdentityKind, InvolvementRole
 from prosecutions.models.entry import Entry
 
 
@@ -59,6 +60,8 @@ class FileItem(Entry):
 
     `mark` is what `carisecure.file_parts` said of the thing then; the banner compares it with what it says now.
     `names_mark`: the same of who a person is; empty where whoever sent it may not see names.
+    `role`: what a person was to the case then, for whom the prosecutor may charge; empty for all else. No digest covers
+    it: the text says it too.
     `position` counts from 1, without gaps, and is the number a court is told.
     """
 
@@ -71,6 +74,7 @@ class FileItem(Entry):
     object_version = models.PositiveIntegerField()
     mark = models.CharField(max_length=32)
     names_mark = models.CharField(max_length=32, blank=True, default="")
+    role = models.CharField(max_length=30, choices=InvolvementRole.choices, blank=True, default="")
     title = FreeTextField(_("title"))
     content = FreeTextField(_("text as submitted"), blank=True)
     sha256 = models.CharField(max_length=64)
@@ -83,6 +87,12 @@ class FileItem(Entry):
 
     def __str__(self) -> str:
         return str(self.position)
+
+    @property
+    def as_filed(self) -> str:
+        """Title and place in the file, without a name: "Person 3 (Suspect), no. 4 of submission 1"."""
+        told = {"title": self.title, "position": self.position, "number": self.submission.number}
+        return gettext("%(title)s, no. %(position)s of submission %(number)s") % told
 
 
 class FiledName(Entry):

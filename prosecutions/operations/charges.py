@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from carisecure.access.errors import TransitionRefused
 from carisecure.accounts.models import User
 from carisecure.interface import words
+from cases.models import InvolvementRole
 from prosecutions.catalogue import offences_in_force
 from prosecutions.court_paths import path_for
 from prosecutions.file_changes import let_case_follow
-from prosecutions.models import Accused, AccusedName, Charge, Prosecution, StageEvent
+from prosecutions.models import Accused, AccusedName, Charge, FileItem, Prosecution, StageEvent
 from prosecutions.models.entry import Precision, days_meant
 from prosecutions.operations.court import moved_on
 from prosecutions.operations.entries import add, begin, locked, moved, not_in_future
@@ -78,17 +79,33 @@ _STAYS = (
 
 
 @transaction.atomic
-def add_accused(*, prosecution: Prosecution, label: str, name: str, by: User) -> Accused:
-    """Enter an accused; the name goes behind its own permission. Raises ValidationError for a label that is taken."""
+def add_accused(
+    *, prosecution: Prosecution, label: str, name: str, by: User, filed_as: FileItem | None = None
+) -> Accused:
+    """Enter an accused; the name goes behind its own permission. `filed_as`: a suspect of a submission.
+
+    Raises ValidationError for a label that is taken, for somebody of the file who is no suspect or accused already.
+    """
     prosecution = begin(prosecution, "prosecutions.lay_charge", by=by)
     label = label.strip() or _("Accused %(number)s") % {"number": prosecution.accuseds.count() + 1}
     if prosecution.accuseds.filter(label=label).exists():
         raise ValidationError({"label": _("There is an accused called this already.")})
-    accused = add(Accused, prosecution, by=by, label=label)
+    filed_as = _suspect(filed_as, prosecution) if filed_as is not None else None
+    accused = add(Accused, prosecution, by=by, label=label, filed_as=filed_as)
     if name.strip():
         add(AccusedName, prosecution, by=by, accused=accused, name=name.strip())
     moved(prosecution)
     return accused
+
+
+def _suspect(item: FileItem, prosecution: Prosecution) -> FileItem:
+    """The frozen item of a suspect who is not accused yet, in whichever submission they were filed."""
+    item = locked(item, prosecution)
+    if item.role != InvolvementRole.SUSPECT:
+        raise ValidationError({"accused": _("Only a suspect of the file can be accused as such.")})
+    if prosecution.accuseds.filter(filed_as__object_id=item.object_id).exists():
+        raise ValidationError({"accused": _("This person is accused already: choose them among the accused.")})
+    return item
 
 
 @transaction.atomic

@@ -123,8 +123,8 @@ def _freeze(prosecution: Prosecution, number: int, note: str, sheets: list[Sheet
     items = [
         FileItem(
             submission=submission, position=position, kind=sheet.kind, object_id=sheet.object_id,
-            object_version=sheet.version, mark=sheet.mark, names_mark=sheet.names_mark, title=sheet.title,
-            content=sheet.content, sha256=digest, **common,
+            object_version=sheet.version, mark=sheet.mark, names_mark=sheet.names_mark, role=sheet.role,
+            title=sheet.title, content=sheet.content, sha256=digest, **common,
         )
         for position, (sheet, digest) in enumerate(zip(sheets, digests, strict=True), start=1)
     ]  # fmt: skip

@@ -15,7 +15,6 @@ from carisecure.countries.packs import pack
 from carisecure.interface.doors import SignedIn, signed_in
 from carisecure.interface.views import answer_form
 from prosecutions.forms.charge import (
-    SOMEBODY_NEW,
     ChargeForm,
     LayChargeForm,
     OutcomeForm,
@@ -33,6 +32,7 @@ from prosecutions.operations import (
     withdraw_charge,
 )
 from prosecutions.penalties import offence_title
+from prosecutions.queries import suspects_filed
 from prosecutions.views.matters import opened
 from prosecutions.views.pages import form_context, matter_url
 
@@ -44,14 +44,19 @@ LAY, OUTCOME = "prosecutions.lay_charge", "prosecutions.record_outcome"
 def lay(request: SignedIn, pk: UUID) -> HttpResponse:
     prosecution: Prosecution = fetch(Prosecution, viewer=request.user, action=LAY, pk=pk)
     everybody = list(Accused.objects.visible_to(request.user, LAY).filter(prosecution=prosecution))
-    form = LayChargeForm.open(request, draft=f"charge-{prosecution.pk}", accused=everybody)
+    suspects = suspects_filed(request.user, prosecution, action=LAY)
+    form = LayChargeForm.open(request, draft=f"charge-{prosecution.pk}", accused=everybody, suspects=suspects)
 
     @transaction.atomic
     def act() -> str:
         values = form.values()
         known = {str(one.pk): one for one in everybody}
-        accused = known.get(values["accused"]) if values["accused"] != SOMEBODY_NEW else None
-        accused = accused or add_accused(prosecution=prosecution, label="", name=values["name"], by=request.user)
+        accused = known.get(values["accused"])
+        if accused is None:
+            filed_as = {str(item.pk): item for item in suspects}.get(values["accused"])
+            accused = add_accused(
+                prosecution=prosecution, label="", name=values["name"], filed_as=filed_as, by=request.user
+            )
         lay_charge(accused=accused, facts=form.facts(), by=request.user)
         messages.success(request, _("The charge is recorded."))
         return matter_url(prosecution, "accused")
