@@ -139,6 +139,8 @@ def _people(involvements: list[Involvement], by: User, marks: Marks) -> Iterable
         person, mark = persons[one.person_id], _mark(marks, ItemKind.PERSON, one.pk)
         status = one.get_status_display() if one.status else ""
         about = [(_("Role in the case"), one.get_role_display())]
+        # Only where somebody ticked it: without a tick nobody has said that they are none.
+        about += [(_("Is a public official"), _("yes"))] * one.is_official
         about += [(_("Decision on victim status"), status or _("no decision yet"))] * (one.role == "possible_victim")
         about += [
             (_("Age"), words.age_range(person.age_from, person.age_to)),

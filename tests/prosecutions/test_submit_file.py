@@ -13,6 +13,7 @@ from carisecure.accounts.models import Agency
 from cases.models import Exhibit, Involvement, Note, PersonIdentity
 from cases.operations import PersonEntry, add_exhibit, close_case, let_in, restrict_case, take_case
 from prosecutions.canonical import item_digest, list_digest
+from prosecutions.file_changes import changes_since_submission
 from prosecutions.file_sheets import sheets_of
 from prosecutions.models import FiledName, FileItem, FileSubmission, Prosecution, ProsecutionGrant
 from prosecutions.operations import submit_file
@@ -66,8 +67,31 @@ def test_addresses_and_telephones_stay_names_go_apart(people: People) -> None:
     assert "Rosa" not in "".join(f"{i.title}{i.content}" for i in FileItem.objects.all())
 
 
+def test_the_file_says_who_is_a_public_official(people: People) -> None:
+    """In what is sent from now on; what was frozen without it stays as it was, text and digest."""
+    case = investigated(people.investigator)
+    person = Involvement.objects.get(case=case)
+    first = submitted(people, case)
+    before = FileItem.objects.get(submission=first, kind="person")
+    assert "public official" not in before.content
+    Involvement.objects.filter(pk=person.pk).update(is_official=True)
+    (change,) = changes_since_submission(first.prosecution)
+    assert (change.change, change.kind) == ("changed", "person")
+    second = submitted(people, case)
+    said = FileItem.objects.get(submission=second, kind="person").content.splitlines()
+    assert said[:2] == ["Role in the case: Possible victim", "Is a public official: yes"]
+    assert changes_since_submission(first.prosecution) == []
+    frozen = FileItem.objects.get(pk=before.pk)
+    assert (frozen.content, frozen.sha256) == (before.content, before.sha256)
+    for sent in (first, second):
+        _digests_are_those_of(sent)
+
+
 def test_the_digests_can_be_made_again(people: People) -> None:
-    sent = submitted(people)
+    _digests_are_those_of(submitted(people))
+
+
+def _digests_are_those_of(sent: FileSubmission) -> None:
     items = list(FileItem.objects.filter(submission=sent).prefetch_related("names"))
     digests = [
         item_digest(
@@ -77,7 +101,9 @@ def test_the_digests_can_be_made_again(people: People) -> None:
         for i in items
     ]  # fmt: skip
     assert digests == [i.sha256 for i in items]
-    assert sent.sha256 == list_digest(reference=sent.prosecution.reference, number=1, note=sent.note, items=digests)
+    assert sent.sha256 == list_digest(
+        reference=sent.prosecution.reference, number=sent.number, note=sent.note, items=digests
+    )
 
 
 def test_the_second_submission_stands_on_the_same_prosecution(people: People) -> None:
