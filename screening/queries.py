@@ -82,6 +82,13 @@ def screens_waiting(viewer: User) -> list[Screening]:
     return list(open_screens_of(viewer).select_related("involvement__case")[:MOST])
 
 
+def has_assessment(viewer: User, involvement: Involvement) -> bool:
+    """Whether an assessment of indicators of this person is finished."""
+    rows = Screening.objects.visible_to(viewer, "screening.view_result").filter(involvement=involvement)
+    found: bool = rows.filter(kind=Kind.ASSESSMENT, state=State.FINISHED).exists()
+    return found
+
+
 def consents_in_force(viewer: User, involvement: Involvement, purposes: Sequence[str]) -> list[Consent]:
     rows = Consent.objects.visible_to(viewer, "screening.view_consent")
     rows = rows.filter(involvement=involvement, purpose__in=purposes)

@@ -6,6 +6,7 @@ from typing import Any
 
 from crispy_forms.layout import Fieldset, Layout
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +18,7 @@ from cases.models.involvement import VictimStatus
 from screening.forms.partial_date import PartialDateField
 from screening.instruments.loader import Instrument, PrefaceQuestion
 from screening.models.status import Ground
+from screening.operations.status import NO_ASSESSMENT
 
 NONE_OF_THEM = "none_seen"  # the option of a question with several answers that goes with no other
 
@@ -117,10 +119,25 @@ class StatusForm(WorkForm):
         error_messages={"invalid_choice": _("This entry was corrected meanwhile: see the history on this page.")},
     )  # fmt: skip
 
-    def __init__(self, *args: Any, earlier: list[tuple[str, str]] | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, has_assessment: bool, earlier: list[tuple[str, str]] | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.has_assessment = has_assessment
         if earlier:
             self.fields["replaces"].choices = [("", _("No, a new decision")), *earlier]  # type: ignore[attr-defined]
         else:
             del self.fields["replaces"]
         self.initial.setdefault("decided", f"{timezone.localdate():%d/%m/%Y}")
+
+    def clean_decided(self) -> Any:
+        decided = self.cleaned_data["decided"]
+        if decided and decided[0] > timezone.localdate():
+            raise ValidationError(_("This day is in the future."))
+        return decided
+
+    def clean_grounds(self) -> list[str]:
+        grounds: list[str] = self.cleaned_data["grounds"]
+        if Ground.ASSESSMENT in grounds and not self.has_assessment:
+            raise ValidationError(NO_ASSESSMENT)
+        return grounds

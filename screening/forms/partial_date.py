@@ -39,11 +39,13 @@ class PartialDateField(forms.CharField):
 
 
 def _read(parts: dict[str, str]) -> tuple[dt.date, str]:
+    if int(parts["year"]) < 1900:
+        raise ValidationError(_("Look at the year: this day is too long ago."))
     precision = "day" if "day" in parts else "month" if "month" in parts else "year"
     try:
         day = dt.date(int(parts["year"]), int(parts.get("month", 1)), int(parts.get("day", 1)))
     except ValueError as error:
         raise ValidationError(_("There is no such date.")) from error
-    if not 1900 <= day.year <= 2200:
+    if day.year > 2200:
         raise ValidationError(_("There is no such date."))
     return day, precision

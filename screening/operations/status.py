@@ -10,16 +10,20 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from carisecure.access.errors import TransitionRefused
 from carisecure.access.policy import fetch
 from cases.models import Involvement
 from screening.decisions import decision_in_force
 from screening.models import StatusDetermination
-from screening.models.status import Precision
+from screening.models.status import Ground, Precision
+from screening.queries import has_assessment
 
 if TYPE_CHECKING:
     from carisecure.accounts.models import User
+
+NO_ASSESSMENT = gettext_lazy("No assessment of indicators of this person is finished: finish one, or take this away.")
 
 
 @transaction.atomic
@@ -38,15 +42,13 @@ def decide_status(
     """Record a decision that a human has made; nothing computed ever calls this.
 
     Decisions are counted, so none is edited: `replaces` names the one that this corrects. What the case shows
-    follows the latest decision by the day it was made. Raises TransitionRefused where it was corrected already.
+    follows the latest decision by the day it was made. Raises TransitionRefused where it was corrected already, and
+    ValidationError for a day in the future or an assessment that does not exist.
     """
     involvement = fetch(Involvement, viewer=by, action="screening.decide_status", pk=involvement.pk, lock=True)
     if involvement.role != "possible_victim":
         raise TransitionRefused(_("Only somebody entered as a possible victim can be decided on."))
-    if not ground.strip():
-        raise ValidationError({"ground": _("A decision needs its ground.")})
-    if not grounds:
-        raise ValidationError({"grounds": _("Choose what the decision rests on.")})
+    _check_grounds(grounds, ground, involvement, by)
     if happened_on > timezone.localdate():
         raise ValidationError({"happened_on": _("This day is in the future.")})
     if replaces is not None and replaces.involvement_id != involvement.pk:
@@ -71,6 +73,15 @@ def decide_status(
     involvement.version += 1
     involvement.save(force_update=True, update_fields=["status", "version"])
     return decision
+
+
+def _check_grounds(grounds: Sequence[str], ground: str, involvement: Involvement, by: User) -> None:
+    if not ground.strip():
+        raise ValidationError({"ground": _("A decision needs its ground.")})
+    if not grounds:
+        raise ValidationError({"grounds": _("Choose what the decision rests on.")})
+    if Ground.ASSESSMENT in grounds and not has_assessment(by, involvement):
+        raise ValidationError({"grounds": NO_ASSESSMENT})
 
 
 def first_of(day: dt.date, precision: str) -> dt.date:

@@ -22,7 +22,7 @@ from screening.forms.interview import StatusForm
 from screening.models import StatusDetermination
 from screening.models.status import Ground
 from screening.operations.status import decide_status
-from screening.queries import decisions_about
+from screening.queries import decisions_about, has_assessment
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -33,7 +33,8 @@ def decide(request: SignedIn, pk: UUID) -> HttpResponse:
     decisions = decisions_about(request.user, involvement)
     replaced = {d.replaces_id for d in decisions}
     earlier = [(str(d.pk), _named(d)) for d in decisions if d.pk not in replaced]
-    form = StatusForm.open(request, earlier=earlier, draft=f"status-{pk}")
+    is_assessed = has_assessment(request.user, involvement)
+    form = StatusForm.open(request, earlier=earlier, has_assessment=is_assessed, draft=f"status-{pk}")
 
     def act() -> str:
         data = form.values()

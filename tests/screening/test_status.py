@@ -14,10 +14,12 @@ from django.utils import timezone
 from carisecure.access.errors import NotPermitted, NotVisible, TransitionRefused
 from cases.models import Involvement
 from screening.decisions import decision_in_force
+from screening.instruments.loader import instrument
 from screening.models import StatusDetermination
 from screening.models.consent import Category
 from screening.operations import status as module
-from screening.operations.status import decide_status
+from screening.operations.interview import record_assessment
+from screening.operations.status import NO_ASSESSMENT, decide_status
 from screening.packet import build
 from screening.queries import person_file
 from tests.cases.ledger import lines
@@ -118,11 +120,56 @@ def test_a_date_is_kept_as_exactly_as_it_is_known(
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"ground": "  "}, {"grounds": []}, {"happened_on": timezone.now().date() + dt.timedelta(days=3)}],
+    [
+        {"ground": "  "},
+        {"grounds": []},
+        {"grounds": ["statement", "assessment"]},
+        {"happened_on": timezone.now().date() + dt.timedelta(days=3)},
+    ],
 )
 def test_a_decision_needs_its_ground_and_a_past_day(people: People, person: Involvement, wrong: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
         decide(person, people.investigator, **wrong)
+    assert not StatusDetermination.objects.exists()
+
+
+def assess(person: Involvement, by: Any) -> None:
+    enter(by)
+    used = instrument("delphi_adult_labour")
+    record_assessment(involvement=person, used=used, answers={"D1.wages": "yes"}, act_recorded=True, by=by)
+
+
+def test_it_rests_on_an_assessment_of_this_person_that_exists(people: People, person: Involvement) -> None:
+    assess(make_person(make_case(people.investigator), people.investigator), people.investigator)
+    with pytest.raises(ValidationError, match="No assessment of indicators of this person is finished") as refused:
+        decide(person, people.investigator, grounds=["assessment"])
+    assert set(refused.value.message_dict) == {"grounds"}
+    assess(person, people.colleague)
+    assert decide(person, people.investigator, grounds=["assessment"]).grounds == ["assessment"]
+
+
+@pytest.mark.parametrize(
+    ("decided", "told"),
+    [
+        ("31/12/2199", "This day is in the future."),
+        ("12/2199", "This day is in the future."),
+        ("1850", "Look at the year: this day is too long ago."),
+        ("1/1/0000", "Look at the year: this day is too long ago."),
+        ("31/02/2026", "There is no such date."),
+    ],
+)
+def test_all_that_is_wrong_is_said_at_once_beside_its_field(
+    people: People, person: Involvement, client: Client, decided: str, told: str
+) -> None:
+    client.force_login(people.investigator)
+    fields = {"decided": decided, "deciding_body": "police", "grounds": ["assessment"], "submission_key": uuid.uuid4()}
+    page = client.post(reverse("screening:decide_status", args=[person.pk]), fields)
+    assert page.status_code == 422
+    errors = page.context["form"].errors
+    assert errors["decided"] == [told]
+    assert errors["grounds"] == [NO_ASSESSMENT]
+    assert set(errors) == {"decided", "grounds", "status", "ground"}
+    assert decided in page.text  # what was typed is kept
     assert not StatusDetermination.objects.exists()
 
 
