@@ -20,6 +20,7 @@ from cases.models.person import AgeBasis
 from screening.forms.interview import genders, interview_languages
 from screening.models.consent import Category, GivenBy, Purpose
 from screening.models.referral import DeclineReason, Outcome
+from screening.operations.consent import wrong_day
 from screening.operations.refer_in import WORKS_IN_UNIT
 
 NEW_CONSENT, URGENT = "new_consent", "urgent"
@@ -90,6 +91,7 @@ class BasisForm(WorkForm):
         data = super().clean() or self.cleaned_data
         if data.get("basis") == NEW_CONSENT:
             self._demand(("given_by", "language", "given_on"), _("A consent needs this."))
+            _check_given_on(self)
         elif data.get("basis") == URGENT:
             self._demand(URGENT_FIELDS, _("Without consent this is needed."))
         return data
@@ -106,6 +108,13 @@ class BasisForm(WorkForm):
             Fieldset(_("If the person agreed"), *CONSENT_FIELDS, css_class="if-agreed"),
             Fieldset(_("If it is urgent and there is no consent"), *URGENT_FIELDS, css_class="if-urgent"),
         ]
+
+
+def _check_given_on(form: WorkForm) -> None:
+    """Here and not only in the operation: a referral comes to that after its preview, when all seemed right."""
+    day = form.cleaned_data.get("given_on")
+    if wrong := wrong_day(day) if day else "":
+        form.add_error("given_on", wrong)
 
 
 class ReferOutForm(BasisForm):
@@ -253,6 +262,11 @@ class ConsentForm(WorkForm):
         label=_("Given on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         initial=timezone.localdate,
     )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        _check_given_on(self)
+        return data
 
 
 class ConfirmForm(WorkForm):

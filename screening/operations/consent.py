@@ -42,10 +42,8 @@ def record_consent(
     Raises ValidationError for a day in the future or a category that does not exist.
     """
     policy.require(by, "screening.record_consent", involvement)
-    if given_on > timezone.localdate():
-        raise ValidationError({"given_on": _("This day is in the future.")})
-    if given_on.year < timezone.localdate().year - 10:
-        raise ValidationError({"given_on": _("Look at the year: this day is too long ago.")})
+    if wrong := wrong_day(given_on):
+        raise ValidationError({"given_on": wrong})
     unknown = set(categories) - set(Category.values)
     if unknown or not categories:
         raise ValidationError({"categories": _("Choose what may be shared.")})
@@ -61,6 +59,14 @@ def record_consent(
         interpreter=interpreter,
         given_on=given_on,
     )
+
+
+def wrong_day(given_on: dt.date) -> str:
+    """Why nobody can have consented on that day; "" where somebody can. For the forms too, which ask before."""
+    today = timezone.localdate()
+    if given_on > today:
+        return _("This day is in the future.")
+    return _("Look at the year: this day is too long ago.") if given_on.year < today.year - 10 else ""
 
 
 @transaction.atomic
