@@ -49,7 +49,7 @@ def definition_rows(figure: FigureShown) -> list[list[Any]]:
         [_("Definition"), str(indicator.definition)],
         [_("Not counted"), str(indicator.not_counted)],
         [_("Source of the rule"), str(indicator.source)],
-        *([[_("All"), figure.note]] if figure.note else []),
+        *([[_("All") if len(figure.columns) > figure.counted else _("Note"), figure.note]] if figure.note else []),
     ]
 
 

@@ -8,12 +8,15 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, date, timedelta
 from typing import Any
 
+from django.utils import timezone
+
 from reports.indicators import INDICATORS
-from reports.indicators.base import Counted, Indicator, Scope, Span
+from reports.indicators.base import Across, Counted, Indicator, Scope, Span
 from reports.models import ReportRun
 from reports.models.run import Subject
 
-SCHEMA = 2  # 1: nothing was counted over the whole period
+# 1: nothing was counted over the whole period. 2: a stock had the columns of the others, and none of its own.
+SCHEMA = 3
 LONGEST = 60  # columns of one table
 
 
@@ -40,8 +43,7 @@ def count(run: ReportRun, step: Callable[[int, int], None]) -> dict[str, Any]:
     scope = Scope(run.as_known_on, collection=run.collection, unit=run.unit)
     columns = spans(run)
     chosen = [INDICATORS[code] for code in run.indicators]
-    every = Span("all", columns[0].first, columns[-1].last)
-    asked = {one.code: [*columns, every] if one.is_counted_anew and len(columns) > 1 else columns for one in chosen}
+    asked = {one.code: _asked(one, columns, run) for one in chosen}
     total, done = sum(map(len, asked.values())), 0
     figures = []
     for indicator in chosen:
@@ -50,7 +52,7 @@ def count(run: ReportRun, step: Callable[[int, int], None]) -> dict[str, Any]:
             counted.append(indicator.count(scope, span))
             done += 1
             step(done, total)
-        figures.append(_table(indicator, counted[: len(columns)], *counted[len(columns) :]))
+        figures.append(_table(indicator, counted, asked[indicator.code], columns))
     return {
         "schema": SCHEMA,
         "subject": run.subject,
@@ -62,13 +64,31 @@ def count(run: ReportRun, step: Callable[[int, int], None]) -> dict[str, Any]:
     }
 
 
-def _table(indicator: Indicator, counted: Sequence[Counted], whole: Counted | None = None) -> dict[str, Any]:
-    """`whole`: what was counted over the whole period, where that is not the sum of the columns."""
+def _asked(indicator: Indicator, columns: list[Span], run: ReportRun) -> list[Span]:
+    """What one figure counts: the columns, behind them the whole period where that is no sum; of a stock one day."""
+    if indicator.across is Across.STOCK:
+        day = timezone.localdate(run.as_known_on)
+        return [Span(day.isoformat(), day, day)]
+    if indicator.is_counted_anew and len(columns) > 1:
+        return [*columns, Span("all", columns[0].first, columns[-1].last)]
+    return columns
+
+
+def _table(
+    indicator: Indicator, all_counted: Sequence[Counted], asked: Sequence[Span], columns: Sequence[Span]
+) -> dict[str, Any]:
+    """`columns` in it are the labels of its own, where they are not those of the run; `whole` is what was counted over
+    the whole period, where that is not the sum of the columns.
+    """
+    counted = all_counted[: len(columns)]
+    whole = all_counted[len(columns)] if len(all_counted) > len(columns) else None
+    own = [span.label for span in asked] if indicator.across is Across.STOCK else None
     codes = indicator.in_order({code for one in counted for code in one.rows})
     reasons = sorted({reason for one in counted for reason in one.left_out})
     return {
         "indicator": indicator.code,
         "version": indicator.version,
+        "columns": own,
         "rows": [{"code": code, "values": [one.rows.get(code, 0) for one in counted]} for code in codes],
         "unknown": [one.unknown for one in counted],
         "totals": [one.total for one in counted],

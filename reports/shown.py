@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from carisecure.interface.charts import Chart, Series
+from carisecure.interface.words import day
 from reports.disclosure import THRESHOLD, Protected, Shown, Table, protect_all
 from reports.indicators import INDICATORS
 from reports.indicators.base import Across, Indicator
@@ -135,6 +137,7 @@ class _All:
         self.is_wide = len(table["totals"]) > 1
         self.is_sum = indicator.across in (Across.ADDED, Across.MEDIAN)
         self.is_of = indicator.across
+        self.is_of_its_day = table.get("columns") is not None  # a stock of before has the columns of the run
         self.whole: dict[str, Any] | None = table.get("whole")  # runs of before have none
         body = [*(row["code"] for row in table["rows"]), None]
         self.anew = [self._of_row(code) for code in body]
@@ -165,12 +168,22 @@ class _All:
         return [_write(self.whole["measure"], mark)] if self.whole else [(None, _("not added"))]
 
     @property
+    def is_false_history(self) -> bool:
+        """A stock that was counted by months: bars over them would show a development that nobody has counted."""
+        return self.is_of is Across.STOCK and not self.is_of_its_day
+
+    @property
     def note(self) -> str:
         """What a reader must know of it where it is no sum."""
+        words = str(self.is_of.label)
+        if self.is_of is Across.STOCK:
+            return words if not self.is_false_history else _(
+                "This run was counted in an earlier way: a column holds the cases opened by its end that stood still "
+                "when they were counted. It says nothing of how they stood then, so the columns are no history."
+            )  # fmt: skip
         if not self.is_wide or self.is_of is Across.ADDED:
             return ""
-        words = str(self.is_of.label)
-        if self.whole is None and self.is_of is not Across.STOCK:
+        if self.whole is None:
             words = f"{words} {_('This run was counted before that was done: “All” is left empty here.')}"
         return words
 
@@ -209,6 +222,7 @@ def _mark_anew(values: Sequence[int], marks: Sequence[Shown], anew: int) -> Show
 
 def _figure(table: dict[str, Any], columns: list[str], protected: Protected | None) -> FigureShown:
     indicator = INDICATORS[table["indicator"]]
+    columns = [_day_words(own) for own in table.get("columns") or []] or columns
     is_single = len(table["rows"]) <= 1 and not any(table["unknown"]) and not table["left_out"]
     behind = _All(indicator, table, protected)
     lines = _rows(indicator, table, protected, behind)
@@ -223,8 +237,12 @@ def _figure(table: dict[str, Any], columns: list[str], protected: Protected | No
     for reason, values in table["left_out"].items():
         lines += _by_year(values, columns, protected) if reason == YEAR_ONLY else [_left_out(reason, values, protected)]
     heads = [*columns, _("All")] if behind.is_wide else list(columns)
-    chart = _chart(indicator, lines, columns, behind.drawn) if lines else None
+    chart = _chart(indicator, lines, columns, behind.drawn) if lines and not behind.is_false_history else None
     return FigureShown(indicator, heads, len(columns), lines, chart, protected is not None, behind.note)
+
+
+def _day_words(label: str) -> str:
+    return _("On %(day)s") % {"day": day(date.fromisoformat(label))}
 
 
 def _measured(mark: Shown) -> Shown:

@@ -20,7 +20,7 @@ class Across(TextChoices):
     """Whether the columns of a figure may be added, in words for its readers.
 
     distinct and median are counted anew over the whole period, so their `count` takes a span of any length; of a median
-    that is the measure alone, for what it is the middle of is added.
+    that is the measure alone, for what it is the middle of is added. stock is counted once, on the day of counting.
     """
 
     ADDED = "added", _("Each stands in one column only: “All” is the sum of the columns.")
@@ -28,7 +28,7 @@ class Across(TextChoices):
         "distinct",
         _("Somebody can stand in several columns: “All” is counted anew over the whole period, everybody once."),
     )
-    STOCK = "stock", _("As they stand when counted: one case stands in several columns, so “All” is left empty.")
+    STOCK = "stock", _("As they stand on the day of counting: one column for that day, whatever the period.")
     MEDIAN = "median", _("Middle values are not added: that of “All” is counted anew over the whole period.")
 
 

@@ -167,10 +167,14 @@ def count_charged(scope: Scope, span: Span) -> Counted:
     return Counted({"persons": total}, total, 0, left_out)
 
 
-def count_still(scope: Scope, span: Span) -> Counted:
-    """Open cases as they stand when counted; how they stood on an earlier day is not kept."""
+def count_still(scope: Scope, _span: Span) -> Counted:
+    """Open cases as they stand when counted. A case keeps its last move and its stage of today only, and the ledger,
+    which has them all, is not read for figures: how it stood on an earlier day cannot be counted.
+
+    Version 1 had a column for each month: the cases of today that were opened by its end. It read like a history.
+    """
     moment = scope.as_known_on - timedelta(days=STILL_AFTER_DAYS)
-    still = Case.objects.filter(agency=scope.unit, last_moved_at__lt=moment, opened_at__lt=span.ends_before)
+    still = Case.objects.filter(agency=scope.unit, last_moved_at__lt=moment)
     return _plain(still.exclude(stage=Stage.CLOSED).annotate(at=F("stage")), "at")
 
 
@@ -260,8 +264,10 @@ UNIT: tuple[Indicator, ...] = (
     ),
     _figure(
         "still", _("Open cases not moved for 14 days"), _("cases"), _("The moment of counting."),
-        _("Open cases of which nothing was recorded for 14 days, as they stand when counted."),
+        _("Open cases of which nothing was recorded for 14 days, as they stand on the day of counting, in one column "
+          "for that day, whatever months were asked for."),
         count_still, row_heading=_("Where the case stands"), labels={s.value: s.label for s in Stage},
-        across=Across.STOCK, not_counted=_("Closed cases."),
+        across=Across.STOCK, version=2,
+        not_counted=_("Closed cases. How cases stood on earlier days: no history of their moves is kept for figures."),
     ),
 )  # fmt: skip

@@ -18,6 +18,7 @@ from django.utils import timezone, translation
 from openpyxl import load_workbook
 
 from carisecure.access import session
+from carisecure.interface import words
 from carisecure.jobs import files
 from carisecure.jobs.models import JobFile
 from prosecutions.operations import ChargeFacts, lay_charge
@@ -90,8 +91,8 @@ def test_one_month_says_it_of_its_year(people: People) -> None:
     assert lines(run, "unit.charges")["Dates of 2025 known only to the year; in no month"] == ["1"]
 
 
-def test_a_stock_is_not_added_over_months(people: People) -> None:
-    """A case that stands still is in every month since it was opened."""
+def test_a_stock_has_one_column_for_the_day_of_counting(people: People) -> None:
+    """A case that stands still today says nothing of any month's end: whether it stood then is not kept."""
     case = make_case(people.investigator)
     month = timezone.localdate(case.opened_at).replace(day=1)
     first, last = (month - dt.timedelta(days=1)).replace(day=1), (month + dt.timedelta(days=70)).replace(day=1)
@@ -102,9 +103,34 @@ def test_a_stock_is_not_added_over_months(people: People) -> None:
     session.enter(None, purpose="statistics", request_id=uuid.uuid4().hex)
     run.numbers = figures.count(run, lambda done, total: None)
     (figure,) = shown.figures(run, protected=False)
-    assert [line.texts for line in figure.lines] == [["0", "1", "1", "not added"]] * len(figure.lines)
-    assert "As they stand when counted" in figure.note
-    assert not figure.has_shares
+    counted_on = timezone.localdate(run.as_known_on)
+    assert figure.columns == [f"On {words.day(counted_on)}"]
+    assert [line.texts for line in figure.lines] == [["1"]] * len(figure.lines)
+    assert "one column for that day" in figure.note
+    assert run.numbers["figures"][0]["columns"] == [counted_on.isoformat()]
+    assert run.numbers["figures"][0]["version"] == 2
+
+
+@pytest.mark.parametrize("width", [1, 3])
+def test_a_stock_that_was_frozen_by_months_still_opens_and_is_called_no_history(
+    analyst: Client, people: People, work: RunJob, width: int
+) -> None:
+    run = make_frozen_run(
+        people.analyst, people.investigator.agency, dt.date(2025, 3, 1), dt.date(2025, 2 + width, 28),
+        frozen_table("unit.still", {"reported": [8, 8, 9][:width], "with_dpp": [6, 5, 5][:width]}),
+    )  # fmt: skip
+    (figure,) = shown.figures(run, protected=True)
+    assert figure.columns[:width] == ["2025-03", "2025-04", "2025-05"][:width]
+    assert figure.chart is None
+    assert figure.lines[0].texts[:width] == ["8", "8", "9"][:width]
+    page = analyst.get(reverse("reports:run", args=[run.pk])).text
+    assert "the columns are no history" in page
+    for ending in runs.EXPORTS:
+        work(runs.ask_export(run=run, ending=ending, by=people.analyst))
+    csv_file = JobFile.objects.get(name__endswith=".csv")
+    with files.opened(csv_file) as stream:
+        rows = list(csv.reader(io.StringIO(stream.read().decode("utf-8-sig"))))
+    assert ["Note" if width == 1 else "All", figure.note] in rows
 
 
 def days(known: dict[str, list[int]]) -> Indicator:
@@ -215,8 +241,9 @@ def test_the_files_say_what_the_page_says(people: People, work: RunJob) -> None:
             assert [line.label, *line.texts] in [row[: len(head)] for row in listed]
             assert [line.label, *line.texts] in [row[: len(head)] for row in sheet]
         if figure.note:
-            assert ["All", figure.note] in listed
-            assert ["All", figure.note] in [row[:2] for row in sheet]
+            said = ["All" if len(figure.columns) > figure.counted else "Note", figure.note]
+            assert said in listed
+            assert said in [row[:2] for row in sheet]
 
 
 def test_the_definition_says_whether_months_are_added(analyst: Client) -> None:

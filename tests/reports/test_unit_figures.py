@@ -169,6 +169,15 @@ def test_cases_that_stand_still(people: People) -> None:
     assert count(people, "still").total == 0
     later = timezone.now() + dt.timedelta(days=15)
     assert count(people, "still", known=later).rows == {"reported": 1}
+    before = month(dt.date(2020, 1, 1))
+    assert count(people, "still", before, known=later).rows == {"reported": 1}, "whatever months were asked for"
+
+
+def test_the_definition_of_still_cases_says_that_it_is_no_history() -> None:
+    still = INDICATORS["unit.still"]
+    assert still.version == 2
+    assert "the day of counting" in str(still.definition)
+    assert "no history" in str(still.not_counted)
 
 
 def test_the_analyst_reads_no_case_to_count_them(people: People) -> None:
