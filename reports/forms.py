@@ -18,7 +18,7 @@ from reports.indicators import of_subject
 from reports.models import ImportBatch
 from reports.models.run import Standing, Subject
 from reports.operations.imports import UNKNOWN
-from reports.queries import collections_for, collections_to_count, layouts_for, units_for
+from reports.queries import collections_for, collections_to_count, layouts_for, units_for, years_of
 
 if TYPE_CHECKING:
     from carisecure.accounts.models import User
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 MEGABYTE = 1024 * 1024
 LARGEST = 50 * MEGABYTE
 EARLIEST, LATEST = 1900, 2100  # years that can be counted
+WHICH_YEARS = gettext_lazy("Say from which year to which, the earlier one first.")
+WHICH_MONTHS = gettext_lazy("Say from which month to which (2026-10), the earlier one first.")
 TOO_LARGE = gettext_lazy("This file is larger than 50 MB and was not read. Divide it and send the parts one by one.")
 
 
@@ -173,15 +175,22 @@ class FiguresForm(WorkForm):
 
     about = forms.ChoiceField(label=gettext_lazy("Figures of"), widget=forms.HiddenInput)
     year_from = forms.IntegerField(
-        label=gettext_lazy("Years, from"), required=False, min_value=EARLIEST, max_value=LATEST
+        label=gettext_lazy("Years, from"),
+        min_value=EARLIEST,
+        max_value=LATEST,
+        error_messages={"required": WHICH_YEARS},
     )
-    year_to = forms.IntegerField(label=gettext_lazy("to"), required=False, min_value=EARLIEST, max_value=LATEST)
+    year_to = forms.IntegerField(
+        label=gettext_lazy("to"), min_value=EARLIEST, max_value=LATEST, error_messages={"required": WHICH_YEARS}
+    )
     month_from = forms.CharField(
-        label=gettext_lazy("Months, from"), required=False, widget=forms.TextInput(attrs={"type": "month"})
-    )
+        label=gettext_lazy("Months, from"), widget=forms.TextInput(attrs={"type": "month"}),
+        error_messages={"required": WHICH_MONTHS},
+    )  # fmt: skip
     month_to = forms.CharField(
-        label=gettext_lazy("to"), required=False, widget=forms.TextInput(attrs={"type": "month"})
-    )
+        label=gettext_lazy("to"), widget=forms.TextInput(attrs={"type": "month"}),
+        error_messages={"required": WHICH_MONTHS},
+    )  # fmt: skip
     standing = forms.ChoiceField(
         label=gettext_lazy("Standing"),
         choices=Standing.choices,
@@ -205,8 +214,16 @@ class FiguresForm(WorkForm):
         chosen.choices = [(i.code, str(i.title)) for i in of_subject(self.subject())]
         if not self.is_bound:
             self.initial.setdefault("indicators", [i.code for i in of_subject(self.subject())])
+            self._propose_years()
         for name in ("month_from", "month_to") if self.subject() == Subject.COLLECTION else ("year_from", "year_to"):
             del self.fields[name]
+
+    def _propose_years(self) -> None:
+        """All years of the chosen collection, where the address does not ask for others."""
+        if (collection := self.collections.get(self.chosen)) is not None:
+            first, last = years_of(collection)
+            self.initial.setdefault("year_from", first)
+            self.initial.setdefault("year_to", last)
 
     def subject(self) -> Subject:
         return Subject.COLLECTION if self.chosen.startswith("collection:") else Subject.UNIT
@@ -226,15 +243,18 @@ class FiguresForm(WorkForm):
 
     def _years(self, data: dict[str, Any]) -> None:
         first, last = data.get("year_from"), data.get("year_to")
-        if not first or not last or last < first:
-            self.add_error("year_from", _("Say from which year to which, the earlier one first."))
+        if first is None or last is None:
+            return  # said beside the one that is missing or no year
+        if last < first:
+            self.add_error("year_from", WHICH_YEARS)
             return
         data["period_from"], data["period_to"] = date(first, 1, 1), date(last, 12, 31)
 
     def _months(self, data: dict[str, Any]) -> None:
         first, last = _month(data.get("month_from", "")), _month(data.get("month_to", ""))
         if first is None or last is None or last < first:
-            self.add_error("month_from", _("Say from which month to which (2026-10), the earlier one first."))
+            if not self.has_error("month_from", "required") and not self.has_error("month_to", "required"):
+                self.add_error("month_from", WHICH_MONTHS)
             return
         data["period_from"] = first
         data["period_to"] = (last + timedelta(days=32)).replace(day=1) - timedelta(days=1)

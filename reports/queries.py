@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, Max, Min, OuterRef
 
 from carisecure.access.fields import load_keys
 from carisecure.access.policy import may
@@ -18,7 +18,7 @@ from carisecure.jobs.queries import JobView, own_job
 from reports.importing.fields import FIELDS, Kind, Text
 from reports.importing.layout import Layout, from_json, ready_layouts
 from reports.importing.rows import FAULTS
-from reports.models import Collection, ImportBatch, ImportMapping
+from reports.models import Collection, ImportBatch, ImportMapping, ReferenceRecord
 from reports.models.batch import BatchState
 
 if TYPE_CHECKING:
@@ -45,6 +45,12 @@ def collections_to_count(viewer: User) -> list[Collection]:
     """Those with records in them: an import that was refused or undone leaves an empty one behind. 1 query."""
     held = ImportBatch.objects.filter(collection=OuterRef("pk"), state=BatchState.COMMITTED)
     return list(Collection.objects.visible_to(viewer, "reports.view_collection").filter(Exists(held)))
+
+
+def years_of(collection: Collection) -> tuple[int | None, int | None]:
+    """The first and the last year of its records; None twice where it has none. 1 query, over the index of years."""
+    found = ReferenceRecord.objects.of_collection(collection).aggregate(first=Min("year"), last=Max("year"))
+    return found["first"], found["last"]
 
 
 def units_for(viewer: User) -> list[Agency]:

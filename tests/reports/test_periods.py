@@ -104,3 +104,36 @@ def test_a_period_that_is_too_long_is_said_beside_its_end(analyst: Client, peopl
     }  # fmt: skip
     answer: Any = analyst.post("/figures/new/", asked)
     assert dict(answer.context["form"].errors) == {"month_to": ["The period is empty or too long."]}
+
+
+def shown(client: Client, address: str) -> dict[str, tuple[object, bool]]:
+    """Field -> what stands in it, and whether it is marked as required."""
+    form = client.get(f"/figures/new/?{address}").context["form"]
+    fields = [form[name] for name in form.fields if name.startswith(("year_", "month_"))]
+    for field in fields:
+        assert ("required" in str(field)) is field.field.required
+    return {field.name: (field.value(), field.field.required) for field in fields}
+
+
+def test_the_years_of_a_collection_are_filled_in_and_required(analyst: Client, people: People, work: RunJob) -> None:
+    about = f"about=collection:{make_collection(people.analyst, work).pk}"
+    assert shown(analyst, about) == {"year_from": (2012, True), "year_to": (2013, True)}
+    assert shown(analyst, f"{about}&year_from=2013")["year_from"] == ("2013", True)
+    nobodys = shown(analyst, f"about=collection:{uuid.uuid4()}")
+    assert nobodys == {"year_from": (None, True), "year_to": (None, True)}
+
+
+def test_months_are_required_too(analyst: Client, people: People) -> None:
+    months = shown(analyst, f"about=unit:{people.investigator.agency.pk}")
+    assert [required for _value, required in months.values()] == [True, True]
+
+
+@pytest.mark.parametrize("missing", ["year_from", "year_to"])
+def test_a_year_that_is_missing_is_said_beside_it(analyst: Client, people: People, work: RunJob, missing: str) -> None:
+    asked = {
+        "submission_key": str(uuid.uuid4()), "standing": "provisional", "indicators": ["reference.form"],
+        "about": f"collection:{make_collection(people.analyst, work).pk}", "year_from": 2012, "year_to": 2013,
+    }  # fmt: skip
+    answer: Any = analyst.post("/figures/new/", {**asked, missing: ""})
+    assert answer.status_code == 422
+    assert dict(answer.context["form"].errors) == {missing: ["Say from which year to which, the earlier one first."]}
