@@ -91,7 +91,7 @@ def find_people(viewer: User, asked: Asked) -> list[FoundPerson]:
 
 
 def _identities(viewer: User) -> Any:
-    return PersonIdentity.objects.visible_to(viewer, "cases.find_person").order_by()
+    return PersonIdentity.objects.visible_to(viewer, "cases.find_person").standing().order_by()
 
 
 def _exact(viewer: User, kind: str, text: str) -> Iterable[tuple[UUID, str | Promise, float]]:

@@ -149,9 +149,15 @@ def _words(name: str, codes: Iterable[str]) -> tuple[str, ...]:
     return tuple(str(codelist(name).get(code).label) for code in codes)
 
 
-def names_for(viewer: User, person_ids: Iterable[object]) -> dict[object, list[PersonIdentity]]:
-    """What tells who these people are, for those the viewer may know; one query. The caller writes the ledger line."""
+def names_for(
+    viewer: User, person_ids: Iterable[object], *, with_mistaken: bool = False
+) -> dict[object, list[PersonIdentity]]:
+    """What tells who these people are, for those the viewer may know; one query. The caller writes the ledger line.
+
+    `with_mistaken`: with what was entered by mistake and whoever marked it, for the page that strikes it out.
+    """
     found: dict[object, list[PersonIdentity]] = {}
-    for identity in PersonIdentity.objects.visible_to(viewer, "cases.view_names").filter(person__in=list(person_ids)):
+    rows = PersonIdentity.objects.visible_to(viewer, "cases.view_names").filter(person__in=list(person_ids))
+    for identity in rows.select_related("mistaken_by") if with_mistaken else rows.standing():
         found.setdefault(identity.person_id, []).append(identity)
     return found

@@ -74,6 +74,7 @@ urlpatterns = [
     path("people/<uuid:pk>/", people.show, name="person"),
     path("people/<uuid:pk>/names/", people.show_names, name="person_names"),
     path("people/<uuid:pk>/names/add/", people.add_name, name="add_name"),
+    path("people/names/<uuid:pk>/mistake/", people.mistake, name="mistake"),
     path("people/<uuid:pk>/edit/", people.edit, name="edit_person"),
     path("people/<uuid:pk>/erase/", erase, name="erase_identity"),
     path("people/find/", find_person, name="find_person"),

@@ -125,8 +125,8 @@ def _reports(case: Case, by: User, marks: Marks) -> Iterable[Sheet]:
 def _people(involvements: list[Involvement], by: User, marks: Marks) -> Iterable[Sheet]:
     keys = [one.person_id for one in involvements]
     names: dict[uuid.UUID, list[tuple[str, str]]] = {}
-    identities = PersonIdentity.objects.visible_to(by, READ_NAMES).filter(person_id__in=keys, kind__in=FILED_KINDS)
-    found = list(identities)
+    identities = PersonIdentity.objects.visible_to(by, READ_NAMES).standing()
+    found = list(identities.filter(person_id__in=keys, kind__in=FILED_KINDS))
     load_keys(found)
     for identity in found:
         names.setdefault(identity.person_id, []).append((identity.kind, identity.value))

@@ -133,10 +133,8 @@ def _names(codes: Collection[str], name: Callable[[str], str]) -> Iterator[str]:
 
 
 def _identity(involvement: Involvement, by: User) -> Facts:
-    known = PersonIdentity.objects.visible_to(by, "screening.refer_out_identity").filter(
-        person_id=involvement.person_id
-    )
-    return [(fact.get_kind_display(), fact.value) for fact in known]
+    known = PersonIdentity.objects.visible_to(by, "screening.refer_out_identity").standing()
+    return [(fact.get_kind_display(), fact.value) for fact in known.filter(person_id=involvement.person_id)]
 
 
 def _needs(asked: Asked) -> Facts:

@@ -109,3 +109,12 @@ class NameForm(WorkForm):
         label=gettext_lazy("Value"), max_length=300, widget=forms.TextInput(attrs={"autocomplete": "off"}),
         help_text=gettext_lazy("A date of birth as 31/12/1999, or what is known of it: 12/1999, 1999."),
     )  # fmt: skip
+
+
+class MistakeForm(WorkForm):
+    submit_label = gettext_lazy("It was a mistake")
+
+    reason = forms.CharField(
+        label=gettext_lazy("What the mistake was"), widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("It stands beside the entry, for those who may see names. What is right is added anew."),
+    )  # fmt: skip

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import ClassVar
+from typing import Any, ClassVar, Self
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MaxValueValidator
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from carisecure.access.fields import IdentityField
 from carisecure.access.index_fields import ExactTokenField, SoundTokensField
-from carisecure.access.models import Wall, Walled
+from carisecure.access.models import Wall, Walled, WalledQuerySet
 from carisecure.access.vault import blind
 from cases import birth_dates
 
@@ -101,10 +102,17 @@ def exact_spellings(kind: str, value: str) -> set[str]:
     return forms
 
 
+class PersonIdentityQuerySet(WalledQuerySet):
+    def standing(self) -> Self:
+        """Those that nobody marked as entered by mistake: only they are found, sent, copied and called a name."""
+        return self.filter(mistaken_at=None)
+
+
 class PersonIdentity(Walled):
     """One fact that tells who a person is. Behind its own permission: seeing a case is not seeing who is in it.
 
-    Sealed under the person's own key: destroying that key erases who they are and leaves the case.
+    Sealed under the person's own key: destroying that key erases who they are and leaves the case. A value is never
+    altered: what was entered by mistake is marked (who, when, why), and what is right is a new row.
     """
 
     wall: ClassVar[Wall] = Wall(
@@ -116,12 +124,26 @@ class PersonIdentity(Walled):
     value = IdentityField(_("value"))
     exact_token = ExactTokenField(of=("value",), text="exact_text")
     sound_tokens = SoundTokensField(of=("value",), text="sound_text")
+    mistaken_at = models.DateTimeField(null=True, blank=True, editable=False)
+    mistaken_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
+    mistaken_why = IdentityField(_("why it was a mistake"), blank=True)  # it may well repeat the right name
+
+    objects: ClassVar[Any] = PersonIdentityQuerySet.as_manager()
 
     class Meta:
         ordering = ["created_at"]
         indexes = [
             models.Index(fields=["exact_token"], name="identity_exact", condition=models.Q(exact_token__isnull=False)),
             GinIndex(fields=["sound_tokens"], name="identity_sounds", fastupdate=False),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(mistaken_at=None, mistaken_by=None)
+                | models.Q(mistaken_at__isnull=False, mistaken_by__isnull=False),
+                name="identity_mistake_by_somebody",
+            )
         ]
         verbose_name = _("identity")
         verbose_name_plural = _("identities")
@@ -131,9 +153,11 @@ class PersonIdentity(Walled):
 
     def exact_text(self) -> tuple[str, str]:
         """What is found by its whole value, with its kind; an empty text is not indexed."""
+        if self.mistaken_at is not None:
+            return self.kind, ""
         if self.kind == IdentityKind.BIRTH_DATE and (known := birth_dates.read(self.value)) and not known.is_whole:
             return self.kind, ""  # a year, a month: so few values that a token would tell them
         return self.kind, exact_form(self.kind, self.value) if self.kind in EXACT_KINDS else ""
 
     def sound_text(self) -> str:
-        return self.value if self.kind in SOUND_KINDS else ""
+        return self.value if self.kind in SOUND_KINDS and self.mistaken_at is None else ""

@@ -13,7 +13,14 @@ from cases.operations.log_report import log_report
 from cases.operations.material import add_exhibit, add_note, add_statement
 from cases.operations.moving import case_moved, change_stage, close_case, reopen_case
 from cases.operations.new_lead import ask_for_new_lead, decide_new_lead
-from cases.operations.people import PersonEntry, add_involvement_to_case, add_name, add_person, update_person
+from cases.operations.people import (
+    PersonEntry,
+    add_involvement_to_case,
+    add_name,
+    add_person,
+    mark_mistaken,
+    update_person,
+)
 from cases.operations.sharing import ask_to_share, restrict_case
 from cases.operations.showing import show_names
 from cases.operations.take_up import take_up_involvement
@@ -47,6 +54,7 @@ __all__ = [
     "let_in",
     "log_report",
     "make_copy",
+    "mark_mistaken",
     "open_in_emergency",
     "place_hold",
     "put_out",

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from carisecure.access import policy
-from carisecure.access.errors import StaleRecord, TransitionRefused
+from carisecure.access.errors import NotPermitted, StaleRecord, TransitionRefused
 from carisecure.access.grants import copy_grants
 from carisecure.access.vault import keys
 from carisecure.accounts.models import User
@@ -150,6 +150,31 @@ def add_name(*, involvement: Involvement, kind: str, value: str, by: User) -> Pe
         raise TransitionRefused(_("The identity of this person was erased. Nothing can be added to it.")) from gone
     _moved(involvement, by)
     return identity
+
+
+@transaction.atomic
+def mark_mistaken(*, identity: PersonIdentity, reason: str, by: User) -> PersonIdentity:
+    """Say that one fact was never about this person. It stays, struck out; it is found, sent and copied no more.
+
+    Those may who may add one. Raises ValidationError without a reason, TransitionRefused where it is marked already.
+    """
+    row: PersonIdentity = policy.fetch(PersonIdentity, viewer=by, action="cases.add_name", pk=identity.pk, lock=True)
+    places = list(Involvement.objects.visible_to(by, "cases.update_person").filter(person_id=row.person_id))
+    if not places:
+        raise NotPermitted("cases.update_person")
+    if not reason.strip():
+        raise ValidationError({"reason": _("Say what the mistake was.")})
+    if row.mistaken_at is not None:
+        raise TransitionRefused(_("This is marked as a mistake already."))
+    row.mistaken_at, row.mistaken_by, row.mistaken_why = timezone.now(), by, reason.strip()
+    row.exact_token, row.sound_tokens = None, []
+    try:
+        row.save(update_fields=["mistaken_at", "mistaken_by", "mistaken_why", "exact_token", "sound_tokens"])
+    except keys.Destroyed as gone:
+        raise TransitionRefused(_("The identity of this person was erased. Nothing is left to correct.")) from gone
+    for place in places:
+        _moved(place, by)
+    return row
 
 
 def _birth_date(value: str) -> str:

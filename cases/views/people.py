@@ -11,15 +11,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from carisecure.access.errors import NotPermitted
 from carisecure.access.policy import fetch, rights
 from carisecure.audit.record import record
 from carisecure.countries.names import country_name, language_name
+from carisecure.interface import words
 from carisecure.interface.doors import SignedIn, signed_in
 from carisecure.interface.views import answer_form, render_page
 from cases import operations, panels, queries, showing
 from cases.codelists import codelist
-from cases.forms.people import ChangePersonForm, NameForm
-from cases.models import Case, Involvement, Statement
+from cases.forms.people import ChangePersonForm, MistakeForm, NameForm
+from cases.models import Case, Involvement, PersonIdentity, Statement
 from cases.operations.showing import works_on
 from cases.showing import NamesGate
 from cases.views.file import form_methods, version_of
@@ -77,6 +79,29 @@ def add_name(request: SignedIn, pk: UUID) -> HttpResponse:
     return answer_form(request, form, act, template="cases/form.html", context=context)
 
 
+@signed_in
+@form_methods
+def mistake(request: SignedIn, pk: UUID) -> HttpResponse:
+    """One entry of who somebody is was a mistake. The page says which by its kind and time: names stay hidden."""
+    fact: PersonIdentity = fetch(PersonIdentity, viewer=request.user, action="cases.add_name", pk=pk)
+    places = Involvement.objects.visible_to(request.user, "cases.update_person").filter(person_id=fact.person_id)
+    involvement = places.first()
+    if involvement is None:
+        raise NotPermitted("cases.update_person")
+    form = MistakeForm.open(request)
+
+    def act() -> str:
+        operations.mark_mistaken(identity=fact, by=request.user, **form.values())
+        messages.success(request, _("Struck out. It is not found, sent or copied any more."))
+        return reverse("cases:person", args=[involvement.pk])
+
+    lead = _("%(kind)s, written on %(when)s") % {
+        "kind": fact.get_kind_display(), "when": words.moment(fact.created_at),
+    }  # fmt: skip
+    context = _form_context(involvement, _("Entered by mistake")) | {"lead": lead}
+    return answer_form(request, form, act, template="cases/form.html", context=context)
+
+
 def _person(request: SignedIn, pk: UUID, action: str) -> Involvement:
     rows = Involvement.objects.select_related("person")
     found: Involvement = fetch(rows, viewer=request.user, action=action, pk=pk)
@@ -97,14 +122,14 @@ def _page(request: SignedIn, involvement: Involvement) -> HttpResponse:
         is_shown=showing.is_shown(request, involvement.pk, involvement.case_id),
         is_own=works_on(user, case),
     )
-    names = queries.names_for(user, [person.pk]).get(person.pk, []) if gate.is_shown else []
+    known = queries.names_for(user, [person.pk], with_mistaken=True) if gate.is_shown else {}
     record("read", table="cases_involvement", object_id=involvement.pk, detail={"names": True} if gate.is_shown else {})
     context = {
         "involvement": involvement,
         "person": person,
         "case": case,
         "gate": gate,
-        "names": names,
+        "names": known.get(person.pk, []),
         "gender": codelist("gender").get(person.gender).label if person.gender else "",
         "languages": ", ".join(language_name(code) for code in person.languages),
         "citizenships": ", ".join(country_name(code) for code in person.citizenships),

@@ -6,7 +6,8 @@
 -- and when. No text, no title, no number of what was never sent.
 
 -- Who somebody is, as far as it goes into a file (`FILED_KINDS` of file_sheets.py): the mark of those rows, and when the
--- newest came. Sealed values count as they lie there: a key that is wrapped anew leaves them as they are.
+-- newest came. Sealed values count as they lie there: a key that is wrapped anew leaves them as they are. Replaced by
+-- filed_identity.sql, which leaves out what was entered by mistake.
 create or replace function carisecure.filed_identity(p_person uuid, out mark text, out newest timestamptz)
 language sql stable security invoker
 set search_path = public, pg_temp

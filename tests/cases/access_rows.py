@@ -67,6 +67,7 @@ ROWS = [
     Row("cases:person", roles=STAFF, target="involvement"),
     Row("cases:person_names", roles=STAFF, target="involvement", methods=("POST",)),
     Row("cases:add_name", roles=STAFF, target="involvement", methods=FORM),
+    Row("cases:mistake", roles=STAFF, target="identity", methods=FORM),
     Row("cases:edit_person", roles=STAFF, target="involvement", methods=FORM),
     Row("cases:erase_identity", roles=STAFF, target="involvement", methods=FORM),
     Row("cases:find_person", roles=STAFF, methods=FORM),

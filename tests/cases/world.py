@@ -9,7 +9,17 @@ from django.utils import timezone
 
 from carisecure.access.models import Delegation
 from carisecure.accounts.models import User
-from cases.models import Approval, ApprovalKind, Case, CaseGrant, EmergencyAccess, Hold, Involvement, NewLead
+from cases.models import (
+    Approval,
+    ApprovalKind,
+    Case,
+    CaseGrant,
+    EmergencyAccess,
+    Hold,
+    Involvement,
+    NewLead,
+    PersonIdentity,
+)
 from cases.operations import (
     PersonEntry,
     add_exhibit,
@@ -32,6 +42,12 @@ def build(world: World) -> None:
     foreign = _case(world, "FOREIGN", world.people.outsider, ("outsider",))
     world.add("case", own=own[0], foreign=foreign[0], seen_by=UNIT)
     world.add("involvement", own=own[1], foreign=foreign[1], seen_by=UNIT)
+    world.add(
+        "identity",
+        own=_identity(own[1], world.people.investigator),
+        foreign=_identity(foreign[1], world.people.outsider),
+        seen_by=UNIT,
+    )
     for target, make in (("approval", _approval), ("emergency", _emergency), ("hold", _hold)):
         world.add(
             target,
@@ -52,6 +68,12 @@ def build(world: World) -> None:
         foreign=_delegation(world.people.outsider, world.people.frontline),
         seen_by=UNIT,
     )
+
+
+def _identity(involvement: Involvement, by: User) -> PersonIdentity:
+    enter(by)
+    found: PersonIdentity = PersonIdentity.objects.get(person_id=involvement.person_id)
+    return found
 
 
 def _approval(world: World, whose: str, case: Case, by: User, readers: tuple[str, ...]) -> Approval:

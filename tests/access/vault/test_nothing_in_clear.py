@@ -41,6 +41,7 @@ from cases.operations import (
     ask_for_copy,
     delegate,
     make_copy,
+    mark_mistaken,
     place_hold,
     take_case,
     update_elements,
@@ -97,6 +98,8 @@ def _by_operations(people: People) -> Case:
         add_name(involvement=person, kind=kind, value=canary(kind), by=by)
     # As it was stored before a date of birth had to be one: no canary is a date.
     PersonIdentity.objects.create(person=person.person, kind="birth_date", value=canary("birth_date"))
+    mistaken = add_name(involvement=person, kind="alias", value=canary("mistaken"), by=by)
+    mark_mistaken(identity=mistaken, reason=canary("mistake"), by=by)
     begin(person, by, must_not_know=canary("preface"))
     asked = Asked(canary("purpose"), ("shelter_emergency",), canary("safety"))
     referred_out(case, people, categories=(Category.IDENTITY, *SHARED), asked=asked)

@@ -1,0 +1,13 @@
+"""What was entered by mistake is not part of a file any more."""
+
+from pathlib import Path
+
+from django.db import migrations
+
+SQL = Path(__file__).resolve().parent.parent / "sql" / "filed_identity.sql"
+
+
+class Migration(migrations.Migration):
+    dependencies = [("prosecutions", "0007_reviewed_grants"), ("cases", "0014_mistaken_entries")]
+
+    operations = [migrations.RunSQL(SQL.read_text(), migrations.RunSQL.noop)]
