@@ -66,7 +66,10 @@ class PersonForm(WorkForm):
 
     submit_label = gettext_lazy("Save")
 
-    role = forms.ChoiceField(label=gettext_lazy("Is in this case"), choices=InvolvementRole.choices)
+    # Nothing is chosen beforehand: a stray press on Save must not make anybody a possible victim.
+    role = forms.ChoiceField(
+        label=gettext_lazy("Is in this case"), choices=[("", gettext_lazy("Choose")), *InvolvementRole.choices]
+    )
     name = forms.CharField(
         label=gettext_lazy("Name"), required=False, max_length=200,
         help_text=gettext_lazy("Kept apart from the case. Who looks at names is recorded."),

@@ -42,6 +42,8 @@ class PersonEntry:
 def check_person(entry: PersonEntry) -> None:
     """Raise ValidationError by field for an age range turned round or a code that its list does not have."""
     wrong: dict[str, str] = {}
+    if entry.role not in InvolvementRole.values:
+        wrong["role"] = _("“%(code)s” is not a value of the list.") % {"code": entry.role}
     if entry.age_from is not None and entry.age_to is not None and entry.age_from > entry.age_to:
         wrong["age_to"] = _("The higher age is below the lower one.")
     if entry.gender and entry.gender not in codelist("gender"):
