@@ -19,6 +19,7 @@ from carisecure.accounts.models import User
 from carisecure.countries.packs import pack
 from cases.codelists import codelist
 from cases.models import Case, Compartment, FromWhom, IntakeReport, InvolvementRole, Stage
+from cases.operations.days import within_memory
 from cases.operations.people import PersonEntry, add_involvement_to_case
 from cases.operations.sharing import OWN_CASE, unit_groups
 
@@ -47,10 +48,11 @@ def log_report(
     """Log one report: a case at stage "reported", the report in its own words, and the people it speaks of.
 
     The unit may read it. Where an official is involved the case is sealed: the maker alone, who then names others.
-    Who reported becomes a person of the case only where a name or a number was given.
+    Who reported becomes a person of the case only where a name or a number was given. Raises ValidationError by field.
     """
     policy.require(by, "cases.log_report")
     _check(channel=channel, source=source, region=region)
+    within_memory("received_at", timezone.localdate(received_at) if received_at else None)
     case = open_case(
         by=by, region=region, is_official_involved=is_official_involved or any(p.is_official for p in people)
     )

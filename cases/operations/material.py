@@ -6,15 +6,13 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from carisecure.access.policy import fetch
 from carisecure.accounts.models import User
 from cases.models import Case, Exhibit, Involvement, Note, Statement
+from cases.operations.days import within_memory
 from cases.operations.moving import case_moved
-
-EARLIEST_YEAR = 1900  # before it, a year is a slip of the hand
 
 
 @transaction.atomic
@@ -30,9 +28,9 @@ def add_note(*, case: Case, text: str, by: User) -> Note:
 def add_statement(
     *, case: Case, text: str, taken_on: date, language: str = "", involvement: Involvement | None = None, by: User
 ) -> Statement:
-    """Write down what somebody said. Raises ValidationError for somebody of another case or a day to come."""
+    """Write down what somebody said. Raises ValidationError by field: somebody of another case, a wrong day."""
     case = fetch(Case, viewer=by, action="cases.add_statement", pk=case.pk, lock=True)
-    _not_to_come("taken_on", taken_on)
+    within_memory("taken_on", taken_on)
     if involvement is not None and involvement.case_id != case.pk:
         raise ValidationError({"involvement": _("This person is not in the case.")})
     statement = Statement.objects.create(
@@ -53,9 +51,9 @@ def add_exhibit(
     held_at: str = "",
     by: User,
 ) -> Exhibit:
-    """Enter an exhibit under the mark on its label. Raises ValidationError where the case has that mark already."""
+    """Enter an exhibit under the mark on its label. Raises ValidationError by field: a mark twice, a wrong day."""
     case = fetch(Case, viewer=by, action="cases.add_exhibit", pk=case.pk, lock=True)
-    _not_to_come("found_on", found_on)
+    within_memory("found_on", found_on)
     if Exhibit.objects.filter(case=case, mark__iexact=mark).exists():
         raise ValidationError({"mark": _("The case has an exhibit with this mark already.")})
     exhibit = Exhibit.objects.create(
@@ -69,12 +67,3 @@ def add_exhibit(
     )
     case_moved(case, by)
     return exhibit
-
-
-def _not_to_come(field: str, day: date | None) -> None:
-    if day is None:
-        return
-    if day > timezone.localdate():
-        raise ValidationError({field: _("This day has not come yet.")})
-    if day.year < EARLIEST_YEAR:
-        raise ValidationError({field: _("Look at the year: this day is too long ago.")})
