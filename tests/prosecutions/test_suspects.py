@@ -157,7 +157,7 @@ def test_who_does_not_see_the_matter_is_offered_nobody(people: People, sent: Fil
 
 def test_what_the_migration_fills_is_what_was_sent(people: People, sent: FileSubmission) -> None:
     """Items from before the column: the role is that of today only where nothing of the sheet has changed."""
-    migration = import_module("prosecutions.migrations.0008_accused_of_the_file")
+    migration = import_module("prosecutions.migrations.0009_accused_of_the_file")
     known = dict(FileItem.objects.values_list("pk", "role"))
     changed = FileItem.objects.get(role="possible_victim")
     with as_system(), connection.cursor() as cursor:

@@ -11,7 +11,7 @@ from carisecure.access.migration_operations import Watch
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0013_reviewed_grants"),
+        ("cases", "0014_typed_marks"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -8,6 +8,6 @@ SQL = Path(__file__).resolve().parent.parent / "sql" / "filed_identity.sql"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("prosecutions", "0007_reviewed_grants"), ("cases", "0014_mistaken_entries")]
+    dependencies = [("prosecutions", "0009_accused_of_the_file"), ("cases", "0015_mistaken_entries")]
 
     operations = [migrations.RunSQL(SQL.read_text(), migrations.RunSQL.noop)]

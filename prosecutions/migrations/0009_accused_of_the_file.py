@@ -24,7 +24,7 @@ CLOSE = "alter table prosecutions_fileitem enable trigger kept"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("prosecutions", "0007_reviewed_grants")]
+    dependencies = [("prosecutions", "0008_typed_courts")]
 
     operations = [
         migrations.AddField("fileitem", "role", models.CharField(blank=True, choices=ROLES, default="", max_length=30)),
