@@ -61,7 +61,7 @@ class ReportTable(WorkTable):
         '<a class="reference" href="{% url "cases:case" record.case_id %}">{{ record.case.reference }}</a>',
         verbose_name=gettext_lazy("Case"),
     )
-    logged_by = tables.Column(verbose_name=gettext_lazy("Taken by"))
+    logged_by = tables.Column(verbose_name=gettext_lazy("Logged by"))
 
     def render_danger_now(self, record: IntakeReport) -> SafeString:
         return badges.status_badge(record, "danger_now")

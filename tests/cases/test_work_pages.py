@@ -74,6 +74,16 @@ def test_assigning_from_the_unit_page(people: People, client: Client) -> None:
     assert client.get("/unit/").status_code == 403
 
 
+def test_who_logged_a_report_has_not_taken_it(people: People, client: Client) -> None:
+    """It is free as long as it stands among those that nobody has taken."""
+    case = make_case(people.investigator)
+    client.force_login(people.supervisor)
+    assert case.reference in client.get("/unit/").text.split('id="idle"')[0]
+    text = client.get("/reports/").text
+    assert "Logged by" in text
+    assert "Taken by" not in text
+
+
 @pytest.mark.parametrize("address", ["/my-work/", "/cases/", "/reports/"])
 def test_lists_cost_the_same_for_one_and_for_a_full_page(people: People, client: Client, address: str) -> None:
     take_case(case=make_case(people.investigator), by=people.investigator)
