@@ -25,7 +25,6 @@ ACTIONS: dict[str, Text] = {
     "read": gettext_lazy("read"),
     "read.identity": gettext_lazy("read names"),
     "identity.erased": gettext_lazy("erased an identity"),
-    "key.destroyed": gettext_lazy("destroyed the key of texts"),
     "case.disposed": gettext_lazy("disposed of a case"),
     "new_lead.asked": gettext_lazy("asked for a new lead"),
     "new_lead.decided": gettext_lazy("decided on a new lead"),

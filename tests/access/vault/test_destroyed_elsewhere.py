@@ -16,7 +16,6 @@ from carisecure.access.vault import keys
 from carisecure.access.vault.models import DataKey
 from cases.models import Case
 from cases.operations import PersonEntry, take_case
-from tests.cases.ledger import lines
 from tests.factories import first_person, make_case
 from tests.people import People, enter
 from tests.roles import as_system
@@ -46,17 +45,6 @@ def test_a_page_that_showed_the_name_shows_it_no_more(people: People, case: Case
     again = client.get(page).text
     assert "Rosa Demo" not in again
     assert "(erased)" in again
-
-
-@pytest.mark.django_db
-def test_destroying_a_key_is_a_line_of_the_log(people: People, case: Case) -> None:
-    """By whatever statement: what two people are asked for on the page, the application's role could do alone."""
-    enter(people.colleague)
-    key = DataKey.objects.get(owner=first_person(case).person_id)
-    with connection.cursor() as cursor:
-        cursor.execute("update access_datakey set destroyed_at = now(), wrapped = '' where id = %s", [key.pk])
-    (line,) = lines(action="key.destroyed")
-    assert (line.actor, line.object_id, line.detail) == (people.colleague.pk, str(key.pk), {"owner": str(key.owner)})
 
 
 @pytest.mark.django_db
