@@ -5,13 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from carisecure.access.fields import load_keys
 from carisecure.accounts.roles import Role
+from carisecure.interface import words
 from carisecure.interface.paging import Order, Slice, read_page
 from cases.codelists import codelist
 from screening.decisions import in_force
@@ -134,11 +137,23 @@ def ground_of(referral: Referral) -> str:
 
 
 def headline(referral: Referral) -> str:
-    """Gender and age out of the frozen packet: how a person is called where no name and no label may stand."""
+    """Gender and age out of the frozen packet: how a person is called where no name and no label may stand.
+
+    Empty where neither is known; the packet says so in the words of its sender's language.
+    """
     for section in Packet.from_json(referral.packet).sections:
         if section.code == "age_language":
-            return ", ".join(value for _label, value in reversed(section.facts[:2]) if value)
+            return ", ".join(value for _label, value in reversed(section.facts[:2]) if value not in _unknown())
     return ""
+
+
+@cache
+def _unknown() -> frozenset[str]:
+    found = {""}
+    for code, _name in settings.LANGUAGES:
+        with translation.override(code):
+            found.add(words.not_known_yet())
+    return frozenset(found)
 
 
 @dataclass(frozen=True)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 
+import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone, translation
 
 from cases import worklist
 from screening.models import Referral
-from screening.operations.refer_in import Agreed
+from screening.operations.refer_in import About, Agreed
 from screening.operations.refer_out import Basis
-from screening.queries import inbox_of
+from screening.queries import headline, inbox_of, row
 from tests.factories import make_case
 from tests.people import People, enter
 from tests.roles import as_system
@@ -92,3 +94,12 @@ def test_what_is_answered_is_urgent_no_more(people: People, client: Client) -> N
     fields = {"reason": "not_trafficking", "note": "A wage claim."}
     assert press(client, url("not_taken_up", referral.pk), **fields).status_code == 302
     assert GROUND not in text_of(client, url("inbound_list"))
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_somebody_of_whom_nothing_is_known_is_called_by_the_reference(people: People, language: str) -> None:
+    """Not "not known yet, not known yet", whichever language the sender's page was in."""
+    with translation.override(language):
+        referral = referred_in(people, about=About())
+    assert headline(referral) == ""
+    assert row(referral, timezone.localdate()).who == referral.reference
