@@ -37,10 +37,10 @@ class InvolvementQuerySet(WalledQuerySet):
         return self.filter(role="possible_victim")
 
 
-def staff_of(agency_id: UUID) -> QuerySet[User]:
-    """The people of a unit who work on cases: whom a case can be assigned to, and who can be named in one."""
+def staff_of(*agencies: UUID) -> QuerySet[User]:
+    """The people of these units who work on cases: whom a case can be assigned to, and who can be named in one."""
     from carisecure.accounts.models import User
 
     return User.objects.filter(
-        agency_id=agency_id, is_active=True, role__in=[Role.INVESTIGATOR, Role.SUPERVISOR]
+        agency_id__in=agencies, is_active=True, role__in=[Role.INVESTIGATOR, Role.SUPERVISOR]
     ).order_by("full_name")

@@ -19,9 +19,8 @@ from django.views.decorators.http import require_POST, require_safe
 from carisecure.access import path
 from carisecure.access.errors import NotVisible
 from carisecure.access.models import Walled
-from carisecure.access.policy import require
+from carisecure.access.policy import may, require
 from carisecure.accounts.fresh import require_fresh
-from carisecure.accounts.roles import Role
 from carisecure.audit import queries, review_pages, state
 from carisecure.audit.export import TooManyLines, log_file
 from carisecure.audit.readings import readings_of
@@ -35,9 +34,6 @@ from carisecure.interface.views import render_page
 
 # What of a filter is repeated in the ledger: ids and codes. A name typed into it by mistake is not.
 _CODE = re.compile(r"[0-9a-f-]{36}|[a-z_]{1,40}|[A-Z]{2}-[0-9A-Z-]{4,20}|\d{4}-\d\d-\d\d")
-
-# They hold somebody of a case and have no page of it: how busily the unit works on it is not theirs to watch.
-HOLDS_A_PERSON = (Role.FRONTLINE, Role.CASEWORKER)
 
 
 class AccessLog(ListPage):
@@ -133,7 +129,8 @@ def _seen(request: SignedIn, label: str, pk: UUID) -> Walled:
         model = apps.get_model(label)
     except (LookupError, ValueError):
         raise NotVisible from None
-    if not issubclass(model, Walled) or (model._meta.app_label == "cases" and request.user.role in HOLDS_A_PERSON):
+    of_case = model._meta.app_label == "cases"
+    if not issubclass(model, Walled) or (of_case and not may(request.user, "audit.watch_case")):
         raise NotVisible
     obj: Walled | None = path.limit(model.objects.all(), request.user, model.wall.reading).filter(pk=pk).first()
     if obj is None:

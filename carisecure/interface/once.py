@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.template.loader import render_to_string
 
 from carisecure.access.errors import StaleRecord, TransitionRefused
+from carisecure.access.middleware import asked_of, view_name
 from carisecure.accounts.models import User
 from carisecure.audit.record import record
 from carisecure.interface import drafts
@@ -133,9 +134,7 @@ def _person(request: HttpRequest) -> User:
 
 def _refused(request: HttpRequest, form: WorkForm, action: str, status: int) -> HttpResponse:
     """The form again, with what was typed; the refusal goes into the ledger, outside the savepoint that fell."""
-    match = request.resolver_match
-    asked = {name: str(value) for name, value in match.kwargs.items()} if match else {}
-    record(action, detail={"view": match.view_name if match else "", "asked": asked})
+    record(action, detail={"view": view_name(request), "asked": asked_of(request)})
     if form.show is None:
         raise TypeError("submit_once needs form.show to show the form again; answer_form sets it")
     return form.show(status)

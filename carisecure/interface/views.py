@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.cache import patch_cache_control, patch_vary_headers
 
+from carisecure.access.middleware import view_name
 from carisecure.audit.record import tell_opened
 from carisecure.interface.forms import WorkForm
 from carisecure.interface.once import submit_once
@@ -37,7 +38,7 @@ def render_page(
     Rendered here and now, inside the transaction that the wall needs; a row that was opened for it is told in the log
     first, so that without the log there is no page.
     """
-    tell_opened(request.resolver_match.view_name if request.resolver_match else "")
+    tell_opened(view_name(request))
     partial = fragment is not None and wants_fragment(request)
     body = render_to_string(fragment if partial and fragment else template, context, request)
     if partial and len(get_messages(request)):

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_safe
 from carisecure.access.policy import fetch, rights, who_may
 from carisecure.accounts.fresh import require_fresh
 from carisecure.accounts.models import User
-from carisecure.audit.record import record
 from carisecure.interface.doors import SignedIn, signed_in
 from carisecure.interface.views import answer_form, render_page
 from cases import operations
@@ -35,7 +34,6 @@ _ASKED = ("seal_case", "restrict_case", "let_in", "exclude_person", "ask_approva
 def show(request: SignedIn, pk: UUID) -> HttpResponse:
     """The compartment, who is inside and since when, who is shut out: for everybody who is inside."""
     case: Case = fetch(Case, viewer=request.user, action="cases.view_access", pk=pk)
-    record("read", table="cases_case", object_id=case.pk, detail={"page": "access"})
     held = rights(request.user, case)
     may = {name: held.may(f"cases.{name}") for name in _ASKED}
     may["let_in"] &= case.compartment != Compartment.AGENCY

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from carisecure.access.policy import fetch
 from carisecure.accounts.fresh import require_fresh
-from carisecure.audit.record import record
 from carisecure.interface.doors import SignedIn, signed_in
 from carisecure.interface.views import answer_form
 from cases.approval_words import asked_for
@@ -29,7 +28,6 @@ def decide(request: SignedIn, pk: UUID) -> HttpResponse:
     rows = Approval.objects.select_related("case", "requested_by", "decided_by", "asked_of")
     approval: Approval = fetch(rows, viewer=request.user, action="cases.view_access", pk=pk)
     form = DecideForm.open(request)
-    record("read", table="cases_approval", object_id=approval.pk)
 
     def act() -> str:
         require_fresh(request)

@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from carisecure.accounts.fresh import require_fresh
-from carisecure.audit.record import record
 from carisecure.interface.doors import SignedIn, signed_in
 from carisecure.interface.views import answer_form, render_page
 from cases import operations
@@ -30,7 +29,6 @@ def disposal_of(case: Case) -> Disposal | None:
 
 def stub(request: SignedIn, case: Case, disposal: Disposal) -> HttpResponse:
     """What is left: reference, dates, ground, the two people, how much there was."""
-    record("read", table="cases_case", object_id=case.pk, detail={"page": "stub"})
     counted = [
         (_("People"), "people"), (_("Possible victims"), "possible_victims"),
         (_("Identities erased"), "identities_erased"), (_("Reports"), "reports"), (_("Statements"), "statements"),

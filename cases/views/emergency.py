@@ -14,7 +14,6 @@ from django.views.decorators.http import require_POST
 from carisecure.access.policy import fetch, require
 from carisecure.accounts.fresh import require_fresh
 from carisecure.accounts.models import User
-from carisecure.audit.record import record
 from carisecure.interface.doors import SignedIn, signed_in
 from carisecure.interface.menu import home_url
 from carisecure.interface.views import answer_form
@@ -56,7 +55,6 @@ def review(request: SignedIn, pk: UUID) -> HttpResponse:
     rows = EmergencyAccess.objects.select_related("case", "user", "reviewed_by")
     access: EmergencyAccess = fetch(rows, viewer=request.user, action="cases.review_emergency", pk=pk)
     form = ReviewForm.open(request)
-    record("read", table="cases_emergencyaccess", object_id=access.pk)
 
     def act() -> str:
         require_fresh(request)

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from carisecure.access.policy import fetch
-from carisecure.audit.record import record
 from carisecure.interface.doors import SignedIn, signed_in
 from carisecure.interface.forms import WorkForm
 from carisecure.interface.views import answer_form
@@ -96,7 +95,6 @@ def add_person(request: SignedIn, pk: UUID) -> HttpResponse:
 @form_methods
 def edit_summary(request: SignedIn, pk: UUID) -> HttpResponse:
     case = case_of(request, pk, "cases.edit_summary")
-    record("read", table="cases_case", object_id=case.pk, detail={"page": "edit_summary"})
     known = {"summary": case.summary, "region": case.region}
     form = SummaryForm.open(request, draft=f"case-summary-{case.pk}", version=case.version, initial=known)
 

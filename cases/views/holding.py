@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from carisecure.access.policy import fetch
-from carisecure.audit.record import record
 from carisecure.interface.doors import SignedIn, signed_in
 from carisecure.interface.views import answer_form
 from cases import operations
@@ -24,7 +23,6 @@ from cases.views.file import case_form, case_of, form_methods
 def hold(request: SignedIn, pk: UUID) -> HttpResponse:
     case = case_of(request, pk, "cases.place_hold")
     form = HoldForm.open(request, draft=f"case-hold-{case.pk}")
-    record("read", table="cases_case", object_id=case.pk, detail={"page": "hold"})
 
     def act() -> str:
         operations.place_hold(case=case, by=request.user, **form.values())

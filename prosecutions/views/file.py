@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods
 from carisecure.access.policy import fetch
 from carisecure.accounts.models import Agency
 from carisecure.accounts.roles import AgencyKind
-from carisecure.audit.record import record
 from carisecure.interface.doors import SignedIn, signed_in
 from carisecure.interface.views import answer_form
 from cases.models import Case
@@ -29,7 +28,6 @@ from prosecutions.views.matters import opened
 @signed_in
 def submit(request: SignedIn, pk: UUID) -> HttpResponse:
     case: Case = fetch(Case, viewer=request.user, action="prosecutions.submit_file", pk=pk)
-    record("read", table="cases_case", object_id=case.pk, detail={"page": "submit_file"})
     sheets = sheets_of(case, by=request.user)
     before = Prosecution.objects.visible_to(request.user, "prosecutions.view_matter").filter(case=case).first()
     sent_before = before.filesubmissions.count() if before else 0

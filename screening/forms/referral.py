@@ -17,11 +17,11 @@ from carisecure.countries.names import country_choices
 from carisecure.interface.forms import WorkForm
 from cases.codelists import codelist
 from cases.models.person import AgeBasis
+from cases.querysets import staff_of
 from screening.forms.interview import genders, interview_languages
 from screening.models.consent import Category, GivenBy, Purpose
 from screening.models.referral import DeclineReason, Outcome
 from screening.operations.consent import wrong_day
-from screening.operations.refer_in import WORKS_IN_UNIT
 
 NEW_CONSENT, URGENT = "new_consent", "urgent"
 CONSENT_FIELDS = ("given_by", "language", "interpreter", "given_on")
@@ -185,12 +185,11 @@ class SendInForm(BasisForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        inside = User.objects.filter(agency__kind=AgencyKind.UNIT, agency__is_active=True, is_active=True)
-        inside = inside.filter(role__in=WORKS_IN_UNIT).order_by("-role", "full_name")  # supervisors first
-        self.fields["only_for"].queryset = inside  # type: ignore[attr-defined]
         units = Agency.objects.filter(kind=AgencyKind.UNIT, is_active=True)
         field = self.fields["to_agency"]
         field.queryset = units  # type: ignore[attr-defined]
+        inside = staff_of(*units.values_list("pk", flat=True)).order_by("-role", "full_name")  # supervisors first
+        self.fields["only_for"].queryset = inside  # type: ignore[attr-defined]
         found = list(units[:2])
         if found:
             field.initial = found[0].pk

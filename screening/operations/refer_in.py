@@ -19,6 +19,7 @@ from carisecure.access.grants import end_grant, grant
 from carisecure.access.references import new_reference
 from carisecure.accounts.roles import AgencyKind, Role
 from cases.models import Involvement, Person
+from cases.querysets import staff_of
 from screening.deadlines import decision_due_on
 from screening.models import Consent, Referral, Screening
 from screening.models.consent import Category, GivenBy, Purpose
@@ -32,7 +33,6 @@ from screening.packet import Asked, build
 if TYPE_CHECKING:
     from carisecure.accounts.models import Agency, User
 
-WORKS_IN_UNIT = (Role.INVESTIGATOR, Role.SUPERVISOR)
 SHARED = (Category.AGE_LANGUAGE, Category.NEEDS, Category.SAFETY_NOTES)
 
 
@@ -152,7 +152,7 @@ def _recipient(unit: Agency, only_for: User | None) -> int:
     """The group that gets the person: the unit's, or the private one, which no absence lends."""
     if only_for is None:
         return unit.group_id
-    if only_for.agency_id != unit.pk or not only_for.is_active or only_for.role not in WORKS_IN_UNIT:
+    if not staff_of(unit.pk).filter(pk=only_for.pk).exists():
         raise ValidationError({"only_for": _("Choose somebody who works in that unit.")})
     return private_group(only_for)
 

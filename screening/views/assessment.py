@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from carisecure.access.policy import fetch
-from carisecure.audit.record import record
 from carisecure.interface.doors import SignedIn, signed_in
 from carisecure.interface.views import answer_form, render_page
 from cases.models import Case, Involvement
@@ -64,7 +63,6 @@ def fill_in(request: SignedIn, pk: UUID, used: str) -> HttpResponse:
 def _fetch(request: SignedIn, pk: UUID) -> Involvement:
     rows = Involvement.objects.select_related("person")
     found: Involvement = fetch(rows.all(), viewer=request.user, action="screening.assess", pk=pk)
-    record("read", table="cases_involvement", object_id=pk, detail={"page": "screening.assessment"})
     return found
 
 

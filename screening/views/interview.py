@@ -33,7 +33,6 @@ from screening.results import FIRST_SCREEN, instrument_of, preface_lines, prefac
 def start(request: SignedIn, pk: UUID) -> HttpResponse:
     rows = Involvement.objects.select_related("person")
     involvement = fetch(rows.all(), viewer=request.user, action="screening.screen", pk=pk)
-    record("read", table="cases_involvement", object_id=pk, detail={"page": "screening.first_screen"})
     begun = open_screens_of(request.user).filter(involvement=involvement).first()
     if begun is not None and request.method != "POST":  # what was typed meanwhile is told, not thrown away
         messages.info(request, _("You have begun this first screen already: it goes on here."))

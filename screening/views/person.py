@@ -8,7 +8,6 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from carisecure.access.policy import fetch, rights
-from carisecure.audit.record import record
 from carisecure.interface.doors import SignedIn, signed_in
 from carisecure.interface.views import render_page
 from cases.models import Involvement
@@ -24,7 +23,6 @@ def show(request: SignedIn, pk: UUID) -> HttpResponse:
     involvement = fetch(rows.all(), viewer=request.user, action="screening.view_person", pk=pk)
     held = rights(request.user, involvement)
     file = person_file(request.user, involvement)
-    record("read", table="cases_involvement", object_id=involvement.pk, detail={"page": "screening.person"})
     context = {
         "involvement": involvement,
         "person": involvement.person,

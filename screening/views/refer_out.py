@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from carisecure.access.policy import fetch
-from carisecure.audit.record import record
 from carisecure.interface import words
 from carisecure.interface.doors import SignedIn, signed_in
 from carisecure.interface.drafts import Kept
@@ -46,7 +45,6 @@ def refer(request: SignedIn, pk: UUID) -> HttpResponse:
     }
     if form.is_bound and SEND not in request.POST and form.is_valid():
         return preview(request, form, involvement, context)
-    record("read", table="cases_involvement", object_id=pk, detail={"page": "screening.refer_out"})
 
     def act() -> str:
         return _send(request, form, involvement, consents)

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from carisecure.access.policy import fetch
-from carisecure.audit.record import record
 from carisecure.interface import words
 from carisecure.interface.doors import SignedIn, signed_in
 from carisecure.interface.views import answer_form
@@ -29,7 +28,6 @@ from screening.queries import decisions_about, has_assessment
 @signed_in
 def decide(request: SignedIn, pk: UUID) -> HttpResponse:
     involvement = fetch(Involvement, viewer=request.user, action="screening.decide_status", pk=pk)
-    record("read", table="cases_involvement", object_id=pk, detail={"page": "screening.status"})
     decisions = decisions_about(request.user, involvement)
     replaced = {d.replaces_id for d in decisions}
     earlier = [(str(d.pk), _named(d)) for d in decisions if d.pk not in replaced]
