@@ -152,6 +152,7 @@ def _person(one: Involvement, names: list[Any]) -> PersonShown:
     gender = str(codelist("gender").get(person.gender).label) if person.gender else ""
     facts = [
         (_("Age"), age_range(person.age_from, person.age_to)),
+        (_("Age known from"), person.age_rests_on),
         (_("Gender"), gender),
         (_("Speaks"), ", ".join(language_name(code) for code in person.languages)),
         (_("Citizen of"), ", ".join(country_name(code) for code in person.citizenships)),

@@ -109,9 +109,10 @@ def _people(scene: Scene, story: Story, number: int) -> Sequence[PersonEntry]:
             )
         )
     if number % 2 == 0:
-        people.append(PersonEntry(role=InvolvementRole.SUSPECT, age_from=35, age_to=50, gender="masculine"))
+        people.append(PersonEntry(role=InvolvementRole.SUSPECT, age_from=35, age_to=50, age_basis="impression",
+                                  gender="masculine"))  # fmt: skip
     if number % 6 == 1:
-        people.append(PersonEntry(role=InvolvementRole.WITNESS, age_from=40, age_to=60))
+        people.append(PersonEntry(role=InvolvementRole.WITNESS, age_from=40, age_to=60, age_basis="said"))
     return people
 
 

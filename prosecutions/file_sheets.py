@@ -144,7 +144,7 @@ def _people(involvements: list[Involvement], by: User, marks: Marks) -> Iterable
         about += [(_("Decision on victim status"), status or _("no decision yet"))] * (one.role == "possible_victim")
         about += [
             (_("Age"), words.age_range(person.age_from, person.age_to)),
-            (_("Age known from"), person.get_age_basis_display()),
+            (_("Age known from"), person.age_rests_on),
             (_("Gender"), _labels(codelist("gender"), filter(None, [person.gender]))),
             (_("Citizenship"), ", ".join(country_name(code) for code in person.citizenships)),
             (_("Languages"), ", ".join(language_name(code) for code in person.languages)),

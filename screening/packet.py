@@ -109,7 +109,7 @@ def build(*, involvement: Involvement, categories: Collection[str], asked: Asked
 
 def about(person: Person) -> Facts:
     """Age, gender, languages, citizenship; each may be not known yet."""
-    known_from = person.get_age_basis_display() if person.age_basis != "not_known" else ""
+    known_from = person.age_rests_on
     return [
         (_("Age"), words.age_range(person.age_from, person.age_to)),
         (_("Gender"), gender_word(person.gender)),

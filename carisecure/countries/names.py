@@ -5,6 +5,8 @@ countries in English, Spanish, French and Haitian Creole (`docs/decisions/countr
 """
 
 import re
+import unicodedata
+from collections.abc import Callable
 from functools import cache
 
 from babel import Locale, UnknownLocaleError
@@ -15,6 +17,15 @@ from django.utils.translation import get_language
 # codes of states that no longer exist.
 _NOT_ASSIGNED = re.compile(r"^(A[AC]|CP|DG|EU|TA|Q[M-Z]|X[A-Z]|ZZ)$")
 _OF_FORMER_STATES = frozenset({"ZAR", "DDR", "FXX", "BUR", "TMP", "YMD"})
+# What ISO 639-3 calls ancient, historical or constructed (its types A, H, C), a code that it has withdrawn, and the
+# code of a language that nobody has determined.
+_NOT_LIVING = frozenset({"ae", "cu", "eo", "ia", "ie", "io", "la", "cop", "pi", "sa", "sh", "und", "vo"})
+_ENOUGH = 0.2  # percent: one in five hundred
+# Names are understood in the languages that the house, its people and its neighbours use.
+_HOUSE = ("ht", "pt", "fr", "es", "en")
+SHOWN = ("en", "es")  # the languages of the pages
+# What people say that is no name in CLDR.
+_SAID = {"uk": "GB", "england": "GB", "scotland": "GB", "holland": "NL", "saint martin": "MF"}
 
 
 @cache
@@ -57,17 +68,83 @@ def country_choices(language: str | None = None, first: tuple[str, ...] = ()) ->
 
 
 def language_name(code: str, language: str | None = None) -> str:
-    """The name of a language (ISO 639-1 or -3) in `language`, else in the reader's. Raises `KeyError` if unknown."""
-    return str(_locale(language).languages[code])
+    """The name of a language (ISO 639-1 or -3) in `language`, else in the reader's, else in English.
+
+    Raises `KeyError` if even that has none.
+    """
+    return str(_locale(language).languages.get(code) or _parse("en").languages[code])
+
+
+@cache
+def language_codes() -> frozenset[str]:
+    """The languages that somebody may be offered: living ones that people speak with each other.
+
+    Those with a two-letter code, and of the others those that at least one in five hundred people of some country
+    or territory speaks (Sranan, Papiamento, Jamaican Creole, Wayuu, Cantonese). What CLDR says of speakers does not
+    tell a living language: it counts Latin in the Vatican and Esperanto in San Marino.
+    """
+    named = map(str, _parse("en").languages)
+    spoken = {
+        code for languages in get_global("territory_languages").values()
+        for code, said in languages.items() if said["population_percent"] >= _ENOUGH
+    }  # fmt: skip
+    return frozenset(code for code in named if code.isalpha() and (len(code) == 2 or code in spoken)) - _NOT_LIVING
 
 
 def language_choices(first: tuple[str, ...] = ("en", "es", "ht"), language: str | None = None) -> list[tuple[str, str]]:
-    """(code, name) of the languages with a two-letter code, and of those in `first` on top."""
-    names = {code: str(name) for code, name in _locale(language).languages.items() if len(code) == 2}
+    """(code, name) of the languages of `language_codes`, those of `first` on top."""
     rest = sorted(
-        ((code, name) for code, name in names.items() if code not in first), key=lambda pair: pair[1].casefold()
+        ((code, language_name(code, language)) for code in language_codes() if code not in first),
+        key=lambda pair: pair[1].casefold(),
     )
     return [(code, language_name(code, language)) for code in first] + rest
+
+
+def listed(kind: str, language: str | None = None) -> list[str]:
+    """All names of a kind ("countries", "languages"), sorted."""
+    choices = country_choices(language) if kind == "countries" else language_choices((), language)
+    return [name for _code, name in choices]
+
+
+def list_file(kind: str, language: str) -> str:
+    """Where the static file with these names is."""
+    return f"vendor/names/{kind}-{language if language in SHOWN else SHOWN[0]}.json"
+
+
+def find_country(text: str) -> str:
+    """The code (alpha-2) of a country as somebody types it: its name in a language of the house, or a code of it.
+
+    "" where it is none.
+    """
+    return _countries_typed().get(_folded(text), "")
+
+
+def find_language(text: str) -> str:
+    """The code of a language as somebody types it: its name in a language of the house, or its code. "" if none."""
+    return _languages_typed().get(_folded(text), "")
+
+
+@cache
+def _countries_typed() -> dict[str, str]:
+    return _typed(country_codes(), country_name) | {alpha3(code).lower(): code for code in country_codes()} | _SAID
+
+
+@cache
+def _languages_typed() -> dict[str, str]:
+    return _typed(language_codes(), language_name) | {"mandarin": "zh", "kreyol": "ht"}
+
+
+def _typed(codes: frozenset[str], name: Callable[[str, str], str]) -> dict[str, str]:
+    """A name counts before a code (Ga is spoken in Ghana, `ga` is Irish), and the house's own names before others."""
+    names = {_folded(name(code, language)): code for language in _HOUSE for code in sorted(codes)}
+    return {code.lower(): code for code in codes} | names
+
+
+def _folded(text: str) -> str:
+    """Without accents, case, and blanks that say nothing."""
+    plain = unicodedata.normalize("NFKD", " ".join(text.split()).casefold())
+    plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    return re.sub(r"\bst\.? ", "saint ", plain.replace("&", "and"))
 
 
 @cache

@@ -17,6 +17,8 @@ import sys
 from pathlib import Path
 from typing import TextIO
 
+from carisecure.countries import names as country_names
+
 ROOT = Path(__file__).resolve().parents[2]
 VENDOR = ROOT / "static" / "vendor"
 STAMP = VENDOR / ".stamp"
@@ -43,6 +45,8 @@ def wanted_stamp() -> str:
     digest = hashlib.sha256(Path(__file__).read_bytes())
     for path in PINNED:
         digest.update(path.read_bytes())
+    for text in _name_lists().values():
+        digest.update(text.encode())
     for package, names in WHEEL_FILES.items():
         for name in names:
             digest.update((_wheel_folder(package) / name).read_bytes())
@@ -69,6 +73,9 @@ def build() -> bool:
     for package, names in WHEEL_FILES.items():
         _copy(_wheel_folder(package), names, fresh / "htmx")
     (fresh / "htmx" / "LICENSE").write_text(HTMX_LICENCE)
+    for name, text in _name_lists().items():
+        (fresh / name).parent.mkdir(exist_ok=True)
+        (fresh / name).write_text(text, encoding="utf-8")
     (fresh / ".stamp").write_text(wanted_stamp())
     # The whole folder is swapped at the end: an interrupted run leaves the old one in use.
     shutil.rmtree(VENDOR, ignore_errors=True)
@@ -85,6 +92,17 @@ def lock() -> None:
         package.pop("funding", None)
         package.pop("resolved", None)
     path.write_text(json.dumps(content, indent=2) + "\n")
+
+
+def _name_lists() -> dict[str, str]:
+    """The names of countries and languages for js/names.js, by file: made here, so that they are hashed and cached."""
+    kinds = [(kind, language) for kind in ("countries", "languages") for language in country_names.SHOWN]
+    return {
+        country_names.list_file(kind, language).removeprefix("vendor/"): json.dumps(
+            country_names.listed(kind, language), ensure_ascii=False
+        )
+        for kind, language in kinds
+    }
 
 
 def _copy(source: Path, names: tuple[str, ...], target: Path) -> None:

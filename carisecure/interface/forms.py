@@ -163,7 +163,10 @@ class WorkForm(forms.Form):
         typed = kept.values(self)
         begun_at = kept.data.get(self.add_prefix("version"), "")
         if self.current_version is not None and begun_at not in ("", str(self.current_version)):
-            differs = {name for name in typed if str(typed[name]) != str(self.initial.get(name, ""))}
+            differs = {
+                name for name in typed
+                if _written(self.fields[name], typed[name]) != _written(self.fields[name], self.initial.get(name, ""))
+            }  # fmt: skip
             self._show_stored({name: self.initial.get(name) for name in self.fields if name in differs})
         self.initial.update(typed)
 
@@ -174,10 +177,16 @@ class WorkForm(forms.Form):
                 self.stored.append(Stored(str(self[name].label), _as_shown(self.fields[name], value)))
 
 
+def _written(field: forms.Field, value: Any) -> str:
+    return str(field.prepare_value(value))
+
+
 def _as_shown(field: forms.Field, value: Any) -> str:
     """The words of a choice instead of its code."""
     pairs = [pair for pair in getattr(field, "choices", []) if not isinstance(pair[1], (list, tuple))]
     names = {str(code): str(name) for code, name in pairs}
+    if not names:
+        value = field.prepare_value(value)
     values = value if isinstance(value, (list, tuple)) else [value]
     return ", ".join(names.get(str(one), str(one)) for one in values)
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from carisecure.accounts.models import User
+from carisecure.countries.fields import LanguageField
 from carisecure.interface.forms import WorkForm
 from cases.codelists import codelist
 from cases.forms import choices
@@ -33,7 +34,7 @@ class StatementForm(WorkForm):
         label=gettext_lazy("Of"), required=False, help_text=gettext_lazy("Who said it, where they are in the case.")
     )
     taken_on = _day(gettext_lazy("Taken on"), initial=timezone.localdate)
-    language = forms.ChoiceField(label=gettext_lazy("Given in"), required=False, choices=choices.languages)
+    language = LanguageField(label=gettext_lazy("Given in"), required=False, near=choices.near_languages)
     text = forms.CharField(label=gettext_lazy("Statement"), widget=forms.Textarea(attrs={"rows": 10}))
 
     def __init__(self, *args: Any, people: list[Involvement], **kwargs: Any) -> None:

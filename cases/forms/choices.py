@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from carisecure.countries.names import country_choices, language_choices
 from carisecure.countries.packs import pack
 from cases.codelists import codelist
 
@@ -24,22 +23,11 @@ def regions() -> Choices:
     return [("", _("Not known yet")), *pack().region_choices()]
 
 
-def countries() -> Choices:
-    return [("", _("Not known yet")), *country_choices(first=NEAR_COUNTRIES)]
+def near_countries() -> tuple[str, ...]:
+    return NEAR_COUNTRIES
 
 
-def languages() -> Choices:
-    return [("", _("Not known yet")), *language_choices(first=("es", *_others()))]
-
-
-def all_countries() -> Choices:
-    return [*country_choices(first=NEAR_COUNTRIES)]
-
-
-def all_languages() -> Choices:
-    return [*language_choices(first=("es", *_others()))]
-
-
-def _others() -> tuple[str, ...]:
+def near_languages() -> tuple[str, ...]:
+    """Spanish, which most of the people whom the unit meets speak, and the others that the house is ready for."""
     spoken = pack().country.languages
-    return tuple(code for code in (*spoken.office, *spoken.material[2:]) if code != "es")
+    return tuple(dict.fromkeys(("es", *spoken.office, *spoken.material)))

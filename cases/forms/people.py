@@ -8,20 +8,14 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from carisecure.countries.fields import CountriesField, CountryField, LanguageField, LanguagesField
 from carisecure.interface.forms import WorkForm
-from cases.forms import choices
+from cases.forms import ages, choices
 from cases.models import AgeBasis, IdentityKind, InvolvementRole
 from cases.operations import PersonEntry
 
 _NOT_KNOWN = gettext_lazy("not known yet")
-
-
-def _ages(cleaned: dict[str, Any]) -> dict[str, Any]:
-    """Both ends may be not known yet: "at least 18" and nothing else stays so. Raises where they are the wrong way."""
-    low, high = cleaned.get("age_from"), cleaned.get("age_to")
-    if low is not None and high is not None and low > high:
-        raise forms.ValidationError({"age_to": _("The higher age is below the lower one.")})
-    return cleaned
+_ONE_AFTER_ANOTHER = gettext_lazy("More than one: put ; between them.")
 
 
 class PersonRow(forms.Form):
@@ -34,16 +28,16 @@ class PersonRow(forms.Form):
         label=gettext_lazy("Name"), required=False, max_length=200,
         widget=forms.TextInput(attrs={"placeholder": _NOT_KNOWN, "autocomplete": "off"}),
     )  # fmt: skip
-    age_from = forms.IntegerField(label=gettext_lazy("Age, at least"), required=False, min_value=0, max_value=120)
-    age_to = forms.IntegerField(label=gettext_lazy("Age, at most"), required=False, min_value=0, max_value=120)
+    age_from = ages.lower()
+    age_to = ages.upper()
     gender = forms.ChoiceField(
         label=gettext_lazy("Gender"), required=False, choices=lambda: choices.codes("gender", _("Not known yet"))
     )
-    language = forms.ChoiceField(label=gettext_lazy("Speaks"), required=False, choices=choices.languages)
-    citizenship = forms.ChoiceField(label=gettext_lazy("Citizen of"), required=False, choices=choices.countries)
+    language = LanguageField(label=gettext_lazy("Speaks"), required=False, near=choices.near_languages)
+    citizenship = CountryField(label=gettext_lazy("Citizen of"), required=False, near=choices.near_countries)
 
     def clean(self) -> dict[str, Any]:
-        return _ages(super().clean() or self.cleaned_data)
+        return ages.checked(self, super().clean() or self.cleaned_data)
 
 
 def entry_of_row(row: dict[str, Any]) -> PersonEntry:
@@ -75,24 +69,22 @@ class PersonForm(WorkForm):
         help_text=gettext_lazy("Kept apart from the case. Who looks at names is recorded."),
         widget=forms.TextInput(attrs={"placeholder": _NOT_KNOWN, "autocomplete": "off"}),
     )  # fmt: skip
-    age_from = forms.IntegerField(label=gettext_lazy("Age, at least"), required=False, min_value=0, max_value=120)
-    age_to = forms.IntegerField(label=gettext_lazy("Age, at most"), required=False, min_value=0, max_value=120)
-    age_basis = forms.ChoiceField(label=gettext_lazy("Age known from"), choices=AgeBasis.choices)
+    age_from = ages.lower()
+    age_to = ages.upper()
+    age_basis = ages.basis()
     gender = forms.ChoiceField(
         label=gettext_lazy("Gender"), required=False, choices=lambda: choices.codes("gender", _("Not known yet"))
     )
-    languages = forms.MultipleChoiceField(
-        label=gettext_lazy("Languages"), required=False, choices=choices.all_languages,
-        widget=forms.SelectMultiple(attrs={"class": "js-picker", "size": 4}),
-    )  # fmt: skip
-    citizenships = forms.MultipleChoiceField(
-        label=gettext_lazy("Citizenship"), required=False, choices=choices.all_countries,
-        widget=forms.SelectMultiple(attrs={"class": "js-picker", "size": 4}),
-    )  # fmt: skip
+    languages = LanguagesField(
+        label=gettext_lazy("Languages"), required=False, near=choices.near_languages, help_text=_ONE_AFTER_ANOTHER
+    )
+    citizenships = CountriesField(
+        label=gettext_lazy("Citizenship"), required=False, near=choices.near_countries, help_text=_ONE_AFTER_ANOTHER
+    )
     is_official = forms.BooleanField(label=gettext_lazy("Is a public official"), required=False)
 
     def clean(self) -> dict[str, Any]:
-        return _ages(super().clean() or self.cleaned_data)
+        return ages.checked(self, super().clean() or self.cleaned_data)
 
     def entry(self) -> PersonEntry:
         return PersonEntry(**self.values())

@@ -62,6 +62,15 @@ class Person(Walled):
     def __str__(self) -> str:
         return str(self.pk)
 
+    @property
+    def age_rests_on(self) -> str:
+        """What the age is known from; "" where there is no age. Forms ask for it; older rows and files may lack it."""
+        if self.age_from is None and self.age_to is None:
+            return ""
+        if self.age_basis == AgeBasis.NOT_KNOWN:
+            return str(_("source not recorded"))
+        return str(self.get_age_basis_display())
+
 
 class IdentityKind(models.TextChoices):
     NAME = "name", _("Name")

@@ -10,10 +10,10 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from carisecure.countries.names import language_choices
-from carisecure.countries.packs import pack
+from carisecure.countries.fields import LanguageField
 from carisecure.interface.forms import WorkForm
 from cases.codelists import codelist
+from cases.forms import ages
 from cases.models.involvement import VictimStatus
 from screening.forms.partial_date import PartialDateField
 from screening.instruments.loader import Instrument, PrefaceQuestion
@@ -21,11 +21,6 @@ from screening.models.status import Ground
 from screening.operations.status import NO_ASSESSMENT
 
 NONE_OF_THEM = "none_seen"  # the option of a question with several answers that goes with no other
-
-
-def interview_languages() -> list[tuple[str, str]]:
-    """The languages that material is wanted in come first."""
-    return language_choices(first=pack().country.languages.material)
 
 
 class PrefaceForm(WorkForm):
@@ -54,8 +49,8 @@ class PrefaceForm(WorkForm):
 class DoorPrefaceForm(PrefaceForm):
     """The same at the door, for somebody who is in no case yet. No name is asked for."""
 
-    age_from = forms.IntegerField(label=_("Age, at least"), required=False, min_value=0, max_value=120)
-    age_to = forms.IntegerField(label=_("Age, at most"), required=False, min_value=0, max_value=120)
+    age_from = ages.lower()
+    age_to = ages.upper()
     gender = forms.ChoiceField(label=_("Gender"), required=False, choices=lambda: [("", _("Not known")), *genders()])
 
     def layout(self) -> Layout:
@@ -63,11 +58,7 @@ class DoorPrefaceForm(PrefaceForm):
         return Layout(*asked, Fieldset(_("The person, without a name"), "age_from", "age_to", "gender"))
 
     def clean(self) -> dict[str, Any]:
-        data = super().clean() or self.cleaned_data
-        low, high = data.get("age_from"), data.get("age_to")
-        if low is not None and high is not None and low > high:
-            self.add_error("age_to", _("The upper age is below the lower one."))
-        return data
+        return ages.checked(self, super().clean() or self.cleaned_data)
 
 
 def _field_of(question: PrefaceQuestion) -> forms.Field:
@@ -82,7 +73,7 @@ def _field_of(question: PrefaceQuestion) -> forms.Field:
             label=label, help_text=help_text, choices=options, widget=forms.CheckboxSelectMultiple, required=False
         )
     if question.type == "language":
-        return forms.ChoiceField(label=label, help_text=help_text, choices=interview_languages)
+        return LanguageField(label=label, help_text=help_text)
     return forms.CharField(label=label, help_text=help_text, required=False, max_length=500)
 
 

@@ -13,12 +13,13 @@ from django.utils.translation import gettext_lazy as _
 
 from carisecure.accounts.models import Agency, User
 from carisecure.accounts.roles import AgencyKind, Role
-from carisecure.countries.names import country_choices
+from carisecure.countries.fields import CountryField, LanguageField
 from carisecure.interface.forms import WorkForm
 from cases.codelists import codelist
-from cases.models.person import AgeBasis
+from cases.forms import ages
+from cases.forms.choices import near_countries
 from cases.querysets import staff_of
-from screening.forms.interview import genders, interview_languages
+from screening.forms.interview import genders
 from screening.models.consent import Category, GivenBy, Purpose
 from screening.models.referral import DeclineReason, Outcome
 from screening.operations.consent import wrong_day
@@ -64,7 +65,7 @@ class BasisForm(WorkForm):
         choices=[(NEW_CONSENT, _("The person agreed: record the consent now")), (URGENT, _("Urgent, without consent"))],
     )  # fmt: skip
     given_by = forms.ChoiceField(label=_("Consent given by"), required=False, choices=GivenBy.choices)
-    language = forms.ChoiceField(label=_("Explained in"), required=False, choices=interview_languages)
+    language = LanguageField(label=_("Explained in"), required=False)
     interpreter = forms.CharField(label=_("Interpreter, if any"), required=False)
     given_on = _day(_("Given on"))
     urgent_ground = forms.ChoiceField(
@@ -222,17 +223,16 @@ class SendInForm(BasisForm):
 class ReferInForm(SendInForm):
     """Somebody of one's own, without a name."""
 
-    age_from = forms.IntegerField(label=_("Age, at least"), required=False, min_value=0, max_value=120)
-    age_to = forms.IntegerField(label=_("Age, at most"), required=False, min_value=0, max_value=120)
-    age_basis = forms.ChoiceField(label=_("Age known from"), required=False, choices=AgeBasis.choices)
+    age_from = ages.lower()
+    age_to = ages.upper()
+    age_basis = ages.basis()
     gender = forms.ChoiceField(label=_("Gender"), required=False, choices=lambda: [("", _("Not known")), *genders()])
-    speaks = forms.ChoiceField(
-        label=_("Speaks"), required=False, choices=lambda: [("", _("Not known")), *interview_languages()]
-    )
-    citizenship = forms.ChoiceField(
-        label=_("Citizenship"), required=False, choices=lambda: [("", _("Not known")), *country_choices()]
-    )
+    speaks = LanguageField(label=_("Speaks"), required=False)
+    citizenship = CountryField(label=_("Citizenship"), required=False, near=near_countries)
     services = _multiple(_("What is needed"), lambda: codelist("service_type").choices(), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        return ages.checked(self, super().clean())
 
     def layout(self) -> Layout:
         return Layout(
@@ -255,7 +255,7 @@ class ConsentForm(WorkForm):
     )
     categories = _multiple(_("What may be shared"), Category.choices)
     given_by = forms.ChoiceField(label=_("Given by"), choices=GivenBy.choices, widget=forms.RadioSelect)
-    language = forms.ChoiceField(label=_("Explained in"), choices=interview_languages)
+    language = LanguageField(label=_("Explained in"))
     interpreter = forms.CharField(label=_("Interpreter, if any"), required=False)
     given_on = forms.DateField(
         label=_("Given on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),

@@ -29,7 +29,7 @@ def first_screen(request: SignedIn) -> HttpResponse:
         about = About(
             age_from=data["age_from"],
             age_to=data["age_to"],
-            age_basis="impression" if data["age_from"] or data["age_to"] else "not_known",
+            age_basis="not_known" if data["age_from"] is data["age_to"] is None else "impression",
             gender=data["gender"],
             languages=[str(data[q.id]) for q in used.before_you_start if q.type == "language"],
         )

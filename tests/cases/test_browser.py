@@ -57,7 +57,7 @@ def _fill(page: Page) -> None:
     page.get_by_label("How it came in").select_option("hotline")
     page.locator("#id_people-0-age_from").fill("20")
     page.locator("#id_people-0-age_to").fill("25")
-    page.locator("#id_people-0-language").select_option("es")
+    page.locator("#id_people-0-language").fill("Spanish")
 
 
 def _stored() -> tuple[int, int, int]:

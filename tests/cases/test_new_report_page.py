@@ -134,3 +134,39 @@ def test_too_many_people_or_a_torn_form_are_said_in_our_words(people: People, cl
     text = client.post(ADDRESS, torn).text
     assert "Part of the form did not arrive." in text
     assert "ManagementForm" not in text
+
+
+def test_the_page_is_light_for_whoever_opens_it(people: People, client: Client) -> None:
+    """At most 30 kB of HTML: on a radio link each second page of it is a second of somebody's danger."""
+    opened = {}
+    for name, user in people.items():
+        client.force_login(user)
+        response = client.get(ADDRESS)
+        if response.status_code == 200:
+            opened[name] = len(response.content)
+    assert set(opened) == {"investigator", "colleague", "supervisor", "outsider"}
+    assert max(opened.values()) <= 30_000, opened
+
+
+def test_languages_and_countries_are_typed_by_name(people: People, client: Client) -> None:
+    client.force_login(people.investigator)
+    text = client.get(ADDRESS).text
+    assert '<option value="Spanish"><option value="English">' in text
+    assert '<option value="Venezuela">' in text
+    assert "Zimbabwe" not in text
+    client.post(ADDRESS, body(**{"people-0-language": "haitian creole", "people-0-citizenship": "Haití"}))
+    enter(people.investigator)
+    person = Involvement.objects.get().person
+    assert (person.languages, person.citizenships) == (["ht"], ["HT"])
+
+
+def test_a_language_that_is_none_is_refused_by_name(people: People, client: Client) -> None:
+    client.force_login(people.investigator)
+    response = client.post(ADDRESS, body(**{"people-0-language": "Volapük", "people-0-citizenship": "Atlantis"}))
+    assert response.status_code == 422
+    assert "“Volapük” is not a language on the list." in response.text
+    assert "“Atlantis” is not a country on the list." in response.text
+    assert 'href="#id_people-0-language"' in response.text
+    assert 'value="Volapük"' in response.text
+    enter(people.investigator)
+    assert Case.objects.count() == 0

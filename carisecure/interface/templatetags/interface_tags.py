@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from dataclasses import dataclass
 from typing import Any
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.templatetags.crispy_forms_filters import as_crispy_field
 from django import template
+from django.forms import BoundField
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
@@ -97,6 +99,10 @@ def _unknown() -> SafeString:
     return format_html('<span class="unknown">{}</span>', words.not_known_yet())
 
 
+_BETWEEN_TAGS = re.compile(r"(?<=>)\s+(?=<(?!/textarea))")
+_AROUND_LABEL = re.compile(r">\s+([^<>]*)</(label|legend|option)")
+
+
 @dataclass(frozen=True)
 class ShownRows:
     """A repeating group as `_rows.html` shows it."""
@@ -140,10 +146,25 @@ def _fields(form: WorkForm, context: template.Context) -> SafeString:
         helper.layout = layout()
         # crispy's own tag puts these into the context; without them a field has neither label nor error.
         with context.push(form_show_labels=True, form_show_errors=True, error_text_inline=True):
-            return mark_safe(str(helper.render_layout(form, context)))  # noqa: S308  # crispy escapes what it renders
+            return _squeezed(str(helper.render_layout(form, context)))
     shown = [as_crispy_field(field) for field in form.visible_fields()]
     hidden = [str(field) for field in form.hidden_fields() if field.name not in CARRIED]
-    return mark_safe("".join([*shown, *hidden]))  # noqa: S308  # crispy and Django escape what they render
+    return _squeezed("".join([*shown, *hidden]))
+
+
+@register.filter(name="work_field")
+def work_field(bound: BoundField) -> SafeString:
+    """One field with its label, help and error."""
+    return _squeezed(as_crispy_field(bound))
+
+
+def _squeezed(html: str) -> SafeString:
+    """Crispy's templates leave two thirds of a form as blank lines. What somebody typed is not touched: `<` and `>` in
+    it are escaped, and the content of a textarea stays as it is.
+    """
+    html = _BETWEEN_TAGS.sub("\n", html)
+    html = _AROUND_LABEL.sub(lambda found: f">{found[1].strip()}</{found[2]}", html)
+    return mark_safe(html)  # noqa: S308  # crispy and Django escape what they render
 
 
 @register.inclusion_tag("interface/_chart.html", name="chart")

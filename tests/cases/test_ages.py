@@ -1,0 +1,97 @@
+"""An age says what it rests on: asked for by the forms, said in words where an older row has none."""
+
+from __future__ import annotations
+
+import uuid
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import translation
+
+from cases.copying import _person
+from cases.forms.people import PersonForm, PersonRow
+from cases.models import Involvement
+from cases.operations import PersonEntry
+from prosecutions.file_sheets import sheets_of
+from screening.forms.referral import ReferInForm
+from screening.packet import about
+from tests.factories import first_person, make_case
+from tests.people import People, enter
+
+UNSAID = PersonEntry(age_from=35, age_to=50)
+
+
+def sent(**fields: str) -> PersonForm:
+    return PersonForm({"submission_key": str(uuid.uuid4()), "role": "suspect", **fields})
+
+
+@pytest.mark.parametrize(
+    ("fields", "at"),
+    [
+        ({"age_from": "35", "age_to": "50", "age_basis": "not_known"}, ["age_basis"]),
+        ({"age_from": "35", "age_basis": ""}, ["age_basis"]),
+        ({"age_to": "0", "age_basis": "not_known"}, ["age_basis"]),
+        ({"age_basis": "document"}, ["age_basis"]),
+        ({"age_from": "50", "age_to": "35", "age_basis": "said"}, ["age_to"]),
+        ({"age_from": "old", "age_basis": "said"}, ["age_from"]),
+        ({"age_from": "35", "age_to": "50", "age_basis": "impression"}, []),
+        ({"age_from": "0", "age_basis": "said"}, []),
+        ({"age_basis": "not_known"}, []),
+        ({}, []),
+    ],
+)
+def test_a_range_asks_what_it_rests_on(fields: dict[str, str], at: list[str]) -> None:
+    assert list(sent(**fields).errors) == at
+
+
+def test_nothing_said_is_stored_as_not_known_yet() -> None:
+    form = sent()
+    assert form.is_valid()
+    assert form.entry().age_basis == "not_known"
+
+
+def test_a_referral_asks_too(people: People) -> None:
+    form = ReferInForm({"age_from": "19", "submission_key": str(uuid.uuid4())}, by=people.caseworker)
+    assert "age_basis" in form.errors
+
+
+def test_the_row_of_a_report_asks_nothing_of_the_caller() -> None:
+    assert PersonRow({"age_from": "20"}).is_valid()
+    assert list(PersonRow({"age_from": "20", "age_to": "10"}).errors) == ["age_to"]
+
+
+def test_no_page_says_that_a_known_age_is_not_known(people: People, client: Client) -> None:
+    case = make_case(people.investigator, people=(UNSAID,))
+    person = first_person(case)
+    client.force_login(people.investigator)
+    for address in (
+        reverse("cases:case", args=[case.pk]),
+        reverse("cases:person", args=[person.pk]),
+        reverse("cases:case_summary", args=[case.pk]),
+        reverse("screening:person", args=[person.pk]),
+    ):
+        text = " ".join(client.get(address).text.split())
+        assert "35 to 50" in text
+        assert "(source not recorded)" in text
+        assert "(Not known yet)" not in text
+
+
+def test_neither_does_what_leaves_the_house(people: People) -> None:
+    case = make_case(people.investigator, people=(UNSAID, PersonEntry(age_basis="document")))
+    enter(people.investigator)
+    first, second = Involvement.objects.filter(case=case).order_by("label")
+    said = dict(about(first.person))
+    assert (said["Age"], said["Age known from"]) == ("35 to 50", "source not recorded")
+    assert "Age known from" not in dict(about(second.person))
+    copied = dict(_person(first, []).facts)
+    assert (copied["Age"], copied["Age known from"]) == ("35 to 50", "source not recorded")
+    sheets = {sheet.object_id: sheet.content for sheet in sheets_of(case, by=people.investigator)}
+    assert "Age: 35 to 50\nAge known from: source not recorded\n" in sheets[first.pk]
+    assert "Age: not known yet\nAge known from: not known yet\n" in sheets[second.pk]
+
+
+def test_it_is_said_in_the_readers_language(people: People) -> None:
+    person = first_person(make_case(people.investigator, people=(PersonEntry(age_from=20, age_basis="said"),))).person
+    with translation.override("es"):
+        assert person.age_rests_on == person.get_age_basis_display() != "Said by the person"
