@@ -1,5 +1,6 @@
 """`make bench`: builds the cases and prints the tables. `N=1000000 make bench` measures that size alone, and
-`make bench ARGS=names` (or case_list, ledger, vault) that part alone. `NAMES` and `KEYS` are how many people and keys.
+`make bench ARGS=names` (or case_list, disclosure, ledger, vault) that part alone. `NAMES`, `KEYS` and `TABLES`
+are how many people, keys and random tables.
 """
 
 from __future__ import annotations
@@ -8,11 +9,17 @@ import os
 import subprocess
 import sys
 
+from benchmarks import disclosure
 from carisecure.embedded import servers
 from carisecure.embedded.supervisor import Supervisor
 
 
 def main() -> None:
+    parts = sys.argv[1:] or ["case_list", "disclosure", "ledger", "names", "vault"]
+    if "disclosure" in parts:  # needs no server
+        disclosure.run(int(os.environ.get("TABLES", "1000")))
+    if parts == ["disclosure"]:
+        return
     sizes = [int(os.environ["N"])] if os.environ.get("N") else [10_000, 100_000]
     with servers.started(Supervisor(), temporary=True) as addresses:
         os.environ["DJANGO_SETTINGS_MODULE"] = "carisecure.settings.testing"
@@ -22,7 +29,7 @@ def main() -> None:
         import django
 
         django.setup()
-        run(sys.argv[1:] or ["case_list", "ledger", "names", "vault"], sizes, addresses.superuser)
+        run(parts, sizes, addresses.superuser)
 
 
 def run(parts: list[str], sizes: list[int], superuser: str) -> None:
