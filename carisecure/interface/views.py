@@ -14,6 +14,7 @@ from carisecure.access.middleware import view_name
 from carisecure.audit.record import tell_opened
 from carisecure.interface.forms import WorkForm
 from carisecure.interface.once import submit_once
+from carisecure.interface.trails import carried
 
 FORM_PAGE = "interface/form_page.html"
 
@@ -65,11 +66,19 @@ def answer_form(
     """
 
     def show(status: int) -> HttpResponse:
-        return render_page(request, template, {"form": form, **(context or {})}, status=status)
+        shown: dict[str, Any] = {"form": form, **(context or {})}
+        if cancel_url := shown.get("cancel_url"):
+            shown["cancel_url"] = carried(request, str(cancel_url))
+        return render_page(request, template, shown, status=status)
 
     form.show = show
     if not form.is_bound:
         return show(200)
     if not form.is_valid():
         return show(422)
-    return submit_once(request, form, act)
+
+    def act_and_lead_back() -> str | HttpResponse:
+        done = act()
+        return carried(request, done) if isinstance(done, str) else done
+
+    return submit_once(request, form, act_and_lead_back)

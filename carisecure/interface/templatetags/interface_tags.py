@@ -22,6 +22,7 @@ from carisecure.interface import badges, icons, words
 from carisecure.interface.charts import Chart
 from carisecure.interface.forms import CARRIED, WorkForm
 from carisecure.interface.rows import Rows
+from carisecure.interface.trails import list_behind
 
 register = template.Library()
 
@@ -121,6 +122,7 @@ def work_form(
 ) -> dict[str, Any]:
     """A whole form: error summary, fields, repeating groups, buttons, draft. `{% work_form form cancel_url=url %}`"""
     draft = form.draft_key
+    request = context.get("request")
     return {
         "form": form,
         "form_id": form_id,
@@ -133,6 +135,7 @@ def work_form(
         "draft_url": reverse("interface:draft", args=[draft]) if draft else "",
         "discard_url": reverse("interface:draft_discard", args=[draft]) if draft else "",
         "cancel_url": cancel_url,
+        "list_behind": list_behind(request) if request is not None else "",
         "submit_label": submit_label or form.submit_label,
         "csrf_token": context.get("csrf_token"),
     }
