@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from carisecure.accounts.roles import Role
 from carisecure.audit.unusual import register_places, register_shown, register_signs
-from carisecure.interface import badges, home
+from carisecure.interface import badges, home, trails
 from cases import unusual, waiting, worklist
 
 
@@ -32,6 +32,10 @@ def register() -> None:
         "cases.Involvement.status",
         {"possible": "new", "presumed": "active", "identified": "done", "not_a_victim": "closed"},
     )
+    trails.register_list("cases:case_list", _("Cases"))
+    trails.register_list("cases:report_list", _("Reports received"))
+    trails.register_page("cases:case")
+    trails.register_page("cases:person")
     home.register_home(Role.FRONTLINE, "cases:frontline_home")
     worklist.register_draft("new-report", _("New report"), "cases:new_report")
     worklist.register_draft("case-note", _("Note"), "cases:add_note")
@@ -41,6 +45,7 @@ def register() -> None:
     worklist.register_draft("case-summary", _("Summary"), "cases:edit_summary")
     worklist.register_draft("case-close", _("Closing a case"), "cases:close")
     worklist.register_draft("case-reopen", _("Reopening a case"), "cases:reopen")
+    worklist.register_draft("case-danger", _("Danger now"), "cases:danger")
     worklist.register_draft("case-copy", _("Copy with names"), "cases:copy")
     worklist.register_draft("case-hold", _("Hold"), "cases:hold")
     worklist.register_draft("case-share", _("Let in somebody of another unit"), "cases:share")

@@ -22,12 +22,14 @@ from carisecure.interface.doors import SignedIn, signed_in
 from carisecure.interface.lists import ListPage
 from carisecure.interface.paging import Order
 from carisecure.interface.tables import Empty, MomentColumn, StatusColumn, WorkTable
+from carisecure.interface.trails import trail_of
 from carisecure.interface.views import render_page
 from cases import queries, showing
 from cases.case_page import case_page
 from cases.forms import choices
 from cases.models import Case, Hold, Involvement, Stage
 from cases.querysets import CaseQuerySet, staff_of
+from cases.rows import case_cell
 from cases.views.disposing import disposal_of, stub
 from cases.views.names import answer_press
 
@@ -39,7 +41,8 @@ def show(request: SignedIn, pk: UUID) -> HttpResponse:
     if disposal := disposal_of(case):
         return stub(request, case, disposal)
     page = case_page(request.user, case, with_names=showing.is_shown(request, case.pk), all_notes=all_notes)
-    return render_page(request, "cases/case.html", {"page_of": page, "case": page.case, "may": page.may})
+    context = {"page_of": page, "case": page.case, "may": page.may, "trail": trail_of(request, "cases:case_list")}
+    return render_page(request, "cases/case.html", context)
 
 
 @signed_in
@@ -77,15 +80,15 @@ def _case(request: SignedIn, pk: UUID) -> Case:
 
 
 class CaseTable(WorkTable):
-    reference = tables.TemplateColumn(
-        '<a class="reference" href="{% url "cases:case" record.pk %}">{{ value }}</a>',
-        verbose_name=gettext_lazy("Reference"),
-    )
+    reference = tables.Column(verbose_name=gettext_lazy("Reference"))
     stage = StatusColumn("stage", verbose_name=gettext_lazy("Stage"))
     region = tables.Column(verbose_name=gettext_lazy("Region"), empty_values=())
     lead_officer = tables.Column(verbose_name=gettext_lazy("Lead officer"), empty_values=())
     opened_at = MomentColumn(verbose_name=gettext_lazy("Opened"))
     last_moved_at = tables.Column(verbose_name=gettext_lazy("Last moved"))
+
+    def render_reference(self, record: Case) -> SafeString:
+        return case_cell(record, self.request)
 
     def render_stage(self, record: Case) -> SafeString:
         stage = badges.status_badge(record, "stage")
@@ -117,12 +120,18 @@ class CaseFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filt
         null_label=gettext_lazy("Nobody yet"),
     )
     region = django_filters.ChoiceFilter(label=gettext_lazy("Region"), choices=lambda: choices.regions()[1:])
+    danger = django_filters.ChoiceFilter(
+        label=gettext_lazy("Danger"), choices=[("now", gettext_lazy("Danger now"))], method="only_in_danger"
+    )
     idle = django_filters.ChoiceFilter(
         label=gettext_lazy("Moved"), choices=[("idle", gettext_lazy("Not for 14 days"))], method="only_idle"
     )
 
     def only_idle(self, rows: Any, name: str, value: str) -> Any:
         return rows.not_moved_since(queries.idle_since())
+
+    def only_in_danger(self, rows: Any, name: str, value: str) -> Any:
+        return rows.in_danger()
 
 
 class CaseList(ListPage):

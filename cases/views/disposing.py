@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from carisecure.accounts.fresh import require_fresh
 from carisecure.interface.doors import SignedIn, signed_in
+from carisecure.interface.trails import trail_of
 from carisecure.interface.views import answer_form, render_page
 from cases import operations
 from cases.forms.two_people import AskDisposalForm, DisposeForm
@@ -35,6 +36,7 @@ def stub(request: SignedIn, case: Case, disposal: Disposal) -> HttpResponse:
         (_("Exhibits"), "exhibits"), (_("Notes"), "notes"),
     ]  # fmt: skip
     context = {
+        "trail": trail_of(request, "cases:case_list"),
         "case": case,
         "disposal": disposal,
         "counts": [(name, disposal.counts.get(key, 0)) for name, key in counted],

@@ -16,6 +16,7 @@ from carisecure.access.models import Walled
 from carisecure.accounts import fresh
 from carisecure.audit.record import record
 from carisecure.interface.doors import SignedIn
+from carisecure.interface.trails import carried
 from cases import operations, showing
 from cases.models import Case
 from cases.operations.showing import TooManyPeople, works_on
@@ -36,7 +37,8 @@ def answer_press(
 
     `hidden`: whose visits end too when the names are hidden again.
     """
-    answer = redirect(back or reverse("cases:case" if isinstance(on, Case) else "cases:person", args=[on.pk]))
+    page = back or reverse("cases:case" if isinstance(on, Case) else "cases:person", args=[on.pk])
+    answer = redirect(carried(request, page))
     if "hide" in request.POST:
         showing.end(request, [on.pk, *hidden])
         return answer

@@ -17,6 +17,7 @@ from carisecure.audit.record import record
 from carisecure.countries.names import country_name, language_name
 from carisecure.interface import words
 from carisecure.interface.doors import SignedIn, signed_in
+from carisecure.interface.trails import carried, trail_of
 from carisecure.interface.views import answer_form, render_page
 from cases import operations, panels, queries, showing
 from cases.codelists import codelist
@@ -124,10 +125,13 @@ def _page(request: SignedIn, involvement: Involvement) -> HttpResponse:
     )
     known = queries.names_for(user, [person.pk], with_mistaken=True) if gate.is_shown else {}
     record("read", table="cases_involvement", object_id=involvement.pk, detail={"names": True} if gate.is_shown else {})
+    trail = trail_of(request, "cases:case_list")
     context = {
+        "trail": trail,
         "involvement": involvement,
         "person": person,
         "case": case,
+        "case_url": carried(request, reverse("cases:case", args=[case.pk])) if case else "",
         "gate": gate,
         "names": known.get(person.pk, []),
         "gender": codelist("gender").get(person.gender).label if person.gender else "",

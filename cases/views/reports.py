@@ -25,8 +25,9 @@ from carisecure.interface.tables import Empty, MomentColumn, WorkTable
 from carisecure.interface.views import answer_form
 from cases.forms.people import entry_of_row
 from cases.forms.report import ReportForm
-from cases.models import Compartment, IntakeReport
+from cases.models import Compartment, Danger, IntakeReport
 from cases.operations import log_report
+from cases.rows import case_cell
 
 DRAFT = "new-report"
 
@@ -57,14 +58,16 @@ class ReportTable(WorkTable):
     danger_now = tables.Column(verbose_name=gettext_lazy("Danger"))
     channel = tables.Column(verbose_name=gettext_lazy("How it came in"))
     region = tables.Column(verbose_name=gettext_lazy("Region"))
-    case = tables.TemplateColumn(
-        '<a class="reference" href="{% url "cases:case" record.case_id %}">{{ record.case.reference }}</a>',
-        verbose_name=gettext_lazy("Case"),
-    )
+    case = tables.Column(verbose_name=gettext_lazy("Case"))
     logged_by = tables.Column(verbose_name=gettext_lazy("Logged by"))
 
     def render_danger_now(self, record: IntakeReport) -> SafeString:
+        if record.danger_now == Danger.YES and record.case.danger_since is None:
+            return badges.badge(gettext_lazy("Yes, over"), "closed")
         return badges.status_badge(record, "danger_now")
+
+    def render_case(self, record: IntakeReport) -> SafeString:
+        return case_cell(record.case, self.request)
 
     def render_channel(self, record: IntakeReport) -> str:
         return str(record.channel_words)
