@@ -19,6 +19,7 @@ from cases.codelists import codelist
 from cases.elements import Verdict, verdicts_of
 from cases.models import (
     Case,
+    Danger,
     Exhibit,
     IntakeReport,
     Involvement,
@@ -66,6 +67,7 @@ class CasePage:
     panels: list[panels.Panel]
     names_shown: bool = False
     gate: NamesGate | None = None
+    danger_words: str = ""
 
     @property
     def may(self) -> dict[str, bool]:
@@ -77,6 +79,7 @@ class CasePage:
         found["assign_lead"] &= not closed
         found["take_case"] &= not closed and self.case.lead_officer_id is None
         found["dispose_case"] &= closed
+        found["raise_danger"] &= not closed and self.case.danger_since is None
         return found
 
     @property
@@ -91,6 +94,7 @@ class CasePage:
 _ASKED = (
     "add_person", "add_note", "add_statement", "add_exhibit", "edit_summary", "assign_lead", "take_case", "close_case",
     "reopen_case", "restrict_case", "view_names", "make_copy", "place_hold", "dispose_case",
+    "raise_danger", "end_danger",
 )  # fmt: skip
 
 
@@ -107,6 +111,7 @@ def case_page(viewer: User, case: Case, *, with_names: bool = False, all_notes: 
     names = queries.names_for(viewer, [person.person_id for person in people]) if with_names else {}
     notes = list(_material(Note, viewer, case).order_by("-created_at")[: None if all_notes else NOTES_SHOWN + 1])
     verdicts = verdicts_of(case, people)
+    reports = list(_material(IntakeReport, viewer, case).select_related("logged_by"))
     detail: dict[str, object] = {"involvements": [str(person.pk) for person in people]}
     record("read", table="cases_case", object_id=case.pk, detail={**detail, "names": True} if with_names else detail)
     return CasePage(
@@ -116,7 +121,7 @@ def case_page(viewer: User, case: Case, *, with_names: bool = False, all_notes: 
             PersonLine(p, panels.person_steps(panels.ShownPerson(viewer, p, held)), names.get(p.person_id, ()))
             for p in people
         ],
-        reports=list(_material(IntakeReport, viewer, case).select_related("logged_by")),
+        reports=reports,
         statements=_with_speakers(list(_material(Statement, viewer, case)), people),
         exhibits=list(_material(Exhibit, viewer, case)),
         notes=notes if all_notes else notes[:NOTES_SHOWN],
@@ -133,6 +138,7 @@ def case_page(viewer: User, case: Case, *, with_names: bool = False, all_notes: 
             is_shown=with_names,
             is_own=works_on(viewer, case),
         ),
+        danger_words=_danger_words(case, reports),
     )
 
 
@@ -154,6 +160,12 @@ def next_steps(shown: panels.Shown) -> list[panels.Step]:
     if not (case.acts and case.purposes) and may("cases.edit_summary"):
         own.append(panels.Step(_("Record act, means, purpose"), reverse("cases:edit_elements", args=[case.pk]), 90))
     return sorted([*panels.case_steps(shown), *own], key=lambda step: step.order)
+
+
+def _danger_words(case: Case, reports: Sequence[IntakeReport]) -> str:
+    """What is known of the danger that stands; of one from before it was kept on the case, the report's own words."""
+    told = [report.danger_note for report in reports if report.danger_now == Danger.YES]
+    return case.danger_note or (told[-1] if told and case.danger_since else "")
 
 
 def _material(model: Any, viewer: User, case: Case) -> Any:

@@ -27,6 +27,8 @@ for _action in (
     "add_exhibit",
     "edit_summary",
     "take_case",
+    "raise_danger",
+    "end_danger",
     "close_case",
     "reopen_case",
     "restrict_case",

@@ -24,6 +24,10 @@ class CaseQuerySet(WalledQuerySet):
         """Reports that nobody has taken: no lead officer and not closed."""
         return self.open().filter(lead_officer=None)
 
+    def in_danger(self) -> Self:
+        """Cases in which somebody is in danger now."""
+        return self.filter(danger_since__isnull=False)
+
     def led_by(self, user: User) -> Self:
         return self.filter(lead_officer=user)
 

@@ -20,6 +20,11 @@ from cases.worklist import WorkItem
 MOST = 50
 
 
+def danger_word(case: Case) -> str:
+    """What makes a line about this case urgent: somebody is in danger."""
+    return _("Danger now") if case.danger_since else ""
+
+
 @dataclass(frozen=True)
 class Waiting:
     """One approval on the supervisor's page."""
@@ -61,10 +66,16 @@ def approvals_of(user: User) -> Iterable[WorkItem]:
         url = reverse("cases:approval", args=[row.pk])
         if row.is_waiting:
             title = _("Decide on %(ref)s: %(what)s") % what
-            yield WorkItem(title, url, due_at=row.answer_due_at)
+            yield WorkItem(title, url, due_at=row.answer_due_at, urgent=danger_word(row.case))
         elif not approvals.carries_out(row.kind):
             title = _("Agreed on %(ref)s: %(what)s") % what
-            yield WorkItem(title, url, detail=_("It stands until the day shown."), due_at=row.good_until)
+            yield WorkItem(
+                title,
+                url,
+                detail=_("It stands until the day shown."),
+                due_at=row.good_until,
+                urgent=danger_word(row.case),
+            )
 
 
 def emergencies_of(user: User) -> Iterable[WorkItem]:
@@ -79,4 +90,5 @@ def emergencies_of(user: User) -> Iterable[WorkItem]:
         title = _("%(name)s opened %(ref)s in an emergency: review it") % {
             "name": row.user.full_name, "ref": row.case.reference,
         }  # fmt: skip
-        yield WorkItem(title, reverse("cases:emergency_review", args=[row.pk]), due_at=row.review_due_at)
+        url = reverse("cases:emergency_review", args=[row.pk])
+        yield WorkItem(title, url, due_at=row.review_due_at, urgent=danger_word(row.case))

@@ -15,6 +15,7 @@ from carisecure.interface import badges
 from cases import access_review, panels, queries, worklist
 from cases.models import InvolvementGrant, InvolvementRole
 from cases.operations import also_erase
+from cases.waiting import danger_word
 from screening.models import Referral
 from screening.models.referral import OPEN, Direction
 from screening.officials import clock_panel
@@ -124,6 +125,7 @@ def open_screens(user: User) -> Iterable[worklist.WorkItem]:
             _("Go on with the first screen of %(who)s") % {"who": involvement.label},
             reverse("screening:before", args=[screening.pk]),
             detail=involvement.case.reference if involvement.case else "",
+            urgent=danger_word(involvement.case) if involvement.case else "",
         )
 
 

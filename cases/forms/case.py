@@ -120,6 +120,23 @@ class ReopenForm(WorkForm):
     note = forms.CharField(label=gettext_lazy("Why it opens again"), widget=forms.Textarea(attrs={"rows": 4}))
 
 
+class RaiseDangerForm(WorkForm):
+    submit_label = gettext_lazy("Mark danger now")
+
+    note = forms.CharField(
+        label=gettext_lazy("What the danger is, and what was done"), widget=forms.Textarea(attrs={"rows": 4})
+    )
+
+
+class EndDangerForm(WorkForm):
+    submit_label = gettext_lazy("End the danger")
+
+    note = forms.CharField(
+        label=gettext_lazy("Why the danger is over"), widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=gettext_lazy("What was done, and where the people are safe now."),
+    )  # fmt: skip
+
+
 class RestrictForm(WorkForm):
     submit_label = gettext_lazy("Only these people")
 

@@ -1,6 +1,7 @@
 from cases.models.approval import Approval, ApprovalKind
 from cases.models.case import Case, Compartment, Stage
 from cases.models.copy import CaseCopy, CopyForm, CopyPart, CopyPurpose
+from cases.models.danger import DangerEntry, DangerStep
 from cases.models.emergency import EmergencyAccess, Finding
 from cases.models.grants import CaseGrant, InvolvementGrant
 from cases.models.involvement import Involvement, InvolvementRole, VictimStatus
@@ -23,6 +24,8 @@ __all__ = [
     "CopyPart",
     "CopyPurpose",
     "Danger",
+    "DangerEntry",
+    "DangerStep",
     "Disposal",
     "DisposalGround",
     "EmergencyAccess",

@@ -86,6 +86,9 @@ class Case(Walled):
     opened_at = models.DateTimeField(_("opened"))
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     last_moved_at = models.DateTimeField(_("last moved"))
+    # Since when somebody is in danger; empty where nobody is (`DangerEntry` has the steps).
+    danger_since = models.DateTimeField(_("danger now, since"), null=True, blank=True, editable=False)
+    danger_note = FreeTextField(_("what the danger is"), blank=True, editable=False)
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
     closure_reason = models.CharField(_("closed because"), max_length=40, blank=True)
     closure_note = FreeTextField(_("explanation"), blank=True)
@@ -97,7 +100,15 @@ class Case(Walled):
         indexes = [
             models.Index(fields=["opened_at", "id"], name="case_newest"),
             models.Index(fields=["last_moved_at"], name="case_moved"),
+            models.Index(
+                fields=["danger_since"], name="case_in_danger", condition=models.Q(danger_since__isnull=False)
+            ),
             GinIndex(fields=["stem_tokens"], name="case_stems", fastupdate=False),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(stage="closed") | models.Q(danger_since=None), name="case_closed_without_danger"
+            )
         ]
         verbose_name = _("case")
         verbose_name_plural = _("cases")

@@ -3,6 +3,7 @@
 from cases.operations.change_case import update_elements, update_summary
 from cases.operations.compartments import exclude_person, let_in, put_out, seal_case
 from cases.operations.copies import ask_for_copy, make_copy
+from cases.operations.danger import danger_came_up, end_danger, raise_danger
 from cases.operations.disposing import ask_for_disposal, dispose_case
 from cases.operations.emergency import end_emergency, open_in_emergency, review_emergency
 from cases.operations.erasing import also_erase, erase_identity
@@ -43,9 +44,11 @@ __all__ = [
     "case_moved",
     "change_stage",
     "close_case",
+    "danger_came_up",
     "decide_new_lead",
     "delegate",
     "dispose_case",
+    "end_danger",
     "end_delegation",
     "end_emergency",
     "erase_identity",
@@ -58,6 +61,7 @@ __all__ = [
     "open_in_emergency",
     "place_hold",
     "put_out",
+    "raise_danger",
     "reopen_case",
     "restrict_case",
     "review_emergency",

@@ -18,7 +18,8 @@ from carisecure.access.references import new_reference
 from carisecure.accounts.models import User
 from carisecure.countries.packs import pack
 from cases.codelists import codelist
-from cases.models import Case, Compartment, FromWhom, IntakeReport, InvolvementRole, Stage
+from cases.models import Case, Compartment, Danger, DangerStep, FromWhom, IntakeReport, InvolvementRole, Stage
+from cases.operations.danger import danger_came_up
 from cases.operations.days import within_memory
 from cases.operations.people import PersonEntry, add_involvement_to_case
 from cases.operations.sharing import OWN_CASE, unit_groups
@@ -70,6 +71,8 @@ def log_report(
         is_official_involved=case.is_official_involved,
         logged_by=by,
     )
+    if danger_now == Danger.YES:
+        danger_came_up(case, DangerStep.REPORTED, by=by, note=danger_note, since=report.received_at)
     for entry in people:
         add_involvement_to_case(case=case, entry=entry, by=by)
     if from_whom == FromWhom.NAMED and (reporter_name or reporter_phone):

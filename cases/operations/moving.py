@@ -14,6 +14,7 @@ from cases.codelists import codelist
 from cases.models import Approval, ApprovalKind, Case, Note, Stage
 from cases.models.case import NEXT_STAGES
 from cases.operations import approvals
+from cases.operations.danger import danger_closes
 
 NOT_TRAFFICKING = "not_trafficking"
 
@@ -58,7 +59,7 @@ def close_case(*, case: Case, reason: str, note: str, by: User) -> Case:
         raise ValidationError({"reason": _("“%(code)s” is not a reason of the list.") % {"code": reason}})
     if takes_two(case, reason):
         approvals.require(ApprovalKind.CLOSE, case, by)
-    return _closed(case, reason, note)
+    return _closed(case, reason, note, by)
 
 
 def takes_two(case: Case, reason: str) -> bool:
@@ -66,10 +67,21 @@ def takes_two(case: Case, reason: str) -> bool:
     return reason == NOT_TRAFFICKING and case.stage != Stage.REPORTED
 
 
-def _closed(case: Case, reason: str, note: str) -> Case:
+def _closed(case: Case, reason: str, note: str, by: User) -> Case:
+    danger_closes(case, by)
     case.stage, case.closed_on = Stage.CLOSED, timezone.localdate()
     case.closure_reason, case.closure_note, case.last_moved_at = reason, note, timezone.now()
-    case.save(update_fields=["stage", "closed_on", "closure_reason", "closure_note", "last_moved_at"])
+    case.save(
+        update_fields=[
+            "stage",
+            "closed_on",
+            "closure_reason",
+            "closure_note",
+            "last_moved_at",
+            "danger_since",
+            "danger_note",
+        ]
+    )
     return case
 
 
@@ -77,7 +89,7 @@ def _close_as_agreed(approval: Approval, by: User) -> None:
     """With the yes of the second person the case is closed, in the words of who asked."""
     if approval.case.stage == Stage.CLOSED:
         raise TransitionRefused(_("The case is closed already."))
-    _closed(approval.case, NOT_TRAFFICKING, approval.reason)
+    _closed(approval.case, NOT_TRAFFICKING, approval.reason, by)
 
 
 approvals.carry_out(ApprovalKind.CLOSE, _close_as_agreed)

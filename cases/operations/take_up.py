@@ -9,8 +9,9 @@ from carisecure.access import policy
 from carisecure.access.errors import TransitionRefused
 from carisecure.access.grants import copy_grants
 from carisecure.accounts.models import User
-from cases.models import Case, Involvement
+from cases.models import Case, DangerStep, Involvement
 from cases.operations.compartments import seal_for_official
+from cases.operations.danger import danger_came_up
 from cases.operations.lead import take_case
 from cases.operations.log_report import open_case
 from cases.operations.moving import case_moved
@@ -20,12 +21,18 @@ from cases.operations.sharing import OWN_CASE
 
 @transaction.atomic
 def take_up_involvement(
-    *, involvement: Involvement, case: Case | None = None, is_official_involved: bool = False, by: User
+    *,
+    involvement: Involvement,
+    case: Case | None = None,
+    is_official_involved: bool = False,
+    danger: str | None = None,
+    by: User,
 ) -> Case:
     """Put a referred person into a case, or into a new one, which `by` then leads; returns the case.
 
     The unit then holds the person as it holds the case. The partner who referred keeps what it held on the person and
-    gets nothing on the case; a referral about an official seals it. A label that the case has already gives way to
+    gets nothing on the case; a referral about an official seals it, and one that names a danger now
+    (`danger`: its words) raises it on the case. A label that the case has already gives way to
     the next number.
     """
     involvement = policy.fetch(Involvement, viewer=by, action="cases.take_up_involvement", pk=involvement.pk, lock=True)
@@ -40,6 +47,8 @@ def take_up_involvement(
     involvement.save(update_fields=["case", "label"])
     if sealed:
         seal_for_official(into, by=by)
+    if danger is not None:
+        danger_came_up(into, DangerStep.REFERRED, by=by, note=danger)
     case_moved(into, by)
     return into
 

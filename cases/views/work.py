@@ -13,7 +13,7 @@ from carisecure.accounts import releases
 from carisecure.countries.packs import pack
 from carisecure.interface.doors import SignedIn, signed_in
 from carisecure.interface.views import render_page
-from cases import waiting, worklist
+from cases import queries, waiting, worklist
 from cases.forms.case import AssignForm
 from cases.models import Case
 from cases.queries import IDLE_DAYS, idle_since
@@ -29,13 +29,14 @@ IDLE_SHOWN = 12
 def my_work(request: SignedIn) -> HttpResponse:
     """What an investigator opens the browser for."""
     require(request.user, "cases.work")
-    cases = Case.objects.visible_to(request.user, "cases.view_case").led_by(request.user).open()
-    free = Case.objects.visible_to(request.user, "cases.view_case").unassigned()
+    desk = queries.desk_of(request.user, SHOWN)
     context = {
+        "danger": desk.danger[:SHOWN],
+        "danger_more": len(desk.danger) > SHOWN,
         "drafts": worklist.drafts_of(request.user),
         "items": worklist.items_for(request.user),
-        "cases": list(cases.order_by("last_moved_at")[:SHOWN]),
-        "free": list(free.order_by("opened_at")[:SHOWN]),
+        "cases": desk.mine,
+        "free": desk.free,
         "idle_before": idle_since(),
         "duty_numbers": pack().country.duty_numbers,
     }
@@ -51,8 +52,13 @@ def unit(request: SignedIn) -> HttpResponse:
     staff = staff_of(request.user.agency_id)
     people = list(staff)
     idle = seen.exclude(lead_officer=None).not_moved_since(idle_since()).select_related("lead_officer")
-    free = list(seen.unassigned().order_by("opened_at")[:SHOWN])
+    danger = queries.in_danger(request.user, SHOWN + 1)
+    at_once = [case for case in danger[:SHOWN] if case.lead_officer_id is None]
+    rest = seen.unassigned().filter(danger_since=None).order_by("opened_at")
+    free = [*at_once, *rest[: SHOWN - len(at_once)]]
     context = {
+        "danger": danger[:SHOWN],
+        "danger_more": len(danger) > SHOWN,
         "newcomers": releases.waiting_for(request.user),
         "free": [(case, AssignForm(staff=staff, auto_id=f"id_{case.pk}_%s")) for case in free],
         "staff": people,

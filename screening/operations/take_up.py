@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from cases.models import Case
 
 ACTION = "screening.handle_inbound"
+DANGER_NOW = "danger_now"  # of the list `urgent_ground`
 
 
 @transaction.atomic
@@ -32,7 +33,13 @@ def take_up_referral(*, referral: Referral, by: User, case: Case | None = None) 
     """
     referral = _decide(referral, by)
     official = referral.is_official_involved
-    taken = take_up_involvement(involvement=referral.involvement, case=case, is_official_involved=official, by=by)
+    taken = take_up_involvement(
+        involvement=referral.involvement,
+        case=case,
+        is_official_involved=official,
+        danger=referral.urgent_reason if referral.urgent_ground == DANGER_NOW else None,
+        by=by,
+    )
     move(referral, ReferralState.TAKEN_UP, by=by)
     if not CaseGrant.objects.filter(content_object=taken, group_id=referral.to_group_id).exists():
         end_grant(on=referral.involvement, to=referral.to_group_id)

@@ -29,6 +29,7 @@ ROWS = [
     Row("cases:add_statement", roles=STAFF, target="case", methods=FORM),
     Row("cases:add_exhibit", roles=STAFF, target="case", methods=FORM),
     Row("cases:assign", roles=SUPERVISOR, target="case", methods=FORM),
+    Row("cases:danger", roles=STAFF, target="case", methods=FORM),
     Row("cases:take", roles=STAFF, target="case", methods=FORM),
     Row("cases:close", roles=STAFF, target="case", methods=FORM),
     Row("cases:reopen", roles=STAFF, target="case", methods=FORM),

@@ -10,9 +10,12 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from cases import worklist
+from cases.models import Case
+from cases.operations import end_danger
 from screening.models import Referral
 from screening.operations.refer_in import About, Agreed
 from screening.operations.refer_out import Basis
+from screening.operations.take_up import take_up_referral
 from screening.queries import headline, inbox_of, row
 from tests.factories import make_case
 from tests.people import People, enter
@@ -69,6 +72,31 @@ def test_an_agency_of_care_reads_the_ground_and_not_the_record_of_the_unit(peopl
 def test_the_form_says_who_reads_the_reason(people: People, client: Client) -> None:
     client.force_login(people.caseworker)
     assert "The unit reads this." in text_of(client, url("refer_to_unit"))
+
+
+def taken_up(people: People, referral: Referral, case: Case | None = None) -> Case:
+    enter(people.investigator)
+    return take_up_referral(referral=referral, case=case, by=people.investigator)
+
+
+def test_a_danger_that_is_taken_up_stands_on_the_case(people: People, client: Client) -> None:
+    """On a new case, and again on one where it had been ended."""
+    case = taken_up(people, came_in(people))
+    assert case.danger_since is not None
+    client.force_login(people.colleague)
+    assert case.reference in client.get("/my-work/").text.split('id="danger"')[1].split("</section>")[0]
+    page = client.get(reverse("cases:case", args=[case.pk])).text
+    assert SHOWN in page.split('id="danger-now"')[1].split("side-by-side")[0]
+    enter(people.investigator)
+    end_danger(case=case, note="He was arrested.", by=people.investigator)
+    taken_up(people, came_in(people), case)
+    assert [entry.step for entry in case.danger_entries.all()] == ["referred", "ended", "referred"]
+
+
+def test_another_ground_is_no_danger_now(people: People) -> None:
+    given = Agreed(urgent_ground="child", urgent_reason=REASON, authorised_by=people.caseworker)
+    case = taken_up(people, referred_in(people, agreed=given))
+    assert case.danger_since is None
 
 
 def test_urgent_comes_before_what_is_due_earlier(people: People, client: Client) -> None:
