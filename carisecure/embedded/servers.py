@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -69,9 +70,11 @@ def _start(supervisor: Supervisor, server: postgres.Postgres, *, demonstration: 
             cwd="/",
         )
     )
-    socket = server.sockets / "redis.sock"
+    redis, socket = redis_server.program(), server.sockets / "redis.sock"
+    if redis.said:
+        print(redis.said, file=sys.stderr, flush=True)
     redis_running = supervisor.start(
-        Service("redis", redis_server.command(redis_server.find_program(), socket), postgres.ENVIRONMENT)
+        Service("redis", redis.command(socket), {**postgres.ENVIRONMENT, **redis.environment})
     )
     server.wait_until_ready(running)
     redis_server.wait_until_ready(socket, redis_running)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
-import shutil
 import tempfile
 from pathlib import Path
 
 import pytest
 
-from carisecure.embedded import demo, places, postgres, redis_server, servers
+from carisecure.embedded import demo, places, postgres, servers
 from carisecure.embedded.errors import CannotStart
 from carisecure.embedded.places import Account
 
@@ -84,13 +82,6 @@ def test_the_copied_programs_are_found_again(folder: Path) -> None:
 def test_a_stray_pid_file_of_another_process_stops_nobody(folder: Path) -> None:
     (folder / "postmaster.pid").write_text(f"{os.getpid()}\n/somewhere\n")
     assert not postgres.stop_stray(folder)
-
-
-def test_no_redis_anywhere_is_one_clear_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
-    monkeypatch.setattr(shutil, "which", lambda name: None)
-    with pytest.raises(CannotStart, match="install Redis"):
-        redis_server.find_program()
 
 
 def test_only_one_start_of_a_clone_at_a_time(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -32,16 +32,18 @@ def until(what: Callable[[], bool], *, patience: float = PATIENCE_SECONDS) -> fl
 class Redis:
     """Started, stopped and started again on the same socket; it keeps nothing between."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, program: redis_server.Program | None = None) -> None:
+        self.program = program or redis_server.program()
         self.socket = folder / "redis.sock"
         self.address = redis_server.address(self.socket)
         self._child: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         child = children.spawn(
-            redis_server.command(redis_server.find_program(), self.socket),
-            env=os.environ, output=subprocess.DEVNULL,
-        )  # fmt: skip
+            self.program.command(self.socket),
+            env={**os.environ, **self.program.environment},
+            output=subprocess.DEVNULL,
+        )
         self._child = child
         redis_server.wait_until_ready(self.socket, lambda: child.poll() is None)
 
@@ -49,6 +51,12 @@ class Redis:
         if self._child is not None:
             children.end(self._child)
             self._child = None
+
+    def kill(self) -> None:
+        """kill -9: it cannot tidy up behind itself."""
+        assert self._child is not None
+        children.sweep(self._child.pid)
+        self._child.wait()
 
 
 class Workers:
@@ -85,9 +93,9 @@ class Workers:
 
 
 @contextmanager
-def private_redis() -> Iterator[Redis]:
+def private_redis(program: redis_server.Program | None = None) -> Iterator[Redis]:
     with tempfile.TemporaryDirectory(prefix="cs-") as folder:  # a short path: sockets allow 107 bytes
-        redis = Redis(Path(folder))
+        redis = Redis(Path(folder), program)
         redis.start()
         try:
             yield redis
