@@ -1,7 +1,7 @@
 # The commands of the project; `make` alone lists them. An active virtual environment is used, else .venv is made.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test lint format bench messages lock clean environment demo-installed dev-installed assets
+.PHONY: help demo serve test lint format bench findings messages lock clean environment demo-installed dev-installed assets
 
 ENVIRONMENT := $(if $(VIRTUAL_ENV),$(VIRTUAL_ENV),.venv)
 PYTHON := $(ENVIRONMENT)/bin/python
@@ -9,7 +9,7 @@ PYTHON := $(ENVIRONMENT)/bin/python
 WORKERS ?= 2
 ARGS ?=
 
-SUPPORTED = import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 13))
+SUPPORTED = import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 15))
 DIGEST = import hashlib, sys; print(hashlib.sha256(open(sys.argv[1], "rb").read()).hexdigest())
 PIP = $(PYTHON) -m pip --disable-pip-version-check
 
@@ -41,6 +41,12 @@ format: dev-installed  ## put all Python files into the house's form
 bench: dev-installed  ## the budgets of benchmarks/, as ratios within one run
 	$(PYTHON) -m benchmarks $(ARGS)
 
+findings:  ## run each of findings/ and name those that no longer hold
+	@changed=0; for finding in findings/*.sh; do \
+		[ -e "$$finding" ] || continue; \
+		echo "== $$finding"; "$$finding" || { echo "$$finding no longer holds, or could not be run"; changed=1; }; \
+	done; exit $$changed
+
 messages: demo-installed  ## compile the translations
 	@$(PYTHON) -m carisecure.messages
 
@@ -50,7 +56,7 @@ lock: dev-installed  ## make the three locks anew from pyproject.toml
 	$(LOCK) --extra demo --output-file requirements-demo.lock
 	$(LOCK) --extra demo --extra dev --output-file requirements-dev.lock
 
-# Good for both Pythons and every machine; no address of an index and no path gets in.
+# Good for every supported Python and every machine; no address of an index and no path gets in.
 LOCK = $(PYTHON) -m uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-header $(if $(UPGRADE),--upgrade)
 
@@ -76,16 +82,17 @@ if [ "$$(cat "$$stamp" 2>/dev/null)" != "$$digest" ]; then \
 	echo "Installing $(1) ..." && $(PIP) install --quiet --require-hashes -r $(1) && echo "$$digest" > "$$stamp"; fi
 endef
 
+# What `python3` means on this machine comes first: whoever has put one in front wants that one.
 # Debian's python3 has `venv` without the pip to put into it; there the machine's pip fills the environment from outside.
 environment:
 	@if [ -x $(PYTHON) ]; then \
-		$(PYTHON) -c '$(SUPPORTED)' || { echo "$(PYTHON) is not Python 3.11 or 3.12." >&2; exit 1; }; \
+		$(PYTHON) -c '$(SUPPORTED)' || { echo "$(PYTHON) is not Python 3.11, 3.12, 3.13 or 3.14." >&2; exit 1; }; \
 		$(PYTHON) -m pip --version >/dev/null 2>&1 || $(PYTHON) -m ensurepip >/dev/null; \
 	else \
-		for found in python3.12 python3.11 python3 none; do \
+		for found in python3 python3.13 python3.12 python3.11 python3.14 none; do \
 			$$found -c '$(SUPPORTED)' 2>/dev/null && break; \
 		done; \
-		[ $$found != none ] || { echo "Python 3.11 or 3.12 is needed." >&2; exit 1; }; \
+		[ $$found != none ] || { echo "Python 3.11, 3.12, 3.13 or 3.14 is needed." >&2; exit 1; }; \
 		echo "Making .venv with $$found ..."; \
 		$$found -m venv .venv >/dev/null 2>&1 \
 		|| { rm -rf .venv && $$found -m venv --without-pip .venv && $$found -m pip --python .venv install --quiet pip; } \
