@@ -68,7 +68,7 @@ def _chunk(
         people.append(f"{person}\t{{}}\t1\t{AT}\tnot_known\t\t{{}}\t{{}}\n")
         hops.append(f"{hop}\t{{}}\t1\t{AT}\t{person}\tpossible_victim\tPerson 1\t\tf\n")
         literal = "{" + ",".join(map(str, tokens)) + "}"
-        identities.append(f"{row}\t{{}}\t1\t{AT}\t{person}\tname\t\\\\x{sealed.hex()}\t{literal}\t\\\\x\n")
+        identities.append(f"{row}\t{{}}\t1\t{AT}\t{person}\tname\t\\\\x{sealed.hex()}\t{literal}\t{{}}\t\\\\x\t\\\\x\n")
         keys.append(f"{key_id}\t{person}\t\\\\x{wrapped.hex()}\t{number}\t{AT}\n")
         for user, sees in viewers.values():
             if n * sees // count != (n + 1) * sees // count:
@@ -80,6 +80,11 @@ def _chunk(
     _copy(cursor, "cases_involvement", f"{walled}, person_id, role, label, status, is_official", hops)
     columns = "purpose, granted_at, sharing_agreement, content_object_id, granted_by_id, group_id, permission_id"
     _copy(cursor, "cases_involvementgrant", columns, grants)
-    _copy(cursor, "cases_personidentity", f"{walled}, person_id, kind, value, sound_tokens, mistaken_why", identities)
+    _copy(
+        cursor,
+        "cases_personidentity",
+        f"{walled}, person_id, kind, value, sound_tokens, number_tokens, safe_to_call, mistaken_why",
+        identities,
+    )
     _copy(cursor, "access_datakey", "id, owner, wrapped, wrapped_by, made_at", keys)
     return made

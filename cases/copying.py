@@ -160,8 +160,14 @@ def _person(one: Involvement, names: list[Any]) -> PersonShown:
     role = one.get_status_display() if one.status else one.get_role_display()
     return PersonShown(
         one.label, str(role), [(name, text) for name, text in facts if text],
-        [(str(fact.get_kind_display()), fact.value) for fact in names],
+        [line for fact in names for line in _known(fact)],
     )  # fmt: skip
+
+
+def _known(fact: Any) -> Iterable[tuple[str, str]]:
+    yield str(fact.get_kind_display()), fact.value
+    if fact.safe_to_call:
+        yield _("When it is safe to call"), fact.safe_to_call
 
 
 def _report(row: IntakeReport) -> Entry:

@@ -16,6 +16,7 @@ from carisecure.access import finding
 from carisecure.access.vault import blind, sounds, stems
 from carisecure.accounts.models import User
 from carisecure.audit.record import record
+from cases import numbers
 from cases.models import (
     Case,
     Exhibit,
@@ -26,7 +27,7 @@ from cases.models import (
     PersonIdentity,
     Statement,
 )
-from cases.models.person import exact_form, exact_spellings
+from cases.models.person import NUMBER_KINDS, exact_form, exact_spellings
 
 # So many candidates are opened and ranked, the most alike first; so many people are shown at most: among a million
 # there are fifty of one name, and then another surname, a document or a date of birth is asked for.
@@ -38,7 +39,9 @@ ALIKE = 0.76
 
 WHY: dict[str, str | Promise] = {
     "document": _("the same document"),
+    "document_in_part": _("the same document number; its letters are on one side only"),
     "phone": _("the same telephone"),
+    "phone_in_part": _("the same last seven digits"),
     "birth_date": _("the same date of birth"),
     "name": _("the name sounds like it"),
     "alias": _("is also called so"),
@@ -69,13 +72,14 @@ class Asked:
 
 
 def find_people(viewer: User, asked: Asked) -> list[FoundPerson]:
-    """The people the viewer may know who answer, best first. Costs at most six queries.
+    """The people the viewer may know who answer, best first. Costs at most nine queries.
 
     The ledger's line holds keyed digests of what was asked for and the people who were found, never the term.
     """
     found: dict[UUID, FoundPerson] = {}
     for kind, text in asked.given().items():
-        for person_id, why, score in _by_name(viewer, text) if kind == "name" else _exact(viewer, kind, text):
+        search = _by_name if kind == "name" else _by_number if kind in NUMBER_KINDS else _exact
+        for person_id, why, score in search(viewer, kind, text):
             person = found.setdefault(person_id, FoundPerson(person_id))
             if why not in person.why:
                 person.why.append(why)
@@ -101,6 +105,16 @@ def _exact(viewer: User, kind: str, text: str) -> Iterable[tuple[UUID, str | Pro
     return [(row.person_id, WHY[kind], 2.0) for row in rows if exact_form(kind, row.value) == wanted]
 
 
+def _by_number(viewer: User, kind: str, text: str) -> Iterable[tuple[UUID, str | Promise, float]]:
+    tokens = blind.word_tokens("numbers", numbers.asked_terms(kind, text))
+    if not tokens:
+        return []
+    rows = finding.with_tokens(_identities(viewer), "number_tokens", [tokens]).filter(kind=kind).order_by("pk")[:OPENED]
+    how = [(row.person_id, numbers.answers(kind, text, row.value)) for row in rows]
+    why = {numbers.SAME: (WHY[kind], 2.0), numbers.IN_PART: (WHY[f"{kind}_in_part"], 1.5)}
+    return [(person_id, *why[one]) for person_id, one in how if one]
+
+
 def matching(viewer: User, name: str) -> Any:
     """Identities that share sounds with the name, `shared` says how many. Of two parts or more, two must be alike."""
     parts = [sounds.codes_of(part) for part in sounds.parts_of(name)]
@@ -109,7 +123,7 @@ def matching(viewer: User, name: str) -> Any:
     return rows.annotate(shared=finding.shared("sound_tokens", words))
 
 
-def _by_name(viewer: User, name: str) -> Iterable[tuple[UUID, str | Promise, float]]:
+def _by_name(viewer: User, _kind: str, name: str) -> Iterable[tuple[UUID, str | Promise, float]]:
     if not sounds.parts_of(name):
         return []
     opened = matching(viewer, name).order_by("-shared", "pk")[:OPENED]

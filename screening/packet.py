@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from carisecure.countries.names import country_name, language_name
 from carisecure.interface import words
 from cases.codelists import codelist
-from cases.models import Involvement, Person, PersonIdentity
+from cases.models import IdentityKind, Involvement, Person, PersonIdentity
 from screening.decisions import decision_in_force
 from screening.models import Screening
 from screening.models.consent import Category
@@ -134,7 +134,12 @@ def _names(codes: Collection[str], name: Callable[[str], str]) -> Iterator[str]:
 
 def _identity(involvement: Involvement, by: User) -> Facts:
     known = PersonIdentity.objects.visible_to(by, "screening.refer_out_identity").standing()
-    return [(fact.get_kind_display(), fact.value) for fact in known.filter(person_id=involvement.person_id)]
+    facts: Facts = []
+    for fact in known.filter(person_id=involvement.person_id):
+        facts.append((fact.get_kind_display(), fact.value))
+        if fact.kind == IdentityKind.PHONE:  # said where nobody asked, too: a call at the wrong hour is a danger
+            facts.append((_("When it is safe to call"), fact.safe_to_call or words.not_known_yet()))
+    return facts
 
 
 def _needs(asked: Asked) -> Facts:

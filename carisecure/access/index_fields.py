@@ -82,6 +82,13 @@ class StemTokensField(_Tokens):
         return blind.word_tokens("stems", stems.all_stems(getattr(instance, self.text)()))
 
 
+class NumberTokensField(_Tokens):
+    """What the model's method gives for the numbers of the text (`cases.numbers`), keyed."""
+
+    def token(self, instance: models.Model) -> list[int]:
+        return blind.word_tokens("numbers", getattr(instance, self.text)())
+
+
 def with_indexes(model: type[models.Model], update_fields: Any) -> Any:
     """The fields of a partial save, and the columns that are computed from them: the index never lags behind."""
     if not update_fields:

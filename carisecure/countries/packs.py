@@ -114,6 +114,8 @@ class Country:
     duty_numbers: tuple[DutyNumber, ...]
     settings: Mapping[str, Setting]
     sealed_overseer: str | None = None  # the agency outside the chain that sees the clocks of sealed cases
+    # Countries (ISO 3166-1 alpha-2) whose people write their numbers here as they do at home, in the order to try.
+    telephone_neighbours: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.time_zone not in available_timezones():

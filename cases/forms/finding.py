@@ -9,7 +9,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from carisecure.access.vault import stems
+from carisecure.access.vault import blind, stems
+from carisecure.countries import telephones
 from cases import birth_dates
 from cases.finding import Asked
 
@@ -25,16 +26,37 @@ class FindPersonForm(forms.Form):
     name = _field(
         gettext_lazy("Name"), gettext_lazy("As you heard it. First name and surname find best; nicknames count.")
     )
-    document = _field(gettext_lazy("Document"), gettext_lazy("The whole number; spaces and hyphens do not matter."))
-    phone = _field(gettext_lazy("Telephone"), gettext_lazy("The whole number."), inputmode="tel")
+    document = _field(
+        gettext_lazy("Document"), gettext_lazy("The whole number. Dots, blanks and hyphens do not matter.")
+    )
+    phone = _field(
+        gettext_lazy("Telephone"),
+        gettext_lazy("With its area code, or its last seven digits. From abroad with + and the country."),
+        inputmode="tel",
+    )
     birth_date = _field(gettext_lazy("Date of birth"), placeholder="31/12/1999")
 
-    def clean_birth_date(self) -> str:
-        text: str = self.cleaned_data["birth_date"]
-        known = birth_dates.read(text)
-        if known is not None and not known.is_whole:
-            raise ValidationError(_("Write the whole date. Nobody is found by a year or a month."))
+    def clean_document(self) -> str:
+        text: str = self.cleaned_data["document"]
+        if text and not blind.normalised(text):
+            raise ValidationError(_("There is no number in it."))
         return text
+
+    def clean_phone(self) -> str:
+        text: str = self.cleaned_data["phone"]
+        return telephones.checked(text) if text else ""
+
+    def clean_birth_date(self) -> str:
+        """What cannot be read is refused as where it is stored: "Nobody" would be an answer to another question."""
+        text: str = self.cleaned_data["birth_date"]
+        if not text:
+            return ""
+        known = birth_dates.read(text)
+        if known is None:
+            raise ValidationError(_("This is no date. Write the whole date, as 31/12/1999 or 1999-12-31."))
+        if not known.is_whole:
+            raise ValidationError(_("Write the whole date. Nobody is found by a year or a month."))
+        return birth_dates.checked(text)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -44,6 +66,13 @@ class FindPersonForm(forms.Form):
 
     def asked(self) -> Asked:
         return Asked(**self.cleaned_data)
+
+    def looked_for(self) -> list[str]:
+        """The telephones as they were understood; one whose area code was not given is looked for in every area."""
+        return [
+            str(one) if one.has_area else _("…%(digits)s, with any area code") % {"digits": one.last_seven}
+            for one in telephones.read(self.cleaned_data["phone"])
+        ]
 
 
 class FindTextForm(forms.Form):

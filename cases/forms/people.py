@@ -102,7 +102,15 @@ class NameForm(WorkForm):
     kind = forms.ChoiceField(label=gettext_lazy("What it is"), choices=IdentityKind.choices)
     value = forms.CharField(
         label=gettext_lazy("Value"), max_length=300, widget=forms.TextInput(attrs={"autocomplete": "off"}),
-        help_text=gettext_lazy("A date of birth as 31/12/1999, or what is known of it: 12/1999, 1999."),
+        help_text=gettext_lazy(
+            "Date of birth: 31/12/1999, or what is known: 12/1999, 1999. Telephone: 868-620-1234 (mother); from abroad "
+            "with + and the country."
+        ),
+    )  # fmt: skip
+    safe_to_call = forms.CharField(
+        label=gettext_lazy("When it is safe to call"), required=False, max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "placeholder": " "}),
+        help_text=gettext_lazy("Only for a telephone: the hours, who must not answer, what not to say."),
     )  # fmt: skip
 
 

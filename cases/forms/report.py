@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from carisecure.countries import telephones
 from carisecure.interface.forms import WorkForm
 from carisecure.interface.rows import RowSet
 from cases.forms import choices
@@ -57,7 +58,11 @@ class ReportForm(WorkForm):
         widget=forms.TextInput(attrs={"autocomplete": "off", "placeholder": " "}),
     )
     reporter_phone = forms.CharField(
-        label=gettext_lazy("Telephone, and when it is safe to call"), required=False, max_length=200,
+        label=gettext_lazy("Telephone"), required=False, max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "placeholder": " ", "inputmode": "tel"}),
+    )  # fmt: skip
+    reporter_safe_to_call = forms.CharField(
+        label=gettext_lazy("When it is safe to call"), required=False, max_length=200,
         widget=forms.TextInput(attrs={"autocomplete": "off", "placeholder": " "}),
     )  # fmt: skip
     region = forms.ChoiceField(label=gettext_lazy("Region"), required=False, choices=choices.regions)
@@ -70,8 +75,14 @@ class ReportForm(WorkForm):
         help_text=gettext_lazy("It is sealed at once: only you can open it, and you name who works on it with you."),
     )  # fmt: skip
 
+    def clean_reporter_phone(self) -> str:
+        text: str = self.cleaned_data["reporter_phone"]
+        return telephones.checked(text) if text else ""
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("reporter_safe_to_call") and cleaned.get("reporter_phone") == "":
+            self.add_error("reporter_phone", _("Which number? Without one, write into the report when to call."))
         gave = cleaned.get("reporter_name") or cleaned.get("reporter_phone")
         if gave and cleaned.get("from_whom") != FromWhom.NAMED:
             self.add_error("from_whom", _("A name or number stands below. Choose “Gave a name”, or take it out."))
@@ -90,8 +101,9 @@ class ReportForm(WorkForm):
             Row(Column("channel", css_class="col-sm-6"), Column("source", css_class="col-sm-6")),
             Field("from_whom", wrapper_class="choice-line"),
             Row(
-                Column("reporter_name", css_class="col-sm-6"),
-                Column("reporter_phone", css_class="col-sm-6"),
+                Column("reporter_name", css_class="col-sm-4"),
+                Column("reporter_phone", css_class="col-sm-4"),
+                Column("reporter_safe_to_call", css_class="col-sm-4"),
                 css_class="reporter-fields",
             ),
             Row(Column("region", css_class="col-sm-5"), Column("place", css_class="col-sm-7")),

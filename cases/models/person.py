@@ -13,10 +13,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from carisecure.access.fields import IdentityField
-from carisecure.access.index_fields import ExactTokenField, SoundTokensField
+from carisecure.access.index_fields import ExactTokenField, NumberTokensField, SoundTokensField
 from carisecure.access.models import Wall, Walled, WalledQuerySet
 from carisecure.access.vault import blind
-from cases import birth_dates
+from carisecure.countries import telephones
+from cases import birth_dates, numbers
 
 
 class AgeBasis(models.TextChoices):
@@ -81,8 +82,9 @@ class IdentityKind(models.TextChoices):
     ADDRESS = "address", _("Address")
 
 
-# Found by the whole value, or by what it sounds like. An address is found by neither.
-EXACT_KINDS = frozenset({IdentityKind.DOCUMENT, IdentityKind.PHONE, IdentityKind.BIRTH_DATE})
+# Found by the whole value, by its numbers (`cases.numbers`), or by what it sounds like. An address is found by none.
+EXACT_KINDS = frozenset({IdentityKind.BIRTH_DATE})
+NUMBER_KINDS = frozenset({IdentityKind.DOCUMENT, IdentityKind.PHONE})
 SOUND_KINDS = frozenset({IdentityKind.NAME, IdentityKind.ALIAS})
 
 
@@ -91,10 +93,7 @@ _DAY_FIRST = re.compile(r"(\d{1,2})\D(\d{1,2})\D(\d{4})")
 
 
 def exact_form(kind: str, value: str) -> str:
-    """One spelling for what is the same: a telephone by its last seven digits (with and without the country's number),
-    a date of birth as year, month, day, however it is written."""
-    if kind == IdentityKind.PHONE:
-        return blind.normalised(value)[-7:]
+    """One spelling for what is the same: a date of birth as year, month, day, however it is written."""
     if kind == IdentityKind.BIRTH_DATE:
         if known := birth_dates.read(value):
             return blind.normalised(known.iso())
@@ -133,6 +132,8 @@ class PersonIdentity(Walled):
     value = IdentityField(_("value"))
     exact_token = ExactTokenField(of=("value",), text="exact_text")
     sound_tokens = SoundTokensField(of=("value",), text="sound_text")
+    number_tokens = NumberTokensField(of=("value",), text="number_terms")
+    safe_to_call = IdentityField(_("when it is safe to call"), blank=True)  # of a telephone
     mistaken_at = models.DateTimeField(null=True, blank=True, editable=False)
     mistaken_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+"
@@ -146,6 +147,7 @@ class PersonIdentity(Walled):
         indexes = [
             models.Index(fields=["exact_token"], name="identity_exact", condition=models.Q(exact_token__isnull=False)),
             GinIndex(fields=["sound_tokens"], name="identity_sounds", fastupdate=False),
+            GinIndex(fields=["number_tokens"], name="identity_numbers", fastupdate=False),
         ]
         constraints = [
             models.CheckConstraint(
@@ -170,3 +172,11 @@ class PersonIdentity(Walled):
 
     def sound_text(self) -> str:
         return self.value if self.kind in SOUND_KINDS and self.mistaken_at is None else ""
+
+    def number_terms(self) -> set[str]:
+        return numbers.terms(self.kind, self.value) if self.kind in NUMBER_KINDS and self.mistaken_at is None else set()
+
+    @property
+    def understood(self) -> str:
+        """What a telephone was taken for, where an area code or a country was added or several numbers stand there."""
+        return telephones.understood(self.value) if self.kind == IdentityKind.PHONE else ""

@@ -71,7 +71,7 @@ def destroy_identity(person: Person, by: User) -> tuple[int, dict[str, int]]:
     """
     if not keys.destroy(person.pk):
         raise TransitionRefused(_("There is nothing to erase, or it was erased already."))
-    facts = PersonIdentity.objects.filter(person=person).update(exact_token=None, sound_tokens=[])
+    facts = PersonIdentity.objects.filter(person=person).update(exact_token=None, sound_tokens=[], number_tokens=[])
     return facts, {name: work(person, by) for name, work in _also.items()}
 
 

@@ -39,6 +39,7 @@ def log_report(
     source: str = "",
     reporter_name: str = "",
     reporter_phone: str = "",
+    reporter_safe_to_call: str = "",
     region: str = "",
     place: str = "",
     is_official_involved: bool = False,
@@ -73,12 +74,15 @@ def log_report(
     )
     if danger_now == Danger.YES:
         danger_came_up(case, DangerStep.REPORTED, by=by, note=danger_note, since=report.received_at)
+    if from_whom == FromWhom.NAMED and (reporter_name or reporter_phone):
+        people = (*people, _reporter(reporter_name, reporter_phone, reporter_safe_to_call))
     for entry in people:
         add_involvement_to_case(case=case, entry=entry, by=by)
-    if from_whom == FromWhom.NAMED and (reporter_name or reporter_phone):
-        reporter = PersonEntry(role=InvolvementRole.REPORTER, name=reporter_name, phone=reporter_phone)
-        add_involvement_to_case(case=case, entry=reporter, by=by)
     return report
+
+
+def _reporter(name: str, phone: str, safe_to_call: str) -> PersonEntry:
+    return PersonEntry(role=InvolvementRole.REPORTER, name=name, phone=phone, safe_to_call=safe_to_call)
 
 
 def open_case(*, by: User, region: str = "", is_official_involved: bool = False) -> Case:

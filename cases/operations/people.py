@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
@@ -14,6 +15,7 @@ from carisecure.access.errors import NotPermitted, StaleRecord, TransitionRefuse
 from carisecure.access.grants import copy_grants
 from carisecure.access.vault import keys
 from carisecure.accounts.models import User
+from carisecure.countries import telephones
 from carisecure.countries.names import country_codes
 from cases import birth_dates
 from cases.codelists import codelist
@@ -37,6 +39,7 @@ class PersonEntry:
     citizenships: tuple[str, ...] = ()
     is_official: bool = False
     phone: str = ""
+    safe_to_call: str = ""
 
 
 def check_person(entry: PersonEntry) -> None:
@@ -50,6 +53,13 @@ def check_person(entry: PersonEntry) -> None:
         wrong["gender"] = _("“%(code)s” is not a value of the list.") % {"code": entry.gender}
     if unknown := set(entry.citizenships) - country_codes():
         wrong["citizenships"] = _("“%(code)s” is not a country.") % {"code": ", ".join(sorted(unknown))}
+    if entry.phone:
+        try:
+            telephones.checked(entry.phone)
+        except ValidationError as refused:
+            wrong["phone"] = refused.messages[0]
+    elif entry.safe_to_call:
+        wrong["safe_to_call"] = _("Write the number too, or put this into the report.")
     if wrong:
         raise ValidationError(wrong)
 
@@ -75,9 +85,12 @@ def add_involvement_to_case(*, case: Case, entry: PersonEntry, by: User) -> Invo
     copy_grants(source=case, target=involvement, by=by, purpose=OWN_CASE)
     involvement.save(force_insert=True)
     person.save(force_insert=True)
-    for kind, value in ((IdentityKind.NAME, entry.name), (IdentityKind.PHONE, entry.phone)):
+    for kind, value, safe in (
+        (IdentityKind.NAME, entry.name, ""),
+        (IdentityKind.PHONE, entry.phone, entry.safe_to_call),
+    ):
         if value:
-            PersonIdentity.objects.create(person=person, kind=kind, value=value)
+            PersonIdentity.objects.create(person=person, kind=kind, value=value, safe_to_call=safe)
     return involvement
 
 
@@ -135,19 +148,24 @@ def _seal_its_case(involvement: Involvement, by: User) -> None:
 
 
 @transaction.atomic
-def add_name(*, involvement: Involvement, kind: str, value: str, by: User) -> PersonIdentity:
+def add_name(*, involvement: Involvement, kind: str, value: str, safe_to_call: str = "", by: User) -> PersonIdentity:
     """Record one fact that tells who somebody is. Only who may read names may write one.
 
-    Raises ValidationError for a date of birth that is none; it is kept in ISO, as precise as it is known.
+    Raises ValidationError for a date of birth that is none (it is kept in ISO, as precise as it is known) and for a
+    telephone without a number (kept as it was written).
     """
     involvement = policy.fetch(Involvement, viewer=by, action="cases.update_person", pk=involvement.pk, lock=True)
     policy.require(by, "cases.add_name", involvement)
     if kind not in IdentityKind.values:
         raise ValidationError({"kind": _("“%(code)s” is not a value of the list.") % {"code": kind}})
-    if kind == IdentityKind.BIRTH_DATE:
-        value = _birth_date(value)
+    if safe_to_call and kind != IdentityKind.PHONE:
+        raise ValidationError({"safe_to_call": _("Only a telephone has times when it is safe to call.")})
+    if check := _CHECKS.get(kind):
+        value = _checked(check, value)
     try:
-        identity = PersonIdentity.objects.create(person_id=involvement.person_id, kind=kind, value=value)
+        identity = PersonIdentity.objects.create(
+            person_id=involvement.person_id, kind=kind, value=value, safe_to_call=safe_to_call
+        )
     except keys.Destroyed as gone:
         raise TransitionRefused(_("The identity of this person was erased. Nothing can be added to it.")) from gone
     _moved(involvement, by)
@@ -169,9 +187,13 @@ def mark_mistaken(*, identity: PersonIdentity, reason: str, by: User) -> PersonI
     if row.mistaken_at is not None:
         raise TransitionRefused(_("This is marked as a mistake already."))
     row.mistaken_at, row.mistaken_by, row.mistaken_why = timezone.now(), by, reason.strip()
-    row.exact_token, row.sound_tokens = None, []
+    row.exact_token, row.sound_tokens, row.number_tokens = None, [], []
     try:
-        row.save(update_fields=["mistaken_at", "mistaken_by", "mistaken_why", "exact_token", "sound_tokens"])
+        row.save(
+            update_fields=[
+                "mistaken_at", "mistaken_by", "mistaken_why", "exact_token", "sound_tokens", "number_tokens",
+            ]
+        )  # fmt: skip
     except keys.Destroyed as gone:
         raise TransitionRefused(_("The identity of this person was erased. Nothing is left to correct.")) from gone
     for place in places:
@@ -179,9 +201,16 @@ def mark_mistaken(*, identity: PersonIdentity, reason: str, by: User) -> PersonI
     return row
 
 
-def _birth_date(value: str) -> str:
+# How what is written of each kind is checked, and the form in which it is kept. Of the others anything may be true.
+_CHECKS: dict[str, Callable[[str], str]] = {
+    IdentityKind.BIRTH_DATE: birth_dates.checked,
+    IdentityKind.PHONE: telephones.checked,
+}
+
+
+def _checked(check: Callable[[str], str], value: str) -> str:
     try:
-        return birth_dates.checked(value)
+        return check(value)
     except ValidationError as wrong:
         raise ValidationError({"value": wrong.messages}) from wrong
 

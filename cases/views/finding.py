@@ -24,7 +24,7 @@ def find_person(request: SignedIn) -> HttpResponse:
     form = FindPersonForm(request.POST or None)
     context: dict[str, Any] = {"form": form}
     if form.is_valid():
-        context |= {"asked": True, "found": find_people(request.user, form.asked())}
+        context |= {"asked": True, "found": find_people(request.user, form.asked()), "looked_for": form.looked_for()}
     return render_page(request, "cases/find_person.html", context, status=422 if form.errors else 200)
 
 

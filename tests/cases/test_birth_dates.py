@@ -74,9 +74,30 @@ def test_the_page_says_so_and_keeps_what_was_typed(people: People, client: Clien
 
 def test_documents_and_telephones_are_kept_as_they_are_written(people: People) -> None:
     person = first_person(make_case(people.investigator))
-    for kind in ("document", "phone"):
-        add_name(involvement=person, kind=kind, value="31/02/2030", by=people.investigator)
-    assert [fact.value for fact in PersonIdentity.objects.all()] == ["31/02/2030"] * 2
+    written = {"document": "31/02/2030", "phone": "620-1234 (mother)"}
+    for kind, value in written.items():
+        add_name(involvement=person, kind=kind, value=value, by=people.investigator)
+    assert [fact.value for fact in PersonIdentity.objects.all()] == list(written.values())
+
+
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [
+        ("5/1/99", "This is no date"), ("January 5 1999", "This is no date"), ("5 enero 1999", "This is no date"),
+        ("31/02/1990", "This is no date"), ("01/01/2030", "to come"), ("1999", "Write the whole date"),
+    ],
+)  # fmt: skip
+def test_a_date_that_cannot_be_read_is_refused_when_searching(
+    client: Client, people: People, typed: str, why: str
+) -> None:
+    """ "Nobody" would be the answer to another question; and both doors refuse the same."""
+    _store(people, typed)
+    client.force_login(people.investigator)
+    answer = client.post(reverse("cases:find_person"), {"birth_date": typed})
+    assert answer.status_code == 422
+    assert why in str(answer.context["form"].errors["birth_date"])
+    for word in ("Nobody among", "same date of birth", "Fill in at least one field"):
+        assert word not in answer.text
 
 
 @pytest.mark.parametrize("stored", ["31/12/1999", "1999-12-31", "31.12.1999"])

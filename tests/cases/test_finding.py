@@ -55,7 +55,8 @@ def test_somebody_else_is_not(people: People, case: Case, name: str) -> None:
     [
         ({"document": "tt 000 4242"}, "the same document"),
         ({"phone": "868-555-0101"}, "the same telephone"),
-        ({"phone": "5550101"}, "the same telephone"),
+        ({"phone": "5550101"}, "the same last seven digits"),
+        ({"document": "0004242"}, "the same document number; its letters are on one side only"),
         ({"birth_date": "1999-12-31"}, "the same date of birth"),
     ],
 )

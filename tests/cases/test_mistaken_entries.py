@@ -53,7 +53,7 @@ def test_it_says_who_when_and_why_and_keeps_the_value(people: People, case: Case
     row = fact("Wrong Woman")
     assert (row.mistaken_by, row.mistaken_why) == (people.investigator, "Another woman of the bar.")
     assert row.mistaken_at is not None
-    assert (row.exact_token, row.sound_tokens) == (None, [])
+    assert (row.exact_token, row.sound_tokens, row.number_tokens) == (None, [], [])
     assert Case.objects.get().last_moved_at > before
     assert lines(action="update", table_name="cases_personidentity")
 

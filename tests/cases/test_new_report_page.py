@@ -79,6 +79,24 @@ def test_a_name_needs_the_choice_that_one_was_given(people: People, client: Clie
     assert client.post(ADDRESS, body(reporter_name="Nora Neighbour", from_whom="named")).status_code == 302
 
 
+def test_the_telephone_and_when_to_call_are_two_fields(people: People, client: Client) -> None:
+    client.force_login(people.investigator)
+    named = {"from_whom": "named", "reporter_phone": "620-1234 (work)", "reporter_safe_to_call": "after 6 pm"}
+    for wrong, said in (
+        ({"reporter_phone": "after 6 pm"}, "no telephone number in it"),
+        ({"reporter_phone": ""}, "Which number?"),
+        ({"from_whom": "not_known"}, "Gave a name"),
+    ):
+        response = client.post(ADDRESS, body(**named | wrong))
+        assert response.status_code == 422
+        assert said in response.text
+    assert client.post(ADDRESS, body(**named)).status_code == 302
+    enter(people.investigator)
+    reporter = Involvement.objects.get(role="reporter")
+    (known,) = reporter.person.identities.all()
+    assert (known.value, known.safe_to_call) == ("620-1234 (work)", "after 6 pm")
+
+
 def test_a_blank_row_is_nobody(people: People, client: Client) -> None:
     client.force_login(people.investigator)
     blank = {f"people-0-{name}": "" for name in ("role", "age_from", "age_to", "language")}

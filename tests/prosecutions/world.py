@@ -80,7 +80,7 @@ def _file(
     def canary(where: str, readers: tuple[str, ...] = unit) -> str:
         return world.canary(f"CANARY-FILED-{where}-{whose}", readers=readers)
 
-    person = PersonEntry(name=canary("NAME", both), phone=canary("PHONE"), languages=("es",))
+    person = PersonEntry(name=canary("NAME", both), phone=f"620-1234 ({canary('PHONE')})", languages=("es",))
     case = make_case(by, people=(person,), narrative=canary("REPORT", both), place=canary("PLACE", both))
     take_case(case=case, by=by)
     update_summary(case=case, summary=canary("SUMMARY"), region="POS", version=1, by=by)

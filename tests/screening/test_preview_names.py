@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from cases.models import Case, InvolvementGrant
-from cases.operations import PersonEntry, take_case
+from cases.operations import PersonEntry, add_name, take_case
 from screening.models import Consent, Referral
 from tests.cases.ledger import lines
 from tests.factories import first_person, make_case
@@ -70,6 +70,22 @@ def test_the_kinds_are_said_and_the_names_come_with_one_press(people: People, ca
     assert "Rosa Demo" in client.get(reverse("cases:person", args=[person.pk])).text
     assert len(lines(action="read.identity")) == 1
     assert "Rosa Demo" not in press(client, address, page, names="hide").text
+
+
+def test_the_packet_says_when_it_is_safe_to_call(people: People, case: Case, client: Client) -> None:
+    """Where nobody asked it says that too: the shelter must not call as if it had been cleared."""
+    by, person = people.investigator, first_person(case)
+    add_name(involvement=person, kind="phone", value="868-620-1234", safe_to_call="Mornings; her uncle answers.", by=by)
+    add_name(involvement=person, kind="phone", value="721-9876 (sister)", by=by)
+    client.force_login(by)
+    page = press(client, address_of(case), client.post(address_of(case), fields(people)).text, names="show").text
+    facts = re.findall(r"packet-label\">([^<]*)</span> <span>([^<]*)<", page)
+    at = facts.index(("Telephone", "868-620-1234"))
+    assert facts[at + 1 : at + 4] == [
+        ("When it is safe to call", "Mornings; her uncle answers."),
+        ("Telephone", "721-9876 (sister)"),
+        ("When it is safe to call", "not known yet"),
+    ]
 
 
 def test_what_was_covered_is_sent_whole(people: People, case: Case, client: Client) -> None:

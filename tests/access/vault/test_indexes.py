@@ -78,8 +78,9 @@ def test_the_columns_fill_themselves_whoever_saves(people: People) -> None:
         note = Note.objects.create(case=case, added_by=people.investigator, text="the boat")
         assert name.sound_tokens
         assert name.exact_token is None
-        assert phone.exact_token == blind.exact_token("phone", "5550101")
-        assert (address.exact_token, address.sound_tokens) == (None, [])
+        assert (phone.exact_token, name.number_tokens) == (None, [])
+        assert phone.number_tokens == blind.word_tokens("numbers", ["phone:+18685550101", "phone-last-seven:5550101"])
+        assert (address.exact_token, address.sound_tokens, address.number_tokens) == (None, [], [])
         before = list(note.stem_tokens)
         again = Note.objects.get(pk=note.pk)
         again.text = "the aeroplane"
@@ -106,7 +107,8 @@ def test_the_ledger_keeps_no_token(people: People) -> None:
         name = PersonIdentity.objects.create(person=person, kind="name", value="Rosa Demo")
         (line,) = Entry.objects.filter(table_name="cases_personidentity", object_id=str(name.pk))
     assert line.new is not None
-    assert {line.new[column] for column in ("value", "exact_token", "sound_tokens")} == {"(kept)"}
+    columns = ("value", "safe_to_call", "exact_token", "sound_tokens", "number_tokens")
+    assert {line.new[column] for column in columns} == {"(kept)"}
 
 
 @pytest.mark.django_db

@@ -81,7 +81,9 @@ def _people(people: People, case: Case) -> None:
 
 def _by_operations(people: People) -> Case:
     by = people.investigator
-    entry = PersonEntry(name=canary("operation"), phone=f"868{WORD}")
+    entry = PersonEntry(
+        name=canary("operation"), phone=f"868-620-1234 ({canary('phonenote')})", safe_to_call=canary("safetocall")
+    )
     case = make_case(
         by, people=(entry,), narrative=canary("narrative"), place=canary("place"), danger_now="yes",
         danger_note=canary("danger"),
@@ -94,10 +96,11 @@ def _by_operations(people: People) -> Case:
     )  # fmt: skip
     person = first_person(case)
     add_statement(case=case, involvement=person, text=canary("statement"), taken_on=date(2026, 1, 1), by=by)
-    for kind in ("alias", "phone", "address"):
+    for kind in ("alias", "address"):
         add_name(involvement=person, kind=kind, value=canary(kind), by=by)
-    # As it was stored before a date of birth had to be one: no canary is a date.
-    PersonIdentity.objects.create(person=person.person, kind="birth_date", value=canary("birth_date"))
+    # As they were stored before a date of birth and a telephone had to be one: no canary is either.
+    for kind in ("birth_date", "phone"):
+        PersonIdentity.objects.create(person=person.person, kind=kind, value=canary(kind))
     mistaken = add_name(involvement=person, kind="alias", value=canary("mistaken"), by=by)
     mark_mistaken(identity=mistaken, reason=canary("mistake"), by=by)
     begin(person, by, must_not_know=canary("preface"))
@@ -140,7 +143,7 @@ def _by_pages(people: People, case: Case) -> None:
     assert client.post(reverse("cases:new_report"), sent).status_code == 302
     drafted = client.post("/drafts/new-report/", {"narrative": canary("draft"), "submission_key": str(uuid.uuid4())})
     assert drafted.status_code == 200
-    client.post(reverse("cases:find_person"), {"name": canary("operation"), "phone": f"868{WORD}"})
+    client.post(reverse("cases:find_person"), {"name": canary("operation"), "phone": f"868-620-1234 {WORD}"})
     assert canary("note") in client.post(reverse("cases:find_text"), {"words": canary("note")}).text
     shown = client.post(reverse("cases:case_names", args=[case.pk]), follow=True)
     assert canary("operation") in shown.text
