@@ -16,6 +16,8 @@ from django.contrib.auth.models import Group
 from django.db.models import F
 from django.utils import timezone
 
+from carisecure.access.models import Delegation
+
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
@@ -38,8 +40,6 @@ def private_groups(users: Iterable[User]) -> dict[uuid.UUID, int]:
 
 
 def _current() -> QuerySet[Any]:
-    from carisecure.access.models import Delegation
-
     now = timezone.now()
     return Delegation.objects.filter(
         begins_at__lte=now,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -15,9 +15,12 @@ from guardian.models import GroupObjectPermissionBase
 from carisecure.access import path
 from carisecure.access.fields import FreeTextField, load_keys
 from carisecure.access.index_fields import with_indexes
+from carisecure.access.lines import rule
 from carisecure.access.vault.key_models import KeyRequest, RetiredKey
 from carisecure.access.vault.models import DataKey
-from carisecure.accounts.models import User
+
+if TYPE_CHECKING:
+    from carisecure.accounts.models import User
 
 
 @dataclass(frozen=True)
@@ -47,8 +50,6 @@ class WalledQuerySet(models.QuerySet[Any]):
 
     def visible_to(self, user: User, action: str) -> Self:
         """The rows on which this person may do this action: the role's line in the policy, then the grants."""
-        from carisecure.access.policy import rule
-
         line = rule(action)
         if not line.open_to(user):
             return self.none()

@@ -1,13 +1,9 @@
-"""May this person do this? One table of lines, asked by lists, single checks and notices alike.
-
-Each app writes its lines in its own `policy.py` (imported when the app is ready).
-"""
+"""May this person do this? Asked by lists, single checks and notices alike, of one table of lines (`access.lines`)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.apps import apps
 from django.db import models
@@ -17,43 +13,12 @@ from django.utils import timezone
 from carisecure.access import path
 from carisecure.access.delegation import standing_in
 from carisecure.access.errors import NotPermitted, NotVisible
+from carisecure.access.lines import Line, actions, allow, rule
+from carisecure.access.models import Walled, WalledQuerySet
+from carisecure.accounts.models import User
 from carisecure.audit.record import opened
 
-if TYPE_CHECKING:
-    from carisecure.access.models import Walled, WalledQuerySet
-    from carisecure.accounts.models import User
-
-
-@dataclass(frozen=True)
-class Line:
-    """Who may do an action: these roles, holding `needs` on the anchor (None: no object is asked about)."""
-
-    action: str
-    roles: frozenset[str]
-    needs: str | None
-
-    def open_to(self, user: User) -> bool:
-        return user.is_authenticated and user.is_active and user.role in self.roles
-
-
-_lines: dict[str, Line] = {}
-
-
-def allow(action: str, *, roles: Iterable[str], needs: str | None = None) -> None:
-    """Write a line. A second line for one action is a mistake, not an addition."""
-    if action in _lines:
-        raise ValueError(f"two policy lines for {action}")
-    _lines[action] = Line(action, frozenset(str(r) for r in roles), needs)
-
-
-def rule(action: str) -> Line:
-    """The line for an action; KeyError where nobody wrote one (a misspelt action must not open anything)."""
-    return _lines[action]
-
-
-def actions() -> dict[str, Line]:
-    """Every line, for tests and for the page that explains the policy."""
-    return dict(_lines)
+__all__ = ["Line", "Rights", "actions", "allow", "fetch", "may", "require", "rights", "rule", "who_may"]
 
 
 @dataclass(frozen=True)
@@ -120,8 +85,6 @@ def require(user: User, action: str, obj: Walled | None = None) -> None:
 
 def who_may(action: str, obj: Walled) -> models.QuerySet[User]:
     """The active people who may do this to this object: for notices and for *Who can read this*."""
-    from carisecure.accounts.models import User
-
     line = rule(action)
     anchor = path.anchor_model(type(obj))
     wall = type(obj).wall

@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from carisecure.access.delegation import groups_of_the_absent
 from carisecure.accounts.roles import AgencyKind, Role
 from carisecure.accounts.sign_in_models import Desk, Enrolment, KeptRequest, KnownBrowser
 
@@ -111,8 +112,6 @@ class User(AbstractBaseUser):
         While they stand in for somebody, that person's own group is among them. Read once for each object in memory:
         long work loads the person again.
         """
-        from carisecure.access.delegation import groups_of_the_absent  # access knows accounts, not the other way round
-
         known: list[int] | None = getattr(self, "_active_groups", None)
         if known is None:
             known = []
