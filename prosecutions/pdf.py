@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 
-import typst
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from carisecure.accounts.models import User
 from carisecure.audit.anchors import anchor_line
-from carisecure.interface import words
+from carisecure.interface import paper, words
 from prosecutions.models import FileItem, FileSubmission
 
 SOURCE = Path(__file__).with_name("file_list.typ")
@@ -22,20 +20,27 @@ SHORT = 16
 
 
 def file_list_pdf(submission: FileSubmission, items: Sequence[FileItem], *, printed_for: User) -> bytes:
-    """The list with the digests and without the texts. Takes about half a second; what was typed goes in as data."""
+    """The list with the digests and without the texts. Takes about half a second; what was typed goes in as data.
+
+    Letters that the fonts do not have are spelt, and the paper says where.
+    """
+    places = _Places()
     title = _("File submitted to the DPP, submission %(n)s") % {"n": submission.number}
     data = {
         "lang": (get_language() or "en").split("-")[0],
         "title": title,
         "confidential": _("Confidential"),
-        "footer": f"{submission.prosecution.reference} · {words.moment(timezone.now())} · {printed_for.full_name}",
+        "footer": places.put(
+            _("Foot of the page"),
+            f"{submission.prosecution.reference} · {words.moment(timezone.now())} · {printed_for.full_name}",
+        ),
         "facts": [
             [_("Matter"), submission.prosecution.reference],
             [_("Submitted"), words.moment(submission.submitted_at)],
-            [_("Submitted by"), submission.recorded_by.full_name],
+            [_("Submitted by"), places.put(_("Submitted by"), submission.recorded_by.full_name)],
             [_("Items"), str(submission.item_count)],
         ],
-        "note": submission.note,
+        "note": places.put(_("Covering note"), submission.note),
         "words": {
             "note": _("Covering note"),
             "list": _("What was submitted"),
@@ -47,7 +52,7 @@ def file_list_pdf(submission: FileSubmission, items: Sequence[FileItem], *, prin
             {
                 "position": item.position,
                 "kind": item.get_kind_display(),
-                "title": item.title,
+                "title": places.put(_("No. %(n)s") % {"n": item.position}, item.title),
                 "sha": item.sha256[:SHORT],
             }
             for item in items
@@ -55,5 +60,20 @@ def file_list_pdf(submission: FileSubmission, items: Sequence[FileItem], *, prin
         "sha": submission.sha256,
         # Paper that the court keeps: a log that is cut or made anew later no longer fits it.
         "anchor": anchor_line(),
+        "spelt": places.lines,
     }
-    return bytes(typst.compile(str(SOURCE), sys_inputs={"data": json.dumps(data, default=str)}, format="pdf"))
+    return paper.document(SOURCE, data)
+
+
+class _Places:
+    """Where on the paper something is spelt, in words for whoever holds it."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+
+    def put(self, place: str, text: str) -> str:
+        printed, letters = paper.spelt(text)
+        if letters:
+            line = _("%(place)s: what stands in [ ] is written in %(letters)s letters. See it on the screen.")
+            self.lines.append(line % {"place": place, "letters": ", ".join(letters)})
+        return printed
