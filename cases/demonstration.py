@@ -14,6 +14,7 @@ from cases.operations import (
     add_statement,
     approvals,
     ask_for_copy,
+    ask_to_lift,
     assign_lead,
     change_stage,
     close_case,
@@ -47,7 +48,7 @@ def build(scene: Scene) -> None:
 
 
 def _two_people(scene: Scene) -> None:
-    """A copy with names that may be downloaded, one that waits for the supervisor, and a hold on a closed case."""
+    """A copy with names that may be downloaded, one that waits for a supervisor, and a hold that waits to be lifted."""
     with scene.acting("investigator", scene.days_ago(1.2)) as by:
         mine = Case.objects.filter(lead_officer=by).exclude(stage=Stage.CLOSED).order_by("-opened_at")
         ready, waits = mine[0], mine[1]
@@ -59,7 +60,8 @@ def _two_people(scene: Scene) -> None:
         approvals.approve(asked, by)
         closed = Case.objects.filter(stage=Stage.CLOSED).order_by("-closed_on").first()
         if closed is not None:
-            place_hold(case=closed, ground="claim", reason="Two of them claim their unpaid wages.", by=by)
+            hold = place_hold(case=closed, ground="claim", reason="Two of them claim their unpaid wages.", by=by)
+            ask_to_lift(hold=hold, reason="The wages were paid yesterday.", by=by)
     with scene.acting("investigator", scene.days_ago(0.2)) as by:
         ask_for_copy(
             case=waits, purpose="other_country", receiver="Liaison officer of the neighbour state (invented)",

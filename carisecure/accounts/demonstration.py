@@ -7,7 +7,7 @@ from carisecure.accounts.roles import Role
 from carisecure.countries.packs import pack
 from carisecure.embedded.scene import Scene
 
-# The first of a role is who the card on the front page signs in as.
+# Who stands on the front page: the first of each role, and the second supervisor and administrator (cards.py).
 PEOPLE = (
     ("investigator", "Ina Ibis", Role.INVESTIGATOR, "ctu"),
     ("investigator2", "Kofi Kiskadee", Role.INVESTIGATOR, "ctu"),

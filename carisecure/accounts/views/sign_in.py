@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -19,11 +17,11 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from carisecure.accounts import desks, factors, lockout, pending
+from carisecure.accounts.cards import CARDS, card_of, who_is
 from carisecure.accounts.enrolments import enrolment_of
 from carisecure.accounts.forms import CodeForm, SignInForm
 from carisecure.accounts.models import User
 from carisecure.accounts.operations import change_password
-from carisecure.accounts.roles import Role
 from carisecure.accounts.sign_in_models import Ended, Factor
 from carisecure.audit.record import record
 from carisecure.interface.places import START, place_here
@@ -44,62 +42,12 @@ WHY_ENDED: dict[str, str | Promise] = {
 }
 
 
-@dataclass(frozen=True)
-class Card:
-    """One of the six people of the demonstration: who it is, and what to try first."""
-
-    role: str
-    name: str | Promise
-    about: str | Promise
-    first: str | Promise
-
-
-CARDS = (
-    Card(
-        Role.INVESTIGATOR,
-        gettext_lazy("Investigator"),
-        gettext_lazy("Takes reports and builds the case at the Counter Trafficking Unit."),
-        gettext_lazy("Take a new report: a woman was found at 02:10."),
-    ),
-    Card(
-        Role.CASEWORKER,
-        gettext_lazy("Caseworker"),
-        gettext_lazy("Looks after people at a shelter and sees only those referred to it."),
-        gettext_lazy("Answer the referral that waits for you."),
-    ),
-    Card(
-        Role.PROSECUTOR,
-        gettext_lazy("Prosecutor"),
-        gettext_lazy("Works on the files that the unit has submitted to the DPP."),
-        gettext_lazy("Open My matters and ask a query."),
-    ),
-    Card(
-        Role.ANALYST,
-        gettext_lazy("Analyst"),
-        gettext_lazy("Makes the figures and never sees a person."),
-        gettext_lazy("Run this month's figures."),
-    ),
-    Card(
-        Role.SUPERVISOR,
-        gettext_lazy("Supervisor"),
-        gettext_lazy("Sees what nobody has taken and what stands still."),
-        gettext_lazy("Assign the oldest report."),
-    ),
-    Card(
-        Role.ADMINISTRATOR,
-        gettext_lazy("Administrator"),
-        gettext_lazy("Keeps users and agencies, and cannot open a case."),
-        gettext_lazy("Add a colleague."),
-    ),
-)
-
-
 @login_not_required
 @never_cache
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
-    """Ask for user name and password; in the demonstration offer its six people instead."""
+    """Ask for user name and password; in the demonstration offer its people instead."""
     going_to = _safe_next(request)
     if request.user.is_authenticated:
         return redirect(going_to)
@@ -131,11 +79,11 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_POST
 def choose_who(request: HttpRequest, role: str) -> HttpResponse:
-    """One click signs in as one of the six people; it exists on a demonstration alone."""
-    if not settings.DEMO or role not in {card.role for card in CARDS}:
+    """One click signs in as one of the people on the cards; it exists on a demonstration alone."""
+    card = card_of(role)
+    if not settings.DEMO or card is None:
         raise Http404
-    people = User.objects.filter(role=role, is_active=True, agency__is_active=True)
-    user = people.select_related("agency").order_by("added_at", "username").first()
+    user = who_is(card)
     if user is None:
         messages.warning(request, _("This person is switched off. The administrator can switch them on again."))
         return redirect("/")
