@@ -171,40 +171,39 @@ AROUND = 90
 
 def find_texts(viewer: User, text: str) -> list[FoundText]:
     """Texts of visible cases in which every word stands, in any form of it, the newest first. Seven queries."""
-    words = stems.words_of(text)
-    tokens = [blind.word_tokens("stems", stems.stems_of(word)) for word in words]
+    groups = stems.asked(text)
+    tokens = [blind.word_tokens("stems", group) for group in groups]
+    wanted = set().union(*groups)
     hits: list[tuple[Any, str, str | Promise, str]] = []
     for model, moment, kind, part in _TEXTS if tokens else ():
         rows = finding.with_tokens(model.objects.visible_to(viewer, "cases.search_texts"), "stem_tokens", tokens)
         hits += [(row, moment, kind, part) for row in rows.order_by(f"-{moment}")[:TEXTS_SHOWN]]
     ids = {row.pk if isinstance(row, Case) else row.case_id for row, *_rest in hits}
     cases = {c.pk: c for c in Case.objects.visible_to(viewer, "cases.view_case").filter(pk__in=ids)}
-    found = [_hit(row, moment, kind, part, cases, words) for row, moment, kind, part in hits]
+    found = [_hit(row, moment, kind, part, cases, wanted) for row, moment, kind, part in hits]
     shown = sorted((hit for hit in found if hit), key=lambda hit: hit.at, reverse=True)[:TEXTS_SHOWN]
-    detail = {"digests": {"words": [blind.digest(word) for word in words]}, "found": len(shown)}
+    detail = {
+        "digests": {"words": [blind.digest(word) for word in stems.words_of(text) or [text]]},
+        "found": len(shown),
+    }
     record("search", table="cases_case", detail={**detail, "cases": sorted({str(hit.case.pk) for hit in shown})})
     return shown
 
 
 def _hit(
-    row: Any, moment: str, kind: str | Promise, part: str, cases: dict[UUID, Case], words: list[str]
+    row: Any, moment: str, kind: str | Promise, part: str, cases: dict[UUID, Case], wanted: set[str]
 ) -> FoundText | None:
     case = cases.get(row.pk if isinstance(row, Case) else row.case_id)
     if case is None:
         return None
     url = reverse("cases:case", args=[case.pk]) + f"#{part}"
-    return FoundText(case, kind, getattr(row, moment), _around(row.found_by(), words), url)
+    return FoundText(case, kind, getattr(row, moment), _around(row.found_by(), wanted), url)
 
 
-def _around(text: str, words: list[str]) -> str:
+def _around(text: str, wanted: set[str]) -> str:
     """The words around the first hit, on one line."""
-    wanted = {stem for word in words for stem in stems.stems_of(word)}
     plain = " ".join(text.split())
-    at = 0
-    for match in stems.WORD.finditer(plain):
-        if stems.stems_of(match.group().casefold()) & wanted:
-            at = match.start()
-            break
+    at = next(stems.places(plain, wanted), 0)
     start = max(0, at - AROUND)
     cut = plain[start : at + AROUND]
     return f"{'…' if start else ''}{cut}{'…' if at + AROUND < len(plain) else ''}"

@@ -78,11 +78,13 @@ class FindPersonForm(forms.Form):
 class FindTextForm(forms.Form):
     words = _field(
         gettext_lazy("Words"),
-        gettext_lazy("All of them must stand in one text. “Boats” finds “boat”, in two languages."),
+        gettext_lazy(
+            "All of them must stand in one text. “Boats” finds “boat”, in two languages; PDK4471 finds PDK-4471."
+        ),
     )
 
     def clean_words(self) -> str:
         words: str = self.cleaned_data["words"]
-        if not stems.words_of(words):
-            raise ValidationError(_("Write at least one word of three letters."))
+        if not stems.asked(words):
+            raise ValidationError(_("Write a word of three letters or more, or a number such as X5."))
         return words
