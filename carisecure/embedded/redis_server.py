@@ -110,7 +110,7 @@ def _if_it_runs(found: Program) -> Program | None:
     return found if found.runs() else None
 
 
-def wait_until_ready(socket: Path, still_running: Callable[[], bool], *, patience: float = 10.0) -> None:
+def wait_until_ready(socket: Path, still_running: Callable[[], bool], *, patience: float = 30.0) -> None:
     deadline = time.monotonic() + patience
     while time.monotonic() < deadline:
         if not still_running():
