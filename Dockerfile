@@ -2,7 +2,7 @@
 # neither node nor a compiler nor the embedded servers are in what runs.
 
 # Browser packages, translations, static files under their hashed names.
-FROM python:3.12-slim AS assets
+FROM python:3.13-slim AS assets
 WORKDIR /app
 COPY requirements-demo.lock ./
 RUN pip install --no-cache-dir --require-hashes -r requirements-demo.lock
@@ -16,11 +16,11 @@ RUN SECRET_KEY=only-to-gather-static-files-nothing-is-signed-with-this-key \
     python manage.py collectstatic --noinput --verbosity=0
 
 # The packages of production alone.
-FROM python:3.12-slim AS packages
+FROM python:3.13-slim AS packages
 COPY requirements.lock ./
 RUN python -m venv /venv && /venv/bin/pip install --no-cache-dir --require-hashes -r requirements.lock
 
-FROM python:3.12-slim
+FROM python:3.13-slim
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
     DJANGO_SETTINGS_MODULE=carisecure.settings.base FILES_ROOT=/files
 RUN useradd --system --uid 10001 --no-create-home carisecure && install -d -o carisecure -g carisecure -m 700 /files

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from pathlib import Path
 
 import yaml
@@ -47,6 +48,26 @@ def test_locks_are_pinned_by_hash_and_carry_no_address() -> None:
             re.findall(r"^[a-z0-9]", text, re.MULTILINE)
         )
         assert "--hash=sha256:" in text
+
+
+def test_every_place_names_the_same_pythons() -> None:
+    """What pip is told, what make accepts, what the README promises, what the images run."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    classified = [line.rpartition(" ")[2] for line in project["classifiers"] if "Python ::" in line]
+    minors = [int(version.removeprefix("3.")) for version in classified]
+    assert minors == list(range(minors[0], minors[-1] + 1))
+    assert project["requires-python"] == f">=3.{minors[0]},<3.{minors[-1] + 1}"
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    assert f"(3, {minors[0]}) <= sys.version_info[:2] < (3, {minors[-1] + 1})" in makefile
+    assert f"--python-version {classified[0]} " in makefile, "the locks are made for the oldest"
+    for version in classified:
+        assert f" python{version} " in makefile
+    said = f"{', '.join(classified[:-1])} or {classified[-1]}"
+    assert f"Python {said} is needed" in makefile
+    assert f"Python {said} with pip" in (ROOT / "README.md").read_text(encoding="utf-8")
+    images = re.findall(r"^FROM python:([\d.]+)-", (ROOT / "Dockerfile").read_text(), re.MULTILINE)
+    assert len(set(images)) == 1
+    assert set(images) <= set(classified)
 
 
 def test_messages_are_compiled_without_unfinished_ones(tmp_path: Path) -> None:
