@@ -1,4 +1,4 @@
-# The production image: one for web, worker, beat and migrate (docker-compose.yml). Built in three stages, so that
+# The production image: one for web, worker, house, beat and migrate (docker-compose.yml). Built in three stages, so that
 # neither node nor a compiler nor the embedded servers are in what runs.
 
 # Browser packages, translations, static files under their hashed names.

@@ -49,7 +49,7 @@ def count_figures(running: Running, run_id: str) -> dict[str, Any]:
     return runs.count_run(running, run_id)
 
 
-@job_kind("reports.month", purpose="statistics", title=_("Count last month, provisionally"))
+@job_kind("reports.month", purpose="statistics", title=_("Count last month, provisionally"), limit_seconds=3600)
 def count_month(running: Running, period: str) -> dict[str, Any]:
     return runs.count_month(running, period)
 

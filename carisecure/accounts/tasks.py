@@ -29,7 +29,9 @@ def forget_sessions(running: Running, period: str) -> dict[str, Any]:
     return {"forgotten": forgotten, "kept": kept.forget_old()}
 
 
-@job_kind(key_work.JOB, title=_("Wrap every key anew"), result_url=lambda job: reverse("accounts:keys"))
+@job_kind(
+    key_work.JOB, title=_("Wrap every key anew"), result_url=lambda job: reverse("accounts:keys"), limit_seconds=3600
+)
 def rotate_keys(running: Running, request: str) -> dict[str, Any]:
     """As the administrator who agreed."""
     return {"keys": key_work.rotate(running, request)}

@@ -39,7 +39,7 @@ def anchor(running: Running, period: str, mail: bool) -> dict[str, Any]:
     return {"seal": sealed.number if sealed else 0}
 
 
-@job_kind("audit.verify", purpose="maintenance", title=_("Check the access log against its seals"))
+@job_kind("audit.verify", purpose="maintenance", title=_("Check the access log against its seals"), limit_seconds=3600)
 def check(running: Running, period: str) -> dict[str, Any]:
     def progress(seals: int, lines: int) -> None:
         running.progress(lines, None)

@@ -15,7 +15,7 @@ from django.db import connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils import timezone
 
-from carisecure.jobs.models import lock_key
+from carisecure.jobs.models import lock_key, turn_key
 from carisecure.jobs.states import State
 
 # The purpose from `access.session.SYSTEM_PURPOSES` under which workers look after the rows of jobs.
@@ -95,14 +95,23 @@ def try_lock(job_id: uuid.UUID) -> bool:
     """Take the job's lock until the end of this transaction; False where somebody else holds it.
 
     A worker whose machine is gone says no good-bye: the server is told to ask after a minute at most, and then lets go
-    of the lock (over a local socket there is nothing to ask).
+    of the lock (over a local socket there is nothing to ask). That a process was ended in the middle of a statement is
+    noticed within a second, and not when the statement is through.
     """
     with connection.cursor() as cursor:
         cursor.execute(
             "select set_config('tcp_keepalives_idle', '30', true), set_config('tcp_keepalives_interval', '10', true),"
-            " set_config('tcp_keepalives_count', '3', true)"
+            " set_config('tcp_keepalives_count', '3', true),"
+            " set_config('client_connection_check_interval', '1000', true)"
         )
         cursor.execute("select pg_try_advisory_xact_lock(%s)", [lock_key(job_id)])
+        return bool(cursor.fetchone()[0])
+
+
+def try_turn(actor_id: uuid.UUID | None) -> bool:
+    """Take the person's turn until the end of this transaction; False while another job of theirs has it."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_try_advisory_xact_lock(%s)", [turn_key(actor_id)])
         return bool(cursor.fetchone()[0])
 
 

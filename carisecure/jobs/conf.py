@@ -26,8 +26,10 @@ _DEFAULTS: dict[str, float] = {
     "JOBS_FILES_KEPT_DAYS": 30,
     # A finished job of the house is forgotten after this; longer than any calendar looks back.
     "JOBS_KEPT_DAYS": 90,
-    # A work that takes longer is stopped and has failed; below CELERY_TASK_TIME_LIMIT, which kills.
-    "JOBS_TIME_LIMIT_SECONDS": 840,
+    # A work that takes longer is ended and has failed, unless its kind says another limit (kinds.py).
+    "JOBS_TIME_LIMIT_SECONDS": 900,
+    # Whoever stops a job waits as long as this for it to stop by itself; then its process is ended.
+    "JOBS_STOP_GRACE_SECONDS": 3,
 }
 
 

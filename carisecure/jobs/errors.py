@@ -13,6 +13,10 @@ class ActorInactive(Exception):
     """The person who asked may not sign in any more, so nothing goes on in their name."""
 
 
+class TookTooLong(Exception):
+    """The time that this kind of work may take is over; its process was ended."""
+
+
 class JobRefused(Exception):
     """The work cannot be done as asked. `message` is for the person: translated, at most 300 characters, no names."""
 
@@ -32,7 +36,7 @@ MESSAGES = {
     "not_permitted": _("You may not do this any more."),
     "not_visible": _("Something this needs is not here, or not shared with you any more."),
     "refused": _("This could not be done as asked."),
-    "too_long": _("This took too long and was stopped. Nothing was changed."),
+    "too_long": _("This took longer than %(minutes)s min and was ended. Nothing was changed."),
     "database": _("The database could not be reached several times. Nothing was changed; try again later."),
     "keeps_dying": _("This was started several times and never came to its end. Nothing was changed."),
     "unknown_kind": _("This version of CariSECURE does not know how to do this."),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.functional import Promise
 
 from carisecure.access.session import JOB, SYSTEM_PURPOSES
+from carisecure.jobs import conf
 
 if TYPE_CHECKING:
     from carisecure.jobs.models import Job
@@ -21,6 +22,8 @@ Text = str | Promise
 # no @, so that neither a name nor an address fits by accident.
 _CODE = re.compile(r"[A-Za-z0-9_.:+/-]{0,100}")
 _DEEPEST = 4
+# No kind may take longer: nothing that the house does is worth half a night of a process.
+LONGEST_SECONDS = 4 * 3600
 
 
 @dataclass(frozen=True)
@@ -29,7 +32,8 @@ class JobKind:
 
     `purpose`: "job" runs as the person who asked; "statistics" reads what is counted; "maintenance" keeps the house.
     `title` is what the page calls it. `notes` are the words for the codes that progress carries. `result_url` says
-    where the result can be seen, from the finished job.
+    where the result can be seen, from the finished job. `limit_seconds`: after so long it is ended
+    (JOBS_TIME_LIMIT_SECONDS where the kind says none).
     """
 
     name: str
@@ -38,6 +42,7 @@ class JobKind:
     title: Text
     notes: Mapping[str, Text] = field(default_factory=dict)
     result_url: Callable[[Job], str] | None = None
+    limit_seconds: int | None = None
 
 
 _kinds: dict[str, JobKind] = {}
@@ -50,6 +55,7 @@ def job_kind(
     title: Text,
     notes: Mapping[str, Text] | None = None,
     result_url: Callable[[Job], str] | None = None,
+    limit_seconds: int | None = None,
 ) -> Callable[[Work], Work]:
     """Register `work(running, **params) -> dict`. It runs in one transaction, which also marks the job done.
 
@@ -58,11 +64,13 @@ def job_kind(
     """
     if purpose not in (JOB, *SYSTEM_PURPOSES):
         raise ValueError(f"unknown purpose {purpose}")
+    if limit_seconds is not None and not 0 < limit_seconds <= LONGEST_SECONDS:
+        raise ValueError(f"{name}: at most {LONGEST_SECONDS} seconds")
 
     def register(work: Work) -> Work:
         if name in _kinds:
             raise ValueError(f"two kinds of job named {name}")
-        _kinds[name] = JobKind(name, purpose, work, title, notes or {}, result_url)
+        _kinds[name] = JobKind(name, purpose, work, title, notes or {}, result_url, limit_seconds)
         return work
 
     return register
@@ -75,6 +83,13 @@ def kind(name: str) -> JobKind:
 
 def find_kind(name: str) -> JobKind | None:
     return _kinds.get(name)
+
+
+def time_limit(name: str) -> float:
+    """After how many seconds a job of this kind is ended."""
+    known = find_kind(name)
+    own = known.limit_seconds if known else None
+    return own or min(conf.seconds("JOBS_TIME_LIMIT_SECONDS"), LONGEST_SECONDS)
 
 
 def check_ids_only(values: Mapping[str, Any], *, what: str) -> None:

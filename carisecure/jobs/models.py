@@ -39,6 +39,10 @@ class JobQuerySet(models.QuerySet["Job"]):
         """Queued before that moment, the oldest first."""
         return self.filter(state=State.QUEUED, queued_at__lte=moment).order_by("queued_at")
 
+    def waiting_of(self, actor_id: uuid.UUID | None) -> JobQuerySet:
+        """What this person (or the house) waits for, the oldest first."""
+        return self.filter(actor_id=actor_id, state=State.QUEUED).order_by("queued_at")
+
     def running(self) -> JobQuerySet:
         return self.filter(state=State.RUNNING)
 
@@ -118,6 +122,14 @@ class Job(models.Model):
 def lock_key(job_id: uuid.UUID) -> int:
     """The key of the job's advisory lock: the first 64 of its bits (60 of them random), as PostgreSQL's bigint."""
     return int.from_bytes(job_id.bytes[:8], "big", signed=True)
+
+
+HOUSE = uuid.UUID("6a0b5f3c-9d51-4c1e-8a77-20261130c0de")
+
+
+def turn_key(actor_id: uuid.UUID | None) -> int:
+    """The key of the lock that one person's running job holds; the house is one person here."""
+    return lock_key(actor_id or HOUSE)
 
 
 class JobProgress(models.Model):

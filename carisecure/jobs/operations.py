@@ -46,12 +46,13 @@ def enqueue(kind: str, *, params: Mapping[str, Any], by: User | None, unique_key
             if _may_begin_anew(job):
                 _queue_again(job, params=dict(params))
         if job.state == State.QUEUED:
-            transaction.on_commit(partial(bell.ring, job.pk))
+            transaction.on_commit(partial(bell.ring, job))
     return job
 
 
 def cancel(*, job: Job, by: User) -> Job:
-    """Stop a job: at once while it waits, at its next chunk while it runs. One that has ended stays as it is.
+    """Stop a job: at once while it waits; while it runs at its next chunk, or within some five seconds by its process
+    being ended. One that has ended stays as it is.
 
     Raises NotVisible for another person's job.
     """
@@ -79,7 +80,7 @@ def ask_again(*, job: Job, by: User) -> Job:
         if mine.state not in MAY_BE_ASKED_AGAIN:
             raise TransitionRefused(_("This is under way, or done."))
         _queue_again(mine, params=mine.params)
-        transaction.on_commit(partial(bell.ring, mine.pk))
+        transaction.on_commit(partial(bell.ring, mine))
         return mine
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import Prefetch
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from carisecure.access import policy
 from carisecure.access.errors import NotVisible
@@ -31,6 +32,7 @@ class JobView:
     job: Job
     title: str
     is_waiting_long: bool
+    is_waiting_behind: bool  # for another job of the same person
     is_stopping: bool
     is_watched: bool
     done: int | None
@@ -44,7 +46,7 @@ class JobView:
 
 
 def own_job(viewer: User, pk: UUID) -> JobView:
-    """One of the viewer's own jobs. Raises NotVisible, for another's as for none. 2 queries."""
+    """One of the viewer's own jobs. Raises NotVisible, for another's as for none. 2 queries, 3 while it waits."""
     policy.require(viewer, "jobs.view_own")
     job = Job.objects.of(viewer).select_related("progress").prefetch_related("files").filter(pk=pk).first()
     if job is None:
@@ -96,6 +98,7 @@ def _shown(job: Job) -> JobView:
     return JobView(
         job=job,
         title=title_of(job.kind),
+        is_waiting_behind=job.state == State.QUEUED and Job.objects.running().filter(actor=job.actor_id).exists(),
         is_waiting_long=job.has_waited(conf.seconds("JOBS_QUEUED_SECONDS")),
         is_stopping=job.state == State.RUNNING and job.cancel_requested_at is not None,
         is_watched=not job.is_finished and timezone.now() - job.queued_at < WATCH_FOR,
@@ -112,6 +115,9 @@ def _shown(job: Job) -> JobView:
 
 def _problem(job: Job) -> str:
     """What the work itself said, else our words for its code."""
+    if job.state == State.CANCELLED:
+        return _("You stopped this. Nothing was changed.")
     if job.state != State.FAILED:
         return ""
-    return job.message or str(MESSAGES.get(job.error, MESSAGES["unexpected"]))
+    words = str(MESSAGES.get(job.error, MESSAGES["unexpected"]))
+    return job.message or words % {"minutes": round(max(60.0, kinds.time_limit(job.kind)) / 60)}

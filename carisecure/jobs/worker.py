@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import logging
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, OperationalError, transaction
 from django.utils import timezone, translation
@@ -16,8 +16,8 @@ from carisecure.access.errors import NotPermitted, NotVisible, TransitionRefused
 from carisecure.accounts.models import User
 from carisecure.audit.record import record
 from carisecure.jobs import conf, kinds
-from carisecure.jobs.aside import UPKEEP, Aside, second_connection, try_lock
-from carisecure.jobs.errors import ActorInactive, Cancelled, JobRefused, LockLost
+from carisecure.jobs.aside import UPKEEP, Aside, second_connection, try_lock, try_turn
+from carisecure.jobs.errors import ActorInactive, Cancelled, JobRefused, LockLost, TookTooLong
 from carisecure.jobs.models import Job
 from carisecure.jobs.running import Running
 from carisecure.jobs.states import State
@@ -36,30 +36,35 @@ class End:
     message: str = ""
 
 
-def run_job(job_id: uuid.UUID) -> str:
+def run_job(job_id: uuid.UUID, *, in_turn: bool = False, claimed: Callable[[int], object] | None = None) -> str:
     """Run a job to one of its ends and return that end ("done", "failed", "cancelled"), "queued" where it will be tried
     again, or "skipped" where there is nothing to do: it is done already, or another worker holds its lock.
+
+    `in_turn`: skipped too while another job of the same person runs, so that nobody's ten slow jobs take every process;
+    the house counts as one person. `claimed` is told the attempt when it has begun.
 
     Raises nothing but what stops the worker itself.
     """
     job: Job | None = None
     try:
         with second_connection() as aside, transaction.atomic(durable=True):
-            job = _claim(job_id, aside)
+            job = _claim(job_id, aside, in_turn=in_turn)
             if job is None:
                 return "skipped"
+            if claimed is not None:
+                claimed(job.attempt)
             _work(job, aside)
     except Exception as error:  # noqa: BLE001  a work may raise anything; the person must be told, the worker goes on
         if job is None:
             # Nothing is written yet, so the row still waits; the sweeper rings when the database is back.
             logger.warning("job.not_claimed job=%s error=%s", job_id, type(error).__name__)
             return "skipped"
-        return _end_badly(job, error)
+        return end_badly(job, error)
     logger.info("job.done job=%s kind=%s attempt=%s", job.pk, job.kind, job.attempt)
     return "done"
 
 
-def _claim(job_id: uuid.UUID, aside: Aside) -> Job | None:
+def _claim(job_id: uuid.UUID, aside: Aside, *, in_turn: bool) -> Job | None:
     """Take the lock for this transaction, then look, then say in the other one that it runs.
 
     The row itself is not locked: the work's transaction must not stand in the way of a cancel.
@@ -68,7 +73,7 @@ def _claim(job_id: uuid.UUID, aside: Aside) -> Job | None:
     if not try_lock(job_id):
         return None
     job = Job.objects.filter(pk=job_id).first()
-    if job is None or job.is_finished:
+    if job is None or job.is_finished or (in_turn and not try_turn(job.actor_id)):
         return None
     job.attempt += 1
     if not aside.mark_running(job.pk, job.actor_id, job.attempt):
@@ -130,14 +135,14 @@ def ending(error: Exception, attempt: int) -> End:
         (ActorInactive, "person_inactive"),
         (NotPermitted, "not_permitted"),
         (NotVisible, "not_visible"),
-        (SoftTimeLimitExceeded, "too_long"),
+        (TookTooLong, "too_long"),
     ):
         if isinstance(error, kind_of_error):
             return End(State.FAILED, code)
     return End(State.FAILED, "unexpected")
 
 
-def _end_badly(job: Job, error: Exception) -> str:
+def end_badly(job: Job, error: Exception) -> str:
     """The work is rolled back; say so in a small transaction of its own.
 
     Only if the row is still in this attempt: between the rollback and now the sweeper may have given it to another.

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
+from kombu import Queue
 
 from carisecure import env
 from carisecure.countries.packs import PACKS, Country
@@ -253,7 +254,13 @@ CELERY_BROKER_URL = env.secret("REDIS_URL", expected="redis://host:6379/0 or red
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
+# For what runs in the worker itself (sealing, sweeping); a job's own limit is enforced by its watcher (jobs/apart.py).
 CELERY_TASK_TIME_LIMIT = 900
+# Two queues, a worker for each: what the house needs itself never waits behind what somebody asked for. A worker that
+# is started without -Q takes both.
+CELERY_TASK_DEFAULT_QUEUE = "asked"
+CELERY_TASK_QUEUES = (Queue("asked"), Queue("house"))
+CELERY_TASK_ROUTES = {name: {"queue": "house"} for name in ("jobs.sweep", "jobs.ask_due", "audit.seal")}
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1

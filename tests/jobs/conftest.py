@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,8 @@ from pytest_django import Settings
 from redis.connection import Connection, UnixDomainSocketConnection
 
 from carisecure.jobs import bell
+from tests.jobs.processes import Redis, Workers, private_redis
+from tests.people import People
 
 
 @pytest.fixture
@@ -17,7 +19,7 @@ def rung(monkeypatch: pytest.MonkeyPatch) -> list[uuid.UUID]:
     """The bells that were rung, instead of ringing them."""
     heard: list[uuid.UUID] = []
 
-    def ring_all(job_ids: Iterable[uuid.UUID], *, expires: float | None = None) -> bool:
+    def ring_all(job_ids: Iterable[uuid.UUID], *, queue: str, expires: float | None = None) -> bool:
         heard.extend(job_ids)
         return True
 
@@ -54,3 +56,19 @@ def small_numbers(settings: Settings, tmp_path: Path, monkeypatch: pytest.Monkey
     settings.FILES_ROOT = tmp_path / "files"
     settings.JOBS_PROGRESS_SECONDS = 0
     monkeypatch.setattr(bell, "_silent_until", float("-inf"))
+
+
+@pytest.fixture
+def redis(monkeypatch: pytest.MonkeyPatch) -> Iterator[Redis]:
+    with private_redis() as running:
+        monkeypatch.setenv("CELERY_BROKER_WRITE_URL", running.address)  # this process rings there too
+        yield running
+
+
+@pytest.fixture
+def workers(people: People, redis: Redis, tmp_path: Path) -> Iterator[Workers]:
+    own = Workers(redis, tmp_path / "worker.log", tmp_path / "files")
+    try:
+        yield own
+    finally:
+        own.kill_all()

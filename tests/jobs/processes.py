@@ -74,8 +74,9 @@ class Workers:
         }
         self._running: list[subprocess.Popen[bytes]] = []
 
-    def start(self, *, beat: bool = False) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "celery", "-A", "carisecure.celery", "worker", "--concurrency=1"]
+    def start(self, *, beat: bool = False, queues: str = "asked,house", processes: int = 1) -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-m", "celery", "-A", "carisecure.celery", "worker", f"--concurrency={processes}"]
+        command += [f"--queues={queues}", f"--hostname={queues.replace(',', '-')}-{len(self._running)}@%h"]
         command += ["--loglevel=INFO", "--without-gossip", "--without-mingle", *(["--beat"] if beat else [])]
         with self.log.open("ab") as log:
             child = children.spawn(command, env=self._environment, output=log.fileno(), cwd=ROOT)

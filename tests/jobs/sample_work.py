@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.models import Group
-from django.db import OperationalError
+from django.db import OperationalError, connection
 
 from carisecure.access.errors import NotPermitted, TransitionRefused
 from carisecure.accounts.models import User
@@ -17,6 +18,7 @@ from carisecure.jobs.kinds import find_kind, job_kind
 from carisecure.jobs.running import Running
 
 LONG_ENOUGH_SECONDS = 30.0
+SHORTLY_SECONDS = 2
 _PERSON = "Petra Possible"  # invented; must never be seen in a log
 
 
@@ -43,6 +45,21 @@ def slow_the_first_time(running: Running, mark: str) -> dict[str, Any]:
         running.stop_if_cancelled()
         time.sleep(0.05)
     return {"mark": mark}
+
+
+def spin(running: Running, how: str, mark: str) -> dict[str, Any]:
+    """Works for hours and never looks up, the first time. How far it is, is its own process number."""
+    leave_mark(mark)
+    running.progress(os.getpid())
+    if running.attempt > 1:
+        return {"mark": mark}
+    while how == "python":
+        pass
+    if how == "c":  # one call that lets no other line of Python run, signal handlers neither
+        pow(3, 10**12, 7 ** (10**6))
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_sleep(3600)")
+    return {}
 
 
 def fail(running: Running, mark: str) -> dict[str, Any]:
@@ -92,6 +109,10 @@ def register() -> None:
     ):  # fmt: skip
         if find_kind(name) is None:
             job_kind(name, title="Sample", notes={"half": "Half of it"})(work)
+    if find_kind("tests.spin") is None:
+        job_kind("tests.spin", title="Sample")(spin)
+        job_kind("tests.house_spin", purpose="maintenance", title="Sample")(spin)
+        job_kind("tests.spin_shortly", title="Sample", limit_seconds=SHORTLY_SECONDS)(spin)
     if find_kind("tests.statistics") is None:
         job_kind("tests.statistics", purpose="statistics", title="Sample")(mark_work)
 

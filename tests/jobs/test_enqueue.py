@@ -153,8 +153,9 @@ def test_after_a_while_it_is_tried_again(
 
 @pytest.mark.django_db(transaction=True)
 def test_the_bell_carries_the_id_and_nothing_else(people: People, monkeypatch: pytest.MonkeyPatch) -> None:
-    sent: list[tuple[str, list[str]]] = []
-    monkeypatch.setattr(app, "send_task", lambda name, args, **_: sent.append((name, args)))
+    sent: list[tuple[str, list[str], str]] = []
+    monkeypatch.setattr(app, "send_task", lambda name, args, queue, **_: sent.append((name, args, queue)))
     monkeypatch.setenv("CELERY_BROKER_WRITE_URL", "memory://")
     job = ask(people.analyst, "tests.mark", mark="a")
-    assert sent == [(bell.TASK, [str(job.pk)])]
+    house = ask(None, "tests.statistics", mark="a")
+    assert sent == [(bell.TASK, [str(job.pk)], "asked"), (bell.TASK, [str(house.pk)], "house")]

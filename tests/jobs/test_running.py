@@ -9,10 +9,12 @@ import uuid
 import pytest
 from django.db import connection
 from django.test import Client
+from pytest_django import Settings
 
 from carisecure.accounts.operations import set_agency_active, set_user_active
 from carisecure.audit.models import Entry
-from carisecure.jobs import worker
+from carisecure.jobs import kinds, worker
+from carisecure.jobs.errors import TookTooLong
 from carisecure.jobs.models import Job
 from carisecure.jobs.operations import ask_again, cancel
 from carisecure.jobs.states import State
@@ -209,3 +211,55 @@ def test_the_ledger_says_for_whom_the_work_was_done(people: People) -> None:
             (people.analyst.pk, "maintenance"),
             (people.analyst.pk, "statistics"),
         ]
+
+
+def test_a_worker_takes_one_job_of_a_person_at_a_time(people: People) -> None:
+    """The house counts as one person; somebody else's job goes on beside."""
+    slow, second = (ask(people.analyst, kind, mark="a") for kind in ("tests.slow", "tests.mark"))
+    others = ask(people.investigator, "tests.mark", mark="b")
+    ends: list[str] = []
+
+    def work() -> None:
+        ends.append(worker.run_job(slow.pk, in_turn=True))
+        connection.close()
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    while not getattr(now(slow), "progress", None):
+        assert thread.is_alive()
+    assert worker.run_job(second.pk, in_turn=True) == "skipped"
+    assert now(second).state == State.QUEUED
+    assert worker.run_job(others.pk, in_turn=True) == "done"
+    with request_of(people.analyst):
+        cancel(job=slow, by=people.analyst)
+    thread.join(PATIENCE_SECONDS)
+    assert ends == ["cancelled"]
+    assert worker.run_job(second.pk, in_turn=True) == "done"
+
+
+def test_the_watcher_is_told_which_attempt_has_begun(people: People) -> None:
+    job = ask(people.analyst, "tests.mark", mark="a")
+    begun: list[int] = []
+    assert worker.run_job(job.pk, claimed=begun.append) == "done"
+    assert worker.run_job(job.pk, claimed=begun.append) == "skipped"
+    assert begun == [1]
+
+
+def test_a_job_that_was_ended_for_its_time_has_failed_and_is_not_tried_again(people: People) -> None:
+    job = ask(people.analyst, "tests.mark", mark="a")
+    with as_system():
+        Job.objects.filter(pk=job.pk).update(state=State.RUNNING, attempt=1)
+    assert worker.end_badly(now(job), TookTooLong()) == "failed"
+    assert (now(job).state, now(job).error) == (State.FAILED, "too_long")
+    assert worker.run_job(job.pk) == "skipped"
+
+
+@pytest.mark.parametrize("seconds", [0, -1, kinds.LONGEST_SECONDS + 1])
+def test_no_kind_may_take_for_ever(seconds: int) -> None:
+    with pytest.raises(ValueError, match="at most"):
+        kinds.job_kind("tests.for_ever", title="Sample", limit_seconds=seconds)
+
+
+def test_a_kind_without_a_limit_has_the_installations(settings: Settings) -> None:
+    settings.JOBS_TIME_LIMIT_SECONDS = 77
+    assert [kinds.time_limit(kind) for kind in ("tests.mark", "tests.spin_shortly", "gone")] == [77, 2, 77]

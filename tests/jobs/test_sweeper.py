@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import threading
 import uuid
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 from pytest_django import Settings
 
-from carisecure.jobs import sweeper, worker
+from carisecure.jobs import aside, bell, sweeper, worker
 from carisecure.jobs.models import Job
 from carisecure.jobs.operations import cancel
 from carisecure.jobs.states import State
@@ -112,3 +114,54 @@ def test_a_worker_cut_off_from_the_database_lets_go(people: People, rung: list[u
     thread.join(PATIENCE_SECONDS)
     assert ends == ["queued"]
     assert (now(job).state, now(job).attempt, marks("a")) == (State.DONE, 2, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("is_house", [False, True])
+def test_what_waits_for_another_job_of_the_same_person_is_not_rung_for(
+    people: People, rung: list[uuid.UUID], is_house: bool
+) -> None:
+    """It would be skipped again and again; whoever does the one before rings for it."""
+    actor = None if is_house else people.analyst
+    running, waiting = (ask(actor, "tests.statistics", mark="a") for _ in range(2))
+    other = ask(people.investigator if is_house else None, "tests.statistics", mark="b")
+    for job in (waiting, other):
+        change(job, queued_at=timezone.now() - timedelta(minutes=1))
+    change(running, state=State.RUNNING, attempt=1)
+    with request_of(None):
+        assert aside.try_lock(running.pk)
+        assert aside.try_turn(actor.pk if actor else None)
+        rows = _in_another_connection(sweeper.lost_jobs)
+    assert rows == [other.pk]
+    assert set(sweeper.lost_jobs()) == {running.pk, waiting.pk, other.pk}
+
+
+def _in_another_connection(ask_there: Callable[[], list[uuid.UUID]]) -> list[uuid.UUID]:
+    found: list[uuid.UUID] = []
+
+    def look() -> None:
+        found.extend(ask_there())
+        connection.close()
+
+    thread = threading.Thread(target=look)
+    thread.start()
+    thread.join(PATIENCE_SECONDS)
+    return found
+
+
+def test_the_houses_jobs_are_rung_for_in_a_queue_of_their_own(people: People, monkeypatch: pytest.MonkeyPatch) -> None:
+    queues: dict[str, list[uuid.UUID]] = {}
+
+    def ring_all(job_ids: list[uuid.UUID], *, queue: str, expires: float | None = None) -> bool:
+        queues.setdefault(queue, []).extend(job_ids)
+        return True
+
+    monkeypatch.setattr(bell, "ring_all", ring_all)
+    own, house = ask(people.analyst, "tests.mark", mark="a"), ask(None, "tests.statistics", mark="b")
+    for job in (own, house):
+        change(job, queued_at=timezone.now() - timedelta(minutes=1))
+    sweeper.sweep()
+    assert queues == {"house": [house.pk], "asked": [own.pk]}
+    assert [settings.CELERY_TASK_ROUTES[name]["queue"] for name in ("jobs.sweep", "jobs.ask_due", "audit.seal")] == [
+        "house"
+    ] * 3

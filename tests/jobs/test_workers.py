@@ -2,33 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from carisecure.jobs.states import State
 from tests.jobs.asking import ask, marks, now
-from tests.jobs.processes import Redis, Workers, private_redis, until
+from tests.jobs.processes import Redis, Workers, until
 from tests.people import People
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
-
-
-@pytest.fixture
-def redis(monkeypatch: pytest.MonkeyPatch) -> Iterator[Redis]:
-    with private_redis() as running:
-        monkeypatch.setenv("CELERY_BROKER_WRITE_URL", running.address)  # this process rings there too
-        yield running
-
-
-@pytest.fixture
-def workers(people: People, redis: Redis, tmp_path: Path) -> Iterator[Workers]:
-    own = Workers(redis, tmp_path / "worker.log", tmp_path / "files")
-    try:
-        yield own
-    finally:
-        own.kill_all()
 
 
 def test_a_killed_workers_job_is_finished_once_by_the_next(people: People, workers: Workers) -> None:

@@ -5,3 +5,4 @@ from carisecure.settings.testing import *  # noqa: F403
 CELERY_IMPORTS = ["tests.jobs.sample_work"]
 JOBS_SWEEP_SECONDS = 1
 JOBS_QUEUED_SECONDS = 1
+LEDGER_SEAL_SECONDS = 1

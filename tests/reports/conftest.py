@@ -25,7 +25,7 @@ def quiet(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     """Files in a folder of the test's own, and no bell that looks for Redis."""
     settings.FILES_ROOT = tmp_path / "files"
 
-    def ring_all(job_ids: Iterable[uuid.UUID], *, expires: float | None = None) -> bool:
+    def ring_all(job_ids: Iterable[uuid.UUID], *, queue: str, expires: float | None = None) -> bool:
         return bool(list(job_ids))
 
     monkeypatch.setattr(bell, "ring_all", ring_all)
