@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from carisecure.accounts.roles import Role
 from carisecure.audit.unusual import register_places, register_shown, register_signs
-from carisecure.interface import badges, home, trails
-from cases import unusual, waiting, worklist
+from carisecure.interface import badges, home, references, trails
+from cases import rows, unusual, waiting, worklist
 
 
 def register() -> None:
@@ -32,6 +32,7 @@ def register() -> None:
         "cases.Involvement.status",
         {"possible": "new", "presumed": "active", "identified": "done", "not_a_victim": "closed"},
     )
+    references.register("cases", rows.by_reference)
     trails.register_list("cases:case_list", _("Cases"))
     trails.register_list("cases:report_list", _("Reports received"))
     trails.register_page("cases:case")

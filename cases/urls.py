@@ -32,7 +32,6 @@ urlpatterns = [
     path("reports/", reports.ReportList.as_view(), name="report_list"),
     path("reports/new/", reports.new_report, name="new_report"),
     path("cases/", case.CaseList.as_view(), name="case_list"),
-    path("cases/find/", work.find, name="find"),
     path("cases/<uuid:pk>/", case.show, name="case"),
     path("cases/<uuid:pk>/names/", case.show_names, name="case_names"),
     path("cases/<uuid:pk>/summary/", case.summary, name="case_summary"),

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from carisecure.access.policy import rule
 from carisecure.accounts.models import User
-from carisecure.interface import badges
+from carisecure.interface import badges, references
 from cases import access_review, panels, worklist
 from cases.operations.sharing import follow_case
 from cases.panels import Panel, Shown, Step
@@ -34,12 +34,21 @@ def register() -> None:
     )
     # Who is let into the case, or put out of it, is let into its matter, or put out of it.
     follow_case("prosecutions.matter", lambda case: Prosecution.objects.filter(case=case))
+    references.register("prosecutions", by_reference)
     panels.register_case_panel("prosecutions.file", file_panel)
     panels.register_case_steps("prosecutions.submit", submit_step)
     worklist.register("prosecutions.queries", queries_to_answer)
     worklist.register("prosecutions.matters", matters_waiting)
     access_review.register("matters", access_review.Kind(_grants, _matter, lambda row: [row.content_object]))
     access_review.ended_elsewhere("matters", held_by_the_prosecution)
+
+
+def by_reference(viewer: User, pattern: str) -> Iterator[references.Found]:
+    """Matters for *Open by reference*."""
+    if rule(VIEW).open_to(viewer):
+        rows = references.matching(Prosecution.objects.visible_to(viewer, VIEW), pattern)
+        for pk, reference in rows.values_list("pk", "reference"):
+            yield references.Found(reference, _("Matter"), reverse("prosecutions:matter", args=[pk]))
 
 
 def _grants(viewer: User) -> Any:

@@ -10,8 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from carisecure.access.policy import rule
 from carisecure.accounts.models import User
-from carisecure.interface import badges
+from carisecure.interface import badges, references
 from cases import access_review, panels, queries, worklist
 from cases.models import InvolvementGrant, InvolvementRole
 from cases.operations import also_erase
@@ -49,6 +50,7 @@ def register() -> None:
         },
     )
     queries.register_reading("cases.Involvement", "screening.view_referral")
+    references.register("screening", by_reference)
     panels.register_case_panel("screening", case_panel)
     panels.register_person_panel("screening", person_panel)
     panels.register_person_steps("screening", person_steps)
@@ -110,6 +112,17 @@ def ended_with_a_referral(viewer: User, grants: Sequence[InvolvementGrant]) -> d
         for pk, referral in found.items()
         if referral is not None
     }
+
+
+def by_reference(viewer: User, pattern: str) -> Iterable[references.Found]:
+    """Referrals for *Open by reference*; a frontline officer's own receipts."""
+    for action, page in (("screening.view_referral", "referral"), ("screening.follow_receipt", "receipt")):
+        if not rule(action).open_to(viewer):
+            continue
+        rows = Referral.objects.visible_to(viewer, action)
+        rows = rows.filter(sent_by=viewer) if page == "receipt" else rows
+        for pk, reference in references.matching(rows, pattern).values_list("pk", "reference"):
+            yield references.Found(reference, _("Referral"), reverse(f"screening:{page}", args=[pk]))
 
 
 def referrals_waiting(user: User) -> Iterable[worklist.WorkItem]:

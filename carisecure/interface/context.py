@@ -12,7 +12,8 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import get_language, get_language_info, gettext_lazy
 
-from carisecure.interface.menu import MenuItem, menu_for
+from carisecure.access.policy import rule
+from carisecure.interface.menu import MenuItem, find_url, menu_for
 
 if TYPE_CHECKING:
     from carisecure.access.session import Emergency
@@ -61,6 +62,8 @@ class Page:
     lock_url: str
     security_url: str
     desk_url: str
+    open_url: str
+    find_url: str
 
 
 def theme_of(request: HttpRequest) -> str:
@@ -71,12 +74,13 @@ def theme_of(request: HttpRequest) -> str:
 def page(request: HttpRequest) -> dict[str, Any]:
     """Context processor. Reads the user's own row only, which the session has loaded already."""
     user = getattr(request, "user", None)
-    person, menu = None, []
+    person, menu, open_url, find = None, [], "", ""
     if user is not None and user.is_authenticated:
         # The agency is shown where something has loaded it; the header is not worth a query.
         agency = user._state.fields_cache.get("agency")
         person = Person(str(user.pk), user.full_name, user.get_role_display(), agency.name if agency else "")
-        menu = menu_for(user.role, request.path)
+        menu, find = menu_for(user.role, request.path), find_url(user.role)
+        open_url = _url("interface:open") if rule("interface.open_reference").open_to(user) else ""
     language, theme = get_language() or settings.LANGUAGE_CODE, theme_of(request)
     return {
         "page": Page(
@@ -94,6 +98,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
             lock_url=_url("lock_now"),
             security_url=_url("accounts:own_factors"),
             desk_url=_url("desk_state"),
+            open_url=open_url,
+            find_url=find,
         )
     }
 

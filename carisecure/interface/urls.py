@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import SlugConverter
 
-from carisecure.interface import draft_views, preferences
+from carisecure.interface import draft_views, opening, preferences
 
 
 class DraftKeyConverter(SlugConverter):
@@ -21,5 +21,6 @@ urlpatterns = [
     path("theme/<slug:code>/", preferences.choose_theme, name="theme"),
     path("drafts/<draft_key:key>/", draft_views.draft, name="draft"),
     path("drafts/<draft_key:key>/discard/", draft_views.discard, name="draft_discard"),
+    path("open/", opening.open_by_reference, name="open"),
     path("line/", draft_views.line, name="line"),
 ]

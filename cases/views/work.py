@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from django.http import HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from carisecure.access.errors import NotVisible
 from carisecure.access.policy import require
 from carisecure.accounts import releases
 from carisecure.countries.packs import pack
@@ -84,17 +82,3 @@ def frontline(request: SignedIn) -> HttpResponse:
         "receipts_url": reverse("screening:receipt_list"),
     }
     return render_page(request, "home/frontline.html", context)
-
-
-@signed_in
-@require_safe
-def find(request: SignedIn) -> HttpResponse:
-    """Open a case by its whole reference. One that is hidden and one that does not exist answer alike."""
-    require(request.user, "cases.work")
-    reference = request.GET.get("reference", "").replace("\x00", "").strip().upper()
-    if not reference:
-        return redirect("cases:case_list")
-    found = Case.objects.visible_to(request.user, "cases.view_case").filter(reference=reference).first()
-    if found is None:
-        raise NotVisible
-    return redirect("cases:case", pk=found.pk)

@@ -186,5 +186,5 @@ def test_a_null_character_or_the_year_9999_in_an_address_is_no_fault_of_ours(peo
     for address in ("/access-log/?until=9999-12-31", f"/access-log/of/cases.case%00/{people.auditor.pk}/"):
         assert client.get(address).status_code in (200, 404)
     client.force_login(people.investigator)
-    assert client.get("/cases/find/?reference=%00").status_code == 302
-    assert client.get("/cases/find/?reference=TT%00X").status_code == 404
+    assert client.get("/open/?reference=%00").status_code == 302
+    assert client.get("/open/?reference=TT%00X").status_code == 404

@@ -18,7 +18,6 @@ ROWS = [
     Row("cases:report_list", roles=STAFF),
     Row("cases:new_report", roles=STAFF, methods=FORM),
     Row("cases:case_list", roles=STAFF),
-    Row("cases:find", roles=STAFF),
     Row("cases:case", roles=STAFF, target="case"),
     Row("cases:case_names", roles=STAFF, target="case", methods=("POST",)),
     Row("cases:case_summary", roles=STAFF, target="case"),

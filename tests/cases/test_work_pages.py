@@ -131,11 +131,11 @@ def test_nobody_finds_what_is_not_shared(people: People, client: Client) -> None
     client.force_login(people.colleague)
     for address in ("/cases/", "/reports/", "/my-work/"):
         assert hidden.reference not in client.get(address).text
-    found, nothing = (client.get("/cases/find/", {"reference": r}) for r in (hidden.reference, "TT-0000-0000"))
+    found, nothing = (client.get("/open/", {"reference": r}) for r in (hidden.reference, "TT-0000-0000"))
     assert found.status_code == nothing.status_code == 404
     assert found.content == nothing.content
     client.force_login(people.supervisor)
-    answer = client.get("/cases/find/", {"reference": hidden.reference.lower()})
+    answer = client.get("/open/", {"reference": hidden.reference.lower()})
     assert answer["Location"] == reverse("cases:case", args=[hidden.pk])
 
 
