@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, get_language_info, gettext_lazy
 
 from carisecure.access.policy import rule
-from carisecure.interface.menu import MenuItem, find_url, menu_for
+from carisecure.interface.menu import FIND, MenuItem, menu_for
 
 if TYPE_CHECKING:
     from carisecure.access.session import Emergency
@@ -79,7 +79,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         # The agency is shown where something has loaded it; the header is not worth a query.
         agency = user._state.fields_cache.get("agency")
         person = Person(str(user.pk), user.full_name, user.get_role_display(), agency.name if agency else "")
-        menu, find = menu_for(user.role, request.path), find_url(user.role)
+        menu, find = menu_for(user.role, request.path), _url(FIND[user.role]) if user.role in FIND else ""
         open_url = _url("interface:open") if rule("interface.open_reference").open_to(user) else ""
     language, theme = get_language() or settings.LANGUAGE_CODE, theme_of(request)
     return {

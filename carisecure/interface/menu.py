@@ -76,10 +76,6 @@ def menu_for(role: str, path: str = "") -> list[MenuItem]:
 FIND: dict[str, str] = {Role.INVESTIGATOR: "cases:find_person", Role.SUPERVISOR: "cases:find_person"}
 
 
-def find_url(role: str) -> str:
-    return reverse(FIND[role]) if role in FIND else ""
-
-
 def home_url(role: str) -> str:
     """The page a person of this role lives on; "/" for a role without a menu."""
     items = menu_for(role)
