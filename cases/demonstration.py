@@ -108,6 +108,10 @@ def _people(scene: Scene, story: Story, number: int) -> Sequence[PersonEntry]:
                 languages=(story.language,),
                 citizenships=(story.citizenship,),
                 name=story.names[(number + n) % len(story.names)] if number % 3 else "",
+                phone=f"868-555-01{number:02} (friend)" if number % 4 == 1 and n == 0 else "",
+                safe_to_call="After 6 pm. Say that it is about the English class."
+                if number % 4 == 1 and n == 0
+                else "",
             )
         )
     if number % 2 == 0:

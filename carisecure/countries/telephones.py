@@ -77,11 +77,11 @@ def checked(text: str) -> str:
     found = reading(text)
     if found.unread:
         raise ValidationError(
-            _("“%(part)s” is no telephone number. Write each number in full, one from abroad with + and its country."),
+            _("“%(part)s” is not a telephone number. Write numbers in full, foreign ones with + and the country code."),
             params={"part": found.unread[0]},
         )
     if not found.numbers:
-        raise ValidationError(_("There is no telephone number in it. Leave it empty while it is not known."))
+        raise ValidationError(_("No telephone number here. If it is not known yet, leave the field empty."))
     return text.strip()
 
 

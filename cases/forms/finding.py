@@ -31,7 +31,7 @@ class FindPersonForm(forms.Form):
     )
     phone = _field(
         gettext_lazy("Telephone"),
-        gettext_lazy("With its area code, or its last seven digits. From abroad with + and the country."),
+        gettext_lazy("With the area code, or the last seven digits. A foreign number: with + and its country code."),
         inputmode="tel",
     )
     birth_date = _field(gettext_lazy("Date of birth"), placeholder="31/12/1999")
@@ -39,7 +39,7 @@ class FindPersonForm(forms.Form):
     def clean_document(self) -> str:
         text: str = self.cleaned_data["document"]
         if text and not blind.normalised(text):
-            raise ValidationError(_("There is no number in it."))
+            raise ValidationError(_("No document number here."))
         return text
 
     def clean_phone(self) -> str:

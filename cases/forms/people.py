@@ -103,8 +103,8 @@ class NameForm(WorkForm):
     value = forms.CharField(
         label=gettext_lazy("Value"), max_length=300, widget=forms.TextInput(attrs={"autocomplete": "off"}),
         help_text=gettext_lazy(
-            "Date of birth: 31/12/1999, or what is known: 12/1999, 1999. Telephone: 868-620-1234 (mother); from abroad "
-            "with + and the country."
+            "Date of birth: 31/12/1999, or what is known: 12/1999, 1999. Telephone: 868-620-1234 (mother); a foreign "
+            "number with + and its country code."
         ),
     )  # fmt: skip
     safe_to_call = forms.CharField(

@@ -101,9 +101,9 @@ class ReportForm(WorkForm):
             Row(Column("channel", css_class="col-sm-6"), Column("source", css_class="col-sm-6")),
             Field("from_whom", wrapper_class="choice-line"),
             Row(
-                Column("reporter_name", css_class="col-sm-4"),
-                Column("reporter_phone", css_class="col-sm-4"),
-                Column("reporter_safe_to_call", css_class="col-sm-4"),
+                Column("reporter_name", css_class="col-sm-6"),
+                Column("reporter_phone", css_class="col-sm-6"),
+                Column("reporter_safe_to_call", css_class="col-12"),
                 css_class="reporter-fields",
             ),
             Row(Column("region", css_class="col-sm-5"), Column("place", css_class="col-sm-7")),

@@ -83,7 +83,7 @@ def test_the_telephone_and_when_to_call_are_two_fields(people: People, client: C
     client.force_login(people.investigator)
     named = {"from_whom": "named", "reporter_phone": "620-1234 (work)", "reporter_safe_to_call": "after 6 pm"}
     for wrong, said in (
-        ({"reporter_phone": "after 6 pm"}, "no telephone number in it"),
+        ({"reporter_phone": "after 6 pm"}, "No telephone number here"),
         ({"reporter_phone": ""}, "Which number?"),
         ({"from_whom": "not_known"}, "Gave a name"),
     ):
