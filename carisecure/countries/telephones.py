@@ -208,10 +208,14 @@ def _with_area(number: library.PhoneNumber | None, region: str) -> library.Phone
 
 
 def _parsed(written: str, region: str) -> library.PhoneNumber | None:
+    """None also where a figure that was written would be lost: the library makes +1 868 234 5678 of 12345678."""
     try:
-        return library.parse(written, region)
+        number = library.parse(written, region)
     except library.NumberParseException:
         return None
+    national = library.national_significant_number(number)
+    said = library.normalize_digits_only(library.convert_alpha_characters_in_number(written))
+    return number if said.endswith(national) or national.endswith(said) else None
 
 
 def _told(number: library.PhoneNumber, written: str, *, as_written: bool) -> Telephone:

@@ -25,6 +25,7 @@ from carisecure.countries.packs import pack
         ("868-555-0101", ["+18685550101"]), ("555-0101", ["+18685550101"]),
         ("620-1234, and 620-1234", ["+18686201234"]),
         ("Unknown", []), ("", []), ("her mother's", []), ("999", []), ("990", []), ("5" * 40, []), ("V-12.345.678", []),
+        ("12345678", []), ("1-620-1234", []),
     ],
 )  # fmt: skip
 def test_each_number_is_read_and_nothing_else(text: str, numbers: list[str]) -> None:
@@ -60,8 +61,10 @@ def test_it_is_kept_as_it_was_written(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("Unknown", "leave the field empty"), ("after 6 pm", "leave the field empty"), ("868-620-1234 / 5", "“5” is not a"),
-        ("868-620-1234 and 62-01", "“62-01” is not a"), ("mother 868 620", "“868 620” is not a"), ("999", "“999” is not a"),
+        ("Unknown", "leave the field empty"), ("after 6 pm", "leave the field empty"),
+        ("868-620-1234 / 5", "“5” is not a"),
+        ("868-620-1234 and 62-01", "“62-01” is not a"), ("mother 868 620", "“868 620” is not a"),
+        ("999", "“999” is not a"),
     ],
 )  # fmt: skip
 def test_words_and_half_numbers_are_refused(text: str, said: str) -> None:
