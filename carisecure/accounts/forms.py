@@ -124,6 +124,17 @@ class AgencyForm(WorkForm):
     phone = forms.CharField(label=_("Duty telephone"), max_length=40, required=False)
 
 
+class AgencyPhoneForm(WorkForm):
+    submit_label = _("Save the number")
+
+    phone = forms.CharField(
+        label=_("Duty telephone"),
+        max_length=40,
+        required=False,
+        help_text=_("Where its desk answers. Partners see it once a referral is accepted."),
+    )
+
+
 class SwitchForm(WorkForm):
     """Only the key: what is switched, and to what, stands in the address and in the button."""
 

@@ -107,6 +107,16 @@ def set_user_active(*, user: User, active: bool, by: User) -> User:
 
 
 @transaction.atomic
+def set_agency_phone(*, agency: Agency, phone: str, by: User) -> Agency:
+    """Say on which number the desk of an agency is rung, or that none is known (administrator)."""
+    policy.require(by, "accounts.manage")
+    agency = Agency.objects.select_for_update().get(pk=agency.pk)
+    agency.phone = phone
+    agency.save(update_fields=["phone"])
+    return agency
+
+
+@transaction.atomic
 def set_agency_active(*, agency: Agency, active: bool, by: User) -> Agency:
     """Let an agency's people in, or keep all of them out at once; nobody switches their own agency off."""
     policy.require(by, "accounts.manage")

@@ -15,6 +15,7 @@ urlpatterns = [
     path("people-and-agencies/people/<uuid:pk>/switch/", administration.switch_person, name="switch_person"),
     path("people-and-agencies/agencies/", administration.AgencyList.as_view(), name="agency_list"),
     path("people-and-agencies/agencies/add/", administration.add_agency, name="add_agency"),
+    path("people-and-agencies/agencies/<uuid:pk>/telephone/", administration.agency_phone, name="agency_phone"),
     path("people-and-agencies/agencies/<uuid:pk>/switch/", administration.switch_agency, name="switch_agency"),
     path("people-and-agencies/keys/", keys.show_keys, name="keys"),
     path("people-and-agencies/keys/ask/<slug:kind>/", keys.ask_key_work, name="ask_key_work"),

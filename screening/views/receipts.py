@@ -16,6 +16,7 @@ from carisecure.audit.record import record
 from carisecure.countries.packs import DutyNumber, pack
 from carisecure.interface.doors import SignedIn, signed_in
 from carisecure.interface.views import answer_form, render_page
+from screening.contacts import contacts_of
 from screening.forms.referral import SendInForm
 from screening.models import Referral, Screening
 from screening.models.referral import ReferralState
@@ -56,7 +57,8 @@ def receipt_list(request: SignedIn) -> HttpResponse:
 @require_safe
 @signed_in
 def receipt(request: SignedIn, pk: UUID) -> HttpResponse:
-    referral = fetch(Referral, viewer=request.user, action="screening.follow_receipt", pk=pk)
+    rows = Referral.objects.select_related("from_agency", "to_agency", "sent_by", "decided_by")
+    referral = fetch(rows, viewer=request.user, action="screening.follow_receipt", pk=pk)
     reached = _REACHED[ReferralState(referral.state)]
     context = {
         "referral": referral,
@@ -66,6 +68,7 @@ def receipt(request: SignedIn, pk: UUID) -> HttpResponse:
                 zip(STEPS, (referral.sent_at, referral.read_at, _taken_at(referral), referral.closed_at), strict=True)
             )
         ],
+        "contacts": contacts_of(referral),
         "on_call": on_call(),
     }
     return render_page(request, "screening/receipt.html", context)

@@ -21,6 +21,7 @@ from cases.operations.showing import works_on
 from cases.queries import readers_of
 from cases.showing import NamesGate
 from cases.views.names import answer_press
+from screening.contacts import contacts_of
 from screening.models import Referral, Screening
 from screening.models.interview import State
 from screening.models.referral import Direction, ReferralState
@@ -47,6 +48,7 @@ def show(request: SignedIn, pk: UUID) -> HttpResponse:
         "screens": _screens(request, referral) if is_unit and referral.direction == Direction.IN else [],
         "history": history(request.user, referral),
         "is_late": referral.is_waiting and referral.decision_due_on < timezone.localdate(),
+        "contacts": contacts_of(referral),
         "readers": readers_of(referral, "screening.view_referral", viewer=request.user),
     }
     return render_page(request, "screening/referral.html", context)

@@ -16,6 +16,7 @@ ROWS = [
     Row("accounts:switch_person", roles=ADMINISTRATOR, target="person", methods=FORM),
     Row("accounts:agency_list", roles=ADMINISTRATOR),
     Row("accounts:add_agency", roles=ADMINISTRATOR, methods=FORM),
+    Row("accounts:agency_phone", roles=ADMINISTRATOR, target="agency", methods=FORM),
     Row("accounts:switch_agency", roles=ADMINISTRATOR, target="agency", methods=FORM),
     Row("accounts:keys", roles=ADMINISTRATOR),
     Row("accounts:ask_key_work", roles=ADMINISTRATOR, methods=FORM, extra={"kind": "reindex"}),

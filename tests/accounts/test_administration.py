@@ -63,6 +63,19 @@ def test_a_first_password_of_their_own_names_is_refused(people: People, client: 
     assert not User.objects.filter(username="eyesweak").exists()
 
 
+def test_the_telephone_of_a_desk_is_changed_and_taken_away(people: People, client: Client) -> None:
+    client.force_login(people.administrator)
+    agency = people.caseworker.agency
+    address = reverse("accounts:agency_phone", args=[agency.pk])
+    for phone in ("868-555-0101", ""):
+        assert client.post(address, {**key(), "phone": phone}).status_code == 302
+        assert Agency.objects.get(pk=agency.pk).phone == phone
+    assert address in client.get(reverse("accounts:agency_list")).text
+    client.force_login(people.supervisor)
+    assert client.post(address, {**key(), "phone": "868-555-0199"}).status_code in (403, 404)
+    assert Agency.objects.get(pk=agency.pk).phone == ""
+
+
 def test_an_agency_is_added_and_switched(people: People, client: Client) -> None:
     client.force_login(people.administrator)
     sent = {**key(), "name": "New House", "code": "new_house", "kind": "ngo", "phone": ""}

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods
 from carisecure.access.errors import NotVisible
 from carisecure.access.policy import may, require
 from carisecure.accounts import key_work, operations, releases
-from carisecure.accounts.forms import AgencyForm, PersonForm, SwitchForm
+from carisecure.accounts.forms import AgencyForm, AgencyPhoneForm, PersonForm, SwitchForm
 from carisecure.accounts.models import Agency, User
 from carisecure.accounts.roles import AgencyKind, Role
 from carisecure.interface import badges
@@ -167,6 +167,22 @@ def switch_person(request: SignedIn, pk: UUID) -> HttpResponse:
     lead = _("They are signed out everywhere at once.") if is_on else again
     context = {**_switching(person.full_name, is_on, "accounts:person_list"), "lead": lead}
     return answer_form(request, form, act, template="accounts/switch.html", context=context)
+
+
+@signed_in
+@form_methods
+def agency_phone(request: SignedIn, pk: UUID) -> HttpResponse:
+    """The number of an agency's desk, for partners whose referral it has accepted."""
+    agency = _managed(request, Agency, pk)
+    form = AgencyPhoneForm.open(request, initial={"phone": agency.phone})
+
+    def act() -> str:
+        operations.set_agency_phone(agency=agency, phone=form.cleaned_data["phone"], by=request.user)
+        messages.success(request, _("Stored."))
+        return reverse("accounts:agency_list")
+
+    title = _("Duty telephone of %(name)s") % {"name": agency.name}
+    return answer_form(request, form, act, context={"title": title, "cancel_url": reverse("accounts:agency_list")})
 
 
 @signed_in

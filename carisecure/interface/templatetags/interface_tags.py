@@ -18,6 +18,7 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from carisecure.countries.dialling import dialled
 from carisecure.interface import badges, icons, words
 from carisecure.interface.charts import Chart
 from carisecure.interface.forms import CARRIED, WorkForm
@@ -114,6 +115,13 @@ class ShownRows:
     add_label: str
     most: int
     rows: Rows
+
+
+@register.filter
+def telephone(number: str) -> str | SafeString:
+    """A number that can be tapped, as it is written."""
+    address = dialled(number)
+    return format_html('<a class="duty-number" href="{}">{}</a>', address, number) if address else number
 
 
 @register.inclusion_tag("interface/_form.html", takes_context=True)
