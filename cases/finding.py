@@ -8,12 +8,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from carisecure.access import finding
+from carisecure.access.finding import NOBODY
 from carisecure.access.vault import blind, sounds, stems
+from carisecure.access.vault.likeness import best_likeness
 from carisecure.accounts.models import User
 from carisecure.audit.record import record
 from cases import numbers
@@ -45,6 +48,7 @@ WHY: dict[str, str | Promise] = {
     "birth_date": _("the same date of birth"),
     "name": _("the name sounds like it"),
     "alias": _("is also called so"),
+    "part": _("only one part of the name fits"),
 }
 
 
@@ -72,7 +76,7 @@ class Asked:
 
 
 def find_people(viewer: User, asked: Asked) -> list[FoundPerson]:
-    """The people the viewer may know who answer, best first. Costs at most nine queries.
+    """The people the viewer may know who answer, best first. Costs at most eleven queries.
 
     The ledger's line holds keyed digests of what was asked for and the people who were found, never the term.
     """
@@ -115,21 +119,50 @@ def _by_number(viewer: User, kind: str, text: str) -> Iterable[tuple[UUID, str |
     return [(person_id, *why[one]) for person_id, one in how if one]
 
 
+def _words(name: str) -> list[list[int]]:
+    return [blind.word_tokens("sounds", codes) for codes in sounds.asked_codes(name)]
+
+
 def matching(viewer: User, name: str) -> Any:
     """Identities that share sounds with the name, `shared` says how many. Of two parts or more, two must be alike."""
-    parts = [sounds.codes_of(part) for part in sounds.parts_of(name)]
-    words = [blind.word_tokens("sounds", c.all if len(parts) > 1 else c.close) for c in parts]
+    return _sharing(viewer, _words(name))
+
+
+def _sharing(viewer: User, words: list[list[int]]) -> Any:
     rows = finding.with_tokens(_identities(viewer), "sound_tokens", words, least=2)
     return rows.annotate(shared=finding.shared("sound_tokens", words))
 
 
 def _by_name(viewer: User, _kind: str, name: str) -> Iterable[tuple[UUID, str | Promise, float]]:
+    """The people whose names answer, alone or together. What opens a name stands behind the wall."""
     if not sounds.parts_of(name):
-        return []
-    opened = matching(viewer, name).order_by("-shared", "pk")[:OPENED]
-    alike = [(row, sounds.likeness(name, row.value)) for row in opened]
-    best = sorted((pair for pair in alike if pair[1] >= ALIKE), key=lambda pair: -pair[1])
-    return [(row.person_id, WHY["alias" if row.kind == IdentityKind.ALIAS else "name"], like) for row, like in best]
+        return
+    words = _words(name)
+    opened = list(_sharing(viewer, words).order_by("-shared", "pk")[:OPENED])
+    names: dict[UUID, list[PersonIdentity]] = {}
+    for row in [*opened, *_their_other_names(viewer, words, opened)]:
+        names.setdefault(row.person_id, []).append(row)
+    alike = [(rows, best_likeness(name, [row.value for row in rows])) for rows in names.values()]
+    for rows, like in sorted((pair for pair in alike if pair[1].score >= ALIKE), key=lambda pair: -pair[1].score):
+        answered = [WHY["alias" if rows[n].kind == IdentityKind.ALIAS else "name"] for n in like.by]
+        if like.is_part:
+            answered = [WHY["part"]]
+        for n, why in enumerate(answered):
+            yield rows[0].person_id, why, 0.0 if n else like.score
+
+
+def _their_other_names(viewer: User, words: list[list[int]], opened: list[PersonIdentity]) -> list[PersonIdentity]:
+    """What else those are called, and the names of people who answer only by two of them together."""
+    people, known = {row.person_id for row in opened}, {row.pk for row in opened}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select id, max(shared) from carisecure.names_together(%s, %s::uuid[]) group by id",
+            [finding.literals(words), list(map(str, people))],
+        )
+        shared: dict[UUID, int] = dict(cursor.fetchall())
+    others = list(_identities(viewer).filter(pk__in=[*(shared.keys() - known), NOBODY]))
+    best = sorted((row for row in others if row.person_id not in people), key=lambda row: -shared[row.pk])
+    return [row for row in others if row.person_id in people] + best[:OPENED]
 
 
 def _with_places(viewer: User, people: list[FoundPerson]) -> list[FoundPerson]:

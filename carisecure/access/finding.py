@@ -23,7 +23,7 @@ def with_tokens(rows: Any, column: str, words: Collection[Collection[int]], *, l
     alone (access/sql/finding.sql); the ids then narrow a query that stays behind the wall. As one statement the planner
     cannot know how few the ids are and walks everything that the viewer may see.
     """
-    groups = ["{" + ",".join(str(token) for token in word) + "}" for word in words]
+    groups = literals(words)
     table = rows.model._meta.db_table
     with connection.cursor() as cursor:
         cursor.execute(
@@ -32,6 +32,11 @@ def with_tokens(rows: Any, column: str, words: Collection[Collection[int]], *, l
         )
         ids = [row[0] for row in cursor.fetchall()]
     return rows.filter(pk__in=[*ids, NOBODY])
+
+
+def literals(words: Collection[Collection[int]]) -> list[str]:
+    """Tokens of words as PostgreSQL's functions take them: an array of bigint for each word."""
+    return ["{" + ",".join(str(token) for token in word) + "}" for word in words]
 
 
 def shared(column: str, words: Collection[Collection[int]]) -> Func:

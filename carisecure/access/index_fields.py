@@ -68,11 +68,10 @@ class _Tokens(BlindIndex, ArrayField):  # type: ignore[type-arg]
 
 
 class SoundTokensField(_Tokens):
-    """The codes of a name's parts (`vault.sounds`), keyed."""
+    """The codes of a name (`vault.sounds`), keyed."""
 
     def token(self, instance: models.Model) -> list[int]:
-        codes = {c for part in sounds.parts_of(getattr(instance, self.text)()) for c in sounds.codes_of(part).all}
-        return blind.word_tokens("sounds", codes)
+        return blind.word_tokens("sounds", sounds.stored_codes(getattr(instance, self.text)()))
 
 
 class StemTokensField(_Tokens):

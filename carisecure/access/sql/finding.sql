@@ -34,8 +34,10 @@ begin
     elsif p_least = 1 then
         condition := array_to_string(answers, ' or ');
     elsif p_least = 2 then
-        select string_agg(format('(%s and %s)', answers[a], answers[b]), ' or ') into condition
-          from generate_subscripts(answers, 1) a join generate_subscripts(answers, 1) b on a < b;
+        -- Each word and any of those behind it: a pair of questions a word instead of one for every two words.
+        select string_agg(format('(%s and %I operator(pg_catalog.&&) %L::bigint[])', answers[a], p_column,
+                   (select array_agg(distinct t) from unnest(p_groups[a + 1:]) g, unnest(g::bigint[]) t)), ' or ')
+          into condition from generate_series(1, cardinality(answers) - 1) a;
     else
         raise exception 'at least 1, 2 or all';
     end if;

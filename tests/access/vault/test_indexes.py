@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 
 from carisecure.access.vault import blind, sounds, stems
+from carisecure.access.vault.likeness import likeness
 from carisecure.audit.models import Entry
 from cases.models import Note, Person, PersonIdentity
 from tests.access.vault.test_sealed_fields import new_case
@@ -43,7 +44,7 @@ def test_nothing_has_no_token() -> None:
 def test_names_that_sound_alike_share_a_code(one: str, other: str) -> None:
     (a,), (b,) = sounds.parts_of(one), sounds.parts_of(other)
     assert sounds.codes_of(a).all & sounds.codes_of(b).all
-    assert sounds.likeness(one, other) > sounds.likeness(one, "Kwame")
+    assert likeness(one, other) > likeness(one, "Kwame")
 
 
 def test_small_words_and_hyphens_do_not_count() -> None:
