@@ -13,6 +13,8 @@ from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 from django.utils.translation import get_language
 
+from carisecure.countries.other_names import OTHER_NAMES
+
 # CLDR names more territories than ISO 3166-1 assigns: exceptional reservations, user-assigned codes, and three-letter
 # codes of states that no longer exist.
 _NOT_ASSIGNED = re.compile(r"^(A[AC]|CP|DG|EU|TA|Q[M-Z]|X[A-Z]|ZZ)$")
@@ -57,6 +59,44 @@ def country_name(country: str, language: str | None = None) -> str:
     if country not in _alpha3_by_country():
         raise KeyError(country)
     return str(_locale(language).territories[country])
+
+
+_SMALL_WORDS = frozenset({"the", "of", "and", "de", "la", "el", "del", "los", "las", "y"})
+_SAINTS = {"st": "saint", "ste": "sainte", "sta": "santa"}
+
+
+def _plain(name: str) -> str:
+    """For comparing: no case, accents, marks or small words; St. is Saint."""
+    text = unicodedata.normalize("NFKD", name.casefold().replace("&", " and "))
+    text = re.sub(r"[.'\u2019]", "", "".join(one for one in text if not unicodedata.combining(one)))
+    words = (_SAINTS.get(word, word) for word in re.sub(r"[^a-z0-9]+", " ", text).split())
+    return " ".join(word for word in words if word not in _SMALL_WORDS)
+
+
+@cache
+def _codes_by_name() -> dict[str, str]:
+    found: dict[str, set[str]] = {}
+    for code in country_codes():
+        names = [country_name(code, language) for language in ("en", "es")]
+        for name in (*names, *OTHER_NAMES.get(code, ())):
+            found.setdefault(_plain(name), set()).add(code)
+    return {name: codes.pop() for name, codes in found.items() if len(codes) == 1}
+
+
+def country_of(text: str) -> str | None:
+    """The alpha-2 code of a country by its code (TT, TTO) or its English or Spanish name; None for anything else.
+
+    Nothing is guessed: a name is one that is known in full, or none. `St. Vincent`, `EE.UU.`, `Rep. Dominicana`.
+    """
+    code = text.strip().upper()
+    if code in country_codes():
+        return code
+    return _codes_by_alpha3().get(code) or _codes_by_name().get(_plain(text))
+
+
+@cache
+def _codes_by_alpha3() -> dict[str, str]:
+    return {alias: code for code, alias in _alpha3_by_country().items()}
 
 
 def country_choices(language: str | None = None, first: tuple[str, ...] = ()) -> list[tuple[str, str]]:
