@@ -7,6 +7,7 @@ other) and five of labour (manufacturing, aquafarming, begging, peddling, other)
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -72,7 +73,7 @@ LABOUR_TYPES: dict[str, Text] = {
 
 
 class Kind(StrEnum):
-    """year: four digits. code: one of a list. codes: several of a list in one cell. country: ISO 3166-1 alpha-2 or -3.
+    """year: four digits. code: one of a list. codes: several of a list. country: ISO 3166-1 alpha-2 or -3.
     flag: 1 or nothing. id: any text, each once."""
 
     YEAR = "year"
@@ -104,59 +105,111 @@ class Field:
         """Whether values of the sheet can be given codes of ours."""
         return self.kind in (Kind.CODE, Kind.CODES, Kind.COUNTRY, Kind.FLAG)
 
+    @property
+    def takes_several(self) -> bool:
+        """Whether a record keeps more than one answer of a cell: any number of means, and of forms, each a flag."""
+        return self.kind is Kind.CODES or self.code == "exploitation"
+
+    @property
+    def can_be_repeated(self) -> bool:
+        """Whether several columns may be this field: each adds its 1."""
+        return self.kind is Kind.FLAG
+
     def choices(self) -> dict[str, Text]:
         """The codes a value may be given in a mapping."""
         return {"1": _("Yes (1)")} if self.kind is Kind.FLAG else dict(self.codes)
 
 
+# Forms that the codebook counts as "other": they have a column of their own in the layouts of 2012 to 2019.
+_OTHER_FORMS = (
+    "isforcedmarriage", "forcedmarriage", "isforcedmilitary", "isorganremoval", "isslaveryandpractices",
+)  # fmt: skip
+_CONTROL = ("controlcategory", "meansofcontrol", "methodsofcontrol", "meansofcontrolconcatenated")
+_LABOUR = ("labortype", "typeoflabour", "sector", "forcedlabourindustry", "typeoflabourconcatenated")
 _PLAIN = (
     Field(
-        "year", _("Year of registration"), Kind.YEAR, also=("yearofregistration", "registrationyear"), is_required=True
+        "year",
+        _("Year of registration"),
+        Kind.YEAR,
+        is_required=True,
+        also=("yearofregistration", "registrationyear", "yearreported", "datereported", "incomingreferraldate", "año"),
     ),
     Field(
         "source_id", _("The sheet's own number of the person"), Kind.ID, also=("id", "personid", "recordid", "caseid")
     ),
     Field("data_source", _("Where the record comes from"), Kind.CODE, DATA_SOURCES, ("datasource", "source")),
     Field("gender", _("Sex or gender"), Kind.CODE, GENDERS, ("sex",)),
-    Field("age_band", _("Age band"), Kind.CODE, AGE_BANDS, ("agecategories", "agebroad", "age", "agegroup")),
-    Field("citizenship", _("Citizenship"), Kind.COUNTRY, also=("nationality", "country")),
+    Field(
+        "age_band", _("Age band"), Kind.CODE, AGE_BANDS, ("agecategories", "agecategory", "agebroad", "age", "agegroup")
+    ),
+    Field("citizenship", _("Citizenship"), Kind.COUNTRY, also=("nationality", "country", "nacionalidad", "ciudadania")),
     Field(
         "exploitation",
         _("Form of exploitation"),
         Kind.CODE,
         EXPLOITATION,
-        ("exploittype", "form", "typeofexploitation"),
+        ("exploittype", "form", "typeofexploitation", "typeofexploitconcatenated", "exploitationtype"),
     ),
     Field("is_forced_labour", _("Forced labour: 1 or nothing"), Kind.FLAG, also=("isforcedlabour", "isforcedlabor")),
-    Field("is_sexual_exploitation", _("Sexual exploitation: 1 or nothing"), Kind.FLAG, also=("issexualexploit",)),
-    Field("is_other_exploitation", _("Other exploitation: 1 or nothing"), Kind.FLAG, also=("isotherexploit",)),
-    Field("means", _("Means (several with ; between them)"), Kind.CODES, MEANS, ("controlcategory", "meansofcontrol")),
-    Field("recruiter", _("Who recruited"), Kind.CODE, RECRUITERS, ("recruitercategory", "recruiterrelation")),
-    Field("labour_type", _("Kind of labour"), Kind.CODE, LABOUR_TYPES, ("labortype", "typeoflabour", "sector")),
+    Field(
+        "is_sexual_exploitation",
+        _("Sexual exploitation: 1 or nothing"),
+        Kind.FLAG,
+        also=("issexualexploit", "issexualexploitation"),
+    ),
+    Field(
+        "is_other_exploitation",
+        _("Other exploitation: 1 or nothing"),
+        Kind.FLAG,
+        also=("isotherexploit", "isotherexploitation", *_OTHER_FORMS),
+    ),
+    Field("means", _("Means"), Kind.CODES, MEANS, _CONTROL),
+    Field(
+        "recruiter",
+        _("Who recruited"),
+        Kind.CODE,
+        RECRUITERS,
+        ("recruitercategory", "recruiterrelation", "recruiterrelationship"),
+    ),
+    Field("labour_type", _("Kind of labour"), Kind.CODE, LABOUR_TYPES, _LABOUR),
 )
+# Columns of the codebook v2, and those of the layouts of 2012 to 2019 that it puts together.
 _CTDC_MEANS = {
-    "debt_bondage_earnings": "meansdebtbondageearnings",
-    "threats": "meansthreats",
-    "abuse": "meansabusepsyphysex",
-    "false_promises": "meansfalsepromises",
-    "drugs_alcohol": "meansdrugsalcohol",
-    "deny_basic_needs": "meansdenybasicneeds",
-    "excessive_hours": "meansexcessiveworkhours",
-    "withhold_documents": "meanswithholddocs",
-}
+    "debt_bondage_earnings": (
+        "meansdebtbondageearnings", "meansofcontroldebtbondage", "meansofcontroltakesearnings",
+    ),
+    "threats": ("meansthreats", "meansofcontrolthreats", "meansofcontrolthreatoflawenforcement"),
+    "abuse": (
+        "meansabusepsyphysex", "meansofcontrolpsychologicalabuse", "meansofcontrolphysicalabuse",
+        "meansofcontrolsexualabuse",
+    ),
+    "false_promises": ("meansfalsepromises", "meansofcontrolfalsepromises"),
+    "drugs_alcohol": ("meansdrugsalcohol", "meansofcontrolpsychoactivesubstances"),
+    "deny_basic_needs": (
+        "meansdenybasicneeds", "meansofcontrolrestrictsfinancialaccess", "meansofcontrolrestrictsmovement",
+        "meansofcontrolrestrictsmedicalcare", "meansofcontrolwithholdsnecessities",
+    ),
+    "excessive_hours": ("meansexcessiveworkhours", "meansofcontrolexcessiveworkinghours"),
+    "withhold_documents": ("meanswithholddocs", "meansofcontrolwithholdsdocuments"),
+    "other": ("meansofcontrolother",),
+}  # fmt: skip
 _MEANS_FLAGS = tuple(
-    Field(f"means.{code}", MEANS[code], Kind.FLAG, also=(also,), flag_of=("means", code))
+    Field(f"means.{code}", MEANS[code], Kind.FLAG, also=also, flag_of=("means", code))
     for code, also in _CTDC_MEANS.items()
 )
 FIELDS: dict[str, Field] = {f.code: f for f in (*_PLAIN, *_MEANS_FLAGS)}
 
 
+# What HTCDS 2.0 puts before its names: person, victim, case, consent.
+_PREFIX = re.compile(r"^(prs|vic|cas|con)_")
+
+
 def plain_name(column: str) -> str:
     """A column's name for comparing: small letters and digits only."""
-    return "".join(c for c in column.casefold() if c.isalnum())
+    return "".join(c for c in _PREFIX.sub("", column).casefold() if c.isalnum())
 
 
 def suggest(column: str) -> str:
     """The field a column is probably for, by its name; empty where no name fits."""
     name = plain_name(column)
-    return next((f.code for f in FIELDS.values() if name == plain_name(f.code) or name in f.also), "")
+    return next((f.code for f in FIELDS.values() if name and (name == plain_name(f.code) or name in f.also)), "")

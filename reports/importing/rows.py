@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from carisecure.countries.names import alpha3, country_codes
+from carisecure.countries.names import country_of
 from reports.importing import sheet
+from reports.importing.answers import split
+from reports.importing.cells import Unreadable
 from reports.importing.fields import FIELDS, Field, Kind
 from reports.importing.layout import ColumnMap, Layout
 
@@ -19,12 +22,17 @@ FAULTS = {
     "unknown_code": _("The mapping does not say what this value means."),
     "not_a_year": _("This is not a year."),
     "no_year": _("There is no year in this row."),
-    "not_a_country": _("This is not a country's code (ISO 3166-1), and the mapping does not say which it means."),
+    "year_as_date": _("This is a day of 1905: probably a year that was typed into a cell made for dates."),
+    "not_a_country": _("This is no country's name or code, and the mapping does not say which it means."),
     "not_a_flag": _("Only 1 or nothing can stand here, or what the mapping says."),
     "id_twice": _("This number stands in an earlier row already."),
     "id_in_collection": _("Somebody with this number is in the collection already."),
     "no_id": _("This row has no number."),
     "too_long": _("This value is too long."),
+    "error_cell": _("An error stands here and no value. It is not counted as “not known”."),
+    "no_value": _("A formula stands here without its result. Open the file, save it and send it again."),
+    "merged_cell": _("This cell is merged with another one. Write into each row what is meant for it."),
+    "several_answers": _("Several answers stand here, and only one can be kept."),
     "cell_count": _("This row has another number of cells than the first row."),
 }
 
@@ -53,14 +61,40 @@ def normal(value: str) -> str:
 
 
 class RowReader:
-    """Reads rows of one sheet by one layout. `taken` are the ids that the collection holds already."""
+    """Reads rows of one sheet by one layout. `taken` are the ids that the collection holds already; `seen` is given
+    every row as it stands.
+    """
 
-    def __init__(self, layout: Layout, header: list[str], taken: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self,
+        layout: Layout,
+        header: list[str],
+        taken: frozenset[str] = frozenset(),
+        seen: Callable[[list[str]], None] = lambda cells: None,
+    ) -> None:
         self.header = header
         self.columns = [(header.index(c.column), _Column(c)) for c in layout.columns]
         self.taken = taken
+        first = next((index for index, name in enumerate(header) if name), 0)
+        # A number by itself is the template's, unless the column is something else to us than the person's number.
+        fields = {index: column.field.kind for index, column in self.columns}
+        self._counter = first if fields.get(first, Kind.ID) is Kind.ID else -1
+        self.see = seen
         self.has_ids = layout.has_ids
         self.seen: set[str] = set()
+        self.left_out = 0
+        self._last_number = -1
+
+    def is_counter_alone(self, cells: list[str]) -> bool:
+        """Whether nothing stands in a row but the next number, in the first column that is used. Such are counted."""
+        first = next(index for index, cell in enumerate(cells) if cell.strip())
+        text = cells[first].strip()
+        if first != self._counter or not (text.isascii() and text.isdigit() and len(text) < 8):
+            return False
+        is_next, self._last_number = int(text) > self._last_number, int(text)
+        is_alone = is_next and not any(cell.strip() for cell in cells[first + 1 :])
+        self.left_out += is_alone
+        return is_alone
 
     def read(self, number: int, cells: list[str]) -> tuple[dict[str, Any], list[Fault]]:
         """The values of a record (only meaningful without faults), and the faults."""
@@ -70,11 +104,13 @@ class RowReader:
         record: dict[str, Any] = {"row_number": number, "means": []}
         faults = []
         for index, column in self.columns:
-            cell = cells[index].strip()
+            cell = cells[index]
             try:
-                column.put(cell, record)
+                if isinstance(cell, Unreadable):
+                    raise Unread(cell.code)
+                column.put(cell.strip(), record)
             except Unread as unread:
-                faults.append(Fault(number, column.name, cell[:80], str(unread)))
+                faults.append(Fault(number, column.name, cell.strip()[:80], str(unread)))
         _exploitation_flags(record)
         if self.has_ids and "too_long" not in {fault.code for fault in faults}:
             faults += self._check_id(number, record)
@@ -105,6 +141,7 @@ class _Column:
             normal(value): code for value, code in mapping.values.items()
         }
         self.unknown = {normal(value) for value in mapping.unknown} | {""}
+        self.separator = mapping.divided_by
 
     def put(self, cell: str, record: dict[str, Any]) -> None:
         """Write the cell into the record; raises Unread."""
@@ -115,15 +152,26 @@ class _Column:
             record[code] = cell or None
         elif kind is Kind.YEAR:
             record[code] = self._year(cell)
-        elif kind is Kind.COUNTRY:
-            record[code] = "" if normal(cell) in self.unknown else self._country(cell)
         elif kind is Kind.FLAG:
             self._flag(cell, record)
-        elif kind is Kind.CODES:
-            found = [self._code(part) for part in cell.split(";")]
-            record[code] = sorted({*record[code], *(f for f in found if f)})
         else:
-            record[code] = self._code(cell)
+            self._answers(cell, record)
+
+    def _answers(self, cell: str, record: dict[str, Any]) -> None:
+        """One code, or several where the record keeps several."""
+        read = self._country if self.field.kind is Kind.COUNTRY else self._code
+        is_whole = not self.separator or normal(cell) in self.values
+        answers = [cell] if is_whole else split(cell, self.separator)
+        found = sorted({code for code in map(read, answers) if code})
+        if self.field.kind is Kind.CODES:
+            record[self.field.code] = sorted({*record[self.field.code], *found})
+        elif len(found) < 2:
+            record[self.field.code] = found[0] if found else ""
+        elif self.field.takes_several:
+            record[self.field.code] = ""
+            record.update({_FLAG_OF_FORM[code]: True for code in found})
+        else:
+            raise Unread("several_answers")
 
     def _code(self, cell: str) -> str:
         value = normal(cell)
@@ -134,22 +182,24 @@ class _Column:
         return self.values[value]
 
     def _year(self, cell: str) -> int:
+        """Of four digits, or of a date that writes its year with four: which is the day and which the month is the same
+        to us.
+        """
         if not cell:
             raise Unread("no_year")
-        if not (
-            len(cell) == 4
-            and cell.isascii()
-            and cell.isdigit()
-            and FIRST_YEAR <= int(cell) <= timezone.localdate().year
-        ):
+        found = _YEAR.fullmatch(cell)
+        year = int(found["year"] or found["first"] or found["last"]) if found else 0
+        if not FIRST_YEAR <= year <= timezone.localdate().year:
             raise Unread("not_a_year")
-        return int(cell)
+        if year == _TYPED_AS_DATE and found and not found["year"]:
+            raise Unread("year_as_date")
+        return year
 
     def _country(self, cell: str) -> str:
         value = normal(cell)
-        if value in self.values:
-            return self.values[value]
-        found = _COUNTRIES.get(value)
+        if value in self.unknown:
+            return ""
+        found = self.values.get(value) or country_of(cell)
         if found is None:
             raise Unread("not_a_country")
         return found
@@ -167,7 +217,12 @@ class _Column:
             record[self.field.code] = True
 
 
-_COUNTRIES = {code.lower(): code for code in country_codes()} | {alpha3(c).lower(): c for c in country_codes()}
+_YEAR = re.compile(
+    r"(?P<year>[0-9]{4})"
+    r"|(?P<first>[0-9]{4})-[0-9]{1,2}-[0-9]{1,2}([ T][0-9:.]+Z?)?"
+    r"|[0-9]{1,2}(?P<mark>[/.-])[0-9]{1,2}(?P=mark)(?P<last>[0-9]{4})([ T][0-9:.]+)?"
+)
+_TYPED_AS_DATE = 1905  # 2013 as the number of a day is 5 July 1905
 _FLAG_OF_FORM = {
     "sexual_exploitation": "is_sexual_exploitation",
     "forced_labour": "is_forced_labour",
@@ -182,10 +237,17 @@ def _exploitation_flags(record: dict[str, Any]) -> None:
         record[_FLAG_OF_FORM[form]] = True
 
 
-def read_sheet(path: sheet.Readable, encoding: str, reader: RowReader) -> Iterator[tuple[dict[str, Any], list[Fault]]]:
-    """Every row under the head, rows without anything in them left out. Raises sheet.FileRefused."""
-    reading = sheet.rows(path, encoding)
-    next(reading, None)
-    for number, cells in enumerate(reading, start=2):
-        if any(cell.strip() for cell in cells):
+def read_sheet(
+    path: sheet.Readable, encoding: str, reader: RowReader, reading: sheet.Reading | None = None
+) -> Iterator[tuple[dict[str, Any], list[Fault]]]:
+    """Every row under the head; left out are rows without anything in them, and those that hold only the number which
+    the template has put there (`reader.left_out` counts them). Raises sheet.FileRefused.
+    """
+    found = sheet.numbered(path, encoding, reading)
+    next(found, None)
+    for number, found_cells in found:
+        is_short = encoding in sheet.BOOKS and len(found_cells) < len(reader.header)
+        cells = found_cells + [""] * (len(reader.header) - len(found_cells)) if is_short else found_cells
+        if any(cell.strip() for cell in cells) and not reader.is_counter_alone(cells):
+            reader.see(cells)
             yield reader.read(number, cells)

@@ -84,7 +84,7 @@ def test_several_means_in_one_cell_and_as_flags() -> None:
 
 def test_the_ready_mappings_fit_their_sheets_and_survive_a_round_trip() -> None:
     layouts = ready_layouts()
-    assert set(layouts) == {CTDC, "small_sheet"}
+    assert set(layouts) == {CTDC, "htcds_2_0", "small_sheet"}
     small_head = SMALL.read_text().splitlines()[0].split(",")
     assert fitting(HEAD, layouts) == CTDC
     assert fitting(small_head, layouts) == "small_sheet"

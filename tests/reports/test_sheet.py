@@ -6,13 +6,13 @@ import io
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from openpyxl import Workbook
 from openpyxl.styles import PatternFill
 
-from reports.importing import sheet
+from reports.importing import kinds, sheet
+from reports.importing.cells import Line
 from tests.reports.sheets import ctdc
 
 
@@ -65,7 +65,7 @@ def test_an_excel_file_damaged_inside_is_refused_where_its_rows_are_read(tmp_pat
 
 
 def test_an_accent_across_two_blocks_is_no_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sheet, "BLOCK", 7)
+    monkeypatch.setattr(kinds, "BLOCK", 7)
     path = tmp_path / "file"
     path.write_bytes("Year,Pá\n2020,ññññññññ\n".encode())
     assert sheet.encoding_of(path, "a.csv") == "utf-8"
@@ -106,10 +106,10 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     widths: list[int] = []
     lazily = sheet._read_lazily
 
-    def counted(book: Workbook) -> Iterator[tuple[Any, ...]]:
-        for row in lazily(book):
-            widths.append(len(row))
-            yield row
+    def counted(found: Iterator[Line]) -> Iterator[Line]:
+        for line in lazily(found):
+            widths.append(len(line.cells))
+            yield line
 
     monkeypatch.setattr(sheet, "_read_lazily", counted)
     return widths

@@ -1,0 +1,128 @@
+"""What kind of file was sent, by its bytes and not by its name: asked while it is received, so it reads no row.
+
+Of a zip only the directory is read, of a text every byte passes by once (50 MB: about 0.1 s); neither is kept.
+"""
+
+from __future__ import annotations
+
+import codecs
+import zipfile
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from reports.importing import archive
+from reports.importing.opendocument import locked, refuse_locked
+from reports.importing.refused import FileRefused, damaged, too_packed
+
+BLOCK = 1 << 20
+XLSX, XLSM, ODS = "xlsx", "xlsm", "ods"
+_ZIP, _OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+_SIXTEEN = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_ODS_KIND = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"
+_BOOK_NAMES = (".xlsx", ".xlsm", ".xltx", ".xltm")
+
+
+def encoding_of(path: Any, file_name: str) -> str:
+    """ "utf-8", "utf-8-sig", "xlsx", "xlsm" or "ods". Raises FileRefused."""
+    with path.open("rb") as file:
+        head = file.read(4096)
+    if not head.strip(b" \t\r\n\x00"):
+        raise FileRefused("empty", _("This file is empty. Nothing was imported."))
+    if head.startswith(_ZIP):
+        return _zipped(path, file_name.lower(), head)
+    if head.startswith(_OLD_EXCEL):
+        raise _old_excel(file_name.lower())
+    if head.startswith(_SIXTEEN) or head.count(0) > len(head) // 8:
+        raise FileRefused(
+            "utf_16",
+            _("This file is written in UTF-16. Open it and save it as “CSV UTF-8”, then send that file."),
+        )
+    _check_utf8(path)
+    return "utf-8-sig" if head.startswith(codecs.BOM_UTF8) else "utf-8"
+
+
+def _old_excel(file_name: str) -> FileRefused:
+    if file_name.endswith(_BOOK_NAMES):  # such a container around a new workbook is a password
+        return locked()
+    return FileRefused(
+        "old_excel",
+        _("This is an old Excel file (.xls). Open it and save it as “CSV UTF-8” or as .xlsx, then send that file."),
+    )
+
+
+def _zipped(path: Any, file_name: str, head: bytes) -> str:
+    try:
+        with archive.opened(path) as found:
+            kind = _kind(found, head)
+            if found.is_too_packed:
+                raise too_packed()
+            if kind == ODS:
+                _check_ods(found, file_name)
+    except (zipfile.BadZipFile, KeyError, ValueError):
+        raise damaged() from None
+    if kind in (XLSX, XLSM) and not file_name.endswith(_BOOK_NAMES):
+        raise FileRefused(
+            "excel_named_csv",
+            _(
+                "This is an Excel file, although its name does not end in .xlsx. Give it that ending, "
+                "or save it as “CSV UTF-8”."
+            ),
+        )
+    return kind
+
+
+def _check_ods(found: archive.Archive, file_name: str) -> None:
+    if not file_name.endswith((".ods", ".ots")):
+        words = _("This is an OpenDocument sheet, although its name does not end in .ods. Give it that ending.")
+        raise FileRefused("ods_named_csv", words)
+    if "META-INF/manifest.xml" in found.names:
+        refuse_locked(found)
+
+
+def _kind(found: archive.Archive, head: bytes) -> str:
+    """Raises FileRefused for a zip that is something else, and says what."""
+    if head[30:].startswith(_ODS_KIND):
+        return ODS
+    if "xl/vbaProject.bin" in found.names:
+        return XLSM
+    if any(name.endswith("workbook.xml") for name in found.names):
+        return XLSX
+    raise FileRefused("no_sheet", _what_it_is(found, head))
+
+
+def _what_it_is(found: archive.Archive, head: bytes) -> str:
+    if "xl/workbook.bin" in found.names:
+        return _("This is a binary Excel workbook (.xlsb). Open it and save it as .xlsx, then send that file.")
+    if "word/document.xml" in found.names:
+        return _("This is a Word document and no sheet. Send the sheet as .xlsx, .ods or “CSV UTF-8”.")
+    if b"opendocument" in head[30:100]:
+        return _("This is an OpenDocument file, but no sheet (.ods). Send the sheet as .xlsx, .ods or “CSV UTF-8”.")
+    if any(name.endswith(".iwa") for name in found.names):
+        return _("This is an Apple Numbers file. Export it from Numbers as Excel (.xlsx) or CSV, then send that file.")
+    return _("This is a zip archive and no sheet. Unpack it and send the sheet in it.")
+
+
+def _check_utf8(path: Any) -> None:
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    lines = 1
+    with path.open("rb") as file:
+        while True:
+            block = file.read(BLOCK)
+            try:
+                text = decoder.decode(block, final=not block)
+            except UnicodeDecodeError as error:
+                lines += error.object[: error.start].count(b"\n")
+                raise FileRefused(
+                    "not_utf_8",
+                    _(
+                        "This file is not UTF-8; it looks like Latin-1 or Windows-1252 (first seen in line %(line)s). "
+                        "Open it and save it as “CSV UTF-8”, then send that file."
+                    )
+                    % {"line": lines},
+                ) from None
+            if "\x00" in text:
+                raise FileRefused("nul", _("This file holds bytes that no sheet has. It is not a CSV file."))
+            if not block:
+                return
+            lines += text.count("\n")
