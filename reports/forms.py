@@ -10,14 +10,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from carisecure.countries.names import country_choices
 from carisecure.interface.forms import WorkForm
-from reports.importing.fields import FIELDS, Kind
-from reports.importing.rows import normal
 from reports.indicators import of_subject
-from reports.models import ImportBatch
 from reports.models.run import Standing, Subject
-from reports.operations.imports import UNKNOWN
 from reports.queries import collections_for, collections_to_count, layouts_for, units_for, years_of
 
 if TYPE_CHECKING:
@@ -40,8 +35,11 @@ class ImportForm(WorkForm):
         label=gettext_lazy("File"),
         max_length=150,
         allow_empty_file=True,  # the operation says it better
-        help_text=gettext_lazy("CSV (UTF-8) or Excel (.xlsx), at most 50 MB. Nothing is imported before you say so."),
-        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx,text/csv"}),
+        help_text=gettext_lazy(
+            "CSV (UTF-8), Excel (.xlsx, .xlsm) or OpenDocument (.ods), at most 50 MB. "
+            "Nothing is imported before you say so."
+        ),
+        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx,.xlsm,.ods,text/csv"}),
     )
     collection = forms.ChoiceField(label=gettext_lazy("Into the collection"), required=False)
     new_collection = forms.CharField(
@@ -85,80 +83,6 @@ class ImportForm(WorkForm):
         if isinstance(error, ValidationError) and hasattr(error, "error_dict") and "layout" in error.error_dict:
             error.error_dict["layout_key"] = error.error_dict.pop("layout")
         super().refuse(error)
-
-
-class ColumnsForm(WorkForm):
-    """One chooser a column of the sheet; its names are positions, because a column may be called anything."""
-
-    submit_label = gettext_lazy("Go on to the values")
-
-    def __init__(self, *args: Any, batch: ImportBatch, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.batch = batch
-        chosen = {c["column"]: c["field"] for c in batch.mapping.get("columns", [])}
-        samples = batch.samples
-        offered = [("", _("Leave this column out")), *((f.code, str(f.label)) for f in FIELDS.values())]
-        for number, column in enumerate(batch.header):
-            examples = " · ".join(samples.get(column, [])[:4])
-            self.fields[f"column_{number}"] = forms.ChoiceField(
-                label=column, choices=offered, required=False, initial=chosen.get(column, ""),
-                help_text=_("For example: %(examples)s") % {"examples": examples} if examples else _("Empty"),
-            )  # fmt: skip
-
-    def columns(self) -> dict[str, str]:
-        return {column: self.cleaned_data[f"column_{number}"] for number, column in enumerate(self.batch.header)}
-
-
-class ValuesForm(WorkForm):
-    """What each value means that is no code of ours already: values of the first rows, and those the check refused."""
-
-    submit_label = gettext_lazy("Keep what the values mean")
-
-    def __init__(self, *args: Any, batch: ImportBatch, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.asked: dict[str, tuple[str, str]] = {}
-        refused: dict[str, list[str]] = {}
-        for fault in batch.faults:
-            refused.setdefault(fault["column"], []).append(fault["value"])
-        samples = batch.samples
-        for number, column in enumerate(batch.mapping.get("columns", [])):
-            ours = FIELDS[column["field"]]
-            if ours.takes_values:
-                values = [*column["values"], *column["unknown"], *refused.get(column["column"], [])]
-                values += [part.strip() for v in samples.get(column["column"], []) for part in _parts(v, ours.kind)]
-                self._ask(number, column, values)
-        # What nobody has explained yet stands on top.
-        self.order_fields([name for name in self.asked if not self.fields[name].initial])
-
-    def _ask(self, number: int, column: dict[str, Any], values: list[str]) -> None:
-        ours = FIELDS[column["field"]]
-        codes = country_choices() if ours.kind is Kind.COUNTRY else [(c, str(t)) for c, t in ours.choices().items()]
-        known = {normal(code) for code, _label in codes}
-        unknown = {normal(u) for u in column["unknown"]}
-        meant = {normal(v): code for v, code in column["values"].items()}
-        offered = [("", _("Not said yet: a fault")), (UNKNOWN, _("Not known")), *codes]
-        seen: set[str] = set()
-        for value in values:
-            plain = normal(value)
-            if not plain or plain in seen or (plain in known and plain not in meant):
-                continue
-            seen.add(plain)
-            name = f"value_{number}_{len(seen)}"
-            self.asked[name] = (column["column"], value)
-            self.fields[name] = forms.ChoiceField(
-                label=f"{column['column']}: {value}", choices=offered, required=False,
-                initial=meant.get(plain, UNKNOWN if plain in unknown else ""),
-            )  # fmt: skip
-
-    def meanings(self) -> dict[str, dict[str, str]]:
-        said: dict[str, dict[str, str]] = {}
-        for name, (column, value) in self.asked.items():
-            said.setdefault(column, {})[value] = self.cleaned_data[name]
-        return said
-
-
-def _parts(value: str, kind: Kind) -> list[str]:
-    return value.split(";") if kind is Kind.CODES else [value]
 
 
 class MappingNameForm(WorkForm):

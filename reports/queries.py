@@ -13,11 +13,13 @@ from carisecure.access.fields import load_keys
 from carisecure.access.policy import may
 from carisecure.accounts.models import Agency
 from carisecure.accounts.roles import AgencyKind
+from carisecure.countries.names import country_name, country_of
 from carisecure.jobs.models import Job
 from carisecure.jobs.queries import JobView, own_job
+from reports.importing.answers import SEPARATORS, split
 from reports.importing.fields import FIELDS, Kind, Text
-from reports.importing.layout import Layout, from_json, ready_layouts
-from reports.importing.rows import FAULTS
+from reports.importing.layout import ColumnMap, Layout, column_from_json, from_json, ready_layouts
+from reports.importing.rows import FAULTS, normal
 from reports.models import Collection, ImportBatch, ImportMapping, ReferenceRecord
 from reports.models.batch import BatchState
 
@@ -69,6 +71,7 @@ class ColumnShown:
     field: str
     label: Text
     values: list[tuple[str, str]] = dataclasses.field(default_factory=list)
+    divided: Text = ""
 
 
 def columns_shown(batch: ImportBatch) -> list[ColumnShown]:
@@ -76,21 +79,89 @@ def columns_shown(batch: ImportBatch) -> list[ColumnShown]:
     chosen = {c["column"]: c for c in batch.mapping.get("columns", [])}
     samples = batch.samples
     shown = []
-    for name in batch.header:
+    for name in batch.columns:
         column = chosen.get(name)
         code = column["field"] if column else ""
         label = FIELDS[code].label if code else ""
         meant = _meanings(code, column["values"], column["unknown"]) if column else []
-        shown.append(ColumnShown(name, samples.get(name, [])[:4], code, label, meant))
+        divided: Text = ""
+        if column:
+            mapped = column_from_json(column)
+            meant += _taken_for(mapped, samples.get(name, []))
+            divided = SEPARATORS[mapped.divided_by] if FIELDS[code].takes_values and mapped.divided_by else ""
+        shown.append(ColumnShown(name, samples.get(name, [])[:4], code, label, meant, divided))
     return shown
+
+
+def _taken_for(column: ColumnMap, samples: list[str]) -> list[tuple[str, str]]:
+    """Which countries the values are taken for that nobody has explained: by their names and codes."""
+    if FIELDS[column.field].kind is not Kind.COUNTRY:
+        return []
+    said = {normal(value) for value in (*column.values, *column.unknown)}
+    parts = {part for value in samples for part in split(value, column.divided_by) if normal(part) not in said}
+    found = ((part, country_of(part)) for part in sorted(parts))
+    return [(part, country_name(code)) for part, code in found if code]
 
 
 def _meanings(code: str, values: dict[str, str], unknown: list[str]) -> list[tuple[str, str]]:
     ours = FIELDS[code]
-    names = ours.choices() if ours.kind is not Kind.COUNTRY else {}
+    names = ours.choices() if ours.kind is not Kind.COUNTRY else {c: country_name(c) for c in {*values.values()}}
     order = {code: number for number, code in enumerate(names)}
     meant = sorted(values.items(), key=lambda pair: (order.get(pair[1], 0), pair[0]))
     return [(value, str(names.get(meaning, meaning))) for value, meaning in meant] + [(u, "") for u in unknown]
+
+
+@dataclass(frozen=True)
+class OpeningShown:
+    """How a file is opened, in words. `sheet`: its name, empty for a CSV. `head_row` 0: nobody has looked yet."""
+
+    sheet: str
+    head_row: int
+    rows_left_out: int
+    counter_rows: int
+    columns_left_out: list[str]
+    hidden_sheets: list[str]
+    missing: list[str]
+    is_choice: bool
+    is_filtered: bool
+
+
+def opening_shown(batch: ImportBatch) -> OpeningShown:
+    opening = batch.opening
+    chosen = opening.chosen
+    return OpeningShown(
+        sheet=chosen.name if chosen else "",
+        head_row=chosen.head_row if chosen else 0,
+        rows_left_out=opening.rows_left_out,
+        counter_rows=opening.left_out,
+        columns_left_out=chosen.column_names() if chosen and opening.columns_left_out else [],
+        hidden_sheets=opening.hidden_sheets,
+        missing=opening.missing,
+        is_choice=bool(opening.sheets),
+        is_filtered=bool(chosen and chosen.is_filtered),
+    )
+
+
+def reads_a_year(batch: ImportBatch) -> bool:
+    """Whether a column holds the year; without it nothing can be read."""
+    return "year" in {column["field"] for column in batch.mapping.get("columns", [])}
+
+
+@dataclass(frozen=True)
+class SameRows:
+    """A batch with the same rows. `may_go_in`: it is another file, so somebody may want them once more."""
+
+    batch: ImportBatch
+    may_go_in: bool
+
+
+def same_rows(viewer: User, batch: ImportBatch) -> SameRows | None:
+    """A batch that is in a collection and has the same rows, while there is still a choice. 1 query."""
+    if batch.state not in (BatchState.CHECKED, BatchState.FAULTY):
+        return None
+    found = ImportBatch.objects.visible_to(viewer, "reports.import").with_rows_of(batch)
+    same: ImportBatch | None = found.select_related("collection").order_by("-committed_at").first()
+    return SameRows(same, may_go_in=not batch.is_same_file(same)) if same else None
 
 
 @dataclass(frozen=True)

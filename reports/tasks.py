@@ -13,13 +13,18 @@ from carisecure.jobs.kinds import job_kind
 from carisecure.jobs.models import Job
 from carisecure.jobs.running import Running
 from reports.importing import store
-from reports.operations import import_work, runs
+from reports.operations import import_look, import_work, runs
 
-NOTES = {"checking": _("rows read"), "writing": _("rows written")}
+NOTES = {"looking": _("rows looked at"), "checking": _("rows read"), "writing": _("rows written")}
 
 
 def _batch_url(job: Job) -> str:
     return reverse("reports:import", args=[job.params["batch_id"]])
+
+
+@job_kind("reports.look_into_import", title=_("Look into a file"), notes=NOTES, result_url=_batch_url)
+def look_into_import(running: Running, batch_id: str) -> dict[str, Any]:
+    return import_look.look(running, batch_id)
 
 
 @job_kind("reports.check_import", title=_("Check a file before it is imported"), notes=NOTES, result_url=_batch_url)

@@ -12,14 +12,20 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from carisecure.access.fields import FreeTextField, TypedField
+from reports.importing import opening
+from reports.importing.opening import Opening
 from reports.models.collection import Collection
 from reports.models.owned import Owned, OwnedQuerySet
 
 
 class BatchState(models.TextChoices):
-    """received: stored, nothing read into the collection. faulty, checked: the dry run read every row and found
-    something, or nothing. committed: its rows are in the collection. undone: they were, and are gone."""
+    """sent: stored, nobody has looked into it. asking: looked into, and there is something to ask (which sheet, what is
+    hidden). received: it is known how it is opened; nothing is read into the collection. faulty, checked: the dry run
+    read every row and found something, or nothing. committed: its rows are in the collection. undone: they were, and
+    are gone."""
 
+    SENT = "sent", _("Just sent")
+    ASKING = "asking", _("A question to answer")
     RECEIVED = "received", _("To be checked")
     FAULTY = "faulty", _("Has faults")
     CHECKED = "checked", _("Checked, no faults")
@@ -27,16 +33,25 @@ class BatchState(models.TextChoices):
     UNDONE = "undone", _("Undone")
 
 
-# Checking again is possible until the rows are in; undone is the end (the file may then be sent again).
+# Opening it otherwise and checking again is possible until the rows are in; undone is the end (the file may then come
+# again).
 NEXT_STATES: dict[str, frozenset[str]] = {
-    BatchState.RECEIVED: frozenset({BatchState.FAULTY, BatchState.CHECKED}),
-    BatchState.FAULTY: frozenset({BatchState.RECEIVED, BatchState.FAULTY, BatchState.CHECKED}),
-    BatchState.CHECKED: frozenset({BatchState.RECEIVED, BatchState.FAULTY, BatchState.CHECKED, BatchState.COMMITTED}),
+    BatchState.SENT: frozenset({BatchState.SENT, BatchState.ASKING, BatchState.RECEIVED}),
+    BatchState.ASKING: frozenset({BatchState.SENT}),
+    BatchState.RECEIVED: frozenset({BatchState.SENT, BatchState.FAULTY, BatchState.CHECKED}),
+    BatchState.FAULTY: frozenset({BatchState.SENT, BatchState.RECEIVED, BatchState.FAULTY, BatchState.CHECKED}),
+    BatchState.CHECKED: frozenset(
+        {BatchState.SENT, BatchState.RECEIVED, BatchState.FAULTY, BatchState.CHECKED, BatchState.COMMITTED}
+    ),
     BatchState.COMMITTED: frozenset({BatchState.UNDONE}),
     BatchState.UNDONE: frozenset(),
 }
-NOT_YET_IN = frozenset({BatchState.RECEIVED, BatchState.FAULTY, BatchState.CHECKED})
-TONES = {"received": "new", "faulty": "refused", "checked": "active", "committed": "done", "undone": "closed"}
+LOOKED_INTO = frozenset({BatchState.RECEIVED, BatchState.FAULTY, BatchState.CHECKED})
+NOT_YET_IN = LOOKED_INTO | {BatchState.SENT, BatchState.ASKING}
+TONES = {
+    "sent": "new", "asking": "waiting", "received": "new", "faulty": "refused", "checked": "active",
+    "committed": "done", "undone": "closed",
+}  # fmt: skip
 LISTED_FAULTS = 1_000
 
 
@@ -69,18 +84,31 @@ class ImportMapping(Owned):
 
 
 class BatchQuerySet(OwnedQuerySet):
-    def holding(self, sha256: str) -> BatchQuerySet:
-        """Batches whose rows came from exactly this file and are in a collection now."""
-        return self.filter(sha256=sha256, state=BatchState.COMMITTED)
+    def holding(self, sha256: str, sheet_number: int | None = None) -> BatchQuerySet:
+        """Batches whose rows came from exactly this file (and this sheet of it) and are in a collection now."""
+        found = self.filter(sha256=sha256, state=BatchState.COMMITTED)
+        return found if sheet_number is None else found.filter(sheet_number=sheet_number)
+
+    def with_rows_of(self, batch: ImportBatch) -> BatchQuerySet:
+        """Other batches that are in a collection now and whose rows are the same, in whatever order: as they stand in
+        the sheet, or as they were read.
+        """
+        same = Q(rows_digest=batch.rows_digest) | Q(records_digest=batch.records_digest)
+        if not batch.rows_digest:
+            return self.none()
+        return self.filter(same, state=BatchState.COMMITTED).exclude(pk=batch.pk)
 
 
 class ImportBatch(Owned):
     """A file as it was sent, how it is to be read, and what came of it.
 
-    `path` is relative to FILES_ROOT. `header_text` holds the names of the columns, `samples_text` some values of each,
-    `faults_text` the first 1,000 faults, `mapping_text` how it is read, which repeats the first two: all as JSON in
-    fields for free text, because somebody will send the wrong file, with names in it, and the ledger must not keep
-    them. `fault_total` counts all faults. `mapping` is frozen with the commit. `job` is the last work asked for on it.
+    `path` is relative to FILES_ROOT. `header_text` holds the names of the columns, `samples_text` some values of
+    each, `faults_text` the first 1,000 faults, `mapping_text` how it is read, which repeats the first two: all as
+    JSON in fields for free text, because somebody will send the wrong file, with names in it, and the ledger must
+    not keep them. `opening_text` is how the file is opened (`importing.opening`), `sheet_number` the place of its
+    sheet in the book. `rows_digest` and `records_digest` are those of its rows as they stand and as they are read;
+    `is_again` says that somebody wants them once more all the same. `fault_total` counts all faults. `mapping` is
+    frozen with the commit. `job` is the last work asked for on it.
     Rows are counted as a spreadsheet does: the head is row 1.
     """
 
@@ -97,7 +125,12 @@ class ImportBatch(Owned):
     samples_text = FreeTextField(default="{}")
     mapping_text = FreeTextField(default="{}")
     mapping_name = TypedField(max_length=120, blank=True)
-    state = models.CharField(_("state"), max_length=20, choices=BatchState.choices, default=BatchState.RECEIVED)
+    opening_text = FreeTextField(default="{}")
+    sheet_number = models.PositiveSmallIntegerField(default=0)
+    rows_digest = models.CharField(max_length=64, blank=True)
+    records_digest = models.CharField(max_length=64, blank=True)
+    is_again = models.BooleanField(default=False)
+    state = models.CharField(_("state"), max_length=20, choices=BatchState.choices, default=BatchState.SENT)
     row_count = models.PositiveIntegerField(null=True)
     faults_text = FreeTextField(default="[]")
     fault_total = models.PositiveIntegerField(default=0)
@@ -111,9 +144,11 @@ class ImportBatch(Owned):
     class Meta:
         ordering = ["-created_at"]
         constraints = [
-            # Two commits of one file at the same moment: the second one fails instead of counting everybody twice.
+            # Two commits of one sheet at the same moment: the second one fails instead of counting everybody twice.
             models.UniqueConstraint(
-                fields=["agency_group", "sha256"], name="batch_file_once", condition=Q(state="committed")
+                fields=["agency_group", "sha256", "sheet_number"],
+                name="batch_file_once",
+                condition=Q(state="committed"),
             )
         ]
         indexes = [models.Index(fields=["collection", "-created_at"], name="batch_newest")]
@@ -121,13 +156,32 @@ class ImportBatch(Owned):
     def __str__(self) -> str:
         return str(self.pk)
 
+    def is_same_file(self, other: ImportBatch) -> bool:
+        """Byte for byte, and the same sheet of it: that never goes in twice."""
+        return self.sha256 == other.sha256 and self.sheet_number == other.sheet_number
+
     def may_become(self, state: str) -> bool:
         return state in NEXT_STATES[self.state]
 
     @property
     def header(self) -> list[str]:
-        columns: list[str] = json.loads(self.header_text)
-        return columns
+        """One name for each column in its place; empty for one that is not read."""
+        names: list[str] = json.loads(self.header_text)
+        return names
+
+    @property
+    def opening(self) -> Opening:
+        """What was found in the file and how it is opened."""
+        return opening.from_json(json.loads(self.opening_text or "{}"))
+
+    def put_opening(self, found: Opening) -> None:
+        self.opening_text = json.dumps(found.as_json())
+        self.sheet_number = found.chosen.number if found.chosen else 0
+
+    @property
+    def columns(self) -> list[str]:
+        """The columns that have a name; the others are empty or not read."""
+        return [column for column in self.header if column]
 
     @property
     def samples(self) -> dict[str, list[str]]:

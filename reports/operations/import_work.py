@@ -4,31 +4,25 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from carisecure.access import policy
 from carisecure.access.errors import TransitionRefused
 from carisecure.jobs.errors import JobRefused
 from carisecure.jobs.running import Running
 from reports.importing import sheet, store
+from reports.importing.digest import Rows
 from reports.importing.layout import from_json
 from reports.importing.rows import Fault, RowReader, read_sheet
 from reports.models import Collection, ImportBatch, ReferenceRecord
 from reports.models.batch import LISTED_FAULTS, BatchState
+from reports.operations.imports import SAME_ROWS
+from reports.operations.taking import taken
 
 CHUNK = 1_000
-
-
-def _taken(running: Running, batch_id: str, becoming: str) -> ImportBatch:
-    """The batch, locked for this transaction. Raises NotVisible, TransitionRefused."""
-    policy.require(running.person, "reports.import")
-    batch: ImportBatch = ImportBatch.objects.fetch(running.person, "reports.import", batch_id, lock=True)
-    if not batch.may_become(becoming):
-        raise TransitionRefused(_("This file is past that: %(state)s.") % {"state": batch.get_state_display()})
-    return batch
 
 
 def _hold_collection(batch: ImportBatch) -> None:
@@ -38,32 +32,45 @@ def _hold_collection(batch: ImportBatch) -> None:
     Collection.objects.select_for_update(no_key=True).get(pk=batch.collection_id)
 
 
-def _reading(batch: ImportBatch) -> Iterator[tuple[dict[str, Any], list[Fault]]]:
-    """Every row. Raises JobRefused, in the middle too, where the file cannot be read on."""
-    try:
-        yield from _rows(batch)
-    except sheet.FileRefused as refused:
-        raise JobRefused(refused.code, refused.message) from None
+@dataclass
+class _Reading:
+    """The rows of a file while they are read, and what is told of all of them."""
 
+    batch: ImportBatch
+    raw: Rows = field(default_factory=Rows)
+    records: Rows = field(default_factory=Rows)
+    left_out: int = 0
 
-def _rows(batch: ImportBatch) -> Iterator[tuple[dict[str, Any], list[Fault]]]:
-    if not store.is_unchanged(batch.path, batch.sha256):
-        raise JobRefused("file_changed", _("The file that was kept is not the one that was sent. Send it again."))
-    layout = from_json(batch.mapping)
-    taken: frozenset[str] = frozenset()
-    if layout.has_ids:
-        there = ReferenceRecord.objects.of_collection(batch.collection).exclude(source_id=None)
-        taken = frozenset(there.values_list("source_id", flat=True).iterator())
-    header = sheet.check_header(next(sheet.rows(store.place(batch.path), batch.encoding), []))
-    return read_sheet(store.place(batch.path), batch.encoding, RowReader(layout, header, taken))
+    def rows(self) -> Iterator[tuple[dict[str, Any], list[Fault]]]:
+        """Every row. Raises JobRefused, in the middle too, where the file cannot be read on."""
+        try:
+            yield from self._rows()
+        except sheet.FileRefused as refused:
+            raise JobRefused(refused.code, refused.message) from None
+
+    def _rows(self) -> Iterator[tuple[dict[str, Any], list[Fault]]]:
+        batch = self.batch
+        if not store.is_unchanged(batch.path, batch.sha256):
+            raise JobRefused("file_changed", _("The file that was kept is not the one that was sent. Send it again."))
+        layout = from_json(batch.mapping)
+        taken_ids: frozenset[str] = frozenset()
+        if layout.has_ids:
+            there = ReferenceRecord.objects.of_collection(batch.collection).exclude(source_id=None)
+            taken_ids = frozenset(there.values_list("source_id", flat=True).iterator())
+        reader = RowReader(layout, batch.header, taken_ids, seen=self.raw.add)
+        for record, faults in read_sheet(store.place(batch.path), batch.encoding, reader, batch.opening.reading):
+            self.records.add(f"{key}={record[key]}" for key in sorted(record) if key != "row_number")
+            yield record, faults
+        self.left_out = reader.left_out
 
 
 def check_rows(running: Running, batch_id: str) -> dict[str, Any]:
     """Read every row and write none. Lists the first 1,000 faults and counts all."""
-    batch = _taken(running, batch_id, BatchState.CHECKED)
+    batch = taken(running, batch_id, BatchState.CHECKED)
     count, total = 0, 0
     listed: list[Fault] = []
-    for _record, faults in _reading(batch):
+    reading = _Reading(batch)
+    for _record, faults in reading.rows():
         count += 1
         total += len(faults)
         if faults and len(listed) < LISTED_FAULTS:
@@ -71,8 +78,14 @@ def check_rows(running: Running, batch_id: str) -> dict[str, Any]:
         if count % CHUNK == 0:
             running.progress(count, None, "checking")
             running.stop_if_cancelled()
+    if not count:
+        raise JobRefused("no_rows", _("There is no row under the names of the columns. Nothing was imported."))
     batch.row_count, batch.fault_total = count, total
     batch.put_faults([fault.as_json() for fault in listed])
+    batch.rows_digest, batch.records_digest = reading.raw.value, "" if total else reading.records.value
+    opening = batch.opening
+    opening.left_out = reading.left_out
+    batch.put_opening(opening)
     batch.state = BatchState.FAULTY if total else BatchState.CHECKED
     batch.save()
     return {"rows": count, "faults": total}
@@ -80,13 +93,15 @@ def check_rows(running: Running, batch_id: str) -> dict[str, Any]:
 
 def write_rows(running: Running, batch_id: str) -> dict[str, Any]:
     """Write every row of a checked file, or none. Memory stays flat: 1,000 rows at a time."""
-    batch = _taken(running, batch_id, BatchState.COMMITTED)
+    batch = taken(running, batch_id, BatchState.COMMITTED)
     _hold_collection(batch)
-    if ImportBatch.objects.holding(batch.sha256).exclude(pk=batch.pk).exists():
+    if ImportBatch.objects.holding(batch.sha256, batch.sheet_number).exclude(pk=batch.pk).exists():
         raise TransitionRefused(_("This file is in a collection already."))
+    if not batch.is_again and ImportBatch.objects.with_rows_of(batch).exists():
+        raise TransitionRefused(str(SAME_ROWS))
     waiting: list[ReferenceRecord] = []
     written = 0
-    for values, faults in _reading(batch):
+    for values, faults in _Reading(batch).rows():
         if faults:  # the collection has changed since the check: somebody with this number came in meanwhile
             raise JobRefused("faults", _("The collection has changed since this file was checked. Check it again."))
         waiting.append(ReferenceRecord(batch=batch, agency_group_id=batch.agency_group_id, **values))
@@ -110,7 +125,7 @@ def _write(waiting: list[ReferenceRecord]) -> int:
 
 def remove_rows(running: Running, batch_id: str) -> dict[str, Any]:
     """Take all rows of a batch out again."""
-    batch = _taken(running, batch_id, BatchState.UNDONE)
+    batch = taken(running, batch_id, BatchState.UNDONE)
     _hold_collection(batch)
     removed = ReferenceRecord.objects.filter(batch=batch).delete()[0]
     batch.state, batch.undone_at = BatchState.UNDONE, timezone.now()

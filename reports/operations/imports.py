@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from carisecure.access import policy
 from carisecure.access.errors import TransitionRefused
 from carisecure.jobs.models import Job
 from carisecure.jobs.operations import enqueue
-from reports.importing import sheet, store
-from reports.importing.layout import ColumnMap, Layout, fitting, suggested_columns
+from reports.importing import kinds, sheet, store
+from reports.importing.fields import FIELDS
+from reports.importing.layout import ColumnMap, Layout, column_from_json
+from reports.importing.opening import Opening
 from reports.models import Collection, ImportBatch, ImportMapping
-from reports.models.batch import NOT_YET_IN, BatchState
+from reports.models.batch import LOOKED_INTO, NOT_YET_IN, BatchState
 from reports.models.collection import CollectionKind
 from reports.models.owned import Locked
 from reports.queries import layouts_for
@@ -25,6 +29,7 @@ from reports.queries import layouts_for
 if TYPE_CHECKING:
     from carisecure.accounts.models import User
 
+SAME_ROWS = gettext_lazy("The same rows are in a collection already. Say whether they are to go in once more.")
 UNKNOWN = "?"  # in a form: this value says nothing
 
 
@@ -40,26 +45,25 @@ def receive_file(
 ) -> ImportBatch:
     """Keep the file and look at its first rows; nothing is read into the collection.
 
-    `layout` is a key of `queries.layouts_for`; empty: the mapping that fits, if one does. Raises ValidationError on
-    "file", "collection" or "layout"; the file is then gone again.
+    Only its kind is looked at here; its rows are read by a worker (`import_look`). `layout` is a key of
+    `queries.layouts_for`; empty: the mapping that fits, if one does. Raises ValidationError on "file", "collection" or
+    "layout"; the file is then gone again.
     """
     policy.require(by, "reports.import")
     stored = store.keep(chunks)
     try:
-        encoding = sheet.encoding_of(stored.place, file_name)
-        header, samples = sheet.look_into(stored.place, encoding)
-        _refuse_known(stored.sha256, by)
-        layouts = layouts_for(by)
-        chosen = _layout_for(header, layout, layouts)
-        into = collection or _make_collection(new_collection, chosen, by)
+        encoding = kinds.encoding_of(stored.place, file_name)
+        _refuse_known(stored.sha256, encoding, by)
+        if layout and layout not in layouts_for(by):
+            raise ValidationError({"layout": _("There is no such mapping any more.")})
+        into = collection or _make_collection(new_collection, by)
         batch = ImportBatch(
             agency_group_id=by.agency.group_id, collection=into, file_name=file_name, path=stored.path,
             sha256=stored.sha256, size=stored.size, encoding=encoding, asked_by=by,
-            mapping_name=chosen.name if chosen else "",
         )  # fmt: skip
-        batch.put_header(header, samples)
-        batch.put_mapping(chosen.as_json() if chosen else _suggested(header))
+        batch.put_opening(Opening(wanted=layout))
         batch.save(force_insert=True)
+        batch.job = ask("reports.look_into_import", batch, by)
     except sheet.FileRefused as refused:
         store.remove(stored.path)
         raise ValidationError({"file": ValidationError(refused.message, code=refused.code)}) from None
@@ -69,45 +73,22 @@ def receive_file(
     return batch
 
 
-def _refuse_known(sha256: str, by: User) -> None:
+def _refuse_known(sha256: str, encoding: str, by: User) -> None:
+    """A book may come again for another of its sheets; the worker sees whether it does."""
     known = ImportBatch.objects.visible_to(by, "reports.import").holding(sha256).select_related("collection").first()
-    if known is not None:
+    if known is not None and (encoding not in sheet.BOOKS or len(known.opening.sheets) < 2):
         words = _("This file is in the collection “%(name)s” already, byte for byte. Nobody is counted twice.")
         raise ValidationError({"file": ValidationError(words % {"name": known.collection.name}, code="known")})
 
 
-def _layout_for(header: list[str], wanted: str, layouts: Mapping[str, Layout]) -> Layout | None:
-    if not wanted:
-        fits = fitting(header, layouts)
-        return layouts[fits] if fits else None
-    if wanted not in layouts:
-        raise ValidationError({"layout": _("There is no such mapping any more.")})
-    missing = layouts[wanted].missing_from(header)
-    if missing:
-        words = _("This mapping reads columns that the file does not have: %(columns)s.")
-        raise ValidationError(
-            {"layout": ValidationError(words % {"columns": ", ".join(missing)}, code="missing_column")}
-        )
-    return layouts[wanted]
-
-
-def _make_collection(name: str, layout: Layout | None, by: User) -> Collection:
+def _make_collection(name: str, by: User) -> Collection:
     if not name:
         raise ValidationError({"new_collection": _("Choose a collection, or give a new one a name.")})
     if Collection.objects.visible_to(by, "reports.import").filter(name__iexact=name).exists():
         raise ValidationError({"new_collection": _("There is a collection of this name already; choose it above.")})
     return Collection.objects.create(
-        agency_group_id=by.agency.group_id, name=name, kind=CollectionKind.REFERENCE,
-        citation=layout.citation if layout else "", made_by=by,
-    )  # fmt: skip
-
-
-def _suggested(header: list[str]) -> dict[str, object]:
-    columns = [
-        {"column": column, "field": code, "values": {}, "unknown": []}
-        for column, code in suggested_columns(header).items()
-    ]
-    return {"name": "", "citation": "", "columns": columns}
+        agency_group_id=by.agency.group_id, name=name, kind=CollectionKind.REFERENCE, made_by=by
+    )
 
 
 def _held(batch: ImportBatch, by: User) -> ImportBatch:
@@ -127,10 +108,10 @@ def _held(batch: ImportBatch, by: User) -> ImportBatch:
     return found
 
 
-def _locked(batch: ImportBatch, by: User, *, becoming: str) -> ImportBatch:
+def locked(batch: ImportBatch, by: User, *, becoming: str) -> ImportBatch:
     """The batch, locked, if it may still become this. Raises TransitionRefused."""
     found = _held(batch, by)
-    stays = found.state == becoming == BatchState.RECEIVED
+    stays = found.state == becoming == BatchState.RECEIVED  # its mapping is changed
     if not stays and not found.may_become(becoming):
         raise TransitionRefused(_("This file is past that: %(state)s.") % {"state": found.get_state_display()})
     return found
@@ -140,27 +121,32 @@ def _remap(batch: ImportBatch, layout: dict[str, object], name: str) -> ImportBa
     batch.put_mapping(layout)
     batch.mapping_name = name
     batch.state, batch.fault_total, batch.row_count = BatchState.RECEIVED, 0, None
+    batch.rows_digest = batch.records_digest = ""
+    batch.is_again = False
     batch.put_faults([])
     batch.save()
     return batch
 
 
 @transaction.atomic
-def choose_columns(*, batch: ImportBatch, columns: Mapping[str, str], by: User) -> ImportBatch:
-    """Say which column is which field of ours ("" leaves it out). What values mean is kept where the field is the same.
+def choose_columns(
+    *, batch: ImportBatch, columns: Mapping[str, str], by: User, separators: Mapping[str, str] | None = None
+) -> ImportBatch:
+    """Say which column is which field of ours ("" leaves it out), and what divides the answers of its cells where that
+    is not as it was. What values mean is kept where the field is the same.
 
     Raises ValidationError where two columns are to fill one field, or none holds the year.
     """
     policy.require(by, "reports.import")
-    batch = _locked(batch, by, becoming=BatchState.RECEIVED)
+    batch = locked(batch, by, becoming=BatchState.RECEIVED)
     before = {c["column"]: c for c in batch.mapping.get("columns", [])}
     chosen = []
-    for column in batch.header:
-        field = columns.get(column, "")
-        if field:
+    for column in batch.columns:
+        code = columns.get(column, "")
+        if code:
             old = before.get(column)
-            kept = old if old and old["field"] == field else {"values": {}, "unknown": []}
-            chosen.append(ColumnMap(column, field, kept["values"], tuple(kept["unknown"])))
+            one = column_from_json(old) if old and old["field"] == code else ColumnMap(column, code)
+            chosen.append(replace(one, separator=(separators or {}).get(column, one.separator)))
     return _remap(batch, _checked("", tuple(chosen), batch.collection.citation), "")
 
 
@@ -168,20 +154,20 @@ def choose_columns(*, batch: ImportBatch, columns: Mapping[str, str], by: User) 
 def choose_values(*, batch: ImportBatch, values: Mapping[str, Mapping[str, str]], by: User) -> ImportBatch:
     """Say what values mean: column -> value -> one of our codes, or UNKNOWN; "" leaves a value unexplained."""
     policy.require(by, "reports.import")
-    batch = _locked(batch, by, becoming=BatchState.RECEIVED)
+    batch = locked(batch, by, becoming=BatchState.RECEIVED)
     chosen = []
     for column in batch.mapping.get("columns", []):
         said = values.get(column["column"], {})
         meant = {v: c for v, c in column["values"].items() if v not in said}
         meant |= {v: c for v, c in said.items() if c and c != UNKNOWN}
         unknown = [v for v in column["unknown"] if v not in said] + [v for v, c in said.items() if c == UNKNOWN]
-        chosen.append(ColumnMap(column["column"], column["field"], meant, tuple(unknown)))
+        chosen.append(replace(column_from_json(column), values=meant, unknown=tuple(unknown)))
     return _remap(batch, _checked("", tuple(chosen), batch.collection.citation), batch.mapping_name)
 
 
 def _checked(name: str, columns: tuple[ColumnMap, ...], citation: str) -> dict[str, object]:
     fields = [c.field for c in columns]
-    twice = sorted({f for f in fields if fields.count(f) > 1})
+    twice = sorted({f for f in fields if fields.count(f) > 1 and not FIELDS[f].can_be_repeated})
     if twice:
         raise ValidationError(_("Two columns are to be the same field of ours; choose one of them."))
     if "year" not in fields:
@@ -210,28 +196,46 @@ def save_mapping(*, batch: ImportBatch, name: str, by: User) -> ImportMapping:
     return saved
 
 
-def _ask(kind: str, batch: ImportBatch, by: User, *, becoming: str) -> Job:
-    policy.require(by, "reports.import")
-    batch = _locked(batch, by, becoming=becoming)
+def ask(kind: str, batch: ImportBatch, by: User) -> Job:
+    """Have work done on a batch that is locked."""
     job = enqueue(kind, params={"batch_id": str(batch.pk)}, by=by)
     ImportBatch.objects.filter(pk=batch.pk).update(job=job)
     return job
 
 
+def _ask(kind: str, batch: ImportBatch, by: User, *, becoming: str) -> Job:
+    policy.require(by, "reports.import")
+    return ask(kind, locked(batch, by, becoming=becoming), by)
+
+
+@transaction.atomic
+def ask_look(*, batch: ImportBatch, by: User) -> Job:
+    """Have a file looked into that has only been sent: where that was stopped, or failed."""
+    if batch.state != BatchState.SENT:
+        raise TransitionRefused(_("This file is past that: %(state)s.") % {"state": batch.get_state_display()})
+    return _ask("reports.look_into_import", batch, by, becoming=BatchState.RECEIVED)
+
+
 @transaction.atomic
 def ask_check(*, batch: ImportBatch, by: User) -> Job:
     """Have the whole file read without writing a row. Raises TransitionRefused, ValidationError without a mapping."""
-    if "year" not in {c["field"] for c in batch.mapping.get("columns", [])}:
+    if batch.state in LOOKED_INTO and "year" not in {c["field"] for c in batch.mapping.get("columns", [])}:
         raise ValidationError(_("Say first which column holds the year."))
     return _ask("reports.check_import", batch, by, becoming=BatchState.CHECKED)
 
 
 @transaction.atomic
-def ask_commit(*, batch: ImportBatch, by: User) -> Job:
-    """Have the rows of a checked file written. Raises TransitionRefused for a file with faults or not yet checked."""
+def ask_commit(*, batch: ImportBatch, by: User, again: bool = False) -> Job:
+    """Have the rows of a checked file written. Raises TransitionRefused for a file with faults or not yet checked, and
+    for one whose rows are in a collection already, unless somebody wants them `again`.
+    """
     if batch.state != BatchState.CHECKED:
         raise TransitionRefused(_("Only a file that was checked and has no faults can be put into the collection."))
-    return _ask("reports.commit_import", batch, by, becoming=BatchState.COMMITTED)
+    job = _ask("reports.commit_import", batch, by, becoming=BatchState.COMMITTED)
+    if not again and ImportBatch.objects.visible_to(by, "reports.import").with_rows_of(batch).exists():
+        raise TransitionRefused(str(SAME_ROWS))
+    ImportBatch.objects.filter(pk=batch.pk).update(is_again=again)
+    return job
 
 
 @transaction.atomic

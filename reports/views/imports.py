@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -22,10 +23,12 @@ from carisecure.audit.record import record
 from carisecure.interface.doors import SignedIn, signed_in
 from carisecure.interface.views import answer_form, render_page
 from reports import exports
-from reports.forms import LARGEST, TOO_LARGE, ColumnsForm, ImportForm, MappingNameForm, ValuesForm
+from reports.forms import LARGEST, TOO_LARGE, ImportForm, MappingNameForm
+from reports.mapping_forms import ColumnsForm, OpeningForm, ValuesForm
 from reports.models import ImportBatch
-from reports.operations import imports
-from reports.queries import columns_shown, fault_groups, faults_shown, job_shown
+from reports.models.batch import BatchState
+from reports.operations import import_look, imports
+from reports.queries import columns_shown, fault_groups, faults_shown, job_shown, opening_shown, reads_a_year, same_rows
 
 # Everything in a form but the file: the fields and the lines between them.
 BESIDE_THE_FILE = 64 * 1024
@@ -59,9 +62,6 @@ def _receive(request: SignedIn) -> HttpResponse:
 
     def act() -> str:
         batch = imports.receive_file(**form.received(), by=request.user)
-        if not batch.mapping_name:
-            messages.info(request, _("No mapping fits this file. Say what its columns are."))
-            return reverse("reports:import_columns", args=[batch.pk])
         return reverse("reports:import", args=[batch.pk])
 
     context = {"cancel_url": reverse("reports:collection_list")}
@@ -81,6 +81,9 @@ def show_import(request: SignedIn, pk: UUID) -> HttpResponse:
     context = {
         "batch": batch,
         "columns": columns_shown(batch),
+        "opening": opening_shown(batch),
+        "same": same_rows(request.user, batch),
+        "needs_columns": batch.state == BatchState.RECEIVED and not reads_a_year(batch),
         "faults": faults,
         "groups": fault_groups(faults),
         "shown": shown,
@@ -92,12 +95,27 @@ def show_import(request: SignedIn, pk: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
+def open_file(request: SignedIn, pk: UUID) -> HttpResponse:
+    """Which sheet, which head, and what becomes of what is hidden."""
+    batch = _batch(request, pk)
+    form = OpeningForm.open(request, batch=batch)
+
+    def act() -> str:
+        import_look.answer(batch=batch, answers=form.answers(), by=request.user)
+        return reverse("reports:import", args=[batch.pk])
+
+    context = {**_mapping_context(batch), "hidden_sheets": batch.opening.hidden_sheets}
+    return answer_form(request, form, act, template="reports/open_file.html", context=context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
 def map_columns(request: SignedIn, pk: UUID) -> HttpResponse:
     batch = _batch(request, pk)
     form = ColumnsForm.open(request, batch=batch)
 
     def act() -> str:
-        imports.choose_columns(batch=batch, columns=form.columns(), by=request.user)
+        imports.choose_columns(batch=batch, columns=form.columns(), separators=form.separators(), by=request.user)
         return reverse("reports:import_values", args=[batch.pk])
 
     return answer_form(request, form, act, template="reports/map_columns.html", context=_mapping_context(batch))
@@ -150,7 +168,9 @@ def _ask(operation: Callable[..., object], *, leaves: bool = False) -> Callable[
                 messages.success(request, _("The file is discarded. Nothing of it was in a collection."))
                 return redirect("reports:collection_list")
         except TransitionRefused as refusal:
-            record("refused.transition", object_id=pk, detail={"operation": operation.__name__})
+            record(
+                "refused.transition", object_id=pk, detail={"operation": getattr(operation, "__name__", "ask_commit")}
+            )
             messages.warning(request, str(refusal))
         except ValidationError as refusal:
             messages.warning(request, " ".join(refusal.messages))
@@ -159,8 +179,10 @@ def _ask(operation: Callable[..., object], *, leaves: bool = False) -> Callable[
     return door
 
 
+look_into_import = _ask(imports.ask_look)
 check_import = _ask(imports.ask_check)
 commit_import = _ask(imports.ask_commit)
+commit_again = _ask(partial(imports.ask_commit, again=True))
 undo_import = _ask(imports.ask_undo)
 discard_import = _ask(imports.discard_import, leaves=True)
 
@@ -172,8 +194,9 @@ def fault_list(request: SignedIn, pk: UUID) -> HttpResponse:
     batch = _batch(request, pk)
     require_fresh(request)
     record("export", table=ImportBatch._meta.db_table, object_id=batch.pk, detail={"faults": len(batch.faults)})
-    rows = [(f.row, f.column, f.value, f.message) for f in faults_shown(batch)]
-    head = (_("Row"), _("Column"), _("Value"), _("What is wrong"))
+    sheet = opening_shown(batch).sheet
+    rows = [(sheet, f.row, f.column, f.value, f.message) for f in faults_shown(batch)]
+    head = (_("Sheet"), _("Row"), _("Column"), _("Value"), _("What is wrong"))
     response = HttpResponse(exports.csv_bytes([head, *rows]), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="import-faults-internal-not-for-release.csv"'
     response["Cache-Control"] = "private, no-store"

@@ -62,6 +62,8 @@ REASONS = {
     "prosecutions_prosecutiongrant.purpose": GRANT,
     "prosecutions_prosecutiongrant.sharing_agreement": GRANT,
     "reports_importbatch.path": "a random name",
+    "reports_importbatch.records_digest": DIGEST,
+    "reports_importbatch.rows_digest": DIGEST,
     "reports_importbatch.sha256": DIGEST,
     "reports_reportrun.indicators": CODES,
     "reports_reportrun.numbers": "codes and counts",

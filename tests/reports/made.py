@@ -9,20 +9,37 @@ from django.utils import timezone
 
 from carisecure.accounts.models import Agency, User
 from carisecure.jobs.models import Job
+from carisecure.jobs.running import Running
 from reports import figures
 from reports.indicators import of_subject
 from reports.models import Collection, ImportBatch, ReportRun
-from reports.operations import imports, runs
+from reports.operations import import_look, imports, runs
 from tests.people import enter
 from tests.reports.sheets import ctdc
+from tests.roles import as_system
 
 
-def make_batch(by: User, content: bytes | None = None, *, name: str = "Made", layout: str = "") -> ImportBatch:
-    """A file that was sent, with the mapping that fits it."""
+def make_batch(
+    by: User, content: bytes | None = None, *, name: str = "Made", layout: str = "", file_name: str = "records.csv"
+) -> ImportBatch:
+    """A file that was sent and looked into, with the mapping that fits it."""
     enter(by)
-    return imports.receive_file(
-        chunks=[content or ctdc()], file_name="records.csv", collection=None, new_collection=name, layout=layout, by=by
+    batch = imports.receive_file(
+        chunks=[content or ctdc()], file_name=file_name, collection=None, new_collection=name, layout=layout, by=by
     )
+    return looked_into(batch, by)
+
+
+def looked_into(batch: ImportBatch, by: User) -> ImportBatch:
+    """What the worker does first, done here and now."""
+    job = batch.job
+    assert job is not None
+    import_look.look(Running(job.pk, by), str(batch.pk))
+    with as_system():
+        Job.objects.filter(pk=job.pk).update(state="done", finished_at=job.asked_at)
+    enter(by)
+    batch.refresh_from_db()
+    return batch
 
 
 def make_collection(by: User, work: Any, content: bytes | None = None, *, name: str = "Made") -> Collection:

@@ -33,17 +33,20 @@ def test_send_check_put_in_and_undo(analyst: Client, people: People, work: RunJo
     key = str(uuid.uuid4())
     fields = {"submission_key": key, "new_collection": "Mine", "collection": "", "layout_key": ""}
     answer = analyst.post("/figures/import/", {**fields, "file": sent(ctdc())}, follow=True)
-    assert "CTDC 2012-2016 layout" in answer.content.decode()
+    assert "The file is stored and is being looked into." in answer.content.decode()
     # A double click sends the same file with the same key: one batch.
     analyst.post("/figures/import/", {**fields, "file": sent(ctdc())}, follow=True)
     enter(people.analyst)
     batch = ImportBatch.objects.get()
+    assert work(Job.objects.get(kind="reports.look_into_import")) == {"rows": 6}
+    assert "CTDC 2012-2016 layout" in analyst.get(reverse("reports:import", args=[batch.pk])).text
 
     page = post(analyst, "check_import", batch).content.decode()
     assert "It begins in a moment." in page
-    job = Job.objects.get()
+    enter(people.analyst)
+    job = Job.objects.get(kind="reports.check_import")
     assert post(analyst, "check_import", batch).status_code == 200  # a second click asks nothing new
-    assert Job.objects.count() == 1
+    assert Job.objects.count() == 2
     assert work(job) == {"rows": 5, "faults": 0}
     assert not ReferenceRecord.objects.exists()
 

@@ -12,6 +12,7 @@ from reports.models import Collection, ImportBatch, ReferenceRecord, ReportRun
 from reports.operations import imports, runs
 from tests.people import People, enter
 from tests.reports.conftest import RunJob
+from tests.reports.made import looked_into
 from tests.reports.sheets import REAL
 
 pytestmark = pytest.mark.skipif(not REAL.exists(), reason="the real file is not kept in the project")
@@ -27,6 +28,7 @@ def imported(people: People, work: RunJob) -> ImportBatch:
         layout="",
         by=people.analyst,
     )
+    looked_into(batch, people.analyst)
     assert batch.mapping_name == "CTDC 2012-2016 layout"
     assert work(imports.ask_check(batch=batch, by=people.analyst)) == {"rows": 6498, "faults": 0}
     assert not ReferenceRecord.objects.exists()

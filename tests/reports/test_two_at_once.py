@@ -23,7 +23,7 @@ from tests.jobs.asking import now, request_of
 from tests.jobs.processes import until
 from tests.people import People
 from tests.reports.conftest import RunJob, as_person
-from tests.reports.made import make_batch
+from tests.reports.made import looked_into, make_batch
 from tests.reports.sheets import SMALL
 from tests.roles import as_system
 
@@ -40,6 +40,7 @@ def send_two(people: People, work: RunJob) -> list[ImportBatch]:
             chunks=[f"{head}\nR-001,2021,F,,,x,,,\n".encode()], file_name="more.csv", collection=first.collection,
             new_collection="", layout="", by=people.analyst,
         )  # fmt: skip
+        looked_into(second, people.analyst)
         for batch in (first, second):
             work(imports.ask_check(batch=batch, by=people.analyst))
             batch.refresh_from_db()

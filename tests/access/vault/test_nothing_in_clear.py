@@ -57,6 +57,7 @@ from tests.cases.test_new_report_page import body
 from tests.cases.trust import agreed
 from tests.factories import first_person, make_case
 from tests.people import People, enter, make_people
+from tests.reports.made import looked_into
 from tests.roles import as_system
 from tests.screening.made import SHARED, begin, referred_out
 
@@ -161,6 +162,7 @@ def _by_import(people: People) -> None:
         chunks=["\n".join([f"case;{canary('column')};year", *lines]).encode()], file_name=f"{canary('file')}.csv",
         collection=None, new_collection="Made", layout="", by=people.analyst,
     )  # fmt: skip
+    looked_into(batch, people.analyst)
     columns = {canary("column"): "gender", "year": "year"}
     batch = imports.choose_columns(batch=batch, columns=columns, by=people.analyst)
     meant = {canary("column"): {canary("cell", n): "woman" for n in range(50)}}
@@ -272,7 +274,7 @@ def test_no_canary_stands_anywhere_in_clear(written: Path, logged: pytest.LogCap
     dump = _dump()
     assert dump.count(b"\\\\x01") > 2 * CANARIES, "the sealed rows are in the dump"
     with as_system():
-        job = str(Job.objects.get().pk)
+        job = str(Job.objects.get(kind="reports.check_import").pk)
         assert PersonIdentity.objects.count() >= 2 * CANARIES
     assert _in_clear(dump) == set()
     to_redis = monitor.finish()

@@ -1,0 +1,19 @@
+"""How a work on an import takes its batch."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from carisecure.access import policy
+from carisecure.access.errors import TransitionRefused
+from carisecure.jobs.running import Running
+from reports.models import ImportBatch
+
+
+def taken(running: Running, batch_id: str, becoming: str) -> ImportBatch:
+    """The batch, locked for this transaction. Raises NotVisible, TransitionRefused."""
+    policy.require(running.person, "reports.import")
+    batch: ImportBatch = ImportBatch.objects.fetch(running.person, "reports.import", batch_id, lock=True)
+    if not batch.may_become(becoming):
+        raise TransitionRefused(_("This file is past that: %(state)s.") % {"state": batch.get_state_display()})
+    return batch
