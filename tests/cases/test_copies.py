@@ -35,7 +35,9 @@ FORMULA = '=HYPERLINK("http://example.org";"x")'
 
 @pytest.fixture
 def case(people: People) -> Case:
-    case = make_case(people.investigator, people=(PersonEntry(name="Rosa Demo", phone="555 0101"),))
+    case = make_case(
+        people.investigator, people=(PersonEntry(name="Rosa Demo", phone="555 0101", safe_to_call="Mornings only"),)
+    )
     operations.add_note(case=case, text="Only we know this.", by=people.investigator)
     operations.add_statement(
         case=case, involvement=first_person(case), text=FORMULA, taken_on=timezone.localdate(), by=people.investigator
@@ -60,8 +62,8 @@ def test_it_holds_what_was_agreed_with_who_and_when(people: People, case: Case) 
     made, file = make_copy(approval=approval.pk, form="pages", by=people.investigator)
     text = file.content.decode()
     for word in (
-        "Rosa Demo", "555 0101", "A woman was seen", "Only we know this.", "EX-1", "Registrar, High Court",
-        "Ines Investigator", "Sara Supervisor", "As of", "Case opened", case.reference,
+        "Rosa Demo", "555 0101", "Mornings only", "A woman was seen", "Only we know this.", "EX-1",
+        "Registrar, High Court", "Ines Investigator", "Sara Supervisor", "As of", "Case opened", case.reference,
     ):  # fmt: skip
         assert word in text, word
     assert (made.number, file.name) == (1, f"{case.reference}-copy-1.html")
