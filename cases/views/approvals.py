@@ -9,13 +9,13 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from carisecure.access.policy import fetch
+from carisecure.access.policy import fetch, may
 from carisecure.accounts.fresh import require_fresh
 from carisecure.interface.doors import SignedIn, signed_in
 from carisecure.interface.views import answer_form
 from cases.approval_words import asked_for
 from cases.forms.trust import DecideForm
-from cases.models import Approval, Person
+from cases.models import Approval, ApprovalKind, Person
 from cases.models.involvement import Involvement
 from cases.operations import approvals
 from cases.views.file import form_methods
@@ -47,8 +47,19 @@ def decide(request: SignedIn, pk: UUID) -> HttpResponse:
         "asked_for": asked_for(approval),
         "may_decide": approvals.may_decide(request.user, approval, compartment=approval.case.compartment),
         "is_mine": approval.requested_by_id == request.user.pk,
+        "may_go_on": _may_go_on(request, approval),
     }
     return answer_form(request, form, act, template="cases/approval.html", context=context)
+
+
+def _may_go_on(request: SignedIn, approval: Approval) -> bool:
+    """Whether whoever asked may still do it: afterwards the case can have been disposed of, or closed to them."""
+    action = {ApprovalKind.COPY: "cases.make_copy", ApprovalKind.DISPOSAL: "cases.dispose_case"}.get(
+        ApprovalKind(approval.kind)
+    )
+    if action is None or approval.requested_by_id != request.user.pk or not approval.is_granted:
+        return False
+    return may(request.user, action, approval.case)
 
 
 def _subject(request: SignedIn, approval: Approval) -> str:

@@ -9,14 +9,16 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from carisecure.access.grants import grant
-from cases.operations import close_case, restrict_case
+from carisecure.access.grants import end_grant, grant
+from cases.models import ApprovalKind
+from cases.operations import approvals, close_case, restrict_case
 from tests.access.standing import standing_world, world
 from tests.access.sweep import Sweeper
 from tests.access.table import Row, all_rows
 from tests.access.world import World
+from tests.cases.trust import agreed
 from tests.factories import first_person, make_case
-from tests.people import PEOPLE, People
+from tests.people import PEOPLE, People, enter
 from tests.signing_in import confirm
 
 pytestmark = pytest.mark.slow
@@ -59,6 +61,21 @@ def refused_links(world: World, key: str) -> list[str]:
 @pytest.mark.parametrize("key", list(PEOPLE))
 def test_no_page_offers_what_is_refused(world: World, key: str) -> None:
     assert refused_links(world, key) == []
+
+
+def test_an_approval_leads_on_only_while_its_maker_may_go_on(people: People, client: Client) -> None:
+    case = make_case(people.investigator)
+    asked = approvals.request(ApprovalKind.COPY, case, "For the court.", people.investigator)
+    agreed(asked, people)
+    client.force_login(people.investigator)
+    page, link = (reverse(f"cases:{name}", args=[pk]) for name, pk in (("approval", asked.pk), ("copy", case.pk)))
+    assert link in client.get(page).text
+    assert client.get(link).status_code == 200
+    enter(people.investigator)
+    for group in people.investigator.active_groups():
+        end_grant(on=case, to=group, permissions=("change", "see_identity"))
+    assert client.get(link).status_code == 403
+    assert link not in client.get(page).text
 
 
 def test_nor_does_a_case_in_another_state(people: People, client: Client) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -100,6 +101,6 @@ def test_danger_is_seen_without_scrolling(house: House) -> None:
                     assert watched.troubles == []
 
 
-def _case(by: User, **changes: str) -> str:
+def _case(by: User, **changes: Any) -> str:
     with transaction.atomic():
         return str(make_case(by, **changes).reference)
