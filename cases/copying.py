@@ -192,7 +192,7 @@ def _exhibit(row: Exhibit) -> Entry:
 
 
 def _note(row: Note) -> Entry:
-    return Entry(f"{moment(row.created_at)} · {row.added_by.full_name}", row.text)
+    return Entry(f"{moment(row.created_at)} · {row.added_by.full_name}", row.shown_text)
 
 
 def _events(

@@ -6,6 +6,7 @@ class ProsecutionsConfig(AppConfig):
     label = "prosecutions"
 
     def ready(self) -> None:
-        from prosecutions import registrations
+        from prosecutions import kept_words, registrations
 
         registrations.register()
+        kept_words.register_all()

@@ -6,20 +6,19 @@ sheet, so no tick on a page and no forged form can send them.
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.utils.text import Truncator
-from django.utils.translation import gettext as _
 
 from carisecure.access.fields import load_keys
 from carisecure.accounts.models import User
-from carisecure.countries.names import country_name, language_name
-from carisecure.interface import words
-from cases.codelists import CodeList, codelist
+from carisecure.interface.kept_words import Piece, day, moment, say
+from cases.kept_words import age_rests_on, called, choice, codes
 from cases.models import Case, Exhibit, IntakeReport, Involvement, Person, PersonIdentity, Statement
 from prosecutions.models.file import ItemKind
 
@@ -56,6 +55,7 @@ class Sheet:
     # the case: a suspect can be charged as this sheet.
     names_mark: str = ""
     role: str = ""
+    kept: str = ""  # what title and content are worded from (prosecutions.kept_words)
 
     @property
     def key(self) -> str:
@@ -90,36 +90,30 @@ def _mark(marks: Marks, kind: ItemKind, key: uuid.UUID) -> Mark:
     return marks.get((kind, key), Mark())
 
 
-def _lines(*pairs: tuple[str, object]) -> str:
-    """`Label: value`, one a line; what is not known is said, not left out."""
-    return "\n".join(f"{label}: {value or words.not_known_yet()}" for label, value in pairs)
-
-
-def _labels(names: CodeList, codes: Iterable[str]) -> str:
-    return "; ".join(str(names.get(code).label) if code in names else code for code in codes)
+def _sheet(kind: ItemKind, row: Any, mark: str, title: Piece, parts: list[Piece], **more: Any) -> Sheet:
+    content = "\n\n".join(say(part) for part in parts)
+    # A text that somebody typed is in no language of the house: it is not kept twice.
+    kept = json.dumps({"title": title, "parts": None if all(isinstance(part, str) for part in parts) else parts},
+                      ensure_ascii=False)  # fmt: skip
+    return Sheet(kind, row.pk, row.version, mark, say(title), content, kept=kept, **more)
 
 
 def _elements(case: Case, marks: Marks) -> Sheet:
-    content = _lines(
-        (_("Act"), _labels(codelist("act"), case.acts)),
-        (_("Means"), _labels(codelist("means_palermo"), case.means)),
-        (_("Purpose"), _labels(codelist("exploitation"), case.purposes)),
-    )
+    facts: list[tuple[Piece, Piece]] = [
+        (["act"], codes("act", case.acts)),
+        (["means"], codes("means_palermo", case.means)),
+        (["purpose"], codes("exploitation", case.purposes)),
+    ]
     mark = _mark(marks, ItemKind.ELEMENTS, case.pk).sheet
-    return Sheet(ItemKind.ELEMENTS, case.pk, case.version, mark, _("Act, means and purpose"), content)
+    return _sheet(ItemKind.ELEMENTS, case, mark, ["elements_title"], [["lines", facts]])
 
 
 def _reports(case: Case, by: User, marks: Marks) -> Iterable[Sheet]:
     for report in IntakeReport.objects.visible_to(by, READ).filter(case=case):
-        received = words.moment(report.received_at)
-        yield Sheet(
-            ItemKind.REPORT,
-            report.pk,
-            report.version,
-            _mark(marks, ItemKind.REPORT, report.pk).sheet,
-            _("Report received %(when)s") % {"when": received},
-            _lines((_("Received"), received), (_("Where"), report.place)) + f"\n\n{report.narrative}",
-        )
+        received = moment(report.received_at)
+        facts: list[tuple[Piece, Piece]] = [(["received"], received), (["where"], report.place)]
+        mark = _mark(marks, ItemKind.REPORT, report.pk).sheet
+        yield _sheet(ItemKind.REPORT, report, mark, ["report_title", received], [["lines", facts], report.narrative])
 
 
 def _people(involvements: list[Involvement], by: User, marks: Marks) -> Iterable[Sheet]:
@@ -137,44 +131,43 @@ def _people(involvements: list[Involvement], by: User, marks: Marks) -> Iterable
     )
     for one in involvements:
         person, mark = persons[one.person_id], _mark(marks, ItemKind.PERSON, one.pk)
-        status = one.get_status_display() if one.status else ""
-        about = [(_("Role in the case"), one.get_role_display())]
-        # Only where somebody ticked it: without a tick nobody has said that they are none.
-        about += [(_("Is a public official"), _("yes"))] * one.is_official
-        about += [(_("Decision on victim status"), status or _("no decision yet"))] * (one.role == "possible_victim")
-        about += [
-            (_("Age"), words.age_range(person.age_from, person.age_to)),
-            (_("Age known from"), person.age_rests_on),
-            (_("Gender"), _labels(codelist("gender"), filter(None, [person.gender]))),
-            (_("Citizenship"), ", ".join(country_name(code) for code in person.citizenships)),
-            (_("Languages"), ", ".join(language_name(code) for code in person.languages)),
-        ]
-        yield Sheet(
+        standing = choice("status", one.status) if one.status else choice("role", one.role)
+        yield _sheet(
             ItemKind.PERSON,
-            one.pk,
-            one.version,
+            one,
             mark.sheet,
-            f"{one.label} ({status or one.get_role_display()})",
-            _lines(*about),
-            tuple(names.get(one.person_id, ())),
+            ["person_title", called(one.label), standing],
+            [["lines", _about(one, person)]],
+            names=tuple(names.get(one.person_id, ())),
             names_mark=mark.names if one.person_id in may_name else "",
             is_usual=one.role != "reporter",  # whoever reported may be in danger: a person decides, not a default
             role=one.role,
         )
 
 
+def _about(one: Involvement, person: Person) -> list[tuple[Piece, Piece]]:
+    about: list[tuple[Piece, Piece]] = [(["role_in_case"], choice("role", one.role))]
+    # Only where somebody ticked it: without a tick nobody has said that they are none.
+    if one.is_official:
+        about.append((["is_official"], ["yes"]))
+    if one.role == "possible_victim":
+        about.append((["status_decision"], choice("status", one.status) if one.status else ["no_decision"]))
+    return [
+        *about,
+        (["age"], ["age_range", person.age_from, person.age_to]),
+        (["age_known_from"], age_rests_on(person)),
+        (["gender"], codes("gender", filter(None, [person.gender]))),
+        (["citizenship"], ["countries", list(person.citizenships)]),
+        (["languages"], ["spoken", list(person.languages)]),
+    ]
+
+
 def _statements(case: Case, by: User, marks: Marks, labels: dict[uuid.UUID, str]) -> Iterable[Sheet]:
     for statement in Statement.objects.visible_to(by, READ).filter(case=case).order_by("taken_on", "created_at"):
         of = labels.get(statement.involvement_id) if statement.involvement_id else None
-        title = _("Statement of %(person)s, %(day)s") if of else _("Statement, %(day)s")
-        yield Sheet(
-            ItemKind.STATEMENT,
-            statement.pk,
-            statement.version,
-            _mark(marks, ItemKind.STATEMENT, statement.pk).sheet,
-            title % {"person": of, "day": words.day(statement.taken_on)},
-            statement.text,
-        )
+        mark = _mark(marks, ItemKind.STATEMENT, statement.pk).sheet
+        title: Piece = ["statement_title", called(of) if of else "", day(statement.taken_on)]
+        yield _sheet(ItemKind.STATEMENT, statement, mark, title, [statement.text])
 
 
 def _beginning(text: str) -> str:
@@ -185,12 +178,10 @@ def _beginning(text: str) -> str:
 def _exhibits(case: Case, by: User, marks: Marks) -> Iterable[Sheet]:
     # Where a thing is kept now is the unit's own affair: the court asks for its continuity, not for the shelf.
     for exhibit in Exhibit.objects.visible_to(by, READ).filter(case=case).order_by("mark"):
-        found_on = words.day(exhibit.found_on) if exhibit.found_on else ""
-        yield Sheet(
-            ItemKind.EXHIBIT,
-            exhibit.pk,
-            exhibit.version,
-            _mark(marks, ItemKind.EXHIBIT, exhibit.pk).sheet,
-            _("Exhibit %(mark)s: %(thing)s") % {"mark": exhibit.mark, "thing": _beginning(exhibit.description)},
-            f"{exhibit.description}\n\n" + _lines((_("Found on"), found_on), (_("Found where"), exhibit.found_at)),
-        )
+        facts: list[tuple[Piece, Piece]] = [
+            (["found_on"], day(exhibit.found_on) if exhibit.found_on else ""),
+            (["found_where"], exhibit.found_at),
+        ]
+        mark = _mark(marks, ItemKind.EXHIBIT, exhibit.pk).sheet
+        title: Piece = ["exhibit_title", exhibit.mark, _beginning(exhibit.description)]
+        yield _sheet(ItemKind.EXHIBIT, exhibit, mark, title, [exhibit.description, ["lines", facts]])

@@ -52,7 +52,7 @@ def file_list_pdf(submission: FileSubmission, items: Sequence[FileItem], *, prin
             {
                 "position": item.position,
                 "kind": item.get_kind_display(),
-                "title": places.put(_("No. %(n)s") % {"n": item.position}, item.title),
+                "title": places.put(_("No. %(n)s") % {"n": item.position}, item.shown_title),
                 "sha": item.sha256[:SHORT],
             }
             for item in items

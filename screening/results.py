@@ -72,6 +72,9 @@ def preface_lines(screening: Screening) -> list[tuple[Words, str]]:
 def outcome_words(screening: Screening) -> str:
     """One short sentence: what the answers point to."""
     code = str(screening.result.get("outcome", ""))
-    if not code:
-        return _("not finished")
-    return str(instrument_of(screening).outcome(code).label)
+    return outcome_of(screening.instrument, screening.instrument_version, code)
+
+
+def outcome_of(instrument_id: str, version: str, code: str) -> str:
+    """What the answers point to, by the code of the outcome."""
+    return str(instrument(instrument_id, version).outcome(code).label) if code else _("not finished")

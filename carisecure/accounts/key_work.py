@@ -15,6 +15,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from carisecure.access import policy
 from carisecure.access.errors import NotVisible, TransitionRefused
@@ -26,10 +27,13 @@ from carisecure.accounts.models import User
 from carisecure.accounts.releases import is_independent
 from carisecure.accounts.roles import Role
 from carisecure.audit.record import record
-from carisecure.jobs.errors import JobRefused
+from carisecure.jobs.errors import WORDED, JobRefused
 from carisecure.jobs.operations import enqueue
 from carisecure.jobs.running import Running
 
+WORDED["not_agreed"] = gettext_lazy("Nobody's agreement stands for this any more. Ask again.")
+WORDED["other_keys"] = gettext_lazy("This worker holds other keys. Restart it with the new VAULT_KEYS.")
+BY_COMMAND = gettext_noop("By a command on the server.")
 KEEP = "accounts.keep_keys"
 JOB = "accounts.rotate_keys"
 
@@ -129,10 +133,10 @@ def rotate(running: Running, request: str) -> int:
     """
     found = KeyRequest.objects.select_for_update().get(pk=UUID(request))
     if found.kind != KeyWork.ROTATE or not found.stands:
-        raise JobRefused("not_agreed", _("Nobody's agreement stands for this any more. Ask again."))
+        raise JobRefused("not_agreed", str(WORDED["not_agreed"]))
     ring = keyring()
     if ring.current != found.number or ring.mark(ring.current) != found.mark:
-        raise JobRefused("other_keys", _("This worker holds other keys. Restart it with the new VAULT_KEYS."))
+        raise JobRefused("other_keys", str(WORDED["other_keys"]))
     total = rotation.outstanding()
 
     def each(done: int) -> None:
@@ -164,7 +168,7 @@ def by_command(*, kind: str, asked_by: str, agreed_by: str) -> KeyRequest:
     now, ring = timezone.now(), keyring()
     number = ring.current if kind == KeyWork.ROTATE else None
     return KeyRequest.objects.create(
-        kind=kind, number=number, mark=ring.mark(number) if number else "", reason=_("By a command on the server."),
+        kind=kind, number=number, mark=ring.mark(number) if number else "", reason=BY_COMMAND,
         requested_by=asker, decided_by=agreer, decided_at=now, is_granted=True, good_until=now + STANDS_FOR,
         by_command=True,
     )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
@@ -29,6 +30,9 @@ class JobRefused(Exception):
 class LockLost(Exception):
     """The row is not ours any more: the transaction is given up, and whoever has the lock decides."""
 
+
+# Refusals that say the same each time, by code: worded when they are shown, in the language of whoever looks.
+WORDED: dict[str, Promise] = {}
 
 # What the page says where the work itself had no words for it.
 MESSAGES = {

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from carisecure.access import policy
 from carisecure.access.errors import NotVisible
 from carisecure.jobs import conf, files, kinds
-from carisecure.jobs.errors import MESSAGES
+from carisecure.jobs.errors import MESSAGES, WORDED
 from carisecure.jobs.models import Job, JobFile, JobProgress
 from carisecure.jobs.states import MAY_BE_ASKED_AGAIN, UNFINISHED, State
 
@@ -119,5 +119,7 @@ def _problem(job: Job) -> str:
         return _("You stopped this. Nothing was changed.")
     if job.state != State.FAILED:
         return ""
+    if job.error in WORDED:
+        return str(WORDED[job.error])
     words = str(MESSAGES.get(job.error, MESSAGES["unexpected"]))
     return job.message or words % {"minutes": round(max(60.0, kinds.time_limit(job.kind)) / 60)}

@@ -6,11 +6,17 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from carisecure.access.models import Wall, Walled
+from carisecure.interface.labels import LabelField
 from cases.models.case import Case
 from cases.models.person import Person
 from cases.querysets import InvolvementQuerySet
+
+PERSON, REPORTER = gettext_noop("Person %(number)s"), gettext_noop("Reporter %(number)s")
+FIRST_REPORTER = gettext_noop("Reporter")
+PERSON_LABELS = (PERSON, REPORTER, FIRST_REPORTER)
 
 
 class InvolvementRole(models.TextChoices):
@@ -44,7 +50,7 @@ class Involvement(Walled):
     case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, blank=True, related_name="involvements")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="involvements")
     role = models.CharField(_("role"), max_length=30, choices=InvolvementRole.choices)
-    label = models.CharField(_("called"), max_length=60)
+    label = LabelField(_("called"), max_length=60, templates=PERSON_LABELS)
     status = models.CharField(_("status"), max_length=30, choices=VictimStatus.choices, blank=True)
     is_official = models.BooleanField(_("a public official"), default=False)
 

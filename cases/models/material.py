@@ -14,6 +14,7 @@ from carisecure.access.index_fields import StemTokensField
 from carisecure.access.models import Wall, Walled
 from cases.models.case import Case
 from cases.models.involvement import Involvement
+from cases.note_words import in_readers_words
 
 
 class Material(Walled):
@@ -82,6 +83,7 @@ class Note(Material):
 
     wall: ClassVar[Wall] = Wall(anchor="case")
 
+    # An entry that the house made (`note_words`) is in its maker's language here, and in the reader's on a page.
     text = FreeTextField(_("note"))
     stem_tokens = StemTokensField(of=("text",), text="found_by")
 
@@ -95,3 +97,8 @@ class Note(Material):
 
     def found_by(self) -> str:
         return self.text
+
+    @property
+    def shown_text(self) -> str:
+        """In the reader's language where the house made the entry."""
+        return in_readers_words(self.text)

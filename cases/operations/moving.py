@@ -13,6 +13,7 @@ from carisecure.accounts.models import User
 from cases.codelists import codelist
 from cases.models import Approval, ApprovalKind, Case, Note, Stage
 from cases.models.case import NEXT_STAGES
+from cases.note_words import REOPENED
 from cases.operations import approvals
 from cases.operations.danger import danger_closes
 
@@ -102,7 +103,7 @@ def reopen_case(*, case: Case, note: str, by: User) -> Case:
     if case.stage != Stage.CLOSED:
         raise TransitionRefused(_("The case is not closed."))
     was = codelist("closure_reason").get(case.closure_reason).label
-    text = _("Reopened. Closed on %(day)s because: %(reason)s. %(was)s\nWhy it opens again: %(note)s") % {
+    text = _(REOPENED) % {
         "day": case.closed_on, "reason": was, "was": case.closure_note, "note": note,
     }  # fmt: skip
     Note.objects.create(case=case, added_by=by, text=text)

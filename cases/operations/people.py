@@ -17,9 +17,11 @@ from carisecure.access.vault import keys
 from carisecure.accounts.models import User
 from carisecure.countries import telephones
 from carisecure.countries.names import country_codes
+from carisecure.interface import labels
 from cases import birth_dates
 from cases.codelists import codelist
 from cases.models import AgeBasis, Case, IdentityKind, Involvement, InvolvementRole, Person, PersonIdentity
+from cases.models.involvement import FIRST_REPORTER, PERSON, REPORTER
 from cases.operations.compartments import seal_for_official
 from cases.operations.moving import case_moved
 from cases.operations.sharing import OWN_CASE
@@ -101,8 +103,8 @@ def next_label(case: Case, role: str) -> str:
     same = same.filter(role=role) if reports else same.exclude(role=InvolvementRole.REPORTER)
     number = same.count() + 1
     if reports:
-        return _("Reporter") if number == 1 else _("Reporter %(number)s") % {"number": number}
-    return _("Person %(number)s") % {"number": number}
+        return labels.numbered(FIRST_REPORTER if number == 1 else REPORTER, number)
+    return labels.numbered(PERSON, number)
 
 
 @transaction.atomic

@@ -9,7 +9,9 @@ from carisecure.access import policy
 from carisecure.access.errors import TransitionRefused
 from carisecure.access.grants import copy_grants
 from carisecure.accounts.models import User
+from carisecure.interface import labels
 from cases.models import Case, DangerStep, Involvement
+from cases.models.involvement import PERSON_LABELS
 from cases.operations.compartments import seal_for_official
 from cases.operations.danger import danger_came_up
 from cases.operations.lead import take_case
@@ -41,7 +43,7 @@ def take_up_involvement(
     sealed = is_official_involved or involvement.is_official
     into = _new_case(by, is_official_involved=sealed) if case is None else _locked(case, by)
     copy_grants(source=into, target=involvement, by=by, purpose=OWN_CASE)
-    if Involvement.objects.filter(case=into, label=involvement.label).exists():
+    if Involvement.objects.filter(case=into, label__in=labels.spellings(involvement.label, PERSON_LABELS)).exists():
         involvement.label = next_label(into, involvement.role)
     involvement.case = into
     involvement.save(update_fields=["case", "label"])

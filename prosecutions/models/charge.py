@@ -6,12 +6,17 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from carisecure.access.fields import IdentityField, TypedField
 from carisecure.access.models import Wall
+from carisecure.interface.labels import LabelField
 from prosecutions.models.entry import Entry, Fact, Precision
 from prosecutions.models.file import FileItem
 from prosecutions.querysets import FactQuerySet
+
+ACCUSED = gettext_noop("Accused %(number)s")
+ACCUSED_LABELS = (ACCUSED,)
 
 
 class Accused(Entry):
@@ -23,7 +28,7 @@ class Accused(Entry):
 
     wall: ClassVar[Wall] = Wall(anchor="prosecution")
 
-    label = models.CharField(_("called"), max_length=60)
+    label = LabelField(_("called"), max_length=60, templates=ACCUSED_LABELS)
     filed_as = models.ForeignKey(
         FileItem, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("in the file")
     )

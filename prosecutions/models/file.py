@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+import json
+from typing import Any, ClassVar
 
 from django.db import models
-from django.utils.functional import Promise
+from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from carisecure.access.fields import FreeTextField, IdentityField
 from carisecure.access.models import Wall
+from carisecure.interface.kept_words import say
 from cases.models import IdentityKind, InvolvementRole
 from prosecutions.models.entry import Entry
 
@@ -62,6 +64,8 @@ class FileItem(Entry):
     `names_mark`: the same of who a person is; empty where whoever sent it may not see names.
     `role`: what a person was to the case then, for whom the prosecutor may charge; empty for all else. No digest covers
     it: the text says it too.
+    `title` and `content` are the wording that was sent, which the digest covers. `kept`: what it was worded from, as
+    codes, so that whoever reads another language has it in theirs; empty for what was frozen before the codes.
     `position` counts from 1, without gaps, and is the number a court is told.
     """
 
@@ -77,6 +81,7 @@ class FileItem(Entry):
     role = models.CharField(max_length=30, choices=InvolvementRole.choices, blank=True, default="")
     title = FreeTextField(_("title"))
     content = FreeTextField(_("text as submitted"), blank=True)
+    kept = FreeTextField(blank=True)
     sha256 = models.CharField(max_length=64)
 
     class Meta(Entry.Meta):
@@ -88,10 +93,35 @@ class FileItem(Entry):
     def __str__(self) -> str:
         return str(self.position)
 
+    @cached_property
+    def _kept(self) -> dict[str, Any]:
+        return json.loads(self.kept) if self.kept.startswith("{") else {}
+
+    @property
+    def shown_title(self) -> str:
+        """In the reader's language; as it was frozen where that is not known. Lists defer the text: not asked here."""
+        try:
+            return say(self._kept["title"])
+        except (KeyError, TypeError, ValueError):
+            return self.title
+
+    @property
+    def shown_content(self) -> str:
+        """The same of the text. What somebody typed is in their own words in every language."""
+        try:
+            return "\n\n".join(say(part) for part in self._kept["parts"] or [self.content])
+        except (KeyError, TypeError, ValueError):
+            return self.content
+
+    @property
+    def is_reworded(self) -> bool:
+        """Whether the reader sees other words than those that the digest covers."""
+        return (self.shown_title, self.shown_content) != (self.title, self.content)
+
     @property
     def as_filed(self) -> str:
         """Title and place in the file, without a name: "Person 3 (Suspect), no. 4 of submission 1"."""
-        told = {"title": self.title, "position": self.position, "number": self.submission.number}
+        told = {"title": self.shown_title, "position": self.position, "number": self.submission.number}
         return gettext("%(title)s, no. %(position)s of submission %(number)s") % told
 
 

@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 
 from carisecure.access.errors import TransitionRefused
 from carisecure.accounts.models import User
-from carisecure.interface import words
+from carisecure.interface import labels, words
 from cases.models import InvolvementRole
 from prosecutions.catalogue import offences_in_force
 from prosecutions.court_paths import path_for
 from prosecutions.file_changes import let_case_follow
 from prosecutions.models import Accused, AccusedName, Charge, FileItem, Prosecution, StageEvent
+from prosecutions.models.charge import ACCUSED, ACCUSED_LABELS
 from prosecutions.models.entry import Precision, days_meant
 from prosecutions.operations.court import moved_on
 from prosecutions.operations.entries import add, begin, locked, moved, not_in_future
@@ -87,8 +88,8 @@ def add_accused(
     Raises ValidationError for a label that is taken, for somebody of the file who is no suspect or accused already.
     """
     prosecution = begin(prosecution, "prosecutions.lay_charge", by=by)
-    label = label.strip() or _("Accused %(number)s") % {"number": prosecution.accuseds.count() + 1}
-    if prosecution.accuseds.filter(label=label).exists():
+    label = label.strip() or labels.numbered(ACCUSED, prosecution.accuseds.count() + 1)
+    if prosecution.accuseds.filter(label__in=labels.spellings(label, ACCUSED_LABELS)).exists():
         raise ValidationError({"label": _("There is an accused called this already.")})
     filed_as = _suspect(filed_as, prosecution) if filed_as is not None else None
     accused = add(Accused, prosecution, by=by, label=label, filed_as=filed_as)

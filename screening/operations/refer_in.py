@@ -18,7 +18,9 @@ from carisecure.access.delegation import private_group
 from carisecure.access.grants import end_grant, grant
 from carisecure.access.references import new_reference
 from carisecure.accounts.roles import AgencyKind, Role
+from carisecure.interface import labels
 from cases.models import Involvement, Person
+from cases.models.involvement import PERSON
 from cases.querysets import staff_of
 from screening.deadlines import decision_due_on
 from screening.models import Consent, Referral, Screening
@@ -80,7 +82,7 @@ def new_person(*, about: About, keeper: Group, by: User) -> Involvement:
                     "citizenships": list(about.citizenships)})  # fmt: skip
     if person.age_from is not None and person.age_to is not None and person.age_from > person.age_to:
         raise ValidationError({"age_to": _("The upper age is below the lower one.")})
-    involvement = Involvement(id=uuid.uuid4(), person=person, role="possible_victim", label=_("Person 1"))
+    involvement = Involvement(id=uuid.uuid4(), person=person, role="possible_victim", label=labels.numbered(PERSON, 1))
     own = ["view", "change"] if by.role == Role.FRONTLINE else ["view", "change", "see_identity"]
     grant(on=involvement, to=keeper, permissions=own, purpose="referral", by=by)
     involvement.save(force_insert=True)  # before the person: the person is reached through it

@@ -19,6 +19,7 @@ from carisecure.accounts import key_work as operations
 from carisecure.accounts.forms import AskKeyWorkForm, DecideKeyWorkForm
 from carisecure.accounts.fresh import require_fresh
 from carisecure.accounts.key_pages import keys_page, progress_of
+from carisecure.interface import labels
 from carisecure.interface.doors import SignedIn, signed_in
 from carisecure.interface.views import answer_form, render_page, wants_fragment
 
@@ -99,6 +100,7 @@ def key_work(request: SignedIn, pk: UUID) -> HttpResponse:
 
     context = {
         "asked": asked,
+        "reason": labels.worded(asked.reason, (operations.BY_COMMAND,)),
         "progress": progress,
         "may_decide": operations.may_decide(request.user, asked),
         "is_of_my_adder": request.user.added_by_id == asked.requested_by_id,
