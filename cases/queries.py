@@ -19,6 +19,7 @@ from carisecure.access.delegation import absences_lending
 from carisecure.access.models import Walled
 from carisecure.accounts.models import User
 from carisecure.accounts.roles import Role
+from carisecure.collation import name_key
 from cases.codelists import codelist
 from cases.models import Case, PersonIdentity, Stage
 
@@ -64,7 +65,7 @@ def readers_of(obj: Walled, action: str, *, viewer: User | None = None) -> list[
     for name in actions:
         people.update({person.pk: person for person in policy.who_may(name, obj)})
     by_agency: dict[str, list[User]] = {}
-    for person in sorted(people.values(), key=lambda p: (p.agency.name, p.full_name)):
+    for person in sorted(people.values(), key=lambda p: (name_key(p.agency.name), name_key(p.full_name))):
         by_agency.setdefault(person.agency.name, []).append(person)
     own = viewer.agency_id if viewer is not None else None
     return [
@@ -108,7 +109,7 @@ def people_inside(case: Case) -> list[Inside]:
     by_group = {row.group_id: row for row in held.select_related("granted_by").order_by("-granted_at")}
     lent = {row.to_user_id: row for row in absences_lending(list(by_group)).select_related("from_user")}
     found = []
-    for person in sorted(people, key=lambda p: p.full_name):
+    for person in sorted(people, key=lambda p: name_key(p.full_name)):
         rows = [by_group[g.pk] for g in person.groups.all() if g.pk in by_group]
         if not rows and person.pk in lent:
             absence = lent[person.pk]

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from carisecure.access.models import WalledQuerySet
 from carisecure.accounts.roles import Role
+from carisecure.collation import ByName
 
 if TYPE_CHECKING:
     from carisecure.accounts.models import User
@@ -47,4 +48,4 @@ def staff_of(*agencies: UUID) -> QuerySet[User]:
 
     return User.objects.filter(
         agency_id__in=agencies, is_active=True, role__in=[Role.INVESTIGATOR, Role.SUPERVISOR]
-    ).order_by("full_name")
+    ).order_by(ByName("full_name"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -14,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from carisecure.collation import name_key
 from carisecure.interface.charts import Chart, Series
 from carisecure.interface.words import day
 from reports.disclosure import THRESHOLD, Protected, Shown, Table, protect_all
@@ -261,10 +261,9 @@ def _rows(indicator: Indicator, table: dict[str, Any], protected: Protected | No
     return sorted(lines, key=_by_name) if indicator.is_named_in_words else lines
 
 
-def _by_name(line: Line) -> tuple[bool, str]:
-    """As a reader looks a name up in their own language: accents and capitals aside, what is not known last."""
-    plain = unicodedata.normalize("NFKD", line.label)
-    return line.kind != "row", "".join(one for one in plain if not unicodedata.combining(one)).casefold()
+def _by_name(line: Line) -> tuple[bool, tuple[str, str]]:
+    """As a reader looks a name up, what is not known last."""
+    return line.kind != "row", name_key(line.label)
 
 
 def _with_shares(lines: list[Line]) -> list[Line]:

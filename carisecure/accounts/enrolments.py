@@ -18,6 +18,7 @@ from carisecure.accounts.roles import Role
 from carisecure.accounts.secrets import keyed_digest
 from carisecure.accounts.sign_in_models import ENROLMENT_LASTS, Ended
 from carisecure.audit.record import record
+from carisecure.collation import ByName
 
 # Without vowels, so that no word comes out, and without 0/O and 1/I: it is read out over the telephone.
 LETTERS = "BCDFGHJKLMNPQRSTVWXZ23456789"
@@ -33,7 +34,9 @@ def waiting_for(viewer: User) -> QuerySet[Enrolment]:
 
 def may_be_helped_by(viewer: User) -> QuerySet[User]:
     """For whom this person may ask: a supervisor for their own agency's people, an administrator for everybody's."""
-    people = User.objects.filter(is_active=True, agency__is_active=True).exclude(pk=viewer.pk).order_by("full_name")
+    people = (
+        User.objects.filter(is_active=True, agency__is_active=True).exclude(pk=viewer.pk).order_by(ByName("full_name"))
+    )
     return people if viewer.role == Role.ADMINISTRATOR else people.filter(agency_id=viewer.agency_id)
 
 
@@ -42,7 +45,7 @@ def may_second(asker: User) -> QuerySet[User]:
     people = User.objects.filter(is_active=True, agency__is_active=True).exclude(Q(pk=asker.pk) | Q(added_by=asker))
     if asker.role != Role.ADMINISTRATOR:
         people = people.filter(Q(agency_id=asker.agency_id) | Q(role=Role.ADMINISTRATOR))
-    return people.order_by("full_name")
+    return people.order_by(ByName("full_name"))
 
 
 @transaction.atomic

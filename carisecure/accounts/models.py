@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from carisecure.access.delegation import groups_of_the_absent
 from carisecure.accounts.roles import AgencyKind, Role
 from carisecure.accounts.sign_in_models import Desk, Enrolment, KeptRequest, KnownBrowser
+from carisecure.collation import ByName
 
 __all__ = ["Agency", "Desk", "Enrolment", "KeptRequest", "KnownBrowser", "User", "UserManager"]
 
@@ -37,7 +38,7 @@ class Agency(models.Model):
     group = models.OneToOneField(Group, on_delete=models.PROTECT, related_name="agency")
 
     class Meta:
-        ordering = ["name"]
+        ordering = [ByName("name")]
         verbose_name = _("agency")
         verbose_name_plural = _("agencies")
 
@@ -83,7 +84,7 @@ class User(AbstractBaseUser):
     objects = UserManager()
 
     class Meta:
-        ordering = ["full_name"]
+        ordering = [ByName("full_name")]
         verbose_name = _("user")
         verbose_name_plural = _("users")
         constraints = [

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from carisecure.access.fields import TypedField
+from carisecure.collation import name_key
 
 Text = str | Promise
 
@@ -112,7 +113,7 @@ def tables() -> list[tuple[str, str]]:
     inner = {"contenttypes", "sessions", "audit", "guardian"}
     found = {name: str(model._meta.verbose_name) for name, model in _models().items()
              if model._meta.app_label not in inner and not model._meta.auto_created}  # fmt: skip
-    return sorted(found.items(), key=lambda item: item[1].casefold())
+    return sorted(found.items(), key=lambda item: name_key(item[1]))
 
 
 @dataclass(frozen=True)

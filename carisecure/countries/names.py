@@ -13,6 +13,7 @@ from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 from django.utils.translation import get_language
 
+from carisecure.collation import name_key
 from carisecure.countries.other_names import OTHER_NAMES
 
 # CLDR names more territories than ISO 3166-1 assigns: exceptional reservations, user-assigned codes, and three-letter
@@ -102,7 +103,7 @@ def _codes_by_alpha3() -> dict[str, str]:
 def country_choices(language: str | None = None, first: tuple[str, ...] = ()) -> list[tuple[str, str]]:
     """(code, name) sorted by name, those of `first` on top: for a picker. Costs no query."""
     rest = sorted(
-        ((code, country_name(code, language)) for code in country_codes()), key=lambda pair: pair[1].casefold()
+        ((code, country_name(code, language)) for code in country_codes()), key=lambda pair: name_key(pair[1])
     )
     return [(code, country_name(code, language)) for code in first] + [pair for pair in rest if pair[0] not in first]
 
@@ -135,7 +136,7 @@ def language_choices(first: tuple[str, ...] = ("en", "es", "ht"), language: str 
     """(code, name) of the languages of `language_codes`, those of `first` on top."""
     rest = sorted(
         ((code, language_name(code, language)) for code in language_codes() if code not in first),
-        key=lambda pair: pair[1].casefold(),
+        key=lambda pair: name_key(pair[1]),
     )
     return [(code, language_name(code, language)) for code in first] + rest
 

@@ -15,6 +15,7 @@ from carisecure.access.errors import TransitionRefused
 from carisecure.access.grants import end_grant, grant
 from carisecure.access.models import PERMISSIONS
 from carisecure.accounts.models import User
+from carisecure.collation import ByName
 from cases.models import Approval, ApprovalKind, Case, Compartment
 from cases.operations import approvals
 from cases.operations.sharing import NAMED, OWN_CASE, anchors_of, may_work, only_these
@@ -108,7 +109,9 @@ def excluded_people(case: Case) -> list[User]:
     """Who is shut out, for those who are inside."""
     if not case.excluded_groups:
         return []
-    return list(User.objects.filter(groups__in=case.excluded_groups).select_related("agency").order_by("full_name"))
+    return list(
+        User.objects.filter(groups__in=case.excluded_groups).select_related("agency").order_by(ByName("full_name"))
+    )
 
 
 def _open_wider(approval: Approval, by: User) -> None:

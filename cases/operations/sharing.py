@@ -18,6 +18,7 @@ from carisecure.access.grants import end_grant, grant
 from carisecure.access.models import PERMISSIONS, Walled
 from carisecure.accounts.models import User
 from carisecure.accounts.roles import Role
+from carisecure.collation import ByName
 from carisecure.countries.packs import pack
 from cases.models import Approval, ApprovalKind, Case, CaseGrant, Compartment, Involvement
 from cases.operations import approvals
@@ -78,7 +79,7 @@ def receivers(case: Case) -> models.QuerySet[User]:
     """Who could be let in from outside: they work on cases, in another unit, and the case does not exclude them."""
     people = User.objects.filter(is_active=True, agency__is_active=True, role__in=policy.rule("cases.view_case").roles)
     people = people.exclude(agency_id=case.agency_id).exclude(groups__in=case.excluded_groups)
-    return people.select_related("agency").order_by("full_name")
+    return people.select_related("agency").order_by(ByName("full_name"))
 
 
 def _not_to_be_let_in(case: Case, person: User) -> str:

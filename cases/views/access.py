@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from carisecure.access.policy import fetch, rights, who_may
 from carisecure.accounts.fresh import require_fresh
 from carisecure.accounts.models import User
+from carisecure.collation import ByName
 from carisecure.interface.doors import SignedIn, signed_in
 from carisecure.interface.views import answer_form, render_page
 from cases import operations
@@ -128,7 +129,7 @@ def put_out(request: SignedIn, pk: UUID) -> HttpResponse:
 @form_methods
 def exclude(request: SignedIn, pk: UUID) -> HttpResponse:
     case = case_of(request, pk, "cases.exclude_person")
-    everybody = User.objects.filter(is_active=True).exclude(pk=request.user.pk).order_by("full_name")
+    everybody = User.objects.filter(is_active=True).exclude(pk=request.user.pk).order_by(ByName("full_name"))
     form = ExcludeForm.open(request, people=everybody)
 
     def act() -> str:
@@ -159,7 +160,9 @@ def open_wider(request: SignedIn, pk: UUID) -> HttpResponse:
 @form_methods
 def readmit(request: SignedIn, pk: UUID) -> HttpResponse:
     case = case_of(request, pk, "cases.ask_approval")
-    form = ReadmitForm.open(request, people=User.objects.filter(groups__in=case.excluded_groups).order_by("full_name"))
+    form = ReadmitForm.open(
+        request, people=User.objects.filter(groups__in=case.excluded_groups).order_by(ByName("full_name"))
+    )
 
     def act() -> str:
         who, reason = form.cleaned_data["person"], form.cleaned_data["reason"]

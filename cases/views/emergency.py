@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from carisecure.access.policy import fetch, require
 from carisecure.accounts.fresh import require_fresh
 from carisecure.accounts.models import User
+from carisecure.collation import ByName
 from carisecure.interface.doors import SignedIn, signed_in
 from carisecure.interface.menu import home_url
 from carisecure.interface.views import answer_form
@@ -65,7 +66,7 @@ def review(request: SignedIn, pk: UUID) -> HttpResponse:
     context = {
         "access": access,
         "case": access.case,
-        "told": list(User.objects.filter(pk__in=access.told).order_by("full_name")),
+        "told": list(User.objects.filter(pk__in=access.told).order_by(ByName("full_name"))),
         "may_review": access.reviewed_at is None and access.user_id != request.user.pk,
     }
     return answer_form(request, form, act, template="cases/emergency_review.html", context=context)

@@ -19,6 +19,7 @@ from carisecure.accounts import releases
 from carisecure.accounts.fresh import require_fresh
 from carisecure.accounts.models import User
 from carisecure.accounts.roles import Role
+from carisecure.collation import ByName
 from carisecure.interface.doors import SignedIn, signed_in
 from carisecure.interface.menu import home_url
 from carisecure.interface.views import answer_form, render_page
@@ -74,7 +75,7 @@ def people(request: SignedIn) -> HttpResponse:
 def absence(request: SignedIn) -> HttpResponse:
     """One's own absence; a supervisor enters anybody's of the unit."""
     require(request.user, "cases.stand_in")
-    colleagues = User.objects.filter(agency_id=request.user.agency_id, is_active=True).order_by("full_name")
+    colleagues = User.objects.filter(agency_id=request.user.agency_id, is_active=True).order_by(ByName("full_name"))
     away = colleagues if request.user.role == Role.SUPERVISOR else colleagues.filter(pk=request.user.pk)
     form = AbsenceForm.open(request, away=away, people=colleagues, initial={"from_user": request.user.pk})
 

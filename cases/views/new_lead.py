@@ -14,6 +14,7 @@ from carisecure.access.policy import require, rule
 from carisecure.accounts.fresh import require_fresh
 from carisecure.accounts.models import User
 from carisecure.audit.record import record
+from carisecure.collation import ByName
 from carisecure.interface.doors import SignedIn, signed_in
 from carisecure.interface.views import answer_form
 from cases import operations
@@ -32,7 +33,7 @@ def ask(request: SignedIn) -> HttpResponse:
     record("read", table="cases_case", detail={"page": "new_lead"})
     staff = User.objects.filter(is_active=True, agency__is_active=True, role__in=rule("cases.take_case").roles)
     empty = [clock.reference for clock in sealed_clocks() if clock.people_inside == 0]
-    people = staff.select_related("agency").order_by("full_name")
+    people = staff.select_related("agency").order_by(ByName("full_name"))
     form = NewLeadForm.open(request, references=empty, people=people)
 
     def act() -> str:

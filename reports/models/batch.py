@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from carisecure.access.fields import FreeTextField, TypedField
+from carisecure.collation import ByName
 from reports.importing import opening
 from reports.importing.opening import Opening
 from reports.models.collection import Collection
@@ -71,7 +72,7 @@ class ImportMapping(Owned):
     objects = OwnedQuerySet.as_manager()
 
     class Meta:
-        ordering = ["name"]
+        ordering = [ByName("name")]
         constraints = [models.UniqueConstraint(fields=["agency_group", "name"], name="mapping_name_once")]
 
     def __str__(self) -> str:

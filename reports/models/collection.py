@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from carisecure.access.fields import TypedField
+from carisecure.collation import ByName
 from reports.models.owned import Owned, OwnedQuerySet
 
 
@@ -33,7 +34,7 @@ class Collection(Owned):
     objects = OwnedQuerySet.as_manager()
 
     class Meta:
-        ordering = ["name"]
+        ordering = [ByName("name")]
         constraints = [models.UniqueConstraint(fields=["agency_group", "name"], name="collection_name_once")]
         verbose_name = _("collection")
         verbose_name_plural = _("collections")

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from carisecure.accounts.models import Agency, User
 from carisecure.accounts.roles import AgencyKind, Role
+from carisecure.collation import ByName
 from carisecure.countries.fields import CountryField, LanguageField
 from carisecure.interface.forms import WorkForm
 from cases.codelists import codelist
@@ -189,7 +190,9 @@ class SendInForm(BasisForm):
         units = Agency.objects.filter(kind=AgencyKind.UNIT, is_active=True)
         field = self.fields["to_agency"]
         field.queryset = units  # type: ignore[attr-defined]
-        inside = staff_of(*units.values_list("pk", flat=True)).order_by("-role", "full_name")  # supervisors first
+        inside = staff_of(*units.values_list("pk", flat=True)).order_by(
+            "-role", ByName("full_name")
+        )  # supervisors first
         self.fields["only_for"].queryset = inside  # type: ignore[attr-defined]
         found = list(units[:2])
         if found:

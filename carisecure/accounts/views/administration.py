@@ -23,6 +23,7 @@ from carisecure.accounts import key_work, operations, releases
 from carisecure.accounts.forms import AgencyForm, AgencyPhoneForm, PersonForm, SwitchForm
 from carisecure.accounts.models import Agency, User
 from carisecure.accounts.roles import AgencyKind, Role
+from carisecure.collation import ByName
 from carisecure.interface import badges
 from carisecure.interface.doors import SignedIn, signed_in
 from carisecure.interface.lists import ListPage
@@ -69,13 +70,13 @@ class PersonList(ListPage):
     template = "accounts/person_list.html"
     table_class = PersonTable
     filter_class = PersonFilter
-    orders = {"full_name": Order("full_name"), "username": Order("username")}
+    orders = {"full_name": Order("by_name"), "username": Order("username")}
     default_sort = "full_name"
     empty = Empty(gettext_lazy("Nobody yet"))
 
     def rows(self) -> QuerySet[Any]:
         require(self.request.user, MANAGE)  # type: ignore[arg-type]  # the page asks for sign-in first
-        return User.objects.select_related("agency")
+        return User.objects.select_related("agency").annotate(by_name=ByName("full_name"))
 
     def extra(self) -> dict[str, Any]:
         """What waits for this administrator's answer: they live on this page."""
@@ -110,13 +111,15 @@ class AgencyList(ListPage):
     template = "accounts/agency_list.html"
     table_class = AgencyTable
     filter_class = AgencyFilter
-    orders = {"name": Order("name"), "code": Order("code")}
+    orders = {"name": Order("by_name"), "code": Order("code")}
     default_sort = "name"
     empty = Empty(gettext_lazy("No agency yet"))
 
     def rows(self) -> QuerySet[Any]:
         require(self.request.user, MANAGE)  # type: ignore[arg-type]  # the page asks for sign-in first
-        return Agency.objects.annotate(active_people=Count("people", filter=Q(people__is_active=True)))
+        return Agency.objects.annotate(
+            active_people=Count("people", filter=Q(people__is_active=True)), by_name=ByName("name")
+        )
 
 
 @signed_in
