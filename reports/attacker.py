@@ -7,17 +7,17 @@ although the pages do not say all of them: somebody who knows more than a reader
 
 A small number is *pinned* where no other table of whole numbers fits what is published. One other table (a witness) in
 which it differs clears it, and every other number that differs there. Cheap first: intervals find most of what is
-pinned, exchanges between two rows and two columns clear most of the rest, and only what is left goes to the solver.
+pinned, exchanges around a ring of rows and columns clear most of the rest, and only what is left goes to the solver.
 What is hidden later only adds tables that fit, so that what was cleared once stays cleared.
 """
 
 from __future__ import annotations
 
 import math
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from itertools import product
 from typing import NamedTuple
 
 
@@ -170,10 +170,8 @@ def _narrow(line: Line, spans: dict[Place, Span]) -> bool:
 
 def fits(tables: Tables, moves: Moves) -> bool:
     """Whether the true numbers, changed by these moves, fit all that is published."""
-    for place, by in moves.items():
-        least, most = tables.span(place)
-        if not least <= tables.numbers[place] + by <= most:
-            return False
+    if not all(_may_move(tables, place, by) for place, by in moves.items()):
+        return False
     lines = {line for place in moves for line in tables.lines_through(place)}
     return all(line.least <= _apart(tables, line, moves) <= line.most for line in lines)
 
@@ -186,27 +184,65 @@ def _apart(tables: Tables, line: Line, moves: Moves) -> int:
 
 
 def _exchange(tables: Tables, place: Place) -> Moves | None:
-    """One more here and one less there, in two rows and two columns, so that every sum stays as it is."""
+    """One more here and one less there, around a ring of hidden numbers, so that every sum stays as it is.
+
+    In a single table that adds up such a ring exists wherever the number can be another at all.
+    """
     if place.table == BETWEEN:
         return None
-    last = tables.corners[place.table]
-    for row, column, by in product(_mates(tables, place, last, "row"), _mates(tables, place, last, "column"), (1, -1)):
-        corners = [place, place._replace(column=column), place._replace(row=row), Place(place.table, row, column)]
-        if tables.is_open(corners[3]):
-            continue
-        signs = [by * sign * _side(p, last) for p, sign in zip(corners, (1, -1, -1, 1), strict=True)]
-        moves = dict(zip(corners, signs, strict=True))
-        if fits(tables, moves):
+    for by in (1, -1):
+        moves = _ring(tables, place, by)
+        if moves is not None and fits(tables, moves):
             return moves
     return None
 
 
-def _mates(tables: Tables, place: Place, last: Place, along: str) -> Iterator[int]:
-    """The other rows (or columns) in which the number of the same column (or row) is hidden."""
-    for at in range(getattr(last, along) + 1):
-        mate = place._replace(**{along: at})
-        if mate != place and mate in tables.marks and not tables.is_open(mate):
-            yield at
+def _ring(tables: Tables, place: Place, by: int) -> Moves | None:
+    """From the row of the place over a number in each row and column that is passed to its column, by few of them."""
+    if not _may_move(tables, place, by):
+        return None
+    last, side = tables.corners[place.table], by * _side(place, tables.corners[place.table])
+    home = ("column", place.column)
+    back = dict(_steps(tables, home, last, -side, but=place))  # rows that lead into the column of the place
+    came: dict[tuple[str, int], Place] = {("row", place.row): place}
+    waiting = deque(came)
+    while waiting and home not in came:
+        line = waiting.popleft()
+        for reached, step in _steps(tables, line, last, side * (-1 if line[0] == "row" else 1), but=place):
+            if reached not in came:
+                came[reached] = step
+                waiting.append(reached)
+            if reached in back and reached != ("row", place.row):
+                came[home] = back[reached]
+                break
+    return _walk_back(came, home, place, last, by) if home in came else None
+
+
+def _steps(
+    tables: Tables, line: tuple[str, int], last: Place, side: int, *, but: Place
+) -> Iterator[tuple[tuple[str, int], Place]]:
+    """Which columns a row leads to (and a column to which rows), over numbers that may be one more or one less."""
+    is_row = line[0] == "row"
+    for at in range((last.column if is_row else last.row) + 1):
+        step = Place(last.table, line[1], at) if is_row else Place(last.table, at, line[1])
+        if step != but and _may_move(tables, step, side * _side(step, last)):
+            yield ("column" if is_row else "row", at), step
+
+
+def _walk_back(
+    came: Mapping[tuple[str, int], Place], line: tuple[str, int], place: Place, last: Place, by: int
+) -> Moves:
+    moves, side = {place: by}, by * _side(place, last)
+    while (step := came[line]) != place:
+        side = -side
+        moves[step] = side * _side(step, last)
+        line = ("row", step.row) if line[0] == "column" else ("column", step.column)
+    return moves
+
+
+def _may_move(tables: Tables, place: Place, by: int) -> bool:
+    least, most = tables.span(place)
+    return least <= tables.numbers[place] + by <= most
 
 
 def _side(place: Place, last: Place) -> int:
@@ -232,7 +268,7 @@ def _another_table(tables: Tables, place: Place, within: Span) -> Moves | None:
     No objective: the first table that fits will do, so that HiGHS's gap (surprising, for it calls answers within the
     gap optimal) decides nothing. Its answer counts only after it was rounded and added up again.
     """
-    # Here, because scipy takes 40 MB and most processes never come so far.
+    # Here, because numpy and scipy take 60 MB and most processes never come so far.
     import numpy as np
     from scipy.optimize import Bounds, LinearConstraint, milp
     from scipy.sparse import coo_array
