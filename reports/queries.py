@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db.models import Exists, Max, Min, OuterRef
@@ -22,6 +22,8 @@ from reports.importing.layout import ColumnMap, Layout, column_from_json, from_j
 from reports.importing.rows import FAULTS, normal
 from reports.models import Collection, ImportBatch, ImportMapping, ReferenceRecord
 from reports.models.batch import BatchState
+
+MEANINGS_SHOWN = 12
 
 if TYPE_CHECKING:
     from carisecure.accounts.models import User
@@ -71,6 +73,7 @@ class ColumnShown:
     field: str
     label: Text
     values: list[tuple[str, str]] = dataclasses.field(default_factory=list)
+    more: int = 0  # values that the mapping explains and that stand in none of the first rows
     divided: Text = ""
 
 
@@ -84,13 +87,26 @@ def columns_shown(batch: ImportBatch) -> list[ColumnShown]:
         code = column["field"] if column else ""
         label = FIELDS[code].label if code else ""
         meant = _meanings(code, column["values"], column["unknown"]) if column else []
+        meant, more = _standing(meant, samples.get(name, []), column)
         divided: Text = ""
         if column:
             mapped = column_from_json(column)
             meant += _taken_for(mapped, samples.get(name, []))
             divided = SEPARATORS[mapped.divided_by] if FIELDS[code].takes_values and mapped.divided_by else ""
-        shown.append(ColumnShown(name, samples.get(name, [])[:4], code, label, meant, divided))
+        shown.append(ColumnShown(name, samples.get(name, [])[:4], code, label, meant, more, divided))
     return shown
+
+
+def _standing(
+    meant: list[tuple[str, str]], samples: list[str], column: dict[str, Any] | None
+) -> tuple[list[tuple[str, str]], int]:
+    """Of a long list only what stands in the sheet, and how many are left."""
+    if column is None or not samples or len(meant) <= MEANINGS_SHOWN:
+        return meant, 0
+    divided = column_from_json(column).divided_by
+    there = {normal(part) for value in samples for part in (value, *split(value, divided))}
+    shown = [pair for pair in meant if normal(pair[0]) in there]
+    return shown, len(meant) - len(shown)
 
 
 def _taken_for(column: ColumnMap, samples: list[str]) -> list[tuple[str, str]]:

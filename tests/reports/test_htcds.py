@@ -72,6 +72,16 @@ def test_the_rows_with_only_a_number_are_said(analyst: Client, people: People, w
     assert "7 rows left out" in analyst.get(reverse("reports:import", args=[batch.pk])).text
 
 
+def test_the_page_shows_what_the_file_uses_of_a_long_mapping(analyst: Client, people: People) -> None:
+    batch = make_batch(people.analyst, htcds(*PEOPLE), file_name="htcds.xlsx")
+    page = analyst.get(reverse("reports:import", args=[batch.pk])).text
+    assert "<code>Physical threats</code> → Threats" in page
+    assert "<code>ExcessiveWorkingHours</code>" not in page
+    assert "more that this file does not use" in page
+    imports.choose_columns(batch=batch, columns={"Incoming Referral Date": "year"}, by=people.analyst)
+    assert "more that this file does not use" not in analyst.get(reverse("reports:import", args=[batch.pk])).text
+
+
 def test_an_empty_case_sheet_has_no_row(people: People, work: RunJob) -> None:
     batch = make_batch(people.analyst, htcds(), file_name="htcds.xlsx")
     with pytest.raises(JobRefused, match="no_rows"):
