@@ -24,7 +24,7 @@ def _to_the_preview(page: Page, address: str) -> None:
     page.get_by_label("Name, documents, telephone").check()
     page.get_by_label("The person agreed").check()
     page.get_by_label("Consent given by").select_option("self")
-    page.get_by_label("Explained in").select_option("es")
+    page.get_by_label("Explained in").fill("Spanish")
     page.get_by_role("button", name="See what they will see").click()
     expect(page.get_by_text("Hidden. Show names to read them.")).to_be_visible()
 
