@@ -25,7 +25,7 @@ def import_sheet(analyst: Visitor, sheet: Path, name: str, rows: str) -> str:
     analyst.fill(new_collection=name)
     analyst.press("Send the file")
     address = analyst.path
-    expect(analyst.page.locator("main")).to_contain_text("check it first", timeout=60_000)  # a worker has looked into it
+    expect(analyst.page.locator("main")).to_contain_text("check it first", timeout=60_000)
     analyst.press("Check the file")
     analyst.has(f"Every one of its {rows} rows can be read. Nothing is written yet.")
     analyst.look(f"checked {name}")
