@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -154,12 +153,7 @@ def _by_name(viewer: User, _kind: str, name: str) -> Iterable[tuple[UUID, str | 
 def _their_other_names(viewer: User, words: list[list[int]], opened: list[PersonIdentity]) -> list[PersonIdentity]:
     """What else those are called, and the names of people who answer only by two of them together."""
     people, known = {row.person_id for row in opened}, {row.pk for row in opened}
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select id, max(shared) from carisecure.names_together(%s, %s::uuid[]) group by id",
-            [finding.literals(words), list(map(str, people))],
-        )
-        shared: dict[UUID, int] = dict(cursor.fetchall())
+    shared = finding.together(words, people)
     others = list(_identities(viewer).filter(pk__in=[*(shared.keys() - known), NOBODY]))
     best = sorted((row for row in others if row.person_id not in people), key=lambda row: -shared[row.pk])
     return [row for row in others if row.person_id in people] + best[:OPENED]

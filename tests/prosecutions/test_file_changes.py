@@ -84,7 +84,8 @@ def test_who_a_person_is_counts_where_it_goes_into_a_file(people: People, kind: 
     """A name that is corrected after the submission, and never a telephone or an address: they do not go."""
     case = investigated(people.investigator)
     prosecution = submitted(people, case).prosecution
-    _call(case, people.investigator, kind, "1999-12-31" if kind == "birth_date" else "CANARY-NAME")
+    typed = {"birth_date": "1999-12-31", "phone": "868-555-0101"}
+    _call(case, people.investigator, kind, typed.get(kind, "CANARY-NAME"))
     assert _told(people, prosecution) == ([("changed", "person")] if kind in FILED_KINDS else [])
     if kind in FILED_KINDS:
         (change,) = changes_since_submission(prosecution)
