@@ -37,13 +37,13 @@ CASES, PEOPLE = "cases", "people"
 WHY: dict[str, str | Promise] = {
     "own case": gettext_lazy("works on the case"),
     "named person": gettext_lazy("named in the case"),
-    "another unit": gettext_lazy("let in from another unit"),
-    "handed over": gettext_lazy("took the case over"),
-    "new lead": gettext_lazy("named as new lead"),
+    "another unit": gettext_lazy("given access from another unit"),
+    "handed over": gettext_lazy("took over the case"),
+    "new lead": gettext_lazy("appointed new lead officer"),
     "emergency": gettext_lazy("emergency access"),
     "referral": gettext_lazy("referral"),
     "prosecution": gettext_lazy("prosecutes the case"),
-    "holds the case": gettext_lazy("holds the case"),
+    "holds the case": gettext_lazy("responsible for the case"),
 }
 
 

@@ -25,10 +25,10 @@ def asked_for(approval: Approval) -> Facts:
 def _copy(approval: Approval) -> Facts:
     parts = approval.params.get("parts", [])
     return [
-        (_("Who gets it"), approval.receiver),
+        (_("Who receives it"), approval.receiver),
         (_("Purpose"), _label(CopyPurpose, approval.params.get("purpose", ""))),
         (_("What goes in"), ", ".join(_label(CopyPart, part) for part in parts)),
-        (_("With a yes"), _("They may download it for 14 days, each copy numbered and recorded.")),
+        (_("If you approve"), _("They can download it for 14 days; each copy is numbered and recorded.")),
     ]
 
 
@@ -38,7 +38,7 @@ def _grant(approval: Approval) -> Facts:
     who = f"{person.full_name}, {person.get_role_display()}, {person.agency.name}" if person else ""
     return [
         (_("Who"), who),
-        (_("What they may do"), _label(Level, approval.params["level"])),
+        (_("What they can do"), _label(Level, approval.params["level"])),
         (_("Last day"), day(last)),
     ]
 
@@ -57,14 +57,15 @@ def _hold(approval: Approval) -> Facts:
 
 def _disposal(approval: Approval) -> Facts:
     gone = _(
-        "Once you agree, the one who asked can destroy the keys of this case and of its people who are in no other one."
-        " Nobody can bring back what was written. A stub with dates and counts stays."
+        "If you approve, the person who asked can destroy the keys of this case, and of its people"
+        " who are in no other case. What was written cannot be recovered. A register entry with"
+        " dates and counts remains."
     )
     return [(_("Ground"), _label(DisposalGround, approval.params["ground"])), (_("What happens"), gone)]
 
 
 def _erase(approval: Approval) -> Facts:
-    return [(_("Stays"), str(NOT_REACHED))]
+    return [(_("What remains"), str(NOT_REACHED))]
 
 
 def _label(choices: type[CopyPart | CopyPurpose | DisposalGround | Level], code: str) -> str:

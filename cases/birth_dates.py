@@ -53,11 +53,11 @@ def checked(text: str) -> str:
     known = read(text)
     if known is None:
         raise ValidationError(
-            _("This is no date. Write it as 31/12/1999 or 1999-12-31, or what is known of it: 12/1999, 1999-12, 1999.")
+            _("Not a date. Write it as 31/12/1999 or 1999-12-31, or as much as is known: 12/1999, 1999-12, 1999.")
         )
     today = timezone.localdate()
     if known.first > today:
-        raise ValidationError(_("Look at the year: nobody is born on a day to come."))
+        raise ValidationError(_("Check the year: this date is in the future."))
     if (known.last.year + OLDEST, known.last.month, known.last.day) < (today.year, today.month, today.day):
-        raise ValidationError(_("Look at the year: this is more than %(years)s years ago."), params={"years": OLDEST})
+        raise ValidationError(_("Check the year: this is more than %(years)s years ago."), params={"years": OLDEST})
     return known.iso()

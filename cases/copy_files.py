@@ -63,7 +63,7 @@ def _sheet(content: CopyContent, head: CopyHead) -> bytes:
         _fill(book, styles, _("People"), head, content, rows)
     if content.events is not None:
         events = [(one.head, one.text) for one in content.events]
-        _fill(book, styles, _("What happened when"), head, content, events)
+        _fill(book, styles, _("Timeline"), head, content, events)
     for title, entries in content.sections:
         _fill(book, styles, title, head, content, [(one.head, one.text, one.aside) for one in entries])
     book.close()

@@ -71,9 +71,9 @@ class CopyHead:
             (_("Copy number"), str(self.number)),
             (_("For"), self.receiver),
             (_("Purpose"), self.purpose),
-            (_("As of"), moment(self.made_at)),
+            (_("As at"), moment(self.made_at)),
             (_("Made by"), f"{self.made_by}, {self.agency}"),
-            (_("Agreed by"), f"{self.agreed_by}, {moment(self.agreed_at)}"),
+            (_("Approved by"), f"{self.agreed_by}, {moment(self.agreed_at)}"),
         ]
         return [*found, (_("Access log"), self.anchor)] if self.anchor else found
 
@@ -128,7 +128,7 @@ def content_of(viewer: User, case: Case, *, parts: Iterable[str]) -> CopyContent
         (CopyPart.REPORTS, _("What came in"), [_report(row) for row in reports]),
         (CopyPart.STATEMENTS, _("Statements"), [_statement(row, labels) for row in statements]),
         (CopyPart.EXHIBITS, _("Exhibits"), [_exhibit(row) for row in exhibits]),
-        (CopyPart.NOTES, _("Notes of the unit"), [_note(row) for row in _notes(chosen, viewer, case)]),
+        (CopyPart.NOTES, _("The unit's notes"), [_note(row) for row in _notes(chosen, viewer, case)]),
     ):
         if part in chosen:
             found.sections.append((title, entries))
@@ -201,7 +201,7 @@ def _events(
     """By day, from what is recorded with a day; what the file says in words stays where it stands."""
     found: list[tuple[dt.date, str]] = [(localdate(case.opened_at), _("Case opened"))]
     found += [(localdate(row.received_at), _("Report received")) for row in reports]
-    found += [(localdate(one.created_at), _("%(label)s entered") % {"label": one.label}) for one in people]
+    found += [(localdate(one.created_at), _("%(label)s added to the case") % {"label": one.label}) for one in people]
     found += [(row.taken_on, _("Statement taken")) for row in statements]
     found += [(row.found_on, _("Exhibit %(mark)s found") % {"mark": row.mark}) for row in exhibits if row.found_on]
     if case.closed_on:

@@ -40,14 +40,14 @@ TEXTS_SHOWN = 50
 ALIKE = 0.76
 
 WHY: dict[str, str | Promise] = {
-    "document": _("the same document"),
-    "document_in_part": _("the same document number; its letters are on one side only"),
-    "phone": _("the same telephone"),
-    "phone_in_part": _("the same last seven digits"),
-    "birth_date": _("the same date of birth"),
-    "name": _("the name sounds like it"),
-    "alias": _("is also called so"),
-    "part": _("only one part of the name fits"),
+    "document": _("same document"),
+    "document_in_part": _("same document number; letters in one of them only"),
+    "phone": _("same telephone"),
+    "phone_in_part": _("same last seven digits"),
+    "birth_date": _("same date of birth"),
+    "name": _("name sounds similar"),
+    "alias": _("also known by this name"),
+    "part": _("only one part of the name matches"),
 }
 
 

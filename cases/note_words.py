@@ -16,7 +16,7 @@ from carisecure.interface import labels
 from carisecure.interface.words import day
 from cases.codelists import codelist
 
-REOPENED = gettext_noop("Reopened. Closed on %(day)s because: %(reason)s. %(was)s\nWhy it opens again: %(note)s")
+REOPENED = gettext_noop("Reopened. Closed on %(day)s, reason: %(reason)s. %(was)s\nWhy it is reopened: %(note)s")
 
 
 def in_readers_words(text: str) -> str:

@@ -49,7 +49,7 @@ def register() -> None:
     worklist.register_draft("case-danger", _("Danger now"), "cases:danger")
     worklist.register_draft("case-copy", _("Copy with names"), "cases:copy")
     worklist.register_draft("case-hold", _("Hold"), "cases:hold")
-    worklist.register_draft("case-share", _("Let in somebody of another unit"), "cases:share")
+    worklist.register_draft("case-share", _("Give access to another unit's officer"), "cases:share")
     badges.register(
         "cases.EmergencyAccess.finding", {"justified": "done", "to_be_asked": "waiting", "not_justified": "late"}
     )

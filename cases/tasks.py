@@ -24,7 +24,7 @@ def ask_next(running: Running, period: str) -> dict[str, Any]:
         return {"asked": cursor.fetchone()[0]}
 
 
-@job_kind("cases.end_grants", purpose="maintenance", title=_("Take away what has expired"))
+@job_kind("cases.end_grants", purpose="maintenance", title=_("Remove expired access"))
 def end_grants(running: Running, period: str) -> dict[str, Any]:
     """An expired grant opens nothing; deleting it puts its end into the ledger."""
     now = timezone.now()

@@ -61,10 +61,10 @@ def waiting(user: User) -> Iterator[WorkItem]:
     to_review, questions = review_pages.due(user)
     if to_review:
         n = len(to_review)
-        title = ngettext("Look at %(n)s unusual reading", "Look at %(n)s unusual readings", n) % {"n": n}
+        title = ngettext("Review unusual access (%(n)s)", "Review unusual access (%(n)s)", n) % {"n": n}
         yield WorkItem(title, reverse("audit:review"), due_at=min(row.due_at for row in to_review))
     for row in questions:
-        title = _("Answer a question about your reading")
+        title = _("Answer a question about something you opened")
         yield WorkItem(title, reverse("audit:answer", args=[row.pk]), due_at=row.due_at)
 
 

@@ -68,11 +68,11 @@ def approvals_of(user: User) -> Iterable[WorkItem]:
             title = _("Decide on %(ref)s: %(what)s") % what
             yield WorkItem(title, url, due_at=row.answer_due_at, urgent=danger_word(row.case))
         elif not approvals.carries_out(row.kind):
-            title = _("Agreed on %(ref)s: %(what)s") % what
+            title = _("Approved, %(ref)s: %(what)s") % what
             yield WorkItem(
                 title,
                 url,
-                detail=_("It stands until the day shown."),
+                detail=_("Valid until the day shown."),
                 due_at=row.good_until,
                 urgent=danger_word(row.case),
             )
@@ -87,7 +87,7 @@ def emergencies_of(user: User) -> Iterable[WorkItem]:
     if user.role != Role.SUPERVISOR:
         rows = rows.filter(Q(told__contains=[user.pk]) | Q(case__compartment=Compartment.SEALED))
     for row in rows.order_by("opened_at")[:MOST]:
-        title = _("%(name)s opened %(ref)s in an emergency: review it") % {
+        title = _("Review: %(name)s opened %(ref)s in an emergency") % {
             "name": row.user.full_name, "ref": row.case.reference,
         }  # fmt: skip
         url = reverse("cases:emergency_review", args=[row.pk])

@@ -18,7 +18,7 @@ from prosecutions.queries import MatterPage
 ADVICE, QUERY, CHARGE, HEARING = "record_advice", "ask_query", "lay_charge", "schedule_hearing"
 LABELS: dict[str, Promise] = {
     ADVICE: gettext_lazy("Record advice"),
-    QUERY: gettext_lazy("Ask a query"),
+    QUERY: gettext_lazy("Send a query"),
     CHARGE: gettext_lazy("Accused and charge"),
     HEARING: gettext_lazy("List a hearing"),
 }

@@ -109,7 +109,7 @@ def _queries(viewer: User, lines: dict[object, MatterLine]) -> None:
         if query.answered_at is not None:
             answered[query.prosecution_id] = answered.get(query.prosecution_id, 0) + 1
             continue
-        text = _("Query %(n)s waits for the unit") % {"n": query.number}
+        text = _("Query %(n)s: waiting for the unit") % {"n": query.number}
         if query.due_on:
             text = _("%(text)s, due %(day)s") % {"text": text, "day": words.day(query.due_on)}
         line.waits.append(Waiting(text, "late" if query.is_late else "waiting", 5, is_mine=query.is_late))
@@ -122,7 +122,7 @@ def _hearings(hearings: list[Hearing], lines: dict[object, MatterLine], today: d
     for hearing in hearings:
         line = lines[hearing.prosecution_id]
         if hearing.is_result_missing:
-            text = _("Say what happened at the hearing of %(day)s") % {"day": words.day(hearing.on)}
+            text = _("Record what happened at the hearing on %(day)s") % {"day": words.day(hearing.on)}
             line.waits.append(Waiting(text, "late", 0))
         elif line.next_hearing is None and hearing.on >= today:
             line.next_hearing = hearing

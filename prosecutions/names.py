@@ -52,5 +52,5 @@ def names_gate(request: SignedIn, prosecution: Prosecution, held: Rights, url: s
         may=may,
         is_shown=may and is_shown(request, prosecution.pk),
         is_own=may and works_on_matter(request.user, prosecution),
-        question=_("You do not have this matter. Why do you need the names?"),
+        question=_("This is not your matter. Why do you need the names?"),
     )

@@ -44,7 +44,7 @@ def file_list_pdf(submission: FileSubmission, items: Sequence[FileItem], *, prin
         "words": {
             "note": _("Covering note"),
             "list": _("What was submitted"),
-            "head": [_("No."), _("Kind"), _("What"), _("SHA-256 (beginning)")],
+            "head": [_("No."), _("Kind"), _("What"), _("SHA-256 (first characters)")],
             "digest": _("SHA-256 of the whole list:"),
             "anchor": _("Seal of the access log when this was printed:"),
         },
@@ -74,6 +74,6 @@ class _Places:
     def put(self, place: str, text: str) -> str:
         printed, letters = paper.spelt(text)
         if letters:
-            line = _("%(place)s: what stands in [ ] is written in %(letters)s letters. See it on the screen.")
+            line = _("%(place)s: the part in [ ] is written in %(letters)s letters. Read it on screen.")
             self.lines.append(line % {"place": place, "letters": ", ".join(letters)})
         return printed

@@ -19,7 +19,7 @@ TRUST: dict[Trust, Promise] = {
     Trust.SECONDARY: gettext_lazy("secondary source"),
     Trust.GENERAL_KNOWLEDGE: gettext_lazy("general knowledge, not looked up"),
     Trust.UNVERIFIED: gettext_lazy("not verified"),
-    Trust.OUR_CHOICE: gettext_lazy("our setting"),
+    Trust.OUR_CHOICE: gettext_lazy("our own choice"),
     Trust.DEMONSTRATION: gettext_lazy("invented"),
 }
 
@@ -72,7 +72,7 @@ def _prison(penalty: Penalty) -> list[str]:
     texts = (
         (penalty.min_years, _("not less than %(n)s years")),
         (penalty.max_years, _("not more than %(n)s years")),
-        (penalty.years, _("%(n)s years (whether least or most is not known)")),
+        (penalty.years, _("%(n)s years (not known whether minimum or maximum)")),
     )
     return [text % {"n": years} for years, text in texts if years is not None]
 
@@ -81,7 +81,7 @@ def _fine(penalty: Penalty) -> list[str]:
     texts = (
         (penalty.min_fine, _("fine not less than %(fine)s")),
         (penalty.max_fine, _("fine not more than %(fine)s")),
-        (penalty.fine, _("fine %(fine)s (whether least or most is not known)")),
+        (penalty.fine, _("fine %(fine)s (not known whether minimum or maximum)")),
     )
     found = [text % {"fine": money(amount, pack().country.currency)} for amount, text in texts if amount is not None]
     return found or ([_("a fine is possible")] if penalty.fine_possible else [])

@@ -67,7 +67,7 @@ def _matter(row: ProsecutionGrant) -> tuple[str, str]:
 def held_by_the_prosecution(viewer: User, grants: Sequence[ProsecutionGrant]) -> dict[int, access_review.Elsewhere]:
     """The matter is the prosecution service's own from the first submission on: the unit does not take it back."""
     return {
-        grant.pk: access_review.Elsewhere(_matter(grant)[1], _("The matter is theirs"))
+        grant.pk: access_review.Elsewhere(_matter(grant)[1], _("Assigned this matter"))
         for grant in grants
         if grant.purpose == PURPOSE
     }

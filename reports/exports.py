@@ -29,12 +29,12 @@ def head_rows(run: ReportRun, of: str) -> list[tuple[str, str]]:
     return [
         (
             _("Internal, not for release"),
-            _("Cells of 1 to 4 read <5; more are hidden so that these cannot be worked out"),
+            _("Cells of 1 to 4 show <5; more are hidden so that these cannot be worked out"),
         ),
         (_("Figures of"), of),
         (_("Period"), _("%(first)s to %(last)s") % period),
-        (_("As known on"), moment(run.as_known_on)),
-        (_("Standing"), run.get_standing_display()),
+        (_("Data as at"), moment(run.as_known_on)),
+        (_("Status"), run.get_standing_display()),
         (_("SHA-256 of the numbers"), run.sha256),
     ]
 

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 MEGABYTE = 1024 * 1024
 LARGEST = 50 * MEGABYTE
 EARLIEST, LATEST = 1900, 2100  # years that can be counted
-WHICH_YEARS = gettext_lazy("Say from which year to which, the earlier one first.")
-WHICH_MONTHS = gettext_lazy("Say from which month to which (2026-10), the earlier one first.")
-TOO_LARGE = gettext_lazy("This file is larger than 50 MB and was not read. Divide it and send the parts one by one.")
+WHICH_YEARS = gettext_lazy("Enter the first and the last year, the earlier one first.")
+WHICH_MONTHS = gettext_lazy("Enter the first and the last month (2026-10), the earlier one first.")
+TOO_LARGE = gettext_lazy("This file is larger than 50 MB and was not read. Split it and send the parts one by one.")
 
 
 class ImportForm(WorkForm):
@@ -36,17 +36,17 @@ class ImportForm(WorkForm):
         max_length=150,
         allow_empty_file=True,  # the operation says it better
         help_text=gettext_lazy(
-            "CSV (UTF-8), Excel (.xlsx, .xlsm) or OpenDocument (.ods), at most 50 MB. "
-            "Nothing is imported before you say so."
+            "CSV (UTF-8), Excel (.xlsx, .xlsm) or OpenDocument (.ods), at most 50 MB. Nothing is"
+            " imported until you confirm."
         ),
         widget=forms.FileInput(attrs={"accept": ".csv,.xlsx,.xlsm,.ods,text/csv"}),
     )
     collection = forms.ChoiceField(label=gettext_lazy("Into the collection"), required=False)
     new_collection = forms.CharField(
-        label=gettext_lazy("Or make a new collection, named"),
+        label=gettext_lazy("Or create a new collection, named"),
         required=False,
         max_length=120,
-        help_text=gettext_lazy("A collection is counted by itself; it is never added to the unit's own figures."),
+        help_text=gettext_lazy("Each collection is counted separately, and never added to the unit's own figures."),
     )
     layout_key = forms.ChoiceField(label=gettext_lazy("How the columns are read"), required=False)
 
@@ -54,7 +54,7 @@ class ImportForm(WorkForm):
         super().__init__(*args, **kwargs)
         self.collections = {str(c.pk): c for c in collections_for(viewer)}
         chooser: Any = self.fields["collection"]
-        chooser.choices = [("", _("A new one")), *((key, c.name) for key, c in self.collections.items())]
+        chooser.choices = [("", _("New collection")), *((key, c.name) for key, c in self.collections.items())]
         layouts: Any = self.fields["layout_key"]
         layouts.choices = [
             ("", _("Choose the mapping that fits")),
@@ -88,7 +88,7 @@ class ImportForm(WorkForm):
 class MappingNameForm(WorkForm):
     """The name under which a mapping is kept."""
 
-    submit_label = gettext_lazy("Keep this mapping")
+    submit_label = gettext_lazy("Save this mapping")
     name = forms.CharField(label=gettext_lazy("Name of the mapping"), max_length=120)
 
 
@@ -116,9 +116,9 @@ class FiguresForm(WorkForm):
         error_messages={"required": WHICH_MONTHS},
     )  # fmt: skip
     standing = forms.ChoiceField(
-        label=gettext_lazy("Standing"),
+        label=gettext_lazy("Status"),
         choices=Standing.choices,
-        help_text=gettext_lazy("Provisional while desks may still add what belongs to the period; final afterwards."),
+        help_text=gettext_lazy("Provisional while units can still add data for the period; final after that."),
     )
     indicators = forms.MultipleChoiceField(
         label=gettext_lazy("Which figures"), required=False, widget=forms.CheckboxSelectMultiple

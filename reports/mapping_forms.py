@@ -34,11 +34,11 @@ class OpeningForm(WorkForm):
     hidden_rows = forms.ChoiceField(label=gettext_lazy("Hidden rows"), choices=HIDDEN, widget=forms.RadioSelect)
     hidden_columns = forms.ChoiceField(label=gettext_lazy("Hidden columns"), choices=HIDDEN, widget=forms.RadioSelect)
     head_row = forms.IntegerField(
-        label=gettext_lazy("Row with the names of the columns"),
+        label=gettext_lazy("Row with the column names"),
         required=False,
         min_value=1,
         max_value=1_000,
-        help_text=gettext_lazy("Leave it empty to have it found."),
+        help_text=gettext_lazy("Leave empty to find it automatically."),
     )
 
     def __init__(self, *args: Any, batch: ImportBatch, **kwargs: Any) -> None:
@@ -99,7 +99,7 @@ def _row_words(one: Surveyed) -> str:
 class ColumnsForm(WorkForm):
     """One chooser a column of the sheet; its names are positions, because a column may be called anything."""
 
-    submit_label = gettext_lazy("Go on to the values")
+    submit_label = gettext_lazy("Continue to the values")
 
     def __init__(self, *args: Any, batch: ImportBatch, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -141,7 +141,7 @@ class ColumnsForm(WorkForm):
 class ValuesForm(WorkForm):
     """What each value means that is no code of ours already: values of the first rows, and those the check refused."""
 
-    submit_label = gettext_lazy("Keep what the values mean")
+    submit_label = gettext_lazy("Save what the values mean")
 
     def __init__(self, *args: Any, batch: ImportBatch, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -169,7 +169,7 @@ class ValuesForm(WorkForm):
         known = {normal(code) for code, _label in codes}
         unknown = {normal(u) for u in column.unknown}
         meant = {normal(v): code for v, code in column.values.items()}
-        offered = [("", _("Not said yet: a fault")), (UNKNOWN, _("Not known")), *codes]
+        offered = [("", _("Not decided yet: an error")), (UNKNOWN, _("Not known")), *codes]
         seen: set[str] = set()
         for value in values:
             plain = normal(value)
@@ -197,5 +197,5 @@ class ValuesForm(WorkForm):
 def _doubt(value: str, taken_for: str | None) -> str:
     """What two letters mean by ISO, and what they mean in police sheets."""
     also = ", ".join(country_name(code) for code in OTHERS[value.strip().upper()])
-    words = _("Taken for %(country)s, as ISO 3166 has it. Some sheets mean %(others)s.")
+    words = _("Read as %(country)s (ISO 3166). Some sheets mean %(others)s.")
     return words % {"country": country_name(taken_for or ""), "others": also}

@@ -178,8 +178,9 @@ class _All:
         words = str(self.is_of.label)
         if self.is_of is Across.STOCK:
             return words if not self.is_false_history else _(
-                "This run was counted in an earlier way: a column holds the cases opened by its end that stood still "
-                "when they were counted. It says nothing of how they stood then, so the columns are no history."
+                "This run used an earlier method: each column holds the cases opened by its end that"
+                " were not moving when they were counted. It does not say how they stood at the"
+                " time, so the columns are not a history."
             )  # fmt: skip
         if not self.is_wide or self.is_of is Across.ADDED:
             return ""

@@ -14,10 +14,10 @@ class RunTable(WorkTable):
         verbose_name=_("Figures of"), empty_values=(),
     )  # fmt: skip
     period_to = tables.TemplateColumn("{{ record.period_words }}", verbose_name=_("Period"))
-    standing = StatusColumn("standing", verbose_name=_("Standing"))
+    standing = StatusColumn("standing", verbose_name=_("Status"))
     counted = tables.TemplateColumn(
         '{% load i18n %}{% if record.is_counted %}<span class="reference">{{ record.sha256|slice:":12" }}</span>'
         '{% else %}{% translate "not counted yet" %}{% endif %}',
         verbose_name=_("Numbers"), accessor="sha256", empty_values=(),
     )  # fmt: skip
-    created_at = MomentColumn(verbose_name=_("Asked for"))
+    created_at = MomentColumn(verbose_name=_("Requested"))

@@ -15,19 +15,19 @@ from carisecure.jobs.running import Running
 from reports.importing import store
 from reports.operations import import_look, import_work, runs
 
-NOTES = {"looking": _("rows looked at"), "checking": _("rows read"), "writing": _("rows written")}
+NOTES = {"looking": _("rows checked"), "checking": _("rows read"), "writing": _("rows written")}
 
 
 def _batch_url(job: Job) -> str:
     return reverse("reports:import", args=[job.params["batch_id"]])
 
 
-@job_kind("reports.look_into_import", title=_("Look into a file"), notes=NOTES, result_url=_batch_url)
+@job_kind("reports.look_into_import", title=_("Examine a file"), notes=NOTES, result_url=_batch_url)
 def look_into_import(running: Running, batch_id: str) -> dict[str, Any]:
     return import_look.look(running, batch_id)
 
 
-@job_kind("reports.check_import", title=_("Check a file before it is imported"), notes=NOTES, result_url=_batch_url)
+@job_kind("reports.check_import", title=_("Check a file before import"), notes=NOTES, result_url=_batch_url)
 def check_import(running: Running, batch_id: str) -> dict[str, Any]:
     return import_work.check_rows(running, batch_id)
 
@@ -54,7 +54,7 @@ def count_figures(running: Running, run_id: str) -> dict[str, Any]:
     return runs.count_run(running, run_id)
 
 
-@job_kind("reports.month", purpose="statistics", title=_("Count last month, provisionally"), limit_seconds=3600)
+@job_kind("reports.month", purpose="statistics", title=_("Count last month as provisional"), limit_seconds=3600)
 def count_month(running: Running, period: str) -> dict[str, Any]:
     return runs.count_month(running, period)
 
@@ -69,7 +69,7 @@ def export_run(running: Running, run_id: str, ending: str) -> dict[str, Any]:
     return runs.write_export(running, run_id, ending)
 
 
-@job_kind("reports.forget_imports", purpose="maintenance", title=_("Remove old files that were sent for import"))
+@job_kind("reports.forget_imports", purpose="maintenance", title=_("Remove old import files"))
 def forget_imports(running: Running, period: str) -> dict[str, Any]:
     return {"removed": store.remove_old()}
 

@@ -205,7 +205,7 @@ register(
         "safety_notes": gettext_lazy("Safety notes"),
         "services": gettext_lazy("Services"),
         "not_decided": gettext_lazy("Not decided yet"),
-        "first_screen": gettext_lazy("First screen"),
+        "first_screen": gettext_lazy("First screening"),
         "erased": gettext_lazy("Erased."),
         "category": lambda code: Category(code).label,
         "service_names": lambda codes: ", ".join(service_names(codes)),

@@ -26,11 +26,11 @@ from screening.queries import ground_of, screens_waiting, waiting_for
 # What somebody of the unit can have begun and not sent: the draft's key, what it is, where its form stands.
 DRAFTS = (
     ("status", gettext_lazy("Decision on victim status"), "decide_status"),
-    ("refer", gettext_lazy("Refer to an agency of care"), "refer_out"),
+    ("refer", gettext_lazy("Refer to a care organisation"), "refer_out"),
     ("consent", gettext_lazy("Consent"), "record_consent"),
-    ("screen", gettext_lazy("First screen"), "start_screening"),
+    ("screen", gettext_lazy("First screening"), "start_screening"),
     ("not-taken-up", gettext_lazy("Not taken up"), "not_taken_up"),
-    ("outcome", gettext_lazy("What became of it"), "outcome"),
+    ("outcome", gettext_lazy("Outcome"), "outcome"),
 )
 
 
@@ -90,7 +90,7 @@ def person_steps(shown: panels.ShownPerson) -> Iterable[panels.Step]:
         return
     pk = shown.involvement.pk
     yield panels.Step(_("Screening and care"), reverse("screening:person", args=[pk]), order=35)
-    yield panels.Step(_("First screen"), reverse("screening:start_screening", args=[pk]), order=30)
+    yield panels.Step(_("First screening"), reverse("screening:start_screening", args=[pk]), order=30)
 
 
 def ended_with_a_referral(viewer: User, grants: Sequence[InvolvementGrant]) -> dict[int, access_review.Elsewhere]:
@@ -135,7 +135,7 @@ def open_screens(user: User) -> Iterable[worklist.WorkItem]:
     for screening in screens_waiting(user):
         involvement = screening.involvement
         yield worklist.WorkItem(
-            _("Go on with the first screen of %(who)s") % {"who": involvement.label},
+            _("Continue the first screening of %(who)s") % {"who": involvement.label},
             reverse("screening:before", args=[screening.pk]),
             detail=involvement.case.reference if involvement.case else "",
             urgent=danger_word(involvement.case) if involvement.case else "",

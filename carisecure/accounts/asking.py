@@ -16,7 +16,7 @@ from carisecure.accounts.models import User
 from carisecure.accounts.sign_in_models import Factor
 from carisecure.audit.record import record
 
-GO_ON = _("Go on")
+GO_ON = _("Continue")
 
 
 @dataclass(frozen=True)
@@ -33,8 +33,8 @@ class Ask:
     submit_label: str | Promise = GO_ON
 
 
-WRONG = _("That was not accepted. Each code counts once: wait for the next one.")
-LOCKED = _("Too many wrong tries. Wait 30 minutes, or ask a supervisor to release your name.")
+WRONG = _("Code not accepted. Each code works once: wait for the next one.")
+LOCKED = _("Too many wrong attempts. Wait 30 minutes, or ask a supervisor to unlock your name.")
 
 
 def ask(
@@ -50,8 +50,8 @@ def ask(
     """Prepare the question; the key's challenge is remembered in the session."""
     kinds = factors.accepted(user, recovery=recovery)
     label = {
-        (True, True): _("Code of your app, or a recovery code"),
-        (True, False): _("Code of your app"),
+        (True, True): _("Code from your app, or a recovery code"),
+        (True, False): _("Code from your app"),
         (False, True): _("Recovery code"),
     }.get((Factor.TOTP in kinds, Factor.RECOVERY in kinds), _("Code"))
     return Ask(

@@ -60,16 +60,20 @@ def ask_enrolment(*, user: User, second: User, password_too: bool, by: User) -> 
         raise ValidationError({"user": _("Not for yourself. Ask another supervisor.")})
     if second.pk in (user.pk, by.pk):
         raise ValidationError(
-            {"second": _("The second person must be neither you nor the person who lost the factor.")}
+            {"second": _("The second person cannot be you or the person who lost the second factor.")}
         )
     if by.role != Role.ADMINISTRATOR and user.agency_id != by.agency_id:
-        raise ValidationError({"user": _("They are of another agency. Ask an administrator.")})
+        raise ValidationError({"user": _("They work for another agency. Ask an administrator.")})
     if not _fits(second, user=user, asker=by):
         raise ValidationError(
-            {"second": _("The second person is of the same agency or an administrator, and you did not add them.")}
+            {
+                "second": _(
+                    "The second person must be from the same agency or an administrator, and not somebody you added."
+                )
+            }
         )
     if not (user.is_active and second.is_active):
-        raise ValidationError(_("Both must be people who may sign in."))
+        raise ValidationError(_("Both must be users who may sign in."))
     made = Enrolment.objects.create(user=user, asked_by=by, second=second, password_too=password_too)
     record(
         "enrolment.asked", table="accounts_enrolment", object_id=made.pk, detail={"user": user.pk, "second": second.pk}
@@ -88,10 +92,10 @@ def confirm_enrolment(*, enrolment: Enrolment, by: User) -> str:
     if found is None:
         raise NotVisible
     if found.confirmed_at is not None or found.asked_at <= timezone.now() - ASKED_LASTS:
-        raise TransitionRefused(_("Confirmed already, or asked too long ago. Let it be asked again."))
+        raise TransitionRefused(_("Already confirmed, or requested too long ago. Ask for a new request."))
     if found.asked_by is None or not _fits(by, user=found.user, asker=found.asked_by):
         raise TransitionRefused(
-            _("Whoever asks added your account, or you are of another agency. Somebody else confirms.")
+            _("Somebody else must confirm: the person asking added your account, or you work for another agency.")
         )
     found.confirmed_by = by
     return _issue(found)
@@ -124,7 +128,7 @@ def issue_first(*, user: User) -> str:
     """The code of the first administrator, for `manage.py first_administrator` alone: there is nobody else yet."""
     administrators = User.objects.filter(Q(enrolled_at__isnull=False) | Q(last_login__isnull=False))
     if administrators.filter(role="administrator", is_active=True).exists():
-        raise TransitionRefused(_("There is an administrator who has signed in. Two people can help them."))
+        raise TransitionRefused(_("An administrator has already signed in. Two people can help them."))
     return _issue(Enrolment.objects.create(user=user))
 
 
@@ -142,5 +146,5 @@ def use(enrolment: Enrolment) -> None:
     """A new factor stands: the leave is used up. Raises TransitionRefused where another was quicker."""
     used = Enrolment.objects.filter(pk=enrolment.pk, used_at=None).update(used_at=timezone.now())
     if not used:
-        raise TransitionRefused(_("This code was used already."))
+        raise TransitionRefused(_("This code has been used."))
     record("enrolment.used", table="accounts_enrolment", object_id=enrolment.pk, detail={"user": enrolment.user_id})

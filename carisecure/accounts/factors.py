@@ -134,7 +134,7 @@ def add_key(user: User, *, name: str, credential: str) -> None:
         answer = json.loads(credential)
         webauthn.complete_registration(answer)
     except (ValueError, TypeError, KeyError, AttributeError, InvalidSignature) as fault:
-        raise ValidationError(_("The key did not answer as expected. Try again.")) from fault
+        raise ValidationError(_("The key did not work. Try again.")) from fault
     _enrolled(user, Factor.WEBAUTHN, lambda: webauthn.WebAuthn.add(user, name[:60] or _("Security key"), answer))
 
 
@@ -157,7 +157,7 @@ def add_totp(request: HttpRequest, user: User, *, code: str) -> None:
     secret = new_totp_secret(request, user)
     counter = _counter_of(secret, code)
     if counter is None:
-        raise ValidationError(_("That code does not fit. Wait for the next one and try again; check the clock too."))
+        raise ValidationError(_("Wrong code. Wait for the next one and try again; check the clock of your phone too."))
 
     def add() -> None:
         with secrets_of(user):
@@ -203,10 +203,10 @@ def remove(*, user: User, pk: int) -> None:
     mine = Authenticator.objects.filter(user=user)
     found = mine.filter(pk=pk, type__in=PROVING).first()
     if found is None:
-        raise ValidationError(_("It is not in the list any more."))
+        raise ValidationError(_("No longer in the list."))
     rest = set(mine.exclude(pk=pk).values_list("type", flat=True))
     if not (rest & {Factor.WEBAUTHN} if needs_key(user) else rest & set(PROVING)):
-        raise ValidationError(_("This is the last one that lets you in. Add another first."))
+        raise ValidationError(_("This is your only way to sign in. Add another first."))
     record("factor.removed", table="accounts_user", object_id=user.pk, detail={"factor": found.type})
     found.delete()
 

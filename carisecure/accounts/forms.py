@@ -32,13 +32,13 @@ class CodeForm(SignInForm):
         label=_("One-time code"),
         max_length=40,
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "spellcheck": "false"}),
-        help_text=_("16 letters and digits, good for 15 minutes."),
+        help_text=_("16 letters and digits, valid for 15 minutes."),
     )
     password = forms.CharField(
         label=_("Password"),
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-        help_text=_("Yours. If you have none yet, the one you choose now: at least 15 characters."),
+        help_text=_("Your own. If you have none yet, choose one now: at least 15 characters."),
     )
     field_order = ("username", "code", "password")
 
@@ -62,9 +62,7 @@ class PasswordForm(WorkForm):
         label=_("New password"),
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=_(
-            "At least 15 characters, any you like. Four or five words that have nothing to do with each other."
-        ),
+        help_text=_("At least 15 characters of any kind. Four or five unrelated words are best."),
     )
 
 
@@ -80,9 +78,11 @@ class LostFactorForm(WorkForm):
         label=_("Who confirms it"),
         queryset=User.objects.none(),
         empty_label=_("Choose"),
-        help_text=_("Somebody of their agency or an administrator who can sign in now and knows their face or voice."),
+        help_text=_(
+            "Somebody at their agency, or an administrator, who can sign in now and knows their face or voice."
+        ),
     )
-    password_too = forms.BooleanField(label=_("The password is forgotten too"), required=False)
+    password_too = forms.BooleanField(label=_("Password forgotten too"), required=False)
 
     def offer(self, *, people: QuerySet[User], seconds: QuerySet[User]) -> None:
         self.fields["user"].queryset = people  # type: ignore[attr-defined]
@@ -106,7 +106,7 @@ class PersonForm(WorkForm):
         label=_("First password"),
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=_("At least 15 characters. Give it to the person by another way than this computer."),
+        help_text=_("At least 15 characters. Give it to the person some other way, not through this computer."),
     )
 
 
@@ -117,7 +117,7 @@ class AgencyForm(WorkForm):
     code = forms.CharField(
         label=_("Code"),
         max_length=40,
-        help_text=_("Small letters, digits and dashes; it never changes."),
+        help_text=_("Small letters, digits and dashes; it cannot be changed later."),
         validators=[RegexValidator(r"^[a-z0-9][a-z0-9_-]*$", _("Small letters, digits and dashes only."))],
     )
     kind = forms.ChoiceField(label=_("Kind"), choices=[("", _("Choose")), *AgencyKind.choices])
@@ -131,7 +131,7 @@ class AgencyPhoneForm(WorkForm):
         label=_("Duty telephone"),
         max_length=40,
         required=False,
-        help_text=_("Where its desk answers. Partners see it once a referral is accepted."),
+        help_text=_("Where the agency answers. Partners see it once a referral is accepted."),
     )
 
 
@@ -144,7 +144,7 @@ class SwitchForm(WorkForm):
 class LetInForm(WorkForm):
     """The answer is the button that was pressed."""
 
-    decision = forms.ChoiceField(choices=[("yes", _("Yes, let in")), ("no", _("No"))])
+    decision = forms.ChoiceField(choices=[("yes", _("Yes, approve the account")), ("no", _("No"))])
 
 
 class AskKeyWorkForm(WorkForm):
@@ -157,7 +157,7 @@ class AskKeyWorkForm(WorkForm):
         label=_("Why"),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("For the one who decides. No name of a victim and no key belongs here."),
+        help_text=_("The person who decides reads this. Do not write a victim's name or a key."),
     )
 
     def offer(self, numbers: list[int]) -> None:
@@ -174,12 +174,12 @@ class DecideKeyWorkForm(WorkForm):
     submit_label = _("Decide")
 
     decision = forms.ChoiceField(
-        label=_("Your decision"), widget=forms.RadioSelect, choices=[("yes", _("Yes, do it")), ("no", _("No"))]
+        label=_("Your decision"), widget=forms.RadioSelect, choices=[("yes", _("Yes, approve")), ("no", _("No"))]
     )
     answer = forms.CharField(
         label=_("Your answer"),
         max_length=2000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Needed for a no."),
+        help_text=_("Needed if you refuse."),
     )

@@ -74,7 +74,7 @@ def progress_of(asked: KeyRequest, viewer: User) -> Progress | None:
     return Progress(
         key=str(asked.job),
         label=str(asked.get_kind_display()),
-        state=_("Not done") if failed or asked.is_over else _("Under way"),
+        state=_("Not done") if failed or asked.is_over else _("In progress"),
         tone="refused" if failed or asked.is_over else "active",
         url=reverse("accounts:key_work", args=[asked.pk]),
         is_over=failed or asked.is_over,
@@ -82,5 +82,5 @@ def progress_of(asked: KeyRequest, viewer: User) -> Progress | None:
         total=(far.total or 0) if far else 0,
         trouble=(job.message or str(MESSAGES.get(job.error, MESSAGES["unexpected"]))) if job and failed else "",
         answer_url=reverse("jobs:show", args=[job.pk]) if job and failed else "",
-        answer_label=_("Look at the job"),
+        answer_label=_("See the job"),
     )

@@ -31,8 +31,8 @@ from carisecure.jobs.errors import WORDED, JobRefused
 from carisecure.jobs.operations import enqueue
 from carisecure.jobs.running import Running
 
-WORDED["not_agreed"] = gettext_lazy("Nobody's agreement stands for this any more. Ask again.")
-WORDED["other_keys"] = gettext_lazy("This worker holds other keys. Restart it with the new VAULT_KEYS.")
+WORDED["not_agreed"] = gettext_lazy("The approval is no longer valid. Ask again.")
+WORDED["other_keys"] = gettext_lazy("This worker has other keys. Restart it with the new VAULT_KEYS.")
 BY_COMMAND = gettext_noop("By a command on the server.")
 KEEP = "accounts.keep_keys"
 JOB = "accounts.rotate_keys"
@@ -86,13 +86,13 @@ def ask(*, kind: str, reason: str, by: User, number: int | None = None) -> KeyRe
     """
     policy.require(by, KEEP)
     if kind not in KeyWork.values:
-        raise ValidationError(_("“%(code)s” is not a value of the list.") % {"code": kind})
+        raise ValidationError(_("“%(code)s” is not in the list.") % {"code": kind})
     if not reason.strip():
-        raise ValidationError({"reason": _("Say why, for the one who decides.")})
+        raise ValidationError({"reason": _("Say why: the person who decides reads it.")})
     if KeyRequest.objects.filter(kind=kind, decided_at=None).exists():
-        raise TransitionRefused(_("This is asked for already and waits for an answer."))
+        raise TransitionRefused(_("Already requested, and waiting for an answer."))
     if not other_keepers(by):
-        raise TransitionRefused(_("There is no second administrator who could agree and whom you did not add."))
+        raise TransitionRefused(_("No second administrator can approve this: there is none, or you added them."))
     ring = keyring()
     about = {KeyWork.ROTATE: ring.current, KeyWork.RETIRE: number}.get(KeyWork(kind))
     mark = ring.mark(about) if about in ring.keys else ""
@@ -121,7 +121,7 @@ def approve(*, request: KeyRequest, by: User, answer: str = "") -> KeyRequest:
 def refuse(*, request: KeyRequest, by: User, answer: str) -> KeyRequest:
     """Say no to what another administrator asked for, and why."""
     if not answer.strip():
-        raise ValidationError({"answer": _("Say why not, so that they can do it differently.")})
+        raise ValidationError({"answer": _("Say why not, so that they know what to change.")})
     return _decide(request, by, granted=False, answer=answer)
 
 
@@ -204,11 +204,11 @@ def _decide(request: KeyRequest, by: User, *, granted: bool, answer: str) -> Key
     if found is None:
         raise NotVisible
     if not found.is_waiting:
-        raise TransitionRefused(_("This has been decided already."))
+        raise TransitionRefused(_("Already decided."))
     if found.requested_by_id == by.pk:
-        raise TransitionRefused(_("You asked, so another administrator decides."))
+        raise TransitionRefused(_("You asked for this, so another administrator must decide."))
     if not is_independent(by, of=found.requested_by):
-        raise TransitionRefused(_("Whoever asks added your account, so another administrator decides."))
+        raise TransitionRefused(_("Another administrator must decide: the person asking added your account."))
     now = timezone.now()
     found.decided_by, found.decided_at, found.is_granted, found.answer = by, now, granted, answer.strip()
     found.good_until = now + STANDS_FOR if granted else None
@@ -223,13 +223,13 @@ def _check(request: KeyRequest) -> None:
     ring = keyring()
     if request.kind == KeyWork.ROTATE:
         if request.number != ring.current or request.mark != ring.mark(ring.current):
-            raise TransitionRefused(_("The newest wrapping key is another one by now. Ask again."))
+            raise TransitionRefused(_("There is a newer wrapping key now. Ask again."))
         if not rotation.outstanding():
-            raise TransitionRefused(_("Every key is under the newest wrapping key already."))
+            raise TransitionRefused(_("Every key is already under the newest wrapping key."))
     elif request.kind == KeyWork.RETIRE:
         known = {key.number: key for key in wrapping_keys()}
         if request.number not in known or not known[request.number].may_retire:
-            raise TransitionRefused(_("Only an older key that nothing is under can be retired."))
+            raise TransitionRefused(_("Only an old wrapping key with nothing under it can be retired."))
 
 
 def _done(request: KeyRequest, count: int) -> None:

@@ -69,7 +69,7 @@ class User(AbstractBaseUser):
     # Who added them, or switched them on again; nobody for whom a command on the server made or let in. While they wait
     # for a second person (see `releases`) they are switched off for everything that asks.
     added_by = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
-    waits_since = models.DateTimeField(_("waits to be let in since"), null=True)
+    waits_since = models.DateTimeField(_("waiting for approval since"), null=True)
     released_by = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
     personal_group = models.OneToOneField(Group, on_delete=models.PROTECT, related_name="person")
     groups = models.ManyToManyField(Group, related_name="user_set", related_query_name="user")

@@ -38,7 +38,7 @@ def make_user(
     Raises ValidationError where the role does not belong to that kind of agency.
     """
     if KIND_OF_ROLE.get(role) != agency.kind:
-        raise ValidationError({"role": _("This role does not belong to that kind of agency.")})
+        raise ValidationError({"role": _("This role does not fit that kind of agency.")})
     pk = uuid.uuid4()
     group = Group.objects.create(name=f"person:{pk}")
     private = Group.objects.create(name=private_group_name(pk))
@@ -65,7 +65,7 @@ def add_agency(*, code: str, name: str, kind: str, country: str, phone: str, by:
     """Add an agency (administrator)."""
     policy.require(by, "accounts.manage")
     if Agency.objects.filter(code=code).exists():
-        raise ValidationError({"code": _("There is an agency with this code already.")})
+        raise ValidationError({"code": _("An agency with this code already exists.")})
     return make_agency(code=code, name=name, kind=kind, country=country, phone=phone)
 
 
@@ -77,7 +77,7 @@ def add_user(*, username: str, full_name: str, role: str, agency: Agency, passwo
     """
     policy.require(by, "accounts.manage")
     if User.objects.filter(username__iexact=username).exists():
-        raise ValidationError({"username": _("There is somebody with this user name already.")})
+        raise ValidationError({"username": _("This user name is taken.")})
     user = make_user(username=username, full_name=full_name, role=role, agency=agency, added_by=by)
     try:
         validate_password(password, user)
@@ -100,7 +100,7 @@ def set_user_active(*, user: User, active: bool, by: User) -> User:
         return deactivate_user(user=user, by=by)
     user = User.objects.select_for_update().get(pk=user.pk)
     if user.waits_since is not None:
-        raise TransitionRefused(_("They wait already: somebody else lets them in."))
+        raise TransitionRefused(_("Already waiting for somebody else's approval."))
     if not user.is_active:
         make_wait(user, by=by)
     return user

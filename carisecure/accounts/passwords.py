@@ -28,12 +28,12 @@ class ContextWordsValidator:
         rest = re.sub(r"(.)\1+", r"\1", re.sub(r"[\W\d_]+", "", rest))
         if len(rest) < LEFT_AT_LEAST or len(set(rest)) < LEFT_AT_LEAST - 1:
             raise ValidationError(
-                _("Too easy to guess: mostly digits, repetitions or words that everybody here would try."),
+                _("Too easy to guess: mostly digits, repetition, or words anybody here would try."),
                 code="password_of_context",
             )
 
     def get_help_text(self) -> str:
-        return _("Four or five words that have nothing to do with each other are easy to keep and hard to guess.")
+        return _("Four or five unrelated words are easy to remember and hard to guess.")
 
 
 def _words_of(user: object) -> list[str]:

@@ -99,6 +99,6 @@ def finish(request: HttpRequest, pending: Pending) -> str:
         raise LookupError("not everything asked for has been shown")
     ended = desks.open_desk(request, user=pending.user, factor=pending.proved)
     if ended is not None:
-        text = _("You were signed in twice already, so your oldest session was ended (%(where)s).")
+        text = _("You were already signed in twice, so your oldest session was ended (%(where)s).")
         messages.info(request, text % {"where": ended.agent or _("unknown browser")})
     return pending.going_to

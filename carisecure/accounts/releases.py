@@ -86,7 +86,7 @@ def let_in_by_command(*, username: str) -> User:
     """
     found = User.objects.select_for_update(no_key=True).filter(username=username).first()
     if found is None or found.waits_since is None:
-        raise ValidationError(_("Nobody with this user name waits to be let in."))
+        raise ValidationError(_("No account with this user name is waiting for approval."))
     _record(found, "person.let_in", by_command=True)
     found.added_by = None
     _switch_on(found, released_by=None)
@@ -106,9 +106,9 @@ def _asked_about(user: User, by: User) -> User:
     if found is None:
         raise NotVisible
     if found.waits_since is None:
-        raise TransitionRefused(_("This has been decided already."))
+        raise TransitionRefused(_("Already decided."))
     if not may_let_in(by, found):
-        raise TransitionRefused(_("You added them, or whoever added them added you. Somebody else decides."))
+        raise TransitionRefused(_("Somebody else must decide: you added them, or the person who added them added you."))
     return found
 
 

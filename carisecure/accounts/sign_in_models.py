@@ -30,7 +30,7 @@ class Factor(models.TextChoices):
     """How a person proved themselves beside the password. The first three are allauth's names of its types."""
 
     WEBAUTHN = "webauthn", _("Security key or passkey")
-    TOTP = "totp", _("Code of an app")
+    TOTP = "totp", _("Code from an app")
     RECOVERY = "recovery_codes", _("Recovery code")
     DEMONSTRATION = "demo", _("Demonstration")
 
@@ -39,7 +39,7 @@ class Ended(models.TextChoices):
     SIGNED_OUT = "sign_out", _("signed out")
     LOCKED_LONG = "locked", _("locked for an hour")
     TOO_LONG = "too_long", _("ten hours")
-    THIRD = "third", _("a third session began")
+    THIRD = "third", _("a third session was started")
     BY_PERSON = "by_person", _("ended from another session")
     SWITCHED_OFF = "off", _("switched off")
     PASSWORD = "password", _("password changed")
@@ -157,7 +157,7 @@ class Enrolment(models.Model):
     confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField(default=timezone.now)
     confirmed_at = models.DateTimeField(null=True)
-    password_too = models.BooleanField(_("the password is forgotten too"), default=False)
+    password_too = models.BooleanField(_("password forgotten too"), default=False)
     code = models.CharField(max_length=64, blank=True)
     used_at = models.DateTimeField(null=True)
 

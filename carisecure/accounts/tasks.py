@@ -30,7 +30,10 @@ def forget_sessions(running: Running, period: str) -> dict[str, Any]:
 
 
 @job_kind(
-    key_work.JOB, title=_("Wrap every key anew"), result_url=lambda job: reverse("accounts:keys"), limit_seconds=3600
+    key_work.JOB,
+    title=_("Move every key to the newest wrapping key"),
+    result_url=lambda job: reverse("accounts:keys"),
+    limit_seconds=3600,
 )
 def rotate_keys(running: Running, request: str) -> dict[str, Any]:
     """As the administrator who agreed."""

@@ -39,7 +39,7 @@ def log_file(rows: QuerySet[Any], *, asked: Mapping[str, str], by: User) -> tupl
     found = list(rows.order_by("-id")[: MOST + 1])
     if len(found) > MOST:
         raise TooManyLines(
-            _("These are more than %(n)s lines. Narrow the filter first, to a month or a person for example.")
+            _("More than %(n)s lines. Narrow the filter first, for example to one month or one person.")
             % {"n": f"{MOST:,}"}
         )
     proofs = ledger.seals_of([line.pk for line in found])
@@ -61,14 +61,14 @@ def _head(
     if open_:
         waiting = ngettext("%(n)s newest line is not sealed yet", "%(n)s newest lines are not sealed yet", open_)
         yield ["", waiting % {"n": open_}]
-    yield [_("Anchor"), anchors.anchor_line() or _("Nothing is sealed yet.")]
+    yield [_("Anchor"), anchors.anchor_line() or _("Nothing sealed yet.")]
     yield [_("To check"), _("manage.py verify_ledger, then the hash and the seal of each line")]
 
 
 def _headings() -> list[object]:
     return [
         _("Line"), _("When (UTC)"), _("Who"), _("Agency"), _("Person's id"), _("Action"), _("In words"),
-        _("Kind of object"), _("Id"), _("Reference"), _("Also about"), _("Changes"), _("Particulars"), _("Request"),
+        _("Type of record"), _("Id"), _("Reference"), _("Also about"), _("Changes"), _("Particulars"), _("Request"),
         _("Connection"), _("Seal"), _("Hash"),
     ]  # fmt: skip
 

@@ -41,9 +41,9 @@ def ask_reader(*, reading: UnusualReading, question: str, by: User) -> UnusualRe
     """Ask the reader, once. They answer on a page of their own. Raises TransitionRefused after the first time."""
     row = _own_line(reading, by)
     if row.asked_at is not None or row.decided_at is not None:
-        raise TransitionRefused(_("This has been asked or decided already."))
+        raise TransitionRefused(_("Already asked or decided."))
     if not question.strip():
-        raise ValidationError({"question": _("Write what you want to know.")})
+        raise ValidationError({"question": _("Write your question.")})
     row.asked_at, row.question = timezone.now(), question.strip()
     row.save(update_fields=["asked_at", "question"])
     _note(row, "asked")
@@ -55,9 +55,9 @@ def answer_question(*, reading: UnusualReading, answer: str, by: User) -> Unusua
     """Answer in words what was asked, once."""
     row = question_to(by, reading.pk, lock=True)
     if row.answered_at is not None or row.decided_at is not None:
-        raise TransitionRefused(_("This has been answered or decided already."))
+        raise TransitionRefused(_("Already answered or decided."))
     if not answer.strip():
-        raise ValidationError({"answer": _("Write what it was for.")})
+        raise ValidationError({"answer": _("Say what you needed it for.")})
     row.answered_at, row.answer = timezone.now(), answer.strip()
     row.save(update_fields=["answered_at", "answer"])
     _note(row, "answered")
@@ -69,11 +69,11 @@ def settle_reading(*, reading: UnusualReading, outcome: str, by: User) -> Unusua
     """Close a line: fine at any time, not explained only after a question. Raises TransitionRefused otherwise."""
     row = _own_line(reading, by)
     if row.decided_at is not None:
-        raise TransitionRefused(_("This has been decided already."))
+        raise TransitionRefused(_("Already decided."))
     if outcome not in Outcome.values:
-        raise ValidationError({"outcome": _("“%(code)s” is not a value of the list.") % {"code": outcome}})
+        raise ValidationError({"outcome": _("“%(code)s” is not in the list.") % {"code": outcome}})
     if outcome == Outcome.NOT_EXPLAINED and row.asked_at is None:
-        raise TransitionRefused(_("Ask first: whoever is not asked cannot explain it."))
+        raise TransitionRefused(_("Ask first: they have had no chance to explain."))
     row.decided_by, row.decided_at, row.outcome = by, timezone.now(), outcome
     row.save(update_fields=["decided_by", "decided_at", "outcome"])
     _note(row, outcome)

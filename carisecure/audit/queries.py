@@ -68,7 +68,7 @@ def _as_id(text: str) -> str:
 
 
 def shown(line: Any) -> ShownLine:
-    system = _("the system") if line.purpose in ("maintenance", "statistics") else _("nobody signed in")
+    system = _("the system") if line.purpose in ("maintenance", "statistics") else _("not signed in")
     return ShownLine(
         pk=line.pk,
         at=line.at,

@@ -36,7 +36,7 @@ class Reader:
             did.append(ngettext("changed it once", "changed it %(n)s times", self.changes) % {"n": self.changes})
         if self.asks:
             did.append(
-                ngettext("asked for it in an emergency once", "asked for it in an emergency %(n)s times", self.asks)
+                ngettext("requested emergency access once", "requested emergency access %(n)s times", self.asks)
                 % {"n": self.asks}
             )
         return _("%(who)s, %(agency)s, %(did)s, last on %(at)s") % {

@@ -21,15 +21,15 @@ ANSWER_WITHIN = timedelta(days=7)
 class Reason(models.TextChoices):
     """Why a reading is on the list. `unusual.py` defines each one."""
 
-    OWN_FAMILY = "own_family", _("own family name")
-    NIGHT = "night", _("at night, not on duty")
-    NO_TASK = "no_task", _("no task on the case")
+    OWN_FAMILY = "own_family", _("same family name")
+    NIGHT = "night", _("at night, off duty")
+    NO_TASK = "no_task", _("no task in the case")
 
 
 class Outcome(models.TextChoices):
     """What the reviewer made of it."""
 
-    FINE = "fine", _("Fine")
+    FINE = "fine", _("In order")
     NOT_EXPLAINED = "not_explained", _("Not explained")
 
 
@@ -64,7 +64,7 @@ class UnusualReading(models.Model):
     answer = FreeTextField(_("answer"), blank=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
-    outcome = models.CharField(_("what came of it"), max_length=20, choices=Outcome.choices, blank=True)
+    outcome = models.CharField(_("outcome"), max_length=20, choices=Outcome.choices, blank=True)
 
     class Meta:
         ordering = ["-week", "first_at"]
@@ -87,8 +87,8 @@ class UnusualReading(models.Model):
             models.Index(fields=["reviewer", "week"], name="unusual_by_reviewer"),
             models.Index(fields=["reader"], name="unusual_asked", condition=Q(asked_at__isnull=False)),
         ]
-        verbose_name = _("unusual reading")
-        verbose_name_plural = _("unusual readings")
+        verbose_name = _("unusual access")
+        verbose_name_plural = _("unusual accesses")
 
     def __str__(self) -> str:
         return str(self.pk)

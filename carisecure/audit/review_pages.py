@@ -43,7 +43,7 @@ class ReviewLine:
             return _("a sealed case")
         if self.row.unit is not None:
             return _("a case of %(unit)s") % {"unit": self.row.unit.name}
-        return _("searches and pages of no single case")
+        return _("searches, and pages that belong to no single case")
 
     @property
     def reasons(self) -> list[str | Promise]:

@@ -30,7 +30,7 @@ class AskForm(WorkForm):
         widget=forms.Textarea(attrs={"rows": 4}),
         max_length=2000,
         label=gettext_lazy("What do you want to know?"),
-        help_text=gettext_lazy("They see your name, which reading it is about, and these words."),
+        help_text=gettext_lazy("They see your name, what was opened, and these words."),
     )
 
 
@@ -40,15 +40,13 @@ class AnswerQuestionForm(WorkForm):
         widget=forms.Textarea(attrs={"rows": 5}),
         max_length=4000,
         label=gettext_lazy("Your answer"),
-        help_text=gettext_lazy("Name nobody: the one who asks may not know the case."),
+        help_text=gettext_lazy("Do not name anybody: the person who asks may not know the case."),
     )
 
 
 class SettleForm(WorkForm):
     submit_label = gettext_lazy("Close")
-    outcome = forms.ChoiceField(
-        choices=Outcome.choices, widget=forms.RadioSelect, label=gettext_lazy("What came of it")
-    )
+    outcome = forms.ChoiceField(choices=Outcome.choices, widget=forms.RadioSelect, label=gettext_lazy("Outcome"))
 
 
 @require_safe
@@ -66,11 +64,11 @@ def review(request: SignedIn) -> HttpResponse:
 @signed_in
 def ask(request: SignedIn, pk: UUID) -> HttpResponse:
     reading = operations.reading_to_review(request.user, pk)
-    form = AskForm.open(request, draft=f"review-ask-{pk}", initial={"question": _("What did you read this for?")})
+    form = AskForm.open(request, draft=f"review-ask-{pk}", initial={"question": _("Why did you open this?")})
 
     def act() -> str:
         operations.ask_reader(reading=reading, by=request.user, **form.values())
-        messages.success(request, _("Asked. The answer will stand on this list."))
+        messages.success(request, _("Question sent. The answer will appear in this list."))
         return reverse("audit:review")
 
     return answer_form(request, form, act, template="audit/review_form.html", context=_of(request, reading))
@@ -109,7 +107,7 @@ def answer(request: SignedIn, pk: UUID) -> HttpResponse:
 
     def act() -> str:
         operations.answer_question(reading=reading, by=request.user, **form.values())
-        messages.success(request, _("Sent to the one who asked."))
+        messages.success(request, _("Sent to the person who asked."))
         return reverse("audit:questions")
 
     return answer_form(request, form, act, template="audit/answer.html", context=_of(request, reading))

@@ -33,7 +33,7 @@ class LogTable(WorkTable):
     at = MomentColumn(verbose_name=gettext_lazy("When"))
     who = _cell("who", gettext_lazy("Who"))
     action = _cell("what", gettext_lazy("What"))
-    thing = _cell("thing", gettext_lazy("Of what"))
+    thing = _cell("thing", gettext_lazy("Type"))
     more = _cell("more", gettext_lazy("Particulars"))
 
     def __init__(self, rows: Iterable[Line], **kwargs: Any) -> None:
@@ -46,16 +46,16 @@ class LogFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filte
         empty_label=gettext_lazy("Anybody"),
     )  # fmt: skip
     thing = django_filters.CharFilter(
-        label=gettext_lazy("Object"),
+        label=gettext_lazy("Record"),
         method="about_object",
-        widget=forms.TextInput(attrs={"placeholder": gettext_lazy("Reference or id")}),
+        widget=forms.TextInput(attrs={"placeholder": gettext_lazy("Reference or ID")}),
     )
     kind = django_filters.ChoiceFilter(
         label=gettext_lazy("Action"), method="of_kind", empty_label=gettext_lazy("Any"),
         choices=[(code, label) for code, (label, _begin) in words.KINDS.items()],
     )  # fmt: skip
     table = django_filters.ChoiceFilter(
-        label=gettext_lazy("Kind of object"),
+        label=gettext_lazy("Type of record"),
         field_name="table_name",
         empty_label=gettext_lazy("Any"),
         choices=words.tables,

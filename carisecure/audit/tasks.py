@@ -33,7 +33,7 @@ def seal() -> None:
     ledger.seal()
 
 
-@job_kind("audit.anchor", purpose="maintenance", title=_("Put the newest seal of the access log outside"))
+@job_kind("audit.anchor", purpose="maintenance", title=_("Store the newest seal of the access log elsewhere"))
 def anchor(running: Running, period: str, mail: bool) -> dict[str, Any]:
     sealed = anchors.anchor(mail=mail)
     return {"seal": sealed.number if sealed else 0}
@@ -65,7 +65,7 @@ def _alarm(verdict: Verdict) -> None:
         send_mail("Access log: does not fit its seals", where, None, [settings.LEDGER_ANCHOR_EMAIL])
 
 
-@job_kind("audit.weekly_review", purpose="maintenance", title=_("List the unusual reading of a week"))
+@job_kind("audit.weekly_review", purpose="maintenance", title=_("List unusual access for a week"))
 def weekly_review(running: Running, period: str) -> dict[str, Any]:
     """`period`: the Monday of the week that is over, as 2026-11-16."""
     moved = weekly.pass_on()

@@ -41,7 +41,7 @@ class AccessLog(ListPage):
 
     title = gettext_lazy("Access log")
     lead = gettext_lazy(
-        "Who read, wrote, exported or was refused what, and when. It shows codes and references, no names of victims."
+        "Who read, wrote, exported or was refused what, and when. Codes and references only, no names of victims."
     )
     template = "audit/access_log.html"
     table_class = LogTable
@@ -49,8 +49,8 @@ class AccessLog(ListPage):
     orders = {"at": Order("id")}
     default_sort = "-at"
     empty = Empty(
-        gettext_lazy("Nothing has happened yet"),
-        gettext_lazy("Every sign-in, every page that is read and every change appears here by itself."),
+        gettext_lazy("Nothing recorded yet"),
+        gettext_lazy("Every sign-in, every page opened and every change appears here automatically."),
     )
 
     def rows(self) -> QuerySet[Any]:

@@ -27,8 +27,8 @@ ACTIONS: dict[str, Text] = {
     "read.identity": gettext_lazy("read names"),
     "identity.erased": gettext_lazy("erased an identity"),
     "case.disposed": gettext_lazy("disposed of a case"),
-    "new_lead.asked": gettext_lazy("asked for a new lead"),
-    "new_lead.decided": gettext_lazy("decided on a new lead"),
+    "new_lead.asked": gettext_lazy("asked for a new lead officer"),
+    "new_lead.decided": gettext_lazy("decided on a new lead officer"),
     "read.text": gettext_lazy("read a text"),
     "read.log": gettext_lazy("read this log"),
     "search": gettext_lazy("searched"),
@@ -36,8 +36,8 @@ ACTIONS: dict[str, Text] = {
     "print": gettext_lazy("printed"),
     "sign_in": gettext_lazy("signed in"),
     "sign_in.refused": gettext_lazy("refused: sign-in"),
-    "sign_in.waits": gettext_lazy("refused: sign-in before being let in"),
-    "sign_in.released": gettext_lazy("released a locked name"),
+    "sign_in.waits": gettext_lazy("refused: account not approved yet"),
+    "sign_in.released": gettext_lazy("unlocked a name"),
     "sign_out": gettext_lazy("signed out"),
     "desk.locked": gettext_lazy("session locked"),
     "desk.unlocked": gettext_lazy("session unlocked"),
@@ -47,23 +47,23 @@ ACTIONS: dict[str, Text] = {
     "factor.confirmed": gettext_lazy("second factor shown"),
     "factor.refused": gettext_lazy("refused: second factor"),
     "password.changed": gettext_lazy("password changed"),
-    "enrolment.asked": gettext_lazy("one-time enrolment asked for"),
+    "enrolment.asked": gettext_lazy("one-time enrolment requested"),
     "enrolment.issued": gettext_lazy("one-time enrolment issued"),
     "enrolment.used": gettext_lazy("one-time enrolment used"),
-    "person.let_in": gettext_lazy("let a person in"),
-    "person.kept_out": gettext_lazy("kept a person out"),
-    "person.deactivated": gettext_lazy("switched a person off"),
+    "person.let_in": gettext_lazy("approved an account"),
+    "person.kept_out": gettext_lazy("refused an account"),
+    "person.deactivated": gettext_lazy("switched off a user"),
     "refused.not_visible": gettext_lazy("refused: not visible"),
-    "refused.not_permitted": gettext_lazy("refused: not permitted"),
-    "refused.stale": gettext_lazy("refused: changed meanwhile"),
+    "refused.not_permitted": gettext_lazy("refused: not allowed"),
+    "refused.stale": gettext_lazy("refused: changed in the meantime"),
     "refused.transition": gettext_lazy("refused: not at this stage"),
     "refused.invalid": gettext_lazy("refused: not valid"),
-    "refused.csrf": gettext_lazy("refused: not sent by a page of ours"),
+    "refused.csrf": gettext_lazy("refused: not sent from our page"),
     "refused.too_large": gettext_lazy("refused: too large"),
-    "ledger.anchor": gettext_lazy("seal put outside"),
-    "ledger.whole": gettext_lazy("log checked: whole"),
-    "ledger.fault": gettext_lazy("log checked: does not fit"),
-    "ledger.review": gettext_lazy("reading reviewed"),
+    "ledger.anchor": gettext_lazy("seal stored elsewhere"),
+    "ledger.whole": gettext_lazy("log checked: intact"),
+    "ledger.fault": gettext_lazy("log checked: does not match"),
+    "ledger.review": gettext_lazy("unusual access reviewed"),
 }
 # What the filter offers: a name, and how the codes of its actions begin.
 KINDS: dict[str, tuple[Text, tuple[str, ...]]] = {
@@ -72,7 +72,7 @@ KINDS: dict[str, tuple[Text, tuple[str, ...]]] = {
     "refused": (gettext_lazy("Refused"), ("refused", "sign_in.refused", "factor.refused")),
     "export": (gettext_lazy("Export and print"), ("export", "print")),
     "sign_in": (gettext_lazy("Sign-in"), ("sign_in", "sign_out", "desk.", "factor.", "password.", "enrolment.")),
-    "ledger": (gettext_lazy("The log itself"), ("ledger", "read.log")),
+    "ledger": (gettext_lazy("The log"), ("ledger", "read.log")),
 }
 # What the trigger writes in place of a text, sealed or typed.
 SEALED = ("(kept)", "(changed)")
@@ -174,7 +174,7 @@ def _plain(value: Any) -> str:
     if isinstance(value, str):
         return value if _CODE.fullmatch(value) else _("a text")
     if isinstance(value, list):
-        return ngettext("%(count)s id", "%(count)s ids", len(value)) % {"count": len(value)}
+        return ngettext("%(count)s ID", "%(count)s IDs", len(value)) % {"count": len(value)}
     if isinstance(value, dict):
         return ", ".join(f"{key} {_plain(item)}" for key, item in value.items())
     return ""

@@ -139,8 +139,9 @@ class WorkForm(forms.Form):
         self.sent_before = stored_at
         self.add_error(
             None,
-            _("This form was sent before, with other content, and that is stored. What stands below is not stored yet: "
-              "look first at what is stored; to store this one as well, send it again."),
+            _("This form was already sent with different content, and that was saved. What you see"
+              " below has not been saved: check what is saved first; to save this one as well, send"
+              " it again."),
         )  # fmt: skip
         if isinstance(self.data, QueryDict):
             self.data = self.data.copy()
@@ -151,8 +152,8 @@ class WorkForm(forms.Form):
         self._show_stored(stale.theirs or {name: self.initial.get(name) for name in self.changed_data})
         self.add_error(
             None,
-            _("Somebody else changed this while you were writing. Your text is below, theirs beside it; nothing is "
-              "stored yet. Put the two together and send again."),
+            _("Somebody else changed this while you were writing. Your text is below and theirs"
+              " beside it; nothing has been saved. Combine the two and send again."),
         )  # fmt: skip
         if self.current_version is not None and isinstance(self.data, QueryDict):
             self.data = self.data.copy()

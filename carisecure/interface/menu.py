@@ -35,7 +35,7 @@ MENUS: dict[str, tuple[Entry, ...]] = {
         (_("My clients"), "screening:my_clients"),
         (_("Referrals"), "screening:referral_list"),
         (_("Refer to the unit"), "screening:refer_to_unit"),
-        (_("Questions to me"), "audit:questions"),
+        (_("Questions for me"), "audit:questions"),
     ),
     Role.PROSECUTOR: ((_("My matters"), "prosecutions:my_matters"),),
     Role.ANALYST: (
@@ -45,8 +45,8 @@ MENUS: dict[str, tuple[Entry, ...]] = {
     ),
     Role.AUDITOR: (
         (_("Access log"), "audit:access_log"),
-        (_("State of the seal"), "audit:seals"),
-        (_("Unusual reading"), "audit:review"),
+        (_("Seal status"), "audit:seals"),
+        (_("Unusual access"), "audit:review"),
         (_("Sealed cases"), "cases:sealed_clocks"),
     ),
     Role.ADMINISTRATOR: (

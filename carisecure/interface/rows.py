@@ -26,8 +26,8 @@ class Rows(_FormSet):
     initial: list[dict[str, Any]]
     default_error_messages = {
         **forms.BaseFormSet.default_error_messages,
-        "missing_management_form": gettext_lazy("Part of the form did not arrive. Look at the rows and send it again."),
-        "too_many_forms": gettext_lazy("At most %(num)d can be entered at once. Send these, and add the rest after."),
+        "missing_management_form": gettext_lazy("Part of the form did not arrive. Check the rows and send it again."),
+        "too_many_forms": gettext_lazy("At most %(num)d at once. Send these, then add the rest."),
     }
 
     def initial_form_count(self) -> int:

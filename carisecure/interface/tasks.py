@@ -17,7 +17,7 @@ from carisecure.jobs.schedule import daily, schedule
 KEPT = timedelta(days=30)
 
 
-@job_kind("interface.forget_submissions", purpose="maintenance", title=_("Forget old form keys"))
+@job_kind("interface.forget_submissions", purpose="maintenance", title=_("Remove old form keys"))
 def forget_submissions(running: Running, period: str) -> dict[str, Any]:
     forgotten, _by_model = Submission.objects.filter(made_at__lt=timezone.now() - KEPT).delete()
     return {"forgotten": forgotten}

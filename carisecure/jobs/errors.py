@@ -36,13 +36,13 @@ WORDED: dict[str, Promise] = {}
 
 # What the page says where the work itself had no words for it.
 MESSAGES = {
-    "person_inactive": _("The person who asked for this may not sign in any more."),
-    "not_permitted": _("You may not do this any more."),
-    "not_visible": _("Something this needs is not here, or not shared with you any more."),
+    "person_inactive": _("The person who asked for this can no longer sign in."),
+    "not_permitted": _("You are no longer allowed to do this."),
+    "not_visible": _("Something needed for this is missing, or no longer shared with you."),
     "refused": _("This could not be done as asked."),
-    "too_long": _("This took longer than %(minutes)s min and was ended. Nothing was changed."),
-    "database": _("The database could not be reached several times. Nothing was changed; try again later."),
-    "keeps_dying": _("This was started several times and never came to its end. Nothing was changed."),
-    "unknown_kind": _("This version of CariSECURE does not know how to do this."),
+    "too_long": _("Stopped after %(minutes)s minutes: it took too long. Nothing was changed."),
+    "database": _("The database could not be reached. Nothing was changed; try again later."),
+    "keeps_dying": _("This was started several times and never finished. Nothing was changed."),
+    "unknown_kind": _("This version of CariSECURE cannot do this."),
     "unexpected": _("Something went wrong on our side. Nothing was changed."),
 }

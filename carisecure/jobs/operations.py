@@ -78,7 +78,7 @@ def ask_again(*, job: Job, by: User) -> Job:
         # The lock makes two clicks one.
         mine = _own(job, by).select_for_update().get()
         if mine.state not in MAY_BE_ASKED_AGAIN:
-            raise TransitionRefused(_("This is under way, or done."))
+            raise TransitionRefused(_("Already in progress, or finished."))
         _queue_again(mine, params=mine.params)
         transaction.on_commit(partial(bell.ring, mine))
         return mine

@@ -116,7 +116,7 @@ def _shown(job: Job) -> JobView:
 def _problem(job: Job) -> str:
     """What the work itself said, else our words for its code."""
     if job.state == State.CANCELLED:
-        return _("You stopped this. Nothing was changed.")
+        return _("Stopped by you. Nothing was changed.")
     if job.state != State.FAILED:
         return ""
     if job.error in WORDED:

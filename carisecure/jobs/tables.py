@@ -14,9 +14,9 @@ from carisecure.jobs.queries import title_of
 
 
 class JobTable(WorkTable):
-    kind = tables.Column(verbose_name=_("Work"))
+    kind = tables.Column(verbose_name=_("Job"))
     state = StatusColumn("state", verbose_name=_("State"))
-    asked_at = MomentColumn(verbose_name=_("Asked for"))
+    asked_at = MomentColumn(verbose_name=_("Requested"))
     finished_at = MomentColumn(verbose_name=_("Ended"))
 
     def render_kind(self, record: Job) -> SafeString:

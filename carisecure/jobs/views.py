@@ -26,12 +26,12 @@ from carisecure.jobs.tables import JobTable
 
 class JobList(ListPage):
     title = gettext_lazy("My jobs")
-    lead = gettext_lazy("What you asked for and what became of it. Only you see this list.")
+    lead = gettext_lazy("What you asked for and how far it is. Only you see this list.")
     table_class = JobTable
     orders = {"asked_at": Order("asked_at")}
     default_sort = "-asked_at"
     empty = Empty(
-        gettext_lazy("Nothing asked for yet"),
+        gettext_lazy("No jobs yet"),
         gettext_lazy("Figures, exports and imports that take a while appear here."),
     )
 
@@ -71,5 +71,5 @@ def download(request: SignedIn, pk: UUID) -> HttpResponse:
         # Django's own sign-in decorator passes any response on; only its typing knows HttpResponse alone.
         return cast(HttpResponse, files.send(file))
     except files.FileLost:
-        messages.error(request, _("This file is not kept any more. Ask for it again."))
+        messages.error(request, _("This file is no longer kept. Request it again."))
         return redirect("jobs:show", file.job_id) if file.job_id else redirect("jobs:mine")

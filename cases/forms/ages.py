@@ -34,13 +34,13 @@ def checked(form: forms.Form, cleaned: dict[str, Any]) -> dict[str, Any]:
     """Both ends may be not known yet: "at least 18" and nothing else stays so. Faults stand at the field to mend."""
     low, high = cleaned.get("age_from"), cleaned.get("age_to")
     if low is not None and high is not None and low > high:
-        form.add_error("age_to", _("The higher age is below the lower one."))
+        form.add_error("age_to", _("The highest age is below the lowest."))
     if "age_basis" in form.fields and "age_basis" in cleaned:
         rests_on = cleaned["age_basis"] = cleaned["age_basis"] or AgeBasis.NOT_KNOWN.value
         is_known = low is not None or high is not None
         is_faulty = form.has_error("age_from") or form.has_error("age_to")
         if is_known and rests_on == AgeBasis.NOT_KNOWN:
-            form.add_error("age_basis", _("Choose where the age is known from. If it is what you think: Impression."))
+            form.add_error("age_basis", _("Choose how the age is known. If it is your own guess, choose “Impression”."))
         if not is_known and rests_on != AgeBasis.NOT_KNOWN and not is_faulty:
-            form.add_error("age_basis", _("No age is written. Write it, or choose “Not known yet”."))
+            form.add_error("age_basis", _("No age entered. Enter one, or choose “Not known yet”."))
     return cleaned

@@ -31,7 +31,7 @@ class StatementForm(WorkForm):
     submit_label = gettext_lazy("Add the statement")
 
     involvement = forms.ChoiceField(
-        label=gettext_lazy("Of"), required=False, help_text=gettext_lazy("Who said it, where they are in the case.")
+        label=gettext_lazy("Of"), required=False, help_text=gettext_lazy("Who said it, if they are in the case.")
     )
     taken_on = _day(gettext_lazy("Taken on"), initial=timezone.localdate)
     language = LanguageField(label=gettext_lazy("Given in"), required=False, near=choices.near_languages)
@@ -67,7 +67,7 @@ class SummaryForm(WorkForm):
 
     summary = forms.CharField(
         label=gettext_lazy("What it is about"), required=False, widget=forms.Textarea(attrs={"rows": 8}),
-        help_text=gettext_lazy("A few sentences for whoever opens the case next."),
+        help_text=gettext_lazy("A few sentences for the next person who opens the case."),
     )  # fmt: skip
     region = forms.ChoiceField(label=gettext_lazy("Region"), required=False, choices=choices.regions)
 
@@ -107,7 +107,7 @@ class TakeForm(WorkForm):
 class CloseForm(WorkForm):
     submit_label = gettext_lazy("Close the case")
 
-    reason = forms.ChoiceField(label=gettext_lazy("Because"), choices=lambda: choices.codes("closure_reason"))
+    reason = forms.ChoiceField(label=gettext_lazy("Reason"), choices=lambda: choices.codes("closure_reason"))
     note = forms.CharField(
         label=gettext_lazy("Explanation"), widget=forms.Textarea(attrs={"rows": 4}),
         help_text=gettext_lazy("What was found, and what happens to the people now. Care does not end with the case."),
@@ -117,7 +117,7 @@ class CloseForm(WorkForm):
 class ReopenForm(WorkForm):
     submit_label = gettext_lazy("Reopen the case")
 
-    note = forms.CharField(label=gettext_lazy("Why it opens again"), widget=forms.Textarea(attrs={"rows": 4}))
+    note = forms.CharField(label=gettext_lazy("Why it is reopened"), widget=forms.Textarea(attrs={"rows": 4}))
 
 
 class RaiseDangerForm(WorkForm):
@@ -141,9 +141,9 @@ class RestrictForm(WorkForm):
     submit_label = gettext_lazy("Only these people")
 
     people = forms.ModelMultipleChoiceField(
-        label=gettext_lazy("People of the unit"), queryset=User.objects.none(), required=False,
+        label=gettext_lazy("Unit staff"), queryset=User.objects.none(), required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=gettext_lazy("You, the lead officer and the supervisors of the unit keep access."),
+        help_text=gettext_lazy("You, the lead officer and the unit's supervisors keep access."),
     )  # fmt: skip
 
     def __init__(self, *args: Any, staff: QuerySet[User], **kwargs: Any) -> None:

@@ -24,10 +24,10 @@ def _field(label: Any, help_text: Any = "", **attrs: str) -> forms.CharField:
 
 class FindPersonForm(forms.Form):
     name = _field(
-        gettext_lazy("Name"), gettext_lazy("As you heard it. First name and surname find best; nicknames count.")
+        gettext_lazy("Name"), gettext_lazy("As you heard it. First name and surname work best; nicknames count.")
     )
     document = _field(
-        gettext_lazy("Document"), gettext_lazy("The whole number. Dots, blanks and hyphens do not matter.")
+        gettext_lazy("Document"), gettext_lazy("The whole number. Dots, spaces and hyphens do not matter.")
     )
     phone = _field(
         gettext_lazy("Telephone"),
@@ -53,9 +53,9 @@ class FindPersonForm(forms.Form):
             return ""
         known = birth_dates.read(text)
         if known is None:
-            raise ValidationError(_("This is no date. Write the whole date, as 31/12/1999 or 1999-12-31."))
+            raise ValidationError(_("Not a date. Write the whole date, as 31/12/1999 or 1999-12-31."))
         if not known.is_whole:
-            raise ValidationError(_("Write the whole date. Nobody is found by a year or a month."))
+            raise ValidationError(_("Write the whole date. A year or a month alone finds nobody."))
         return birth_dates.checked(text)
 
     def clean(self) -> dict[str, Any]:
@@ -79,7 +79,7 @@ class FindTextForm(forms.Form):
     words = _field(
         gettext_lazy("Words"),
         gettext_lazy(
-            "All of them must stand in one text. “Boats” finds “boat”, in two languages; PDK4471 finds PDK-4471."
+            "All words must be in the same text. “Boats” also finds “boat”, in both languages; PDK4471 finds PDK-4471."
         ),
     )
 

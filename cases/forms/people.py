@@ -15,14 +15,16 @@ from cases.models import AgeBasis, IdentityKind, InvolvementRole
 from cases.operations import PersonEntry
 
 _NOT_KNOWN = gettext_lazy("not known yet")
-_ONE_AFTER_ANOTHER = gettext_lazy("More than one: put ; between them.")
+_ONE_AFTER_ANOTHER = gettext_lazy("More than one? Separate them with ;")
 
 
 class PersonRow(forms.Form):
     """One person of a report. Everything may be not known yet; a row in which nothing stands is nobody."""
 
     role = forms.ChoiceField(
-        label=gettext_lazy("Is"), required=False, choices=lambda: [("", _("Choose")), *InvolvementRole.choices[:3]]
+        label=gettext_lazy("Role in the case"),
+        required=False,
+        choices=lambda: [("", _("Choose")), *InvolvementRole.choices[:3]],
     )
     name = forms.CharField(
         label=gettext_lazy("Name"), required=False, max_length=200,
@@ -62,11 +64,11 @@ class PersonForm(WorkForm):
 
     # Nothing is chosen beforehand: a stray press on Save must not make anybody a possible victim.
     role = forms.ChoiceField(
-        label=gettext_lazy("Is in this case"), choices=[("", gettext_lazy("Choose")), *InvolvementRole.choices]
+        label=gettext_lazy("Role in this case"), choices=[("", gettext_lazy("Choose")), *InvolvementRole.choices]
     )
     name = forms.CharField(
         label=gettext_lazy("Name"), required=False, max_length=200,
-        help_text=gettext_lazy("Kept apart from the case. Who looks at names is recorded."),
+        help_text=gettext_lazy("Kept separate from the case. Every look at names is recorded."),
         widget=forms.TextInput(attrs={"placeholder": _NOT_KNOWN, "autocomplete": "off"}),
     )  # fmt: skip
     age_from = ages.lower()
@@ -97,20 +99,20 @@ class ChangePersonForm(PersonForm):
 
 
 class NameForm(WorkForm):
-    submit_label = gettext_lazy("Add it")
+    submit_label = gettext_lazy("Add")
 
     kind = forms.ChoiceField(label=gettext_lazy("What it is"), choices=IdentityKind.choices)
     value = forms.CharField(
         label=gettext_lazy("Value"), max_length=300, widget=forms.TextInput(attrs={"autocomplete": "off"}),
         help_text=gettext_lazy(
-            "Date of birth: 31/12/1999, or what is known: 12/1999, 1999. Telephone: 868-620-1234 (mother); a foreign "
-            "number with + and its country code."
+            "Date of birth: 31/12/1999, or as much as is known: 12/1999, 1999. Telephone:"
+            " 868-620-1234 (mother); a foreign number with + and its country code."
         ),
     )  # fmt: skip
     safe_to_call = forms.CharField(
         label=gettext_lazy("When it is safe to call"), required=False, max_length=200,
         widget=forms.TextInput(attrs={"autocomplete": "off", "placeholder": " "}),
-        help_text=gettext_lazy("Only for a telephone: the hours, who must not answer, what not to say."),
+        help_text=gettext_lazy("For a telephone only: safe times, who must not answer, what not to say."),
     )  # fmt: skip
 
 
@@ -119,5 +121,6 @@ class MistakeForm(WorkForm):
 
     reason = forms.CharField(
         label=gettext_lazy("What the mistake was"), widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=gettext_lazy("It stands beside the entry, for those who may see names. What is right is added anew."),
+        help_text=gettext_lazy("It stays beside the entry, for those who may see names. Add the"
+                               " right one as a new entry."),
     )  # fmt: skip

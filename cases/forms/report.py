@@ -35,13 +35,13 @@ class ReportForm(WorkForm):
         label=gettext_lazy("Is anyone in danger now?"), choices=Danger.choices, widget=forms.RadioSelect
     )
     danger_note = forms.CharField(
-        label=gettext_lazy("What is the danger, and what was done"),
+        label=gettext_lazy("What the danger is, and what was done"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 2, "placeholder": " "}),
     )
     narrative = forms.CharField(
         label=gettext_lazy("What came in"), widget=forms.Textarea(attrs={"rows": 6}),
-        help_text=gettext_lazy("In the words it came in. Guesses can wait."),
+        help_text=gettext_lazy("In the caller's own words. Guesses can wait."),
     )  # fmt: skip
     channel = forms.ChoiceField(label=gettext_lazy("How it came in"), choices=lambda: choices.codes("report_channel"))
     source = forms.ChoiceField(
@@ -72,7 +72,8 @@ class ReportForm(WorkForm):
     )  # fmt: skip
     is_official_involved = forms.BooleanField(
         label=gettext_lazy("An official is involved"), required=False,
-        help_text=gettext_lazy("It is sealed at once: only you can open it, and you name who works on it with you."),
+        help_text=gettext_lazy("The case is sealed at once: only you can open it, and you name who"
+                               " works on it with you."),
     )  # fmt: skip
 
     def clean_reporter_phone(self) -> str:
@@ -82,10 +83,10 @@ class ReportForm(WorkForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("reporter_safe_to_call") and cleaned.get("reporter_phone") == "":
-            self.add_error("reporter_phone", _("Which number? Without one, write into the report when to call."))
+            self.add_error("reporter_phone", _("Which number? If there is none, write in the report when to call."))
         gave = cleaned.get("reporter_name") or cleaned.get("reporter_phone")
         if gave and cleaned.get("from_whom") != FromWhom.NAMED:
-            self.add_error("from_whom", _("A name or number stands below. Choose “Gave a name”, or take it out."))
+            self.add_error("from_whom", _("There is a name or number below. Choose “Gave a name”, or remove it."))
         return cleaned
 
     def layout(self) -> Layout:

@@ -37,11 +37,11 @@ class PersonForm(WorkForm):
 
 
 class LetInForm(PersonForm):
-    submit_label = gettext_lazy("Let in")
+    submit_label = gettext_lazy("Give access")
 
 
 class PutOutForm(PersonForm):
-    submit_label = gettext_lazy("Take out")
+    submit_label = gettext_lazy("Remove access")
 
 
 class ExcludeForm(PersonForm):
@@ -49,7 +49,7 @@ class ExcludeForm(PersonForm):
 
 
 class ReadmitForm(PersonForm):
-    submit_label = gettext_lazy("Ask for it")
+    submit_label = gettext_lazy("Send the request")
     field_order = ["person", "reason"]
 
     reason = _text(gettext_lazy("Why the exclusion should end"))
@@ -61,7 +61,7 @@ class SealForm(WorkForm):
     people = forms.ModelMultipleChoiceField(
         label=gettext_lazy("Who works on it with you"), queryset=User.objects.none(), required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=gettext_lazy("Nobody else of the unit keeps access, supervisors included."),
+        help_text=gettext_lazy("Nobody else in the unit keeps access, not even supervisors."),
     )  # fmt: skip
 
     def __init__(self, *args: Any, people: QuerySet[User], **kwargs: Any) -> None:
@@ -70,16 +70,16 @@ class SealForm(WorkForm):
 
 
 class OpenWiderForm(WorkForm):
-    submit_label = gettext_lazy("Ask for it")
+    submit_label = gettext_lazy("Send the request")
 
     to = forms.ChoiceField(label=gettext_lazy("Open it to"), widget=forms.RadioSelect)
-    reason = _text(gettext_lazy("Why it no longer needs to be closed"))
+    reason = _text(gettext_lazy("Why it need not be restricted any more"))
 
     def __init__(self, *args: Any, compartment: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         wider = [(Compartment.AGENCY, gettext_lazy("The whole unit"))]
         if compartment == Compartment.SEALED:
-            wider.append((Compartment.RESTRICTED, gettext_lazy("The people inside and the supervisors among them")))
+            wider.append((Compartment.RESTRICTED, gettext_lazy("The people with access, and the unit's supervisors")))
         self.fields["to"].choices = wider  # type: ignore[attr-defined]  # it is a ChoiceField
 
 
@@ -88,9 +88,9 @@ class DecideForm(WorkForm):
 
     decision = forms.ChoiceField(
         label=gettext_lazy("Your decision"), widget=forms.RadioSelect,
-        choices=[("yes", gettext_lazy("Yes, do it")), ("no", gettext_lazy("No"))],
+        choices=[("yes", gettext_lazy("Yes, approve")), ("no", gettext_lazy("No"))],
     )  # fmt: skip
-    answer = _text(gettext_lazy("Your answer"), 3, required=False, help_text=gettext_lazy("Needed for a no."))
+    answer = _text(gettext_lazy("Your answer"), 3, required=False, help_text=gettext_lazy("Needed if you refuse."))
 
 
 class EmergencyForm(WorkForm):
@@ -102,7 +102,8 @@ class EmergencyForm(WorkForm):
     )  # fmt: skip
     reason = _text(
         gettext_lazy("What happens if you wait"), min_length=SHORTEST_REASON,
-        help_text=gettext_lazy("In your own words, at least 30 characters. Two people read it now, one reviews it."),
+        help_text=gettext_lazy("In your own words, at least 30 characters. Two people read it now,"
+                               " and one reviews it later."),
     )  # fmt: skip
 
 
@@ -110,17 +111,17 @@ class ReviewForm(WorkForm):
     submit_label = gettext_lazy("Close the review")
 
     finding = forms.ChoiceField(label=gettext_lazy("Your finding"), choices=Finding.choices, widget=forms.RadioSelect)
-    review = _text(gettext_lazy("What you looked at, and what follows"))
+    review = _text(gettext_lazy("What you checked, and what follows"))
 
 
 class EndForm(WorkForm):
-    submit_label = gettext_lazy("End it now")
+    submit_label = gettext_lazy("End now")
 
 
 class LetGoForm(WorkForm):
-    submit_label = gettext_lazy("End everything they hold")
+    submit_label = gettext_lazy("End all their access")
 
-    hand_over_to = _person(gettext_lazy("Who gets the cases they lead"), required=False)
+    hand_over_to = _person(gettext_lazy("Who takes over their cases"), required=False)
 
     def __init__(self, *args: Any, people: QuerySet[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -130,10 +131,10 @@ class LetGoForm(WorkForm):
 class AbsenceForm(WorkForm):
     """Whole days, in the country's zone: from the morning of the first to the end of the last."""
 
-    submit_label = gettext_lazy("Store the absence")
+    submit_label = gettext_lazy("Record the absence")
 
     from_user = _person(gettext_lazy("Who is away"))
-    to_user = _person(gettext_lazy("Who stands in"))
+    to_user = _person(gettext_lazy("Who covers"))
     begins_on = forms.DateField(
         label=gettext_lazy("First day"), validators=[on_the_calendar],
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),

@@ -21,22 +21,22 @@ def _why(label: Any, help_text: Any = "") -> forms.CharField:
 
 
 class AskCopyForm(WorkForm):
-    submit_label = gettext_lazy("Ask a second person")
+    submit_label = gettext_lazy("Send for approval")
 
     purpose = forms.ChoiceField(
-        label=gettext_lazy("What for"), choices=[("", gettext_lazy("Choose")), *CopyPurpose.choices]
+        label=gettext_lazy("What it is for"), choices=[("", gettext_lazy("Choose")), *CopyPurpose.choices]
     )
     receiver = forms.CharField(
-        label=gettext_lazy("Who gets it"), max_length=200,
-        help_text=gettext_lazy("The person and the office. It stands on every page."),
+        label=gettext_lazy("Who receives it"), max_length=200,
+        help_text=gettext_lazy("Name and office. Printed on every page."),
     )  # fmt: skip
     parts = forms.MultipleChoiceField(
         label=gettext_lazy("What goes in"), choices=CopyPart.choices, initial=USUAL_PARTS,
         widget=forms.CheckboxSelectMultiple, help_text=gettext_lazy("Only what the receiver needs."),
     )  # fmt: skip
     reason = _why(
-        gettext_lazy("Why a copy has to leave the system"),
-        gettext_lazy("Whoever decides reads this. Use labels, not names."),
+        gettext_lazy("Why a copy must leave the system"),
+        gettext_lazy("The person who decides reads this. Use labels, not names."),
     )
 
 
@@ -52,18 +52,18 @@ class HoldForm(WorkForm):
 
 
 class LiftHoldForm(WorkForm):
-    submit_label = gettext_lazy("Ask a second person")
+    submit_label = gettext_lazy("Send for approval")
 
     reason = _why(gettext_lazy("Why the hold can be lifted"))
 
 
 class AskDisposalForm(WorkForm):
-    submit_label = gettext_lazy("Ask a second person")
+    submit_label = gettext_lazy("Send for approval")
 
     ground = forms.ChoiceField(label=gettext_lazy("Ground"), choices=DisposalGround.choices, widget=forms.RadioSelect)
     reason = _why(
-        gettext_lazy("Why the records are disposed of"),
-        gettext_lazy("This sentence stays when everything else is gone: no names, but the rule or the order."),
+        gettext_lazy("Why the records should be disposed of"),
+        gettext_lazy("This sentence is kept after everything else is destroyed: no names, only the rule or the order."),
     )
 
 
@@ -71,22 +71,22 @@ class DisposeForm(WorkForm):
     submit_label = gettext_lazy("Dispose of the records for good")
 
     reference = forms.CharField(
-        label=gettext_lazy("Type the reference of the case"), max_length=20,
+        label=gettext_lazy("Type the case reference"), max_length=20,
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
     )  # fmt: skip
 
 
 class ShareForm(WorkForm):
-    submit_label = gettext_lazy("Ask a second person")
+    submit_label = gettext_lazy("Send for approval")
 
     person = forms.ModelChoiceField(
         label=gettext_lazy("Who"), queryset=User.objects.none(), empty_label=gettext_lazy("Choose")
     )
-    level = forms.ChoiceField(label=gettext_lazy("What they may do"), choices=Level.choices, widget=forms.RadioSelect)
+    level = forms.ChoiceField(label=gettext_lazy("What they can do"), choices=Level.choices, widget=forms.RadioSelect)
     until = forms.DateField(
         label=gettext_lazy("Last day"), validators=[on_the_calendar],
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text=gettext_lazy("At most three months from now."),
+        help_text=gettext_lazy("At most three months from today."),
     )  # fmt: skip
     reason = _why(gettext_lazy("Why they need it"))
 
@@ -98,11 +98,11 @@ class ShareForm(WorkForm):
 
 
 class NewLeadForm(WorkForm):
-    submit_label = gettext_lazy("Ask a second person")
+    submit_label = gettext_lazy("Send for approval")
 
-    reference = forms.ChoiceField(label=gettext_lazy("Sealed case with nobody inside"))
+    reference = forms.ChoiceField(label=gettext_lazy("Sealed case with nobody left"))
     lead = forms.ModelChoiceField(
-        label=gettext_lazy("New lead"), queryset=User.objects.none(), empty_label=gettext_lazy("Choose")
+        label=gettext_lazy("New lead officer"), queryset=User.objects.none(), empty_label=gettext_lazy("Choose")
     )
 
     def __init__(self, *args: Any, references: list[str], people: QuerySet[User], **kwargs: Any) -> None:
@@ -119,5 +119,5 @@ class DecideNewLeadForm(WorkForm):
 
     decision = forms.ChoiceField(
         label=gettext_lazy("Your decision"), widget=forms.RadioSelect,
-        choices=[("yes", gettext_lazy("Yes, do it")), ("no", gettext_lazy("No"))],
+        choices=[("yes", gettext_lazy("Yes, approve")), ("no", gettext_lazy("No"))],
     )  # fmt: skip

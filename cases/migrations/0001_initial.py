@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
                         choices=[("agency", "The unit"), ("restricted", "Named people only")],
                         default="agency",
                         max_length=20,
-                        verbose_name="who may be let in",
+                        verbose_name="who can be given access",
                     ),
                 ),
                 ("country", models.CharField(editable=False, max_length=2)),
@@ -494,7 +494,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("name", "Name"),
-                            ("alias", "Also called"),
+                            ("alias", "Also known as"),
                             ("birth_date", "Date of birth"),
                             ("document", "Document"),
                             ("phone", "Telephone"),
@@ -661,7 +661,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("on_duty", "I am on duty and the person needs help now"),
                             ("person_present", "The person is here or on the telephone"),
-                            ("same_person", "It may be a person of one of my cases"),
+                            ("same_person", "It may be somebody from one of my cases"),
                             ("supervising", "I am checking the work on this case"),
                             ("court", "A court or the prosecution asks"),
                         ],

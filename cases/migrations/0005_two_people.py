@@ -109,7 +109,7 @@ class Migration(migrations.Migration):
                     "ground",
                     models.CharField(
                         choices=[
-                            ("retention_over", "The time for keeping it is over"),
+                            ("retention_over", "The retention period is over"),
                             ("court_order", "A court ordered it"),
                         ],
                         max_length=20,
@@ -172,10 +172,10 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("court_order", "A court ordered it"),
-                            ("proceedings", "Proceedings or an appeal are open or expected"),
+                            ("proceedings", "Proceedings or an appeal are pending or expected"),
                             ("inquiry", "A complaint or an inquiry"),
                             ("claim", "A claim of the person, such as compensation"),
-                            ("other_country", "A request of another country"),
+                            ("other_country", "Requested by another country"),
                             ("other", "Another ground"),
                         ],
                         max_length=20,

@@ -26,7 +26,7 @@ class ApprovalKind(models.TextChoices):
     LIFT_HOLD = "lift_hold", _("Lifting a hold")
     UNSEAL = "unseal", _("Opening a restricted or sealed case")
     READMIT = "readmit", _("Ending an exclusion")
-    GRANT = "grant", _("Letting somebody in outside the ordinary flow")
+    GRANT = "grant", _("Giving somebody access outside the usual procedure")
     ERASE = "erase_identity", _("Erasing an identity")
 
 

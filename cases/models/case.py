@@ -64,7 +64,7 @@ class Case(Walled):
     reference = models.CharField(_("reference"), max_length=20, unique=True, editable=False)
     stage = models.CharField(_("stage"), max_length=30, choices=Stage.choices, default=Stage.REPORTED)
     compartment = models.CharField(
-        _("who may be let in"), max_length=20, choices=Compartment.choices, default=Compartment.AGENCY
+        _("who can be given access"), max_length=20, choices=Compartment.choices, default=Compartment.AGENCY
     )
     agency = models.ForeignKey("accounts.Agency", on_delete=models.PROTECT, related_name="+", verbose_name=_("unit"))
     country = models.CharField(max_length=2, editable=False)

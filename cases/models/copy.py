@@ -16,12 +16,12 @@ from cases.models.case import Case
 class CopyPurpose(models.TextChoices):
     """Why a copy has to leave the system. Inside it, whoever is entitled is sent the thing itself."""
 
-    COURT = "court", _("A court asks for it")
+    COURT = "court", _("Requested by a court")
     PROSECUTION = "prosecution", _("The prosecution cannot use the system")
-    OTHER_COUNTRY = "other_country", _("A request of another country")
+    OTHER_COUNTRY = "other_country", _("Requested by another country")
     OVERSIGHT = "oversight", _("An inquiry or an oversight body")
-    PERSON = "person", _("The person asks for what is kept about them")
-    OPERATION = "operation", _("An operation where there is no line")
+    PERSON = "person", _("Requested by the person it is about")
+    OPERATION = "operation", _("An operation with no connection")
 
 
 class CopyPart(models.TextChoices):
@@ -32,8 +32,8 @@ class CopyPart(models.TextChoices):
     REPORTS = "reports", _("Reports as they came in")
     STATEMENTS = "statements", _("Statements")
     EXHIBITS = "exhibits", _("Exhibits")
-    EVENTS = "events", _("What happened when")
-    NOTES = "notes", _("Notes of the unit")
+    EVENTS = "events", _("Timeline")
+    NOTES = "notes", _("The unit's notes")
 
 
 # The unit's own notes go out only where somebody ticks them.

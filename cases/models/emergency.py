@@ -23,9 +23,9 @@ SHORTEST_REASON = 30  # characters
 class Finding(models.TextChoices):
     """What somebody else made of it afterwards."""
 
-    JUSTIFIED = "justified", _("It was needed")
-    TO_BE_ASKED = "to_be_asked", _("It has to be talked about")
-    NOT_JUSTIFIED = "not_justified", _("It was not needed")
+    JUSTIFIED = "justified", _("Justified")
+    TO_BE_ASKED = "to_be_asked", _("Needs to be discussed")
+    NOT_JUSTIFIED = "not_justified", _("Not justified")
 
 
 class EmergencyAccess(Walled):
@@ -46,7 +46,7 @@ class EmergencyAccess(Walled):
     told = ArrayField(models.UUIDField(), default=list)
     reviewed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     reviewed_at = models.DateTimeField(null=True)
-    finding = models.CharField(_("what came of it"), max_length=20, choices=Finding.choices, blank=True)
+    finding = models.CharField(_("outcome"), max_length=20, choices=Finding.choices, blank=True)
     review = FreeTextField(_("what was looked at"), blank=True)
 
     class Meta:

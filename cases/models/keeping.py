@@ -16,10 +16,10 @@ from cases.models.case import Case
 
 class HoldGround(models.TextChoices):
     COURT_ORDER = "court_order", _("A court ordered it")
-    PROCEEDINGS = "proceedings", _("Proceedings or an appeal are open or expected")
+    PROCEEDINGS = "proceedings", _("Proceedings or an appeal are pending or expected")
     INQUIRY = "inquiry", _("A complaint or an inquiry")
     CLAIM = "claim", _("A claim of the person, such as compensation")
-    OTHER_COUNTRY = "other_country", _("A request of another country")
+    OTHER_COUNTRY = "other_country", _("Requested by another country")
     OTHER = "other", _("Another ground")
 
 
@@ -65,7 +65,7 @@ class Hold(Walled):
 
 
 class DisposalGround(models.TextChoices):
-    RETENTION = "retention_over", _("The time for keeping it is over")
+    RETENTION = "retention_over", _("The retention period is over")
     COURT_ORDER = "court_order", _("A court ordered it")
 
 

@@ -75,7 +75,7 @@ class Person(Walled):
 
 class IdentityKind(models.TextChoices):
     NAME = "name", _("Name")
-    ALIAS = "alias", _("Also called")
+    ALIAS = "alias", _("Also known as")
     BIRTH_DATE = "birth_date", _("Date of birth")
     DOCUMENT = "document", _("Document")
     PHONE = "phone", _("Telephone")

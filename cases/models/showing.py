@@ -16,7 +16,7 @@ class ShowReason(models.TextChoices):
 
     ON_DUTY = "on_duty", _("I am on duty and the person needs help now")
     PERSON_PRESENT = "person_present", _("The person is here or on the telephone")
-    SAME_PERSON = "same_person", _("It may be a person of one of my cases")
+    SAME_PERSON = "same_person", _("It may be somebody from one of my cases")
     SUPERVISING = "supervising", _("I am checking the work on this case")
     COURT = "court", _("A court or the prosecution asks")
 

@@ -36,7 +36,7 @@ class ApprovalNeeded(TransitionRefused):
 
     def __init__(self, kind: str) -> None:
         self.kind = kind
-        super().__init__(_("This takes a second person: %(what)s.") % {"what": ApprovalKind(kind).label})
+        super().__init__(_("Needs a second person's approval: %(what)s.") % {"what": ApprovalKind(kind).label})
 
 
 def carry_out(kind: str, work: CarryOut) -> None:
@@ -63,12 +63,12 @@ def request(
     case, about = _about(obj, by)
     case = policy.fetch(Case, viewer=by, action="cases.ask_approval", pk=case.pk, lock=True)
     if kind not in ApprovalKind.values:
-        raise ValidationError(_("“%(code)s” is not a value of the list.") % {"code": kind})
+        raise ValidationError(_("“%(code)s” is not in the list.") % {"code": kind})
     if not reason.strip():
-        raise ValidationError({"reason": _("Say why, for the one who decides.")})
+        raise ValidationError({"reason": _("Say why: the person who decides reads it.")})
     about = subject or about
     if Approval.objects.filter(case=case, kind=kind, subject=about, decided_at=None).exists():
-        raise TransitionRefused(_("This is asked for already and waits for an answer."))
+        raise TransitionRefused(_("Already requested, and waiting for an answer."))
     return Approval.objects.create(
         case=case,
         kind=kind,
@@ -97,7 +97,7 @@ def approve(approval: Approval, by: User, *, answer: str = "") -> Approval:
 def refuse(approval: Approval, by: User, *, answer: str) -> Approval:
     """Say no to what somebody else asked for, and why."""
     if not answer.strip():
-        raise ValidationError({"answer": _("Say why not, so that they can do it differently.")})
+        raise ValidationError({"answer": _("Say why not, so that they know what to change.")})
     return _decide(approval, by, granted=False, answer=answer)
 
 
@@ -160,9 +160,9 @@ def _decide(approval: Approval, by: User, *, granted: bool, answer: str) -> Appr
     row: Approval = policy.fetch(Approval, viewer=by, action="cases.decide_approval", pk=approval.pk, lock=True)
     row.case = policy.fetch(Case, viewer=by, action="cases.decide_approval", pk=row.case_id, lock=True)
     if not row.is_waiting:
-        raise TransitionRefused(_("This has been decided already."))
+        raise TransitionRefused(_("Already decided."))
     if not may_decide(by, row, compartment=row.case.compartment):
-        raise TransitionRefused(_("Somebody else must decide this: a supervisor of the case who did not ask for it."))
+        raise TransitionRefused(_("Somebody else must decide: a supervisor of the case who did not ask for it."))
     now = timezone.now()
     row.decided_by, row.decided_at, row.is_granted, row.answer = by, now, granted, answer.strip()
     row.good_until = now + STANDS_FOR.get(ApprovalKind(row.kind), STANDS_FOR_DEFAULT) if granted else None

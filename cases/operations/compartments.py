@@ -32,7 +32,7 @@ def seal_case(*, case: Case, people: Iterable[User] = (), by: User) -> Case:
     """
     case = policy.fetch(Case, viewer=by, action="cases.seal_case", pk=case.pk, lock=True)
     if case.compartment == Compartment.SEALED:
-        raise TransitionRefused(_("The case is sealed already."))
+        raise TransitionRefused(_("The case is already sealed."))
     return _seal(case, _named(case, people), by)
 
 
@@ -80,7 +80,7 @@ def put_out(*, case: Case, person: User, by: User) -> None:
     """End what one named person holds on a restricted or sealed case. Nobody puts themselves out, or the lead."""
     case = _narrow(case, by)
     if person.pk in (by.pk, case.lead_officer_id):
-        raise ValidationError({"person": _("You and the lead officer stay. Assign another lead first.")})
+        raise ValidationError({"person": _("You and the lead officer keep access. Assign another lead officer first.")})
     _end_all(case, person)
 
 
@@ -95,7 +95,7 @@ def exclude_person(*, case: Case, who: User, by: User) -> Case:
         raise ValidationError({"who": _("You cannot exclude yourself. Hand the case over first.")})
     group = private_group(who)
     if group in case.excluded_groups:
-        raise TransitionRefused(_("This person is excluded already."))
+        raise TransitionRefused(_("This person is already excluded."))
     if case.lead_officer_id == who.pk:
         case.lead_officer = by
     _end_all(case, who)
@@ -145,16 +145,16 @@ approvals.carry_out(ApprovalKind.READMIT, _readmit)
 def _narrow(case: Case, by: User) -> Case:
     found: Case = policy.fetch(Case, viewer=by, action="cases.let_in", pk=case.pk, lock=True)
     if found.compartment == Compartment.AGENCY:
-        raise TransitionRefused(_("The whole unit is in this case. Restrict or seal it first."))
+        raise TransitionRefused(_("The whole unit has access to this case. Restrict or seal it first."))
     return found
 
 
 def _named(case: Case, people: Iterable[User]) -> list[User]:
     named = list(people)
     if any(not may_work(person, case) for person in named):
-        raise ValidationError({"people": _("Only people who work in the unit can be named.")})
+        raise ValidationError({"people": _("Only unit staff can be named.")})
     if set(private_groups(named).values()) & set(case.excluded_groups):
-        raise ValidationError({"people": _("Somebody among them is excluded from this case.")})
+        raise ValidationError({"people": _("One of these people is excluded from this case.")})
     return named
 
 

@@ -30,9 +30,9 @@ def ask_for_copy(*, case: Case, purpose: str, receiver: str, parts: Iterable[str
     chosen = [part for part in CopyPart.values if part in set(parts)]
     wrong: dict[str, str] = {}
     if purpose not in CopyPurpose.values:
-        wrong["purpose"] = _("“%(code)s” is not a value of the list.") % {"code": purpose}
+        wrong["purpose"] = _("“%(code)s” is not in the list.") % {"code": purpose}
     if not receiver.strip():
-        wrong["receiver"] = _("Name who gets it: the person and the office.")
+        wrong["receiver"] = _("Say who receives it: name and office.")
     if not chosen or len(chosen) != len(set(parts)):
         wrong["parts"] = _("Choose at least one part.")
     if wrong:
@@ -51,7 +51,7 @@ def make_copy(*, approval: uuid.UUID, form: str, by: User) -> tuple[CaseCopy, co
     asked: Approval = policy.fetch(Approval, viewer=by, action="cases.make_copy", pk=approval)
     case: Case = policy.fetch(Case, viewer=by, action="cases.make_copy", pk=asked.case_id, lock=True)
     if form not in CopyForm.values:
-        raise ValidationError({"form": _("“%(code)s” is not a value of the list.") % {"code": form}})
+        raise ValidationError({"form": _("“%(code)s” is not in the list.") % {"code": form}})
     asked = approvals.require_own(ApprovalKind.COPY, approval, by)
     last = CaseCopy.objects.filter(case=case).aggregate(last=Max("number"))["last"] or 0
     made = CaseCopy.objects.create(

@@ -16,6 +16,6 @@ def within_memory(field: str, day: date | None) -> None:
     if day is None:
         return
     if day > timezone.localdate():
-        raise ValidationError({field: _("This day has not come yet.")})
+        raise ValidationError({field: _("This date is in the future.")})
     if day.year < EARLIEST_YEAR:
-        raise ValidationError({field: _("Look at the year: this day is too long ago.")})
+        raise ValidationError({field: _("Check the year: this date is too long ago.")})

@@ -50,7 +50,7 @@ def ask_for_disposal(*, case: Case, ground: str, reason: str, by: User) -> Appro
     """
     case = policy.fetch(Case, viewer=by, action="cases.dispose_case", pk=case.pk, lock=True)
     if ground not in DisposalGround.values:
-        raise ValidationError({"ground": _("“%(code)s” is not a value of the list.") % {"code": ground}})
+        raise ValidationError({"ground": _("“%(code)s” is not in the list.") % {"code": ground}})
     _check(case, ground)
     return approvals.request(ApprovalKind.DISPOSAL, case, reason, by, params={"ground": ground})
 
@@ -66,7 +66,7 @@ def dispose_case(*, case: Case, reference: str, by: User) -> Disposal:
     """
     case = policy.fetch(Case, viewer=by, action="cases.dispose_case", pk=case.pk, lock=True)
     if reference.strip().upper() != case.reference:
-        raise ValidationError({"reference": _("This is not the reference of this case.")})
+        raise ValidationError({"reference": _("Wrong reference for this case.")})
     approval = approvals.require(ApprovalKind.DISPOSAL, case, by)
     _check(case, approval.params["ground"])
     if approval.decided_by is None:
@@ -96,14 +96,14 @@ def keeping_until(case: Case) -> dt.date | None:
 
 def _check(case: Case, ground: str) -> None:
     if Disposal.objects.filter(case=case).exists():
-        raise TransitionRefused(_("The records of this case are disposed of already."))
+        raise TransitionRefused(_("The records of this case have already been disposed of."))
     if case.stage != Stage.CLOSED:
-        raise TransitionRefused(_("Only a closed case is disposed of."))
+        raise TransitionRefused(_("Only a closed case can be disposed of."))
     if Hold.objects.standing().filter(case=case).exists():
-        raise TransitionRefused(_("A hold stands on this case. Two people have to lift it first."))
+        raise TransitionRefused(_("This case has a hold. Two people must lift it first."))
     until = keeping_until(case)
     if ground == DisposalGround.RETENTION and until is not None and timezone.localdate() < until:
-        raise TransitionRefused(_("It has to be kept until %(day)s.") % {"day": until.isoformat()})
+        raise TransitionRefused(_("Must be kept until %(day)s.") % {"day": until.isoformat()})
 
 
 def _alone(case: Case) -> list[tuple[uuid.UUID, uuid.UUID]]:

@@ -34,7 +34,7 @@ def open_in_emergency(*, reference: str, reason: str, by: User) -> None:
     text = " ".join(reason.split())
     if len(text) < SHORTEST_REASON:
         raise ValidationError(
-            {"reason": _("Say in at least %(n)s characters what happens if you wait.") % {"n": SHORTEST_REASON}}
+            {"reason": _("Say what happens if you wait, in at least %(n)s characters.") % {"n": SHORTEST_REASON}}
         )
     pk = uuid.uuid4()
     key_id, key = keys.for_writing(pk)
@@ -69,9 +69,9 @@ def review_emergency(*, access: EmergencyAccess, finding: str, review: str, by: 
     if row.user_id == by.pk:
         raise TransitionRefused(_("Somebody else must review what you opened."))
     if row.reviewed_at is not None:
-        raise TransitionRefused(_("This has been reviewed already."))
+        raise TransitionRefused(_("Already reviewed."))
     if finding not in Finding.values:
-        raise ValidationError({"finding": _("“%(code)s” is not a value of the list.") % {"code": finding}})
+        raise ValidationError({"finding": _("“%(code)s” is not in the list.") % {"code": finding}})
     row.reviewed_by, row.reviewed_at, row.finding, row.review = by, timezone.now(), finding, review.strip()
     row.save(update_fields=["reviewed_by", "reviewed_at", "finding", "review"])
     return row

@@ -22,9 +22,9 @@ HELD_BY = frozenset({Stage.WITH_DPP, Stage.BEFORE_COURT})
 # Said to whoever asks and to whoever agrees. A frozen file is append-only and a court was told its digest, so nothing
 # of it is covered; it lies under the prosecution's key (docs/decisions/vault.md).
 NOT_REACHED = gettext_lazy(
-    "A file that was sent to the DPP keeps the names it was sent with, and those of the accused: it is frozen, and the"
-    " prosecution's to dispose of. Nor does this reach copies that were made, paper, and backups until their own time"
-    " is over."
+    "A file already sent to the DPP keeps the names in it, and those of the accused: it is frozen,"
+    " and the prosecution decides on it. Copies already made, paper, and backups until they expire"
+    " are not reached either."
 )
 
 Erase = Callable[[Person, User], int]
@@ -50,12 +50,14 @@ def erase_identity(*, person: Person, by: User) -> None:
     seen = Involvement.objects.visible_to(by, "cases.view_person").filter(person=person)
     cases = Case.objects.filter(pk__in=seen.values("case_id"))
     if cases.filter(stage__in=HELD_BY).exists():
-        raise TransitionRefused(_("The file is with the prosecution or before a court. Who this is belongs to it."))
+        raise TransitionRefused(
+            _("The file is with the prosecution or before a court. The identity of this person is part of it.")
+        )
     if Hold.objects.standing().filter(case__in=cases).exists():
-        raise TransitionRefused(_("A hold stands on the case: nothing of it may be erased until two people lift it."))
+        raise TransitionRefused(_("This case has a hold: nothing in it can be erased until two people lift it."))
     approval = approvals.require(ApprovalKind.ERASE, person, by)
     if _is_kept_elsewhere(person):
-        raise TransitionRefused(_("Who this is belongs to a file that must still be kept."))
+        raise TransitionRefused(_("The identity of this person is part of a file that must still be kept."))
     facts, others = destroy_identity(person, by)
     asked = {"approval": approval.pk, "asked_by": approval.requested_by_id, "agreed_by": approval.decided_by_id}
     record(
@@ -70,7 +72,7 @@ def destroy_identity(person: Person, by: User) -> tuple[int, dict[str, int]]:
     Raises TransitionRefused where there is no key.
     """
     if not keys.destroy(person.pk):
-        raise TransitionRefused(_("There is nothing to erase, or it was erased already."))
+        raise TransitionRefused(_("Nothing to erase, or already erased."))
     facts = PersonIdentity.objects.filter(person=person).update(exact_token=None, sound_tokens=[], number_tokens=[])
     return facts, {name: work(person, by) for name, work in _also.items()}
 

@@ -23,7 +23,7 @@ def place_hold(*, case: Case, ground: str, reason: str, by: User) -> Hold:
     case = policy.fetch(Case, viewer=by, action="cases.place_hold", pk=case.pk, lock=True)
     wrong: dict[str, str] = {}
     if ground not in HoldGround.values:
-        wrong["ground"] = _("“%(code)s” is not a value of the list.") % {"code": ground}
+        wrong["ground"] = _("“%(code)s” is not in the list.") % {"code": ground}
     if not reason.strip():
         wrong["reason"] = _("Say why it must be kept.")
     if wrong:
@@ -38,14 +38,14 @@ def ask_to_lift(*, hold: Hold, reason: str, by: User) -> Approval:
     """Ask a second person to lift it; their yes does it. Raises TransitionRefused where it is lifted already."""
     row: Hold = policy.fetch(Hold, viewer=by, action="cases.place_hold", pk=hold.pk)
     if row.lifted_at is not None:
-        raise TransitionRefused(_("This hold is lifted already."))
+        raise TransitionRefused(_("This hold has already been lifted."))
     return approvals.request(ApprovalKind.LIFT_HOLD, row, reason, by)
 
 
 def _lift(approval: Approval, by: User) -> None:
     row: Hold = policy.fetch(Hold, viewer=by, action="cases.place_hold", pk=approval.subject, lock=True)
     if row.lifted_at is not None:
-        raise TransitionRefused(_("This hold is lifted already."))
+        raise TransitionRefused(_("This hold has already been lifted."))
     row.lifted_by, row.lifted_at = by, timezone.now()
     row.save(update_fields=["lifted_by", "lifted_at"])
 

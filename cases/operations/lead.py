@@ -22,7 +22,7 @@ def assign_lead(*, case: Case, lead: User, by: User) -> Case:
     """
     case = policy.fetch(Case, viewer=by, action="cases.assign_lead", pk=case.pk, lock=True)
     if not lead.is_active or lead.agency_id != case.agency_id or not policy.rule("cases.take_case").open_to(lead):
-        raise ValidationError({"lead": _("Only somebody who works in the unit can lead the case.")})
+        raise ValidationError({"lead": _("Only unit staff can lead the case.")})
     if case.compartment != Compartment.AGENCY:
         let_in(case=case, person=lead, by=by)
     return _led(case, lead)
@@ -33,7 +33,7 @@ def take_case(*, case: Case, by: User) -> Case:
     """Take a case that nobody leads onto one's own desk. Raises TransitionRefused where somebody has it."""
     case = policy.fetch(Case, viewer=by, action="cases.take_case", pk=case.pk, lock=True)
     if case.lead_officer_id is not None:
-        raise TransitionRefused(_("Somebody leads this case already. The supervisor can hand it over."))
+        raise TransitionRefused(_("This case already has a lead officer. A supervisor can hand it over."))
     return _led(case, by)
 
 

@@ -39,7 +39,7 @@ def leave(*, user: User, by: User, hand_over_to: User | None) -> User:
         .exclude(compartment=Compartment.SEALED)
     )
     if led and (hand_over_to is None or hand_over_to.pk == user.pk):
-        raise ValidationError({"hand_over_to": _("They lead cases. Choose who gets them.")})
+        raise ValidationError({"hand_over_to": _("They lead cases. Choose who takes them over.")})
     for case in led:
         _hand_over(case, hand_over_to, by)
     now = timezone.now()
@@ -50,9 +50,11 @@ def leave(*, user: User, by: User, hand_over_to: User | None) -> User:
 
 def _hand_over(case: Case, to: User | None, by: User) -> None:
     if to is None or not may_work(to, case):
-        raise ValidationError({"hand_over_to": _("Only somebody who works in the unit can lead the case.")})
+        raise ValidationError({"hand_over_to": _("Only unit staff can lead the case.")})
     if private_group(to) in case.excluded_groups:
-        raise ValidationError({"hand_over_to": _("One of these cases is closed to that person. Choose another.")})
+        raise ValidationError(
+            {"hand_over_to": _("That person has no access to one of these cases. Choose somebody else.")}
+        )
     if case.compartment == Compartment.RESTRICTED:
         for anchor in anchors_of(case):
             grant(on=anchor, to=to.personal_group_id, permissions=PERMISSIONS, purpose="handed over", by=by)
@@ -66,9 +68,9 @@ def _may_let_go(by: User, user: User) -> None:
     if user.agency_id != by.agency_id:
         raise NotVisible
     if user.pk == by.pk:
-        raise TransitionRefused(_("You cannot let yourself go. Ask another supervisor."))
+        raise TransitionRefused(_("You cannot record your own departure. Ask another supervisor."))
     if not user.is_active:
-        raise TransitionRefused(_("This account is switched off already."))
+        raise TransitionRefused(_("This account is already switched off."))
 
 
 @transaction.atomic
@@ -85,17 +87,19 @@ def delegate(
         raise NotVisible
     wrong: dict[str, str] = {}
     if to_user.pk == by.pk:
-        wrong["to_user"] = _("Nobody enters themselves as standing in. Ask who is away, or another supervisor.")
+        wrong["to_user"] = _(
+            "You cannot name yourself to cover for somebody. Ask the person who is away, or another supervisor."
+        )
     elif to_user.pk == from_user.pk or to_user.agency_id != from_user.agency_id or not to_user.is_active:
-        wrong["to_user"] = _("Choose somebody else of the same agency.")
+        wrong["to_user"] = _("Choose somebody else from the same agency.")
     elif not {from_user.role, to_user.role} <= _ALIKE.get(from_user.role, {from_user.role}):
-        wrong["to_user"] = _("Choose somebody whose work is the same.")
+        wrong["to_user"] = _("Choose somebody who does the same work.")
     if not reason.strip():
         wrong["reason"] = _("Say why: leave, illness, a course.")
     if ends_at <= begins_at or ends_at <= timezone.now():
-        wrong["until"] = _("The end must come after the beginning, and not have passed.")
+        wrong["until"] = _("The end must be after the start, and not in the past.")
     elif ends_at - begins_at > LONGEST_ABSENCE:
-        wrong["until"] = _("At most three months. Longer absences are handed over.")
+        wrong["until"] = _("At most three months. For longer absences, hand over the cases.")
     if wrong:
         raise ValidationError(wrong)
     return Delegation.objects.create(
@@ -117,7 +121,7 @@ def end_delegation(*, delegation: Delegation, by: User) -> Delegation:
         raise NotVisible
     now = timezone.now()
     if row.ends_at <= now:
-        raise TransitionRefused(_("It has ended already."))
+        raise TransitionRefused(_("Already ended."))
     row.ends_at = max(now, row.begins_at + dt.timedelta(seconds=1))
     row.save(update_fields=["ends_at"])
     return row

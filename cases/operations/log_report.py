@@ -126,6 +126,6 @@ def _check(*, channel: str, source: str, region: str) -> None:
         ("region", region, not region or region in dict(pack().region_choices())),
     ):
         if not known:
-            wrong[field] = _("“%(code)s” is not a value of the list.") % {"code": code}
+            wrong[field] = _("“%(code)s” is not in the list.") % {"code": code}
     if wrong:
         raise ValidationError(wrong)

@@ -55,7 +55,7 @@ def add_exhibit(
     case = fetch(Case, viewer=by, action="cases.add_exhibit", pk=case.pk, lock=True)
     within_memory("found_on", found_on)
     if Exhibit.objects.filter(case=case, mark__iexact=mark).exists():
-        raise ValidationError({"mark": _("The case has an exhibit with this mark already.")})
+        raise ValidationError({"mark": _("This case already has an exhibit with this mark.")})
     exhibit = Exhibit.objects.create(
         case=case,
         added_by=by,

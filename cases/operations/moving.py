@@ -40,7 +40,7 @@ def change_stage(*, case: Case, stage: str, by: User) -> Case:
     case = fetch(Case, viewer=by, action="cases.move_stage", pk=case.pk, lock=True)
     if stage in (Stage.CLOSED, Stage.REOPENED) or stage not in NEXT_STAGES[case.stage]:
         raise TransitionRefused(
-            _("The case is “%(stage)s”: that step cannot follow.") % {"stage": case.get_stage_display()}
+            _("The case is “%(stage)s”: this step is not possible now.") % {"stage": case.get_stage_display()}
         )
     case.stage, case.last_moved_at = stage, timezone.now()
     case.save(update_fields=["stage", "last_moved_at"])
@@ -55,9 +55,9 @@ def close_case(*, case: Case, reason: str, note: str, by: User) -> Case:
     """
     case = fetch(Case, viewer=by, action="cases.close_case", pk=case.pk, lock=True)
     if case.stage == Stage.CLOSED:
-        raise TransitionRefused(_("The case is closed already."))
+        raise TransitionRefused(_("The case is already closed."))
     if reason not in codelist("closure_reason"):
-        raise ValidationError({"reason": _("“%(code)s” is not a reason of the list.") % {"code": reason}})
+        raise ValidationError({"reason": _("“%(code)s” is not a reason in the list.") % {"code": reason}})
     if takes_two(case, reason):
         approvals.require(ApprovalKind.CLOSE, case, by)
     return _closed(case, reason, note, by)
@@ -89,7 +89,7 @@ def _closed(case: Case, reason: str, note: str, by: User) -> Case:
 def _close_as_agreed(approval: Approval, by: User) -> None:
     """With the yes of the second person the case is closed, in the words of who asked."""
     if approval.case.stage == Stage.CLOSED:
-        raise TransitionRefused(_("The case is closed already."))
+        raise TransitionRefused(_("The case is already closed."))
     _closed(approval.case, NOT_TRAFFICKING, approval.reason, by)
 
 

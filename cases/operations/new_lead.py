@@ -93,13 +93,13 @@ def _ask(query: str, *values: uuid.UUID | str | bool | None) -> str:
 
 def _refuse(answer: str, lead_field: str | None) -> None:
     if answer == "not_this_person":
-        fault = _("This person cannot be named: they do not work in the unit of the case, or the case excludes them.")
+        fault = _("This person cannot be appointed: they do not work in the unit, or are excluded from the case.")
         raise ValidationError({lead_field: fault}) if lead_field else TransitionRefused(fault)
     faults = {
-        "not_orphaned": _("There is no sealed case with this reference that nobody is inside of."),
-        "asked_already": _("A new lead is asked for already and waits for an answer."),
-        "decided_already": _("This has been decided already."),
-        "own": _("You asked, so somebody else decides."),
+        "not_orphaned": _("No sealed case with this reference is without people who have access."),
+        "asked_already": _("A new lead officer has already been requested and is waiting for a decision."),
+        "decided_already": _("Already decided."),
+        "own": _("You asked for this, so somebody else must decide."),
     }
     if answer in faults:
         raise TransitionRefused(faults[answer])

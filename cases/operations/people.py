@@ -48,11 +48,11 @@ def check_person(entry: PersonEntry) -> None:
     """Raise ValidationError by field for an age range turned round or a code that its list does not have."""
     wrong: dict[str, str] = {}
     if entry.role not in InvolvementRole.values:
-        wrong["role"] = _("“%(code)s” is not a value of the list.") % {"code": entry.role}
+        wrong["role"] = _("“%(code)s” is not in the list.") % {"code": entry.role}
     if entry.age_from is not None and entry.age_to is not None and entry.age_from > entry.age_to:
-        wrong["age_to"] = _("The higher age is below the lower one.")
+        wrong["age_to"] = _("The highest age is below the lowest.")
     if entry.gender and entry.gender not in codelist("gender"):
-        wrong["gender"] = _("“%(code)s” is not a value of the list.") % {"code": entry.gender}
+        wrong["gender"] = _("“%(code)s” is not in the list.") % {"code": entry.gender}
     if unknown := set(entry.citizenships) - country_codes():
         wrong["citizenships"] = _("“%(code)s” is not a country.") % {"code": ", ".join(sorted(unknown))}
     if entry.phone:
@@ -61,7 +61,7 @@ def check_person(entry: PersonEntry) -> None:
         except ValidationError as refused:
             wrong["phone"] = refused.messages[0]
     elif entry.safe_to_call:
-        wrong["safe_to_call"] = _("Write the number too, or put this into the report.")
+        wrong["safe_to_call"] = _("Enter the number too, or write this in the report.")
     if wrong:
         raise ValidationError(wrong)
 
@@ -159,9 +159,9 @@ def add_name(*, involvement: Involvement, kind: str, value: str, safe_to_call: s
     involvement = policy.fetch(Involvement, viewer=by, action="cases.update_person", pk=involvement.pk, lock=True)
     policy.require(by, "cases.add_name", involvement)
     if kind not in IdentityKind.values:
-        raise ValidationError({"kind": _("“%(code)s” is not a value of the list.") % {"code": kind}})
+        raise ValidationError({"kind": _("“%(code)s” is not in the list.") % {"code": kind}})
     if safe_to_call and kind != IdentityKind.PHONE:
-        raise ValidationError({"safe_to_call": _("Only a telephone has times when it is safe to call.")})
+        raise ValidationError({"safe_to_call": _("Only a telephone can have safe times to call.")})
     if check := _CHECKS.get(kind):
         value = _checked(check, value)
     try:
@@ -187,7 +187,7 @@ def mark_mistaken(*, identity: PersonIdentity, reason: str, by: User) -> PersonI
     if not reason.strip():
         raise ValidationError({"reason": _("Say what the mistake was.")})
     if row.mistaken_at is not None:
-        raise TransitionRefused(_("This is marked as a mistake already."))
+        raise TransitionRefused(_("Already marked as a mistake."))
     row.mistaken_at, row.mistaken_by, row.mistaken_why = timezone.now(), by, reason.strip()
     row.exact_token, row.sound_tokens, row.number_tokens = None, [], []
     try:
@@ -197,7 +197,9 @@ def mark_mistaken(*, identity: PersonIdentity, reason: str, by: User) -> PersonI
             ]
         )  # fmt: skip
     except keys.Destroyed as gone:
-        raise TransitionRefused(_("The identity of this person was erased. Nothing is left to correct.")) from gone
+        raise TransitionRefused(
+            _("The identity of this person was erased. There is nothing left to correct.")
+        ) from gone
     for place in places:
         _moved(place, by)
     return row

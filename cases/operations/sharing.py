@@ -48,7 +48,7 @@ class Level(models.TextChoices):
     """
 
     READ = "read", gettext_lazy("Read the case, with labels instead of names")
-    NAMES = "names", gettext_lazy("Read the case and the names")
+    NAMES = "names", gettext_lazy("Read the case, with names")
 
 
 _PERMISSIONS_OF: dict[str, tuple[str, ...]] = {Level.READ: ("view",), Level.NAMES: ("view", "see_identity")}
@@ -64,9 +64,9 @@ def ask_to_share(*, case: Case, person: User, level: str, until: dt.date, reason
     case = policy.fetch(Case, viewer=by, action="cases.share_case", pk=case.pk, lock=True)
     wrong: dict[str, str] = {}
     if level not in Level.values:
-        wrong["level"] = _("“%(code)s” is not a value of the list.") % {"code": level}
+        wrong["level"] = _("“%(code)s” is not in the list.") % {"code": level}
     if not timezone.localdate() <= until <= timezone.localdate() + LONGEST_SHARE:
-        wrong["until"] = _("The last day must not have passed, and be at most three months ahead.")
+        wrong["until"] = _("The last day cannot be in the past or more than three months away.")
     if fault := _not_to_be_let_in(case, person):
         wrong["person"] = fault
     if wrong:
@@ -84,7 +84,7 @@ def receivers(case: Case) -> models.QuerySet[User]:
 
 def _not_to_be_let_in(case: Case, person: User) -> str:
     if not receivers(case).filter(pk=person.pk).exists():
-        return _("Only somebody who works on cases in another unit, and whom the case does not exclude.")
+        return _("Choose somebody who works on cases in another unit and is not excluded from this one.")
     return ""
 
 
@@ -96,7 +96,7 @@ def _share(approval: Approval, by: User) -> None:
     ends_at = dt.datetime.combine(last + dt.timedelta(days=1), dt.time.min, pack().time_zone)
     fault = _not_to_be_let_in(case, person)
     if ends_at <= timezone.now():
-        fault = _("Their last day is over. Ask again with another one.")
+        fault = _("Their last day has passed. Ask again with a later one.")
     if fault:
         raise TransitionRefused(fault)
     permissions = _PERMISSIONS_OF[approval.params["level"]]
@@ -119,12 +119,12 @@ def restrict_case(*, case: Case, people: Iterable[User], by: User) -> Case:
     """
     case = policy.fetch(Case, viewer=by, action="cases.restrict_case", pk=case.pk, lock=True)
     if case.compartment == Compartment.SEALED:
-        raise TransitionRefused(_("The case is sealed. Opening it wider takes two people."))
+        raise TransitionRefused(_("The case is sealed. Opening it to more people needs two people."))
     named = list(people)
     if any(not may_work(person, case) for person in named):
-        raise ValidationError({"people": _("Only people who work in the unit can be named.")})
+        raise ValidationError({"people": _("Only unit staff can be named.")})
     if set(private_groups(named).values()) & set(case.excluded_groups):
-        raise ValidationError({"people": _("Somebody you named is excluded from this case. End that first.")})
+        raise ValidationError({"people": _("Somebody you named is excluded from this case. End the exclusion first.")})
     case.compartment, case.last_moved_at = Compartment.RESTRICTED, timezone.now()
     case.save(update_fields=["compartment", "last_moved_at"])
     if case.lead_officer is not None and may_work(case.lead_officer, case):

@@ -87,7 +87,7 @@ def _count(asked: set[UUID], reason: str, *, by: User, is_fresh: bool) -> None:
     seen = {person for people in rows.values_list("people", flat=True) for person in people}
     if len(seen | asked) > PEOPLE_AN_HOUR and asked - seen and not is_fresh:
         raise TooManyPeople(
-            _("These would be more than %(n)s people in an hour. Confirm with your second factor first.")
+            _("That would be more than %(n)s people in an hour. Confirm with your second factor first.")
             % {"n": PEOPLE_AN_HOUR}
         )
     NamesShown.objects.create(reader=by, people=sorted(asked), reason=reason)

@@ -39,7 +39,7 @@ def take_up_involvement(
     """
     involvement = policy.fetch(Involvement, viewer=by, action="cases.take_up_involvement", pk=involvement.pk, lock=True)
     if involvement.case_id is not None:
-        raise TransitionRefused(_("This person is in a case already."))
+        raise TransitionRefused(_("This person is already in a case."))
     sealed = is_official_involved or involvement.is_official
     into = _new_case(by, is_official_involved=sealed) if case is None else _locked(case, by)
     copy_grants(source=into, target=involvement, by=by, purpose=OWN_CASE)

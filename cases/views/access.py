@@ -71,7 +71,9 @@ def seal(request: SignedIn, pk: UUID) -> HttpResponse:
         operations.seal_case(case=case, by=request.user, **form.values())
         return _back(request, case, _("The case is sealed."))
 
-    lead = _("For a case in which an official may be a suspect. No emergency opens it; the way back takes two people.")
+    lead = _(
+        "For a case in which an official may be a suspect. Emergency access cannot open it; unsealing needs two people."
+    )
     return answer_form(request, form, act, template="cases/form.html", context=_page(case, _("Seal the case"), lead))
 
 
@@ -85,10 +87,12 @@ def let_in(request: SignedIn, pk: UUID) -> HttpResponse:
     def act() -> str:
         require_fresh(request)
         operations.let_in(case=case, person=form.cleaned_data["person"], by=request.user)
-        return _back(request, case, _("%(name)s can open the case now.") % {"name": form.cleaned_data["person"]})
+        return _back(request, case, _("%(name)s now has access to the case.") % {"name": form.cleaned_data["person"]})
 
-    lead = _("They read and write everything in it. Everybody inside sees that they are.")
-    return answer_form(request, form, act, template="cases/form.html", context=_page(case, _("Let somebody in"), lead))
+    lead = _("They can read and write everything in the case. Everybody with access sees that they have it.")
+    return answer_form(
+        request, form, act, template="cases/form.html", context=_page(case, _("Give somebody access"), lead)
+    )
 
 
 @signed_in
@@ -101,11 +105,11 @@ def share(request: SignedIn, pk: UUID) -> HttpResponse:
     def act() -> str:
         require_fresh(request)
         asked = operations.ask_to_share(case=case, by=request.user, **form.values())
-        messages.success(request, _("Asked. With the yes of a second person they are let in."))
+        messages.success(request, _("Request sent. They get access when a second person approves."))
         return reverse("cases:approval", args=[asked.pk])
 
     lead = _("For an officer of another unit who works with you on this case, until the last day you name.")
-    title = _("Let in somebody of another unit")
+    title = _("Give access to another unit's officer")
     return answer_form(request, form, act, template="cases/form.html", context=_page(case, title, lead))
 
 
@@ -117,11 +121,11 @@ def put_out(request: SignedIn, pk: UUID) -> HttpResponse:
 
     def act() -> str:
         operations.put_out(case=case, person=form.cleaned_data["person"], by=request.user)
-        return _back(request, case, _("%(name)s is outside now.") % {"name": form.cleaned_data["person"]})
+        return _back(request, case, _("%(name)s no longer has access.") % {"name": form.cleaned_data["person"]})
 
-    lead = _("It ends what they were let into by name. To shut somebody out for good, exclude them.")
+    lead = _("Ends the access given by name. To keep somebody out for good, exclude them.")
     return answer_form(
-        request, form, act, template="cases/form.html", context=_page(case, _("Take somebody out"), lead)
+        request, form, act, template="cases/form.html", context=_page(case, _("Remove somebody's access"), lead)
     )
 
 
@@ -137,7 +141,7 @@ def exclude(request: SignedIn, pk: UUID) -> HttpResponse:
         operations.exclude_person(case=case, who=form.cleaned_data["person"], by=request.user)
         return _back(request, case, _("%(name)s is excluded.") % {"name": form.cleaned_data["person"]})
 
-    lead = _("Beats every grant, every role and emergency access: for this person the case does not exist.")
+    lead = _("Overrides every grant, every role and emergency access: for this person the case does not exist.")
     return answer_form(request, form, act, template="cases/form.html", context=_page(case, _("Exclude somebody"), lead))
 
 
@@ -150,10 +154,12 @@ def open_wider(request: SignedIn, pk: UUID) -> HttpResponse:
     def act() -> str:
         to, reason = form.cleaned_data["to"], form.cleaned_data["reason"]
         approvals.request(ApprovalKind.UNSEAL, case, reason, request.user, params={"to": to})
-        return _back(request, case, _("Asked. Somebody else inside decides."))
+        return _back(request, case, _("Request sent. Somebody else with access decides."))
 
-    lead = _("It takes two people: somebody else must agree before it is done. Exclusions stay.")
-    return answer_form(request, form, act, template="cases/form.html", context=_page(case, _("Open it wider"), lead))
+    lead = _("Needs a second person's approval before it is done. Exclusions remain.")
+    return answer_form(
+        request, form, act, template="cases/form.html", context=_page(case, _("Open to more people"), lead)
+    )
 
 
 @signed_in
@@ -167,7 +173,7 @@ def readmit(request: SignedIn, pk: UUID) -> HttpResponse:
     def act() -> str:
         who, reason = form.cleaned_data["person"], form.cleaned_data["reason"]
         approvals.request(ApprovalKind.READMIT, case, reason, request.user, subject=who.pk)
-        return _back(request, case, _("Asked. Somebody else inside decides."))
+        return _back(request, case, _("Request sent. Somebody else with access decides."))
 
-    lead = _("It takes two people. They then see what their grants and their role give them, and no more.")
+    lead = _("Needs a second person's approval. They then see what their grants and role allow, no more.")
     return answer_form(request, form, act, template="cases/form.html", context=_page(case, _("End an exclusion"), lead))

@@ -34,10 +34,10 @@ def decide(request: SignedIn, pk: UUID) -> HttpResponse:
         answer = form.cleaned_data["answer"]
         if form.cleaned_data["decision"] == "yes":
             approvals.approve(approval, request.user, answer=answer)
-            messages.success(request, _("You agreed; both names are in the access log."))
+            messages.success(request, _("Approved. Both names are in the access log."))
         else:
             approvals.refuse(approval, request.user, answer=answer)
-            messages.success(request, _("You said no. %(name)s reads your answer.") % {"name": approval.requested_by})
+            messages.success(request, _("Refused. %(name)s can read your answer.") % {"name": approval.requested_by})
         return reverse("cases:approval", args=[approval.pk])
 
     context = {

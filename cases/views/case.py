@@ -124,7 +124,7 @@ class CaseFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filt
         label=gettext_lazy("Danger"), choices=[("now", gettext_lazy("Danger now"))], method="only_in_danger"
     )
     idle = django_filters.ChoiceFilter(
-        label=gettext_lazy("Moved"), choices=[("idle", gettext_lazy("Not for 14 days"))], method="only_idle"
+        label=gettext_lazy("Moved"), choices=[("idle", gettext_lazy("Not moved for 14 days"))], method="only_idle"
     )
 
     def only_idle(self, rows: Any, name: str, value: str) -> Any:
@@ -144,8 +144,8 @@ class CaseList(ListPage):
     orders = {"opened_at": Order("opened_at"), "last_moved_at": Order("last_moved_at")}
     default_sort = "-opened_at"
     empty = Empty(
-        gettext_lazy("No case yet"),
-        gettext_lazy("A case begins with a report."),
+        gettext_lazy("No cases yet"),
+        gettext_lazy("Every case starts with a report."),
         url=reverse_lazy("cases:new_report"),  # type: ignore[arg-type]  # lazy, because addresses are loading
         action=gettext_lazy("New report"),
     )

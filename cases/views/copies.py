@@ -33,7 +33,7 @@ def ask(request: SignedIn, pk: UUID) -> HttpResponse:
 
     def act() -> str:
         asked = operations.ask_for_copy(case=case, by=request.user, **form.values())
-        messages.success(request, _("Asked. You find the answer, and the copy, under “Copy with names”."))
+        messages.success(request, _("Request sent. The answer, and the copy, appear under “Copy with names”."))
         return reverse("cases:approval", args=[asked.pk])
 
     mine = approvals.standing(ApprovalKind.COPY, request.user).filter(case=case, requested_by=request.user)

@@ -32,7 +32,7 @@ def danger(request: SignedIn, pk: UUID) -> HttpResponse:
     def act() -> str:
         operation = operations.end_danger if stands else operations.raise_danger
         operation(case=case, by=request.user, **form.values())
-        said = _("The danger is ended.") if stands else _("Danger now is marked on this case.")
+        said = _("Danger ended.") if stands else _("Case marked: danger now.")
         messages.success(request, said)
         return reverse("cases:case", args=[case.pk])
 

@@ -57,10 +57,10 @@ def dispose(request: SignedIn, pk: UUID) -> HttpResponse:
         if is_agreed:
             require_fresh(request)
             operations.dispose_case(case=case, reference=form.cleaned_data["reference"], by=request.user)
-            messages.success(request, _("The records are disposed of. This stub stays."))
+            messages.success(request, _("The records have been disposed of. This register entry remains."))
             return reverse("cases:case", args=[case.pk])
         asked = operations.ask_for_disposal(case=case, by=request.user, **form.values())
-        messages.success(request, _("Asked. When a second person agrees, you finish it here."))
+        messages.success(request, _("Request sent. When a second person approves, finish it here."))
         return reverse("cases:approval", args=[asked.pk])
 
     context = case_form(case, _("Dispose of the records")) | {

@@ -34,7 +34,7 @@ def ask(request: SignedIn) -> HttpResponse:
     def act() -> str:
         require_fresh(request)
         operations.open_in_emergency(by=request.user, **form.values())
-        messages.success(request, _("If there is such a case, it is open to you now, read only, for 60 minutes."))
+        messages.success(request, _("If there is such a case, you now have read-only access to it for 60 minutes."))
         return home_url(request.user.role)
 
     return answer_form(request, form, act, template="cases/emergency.html")
@@ -46,7 +46,7 @@ def end(request: SignedIn, pk: UUID) -> HttpResponse:
     """One's own; another's is left alone, and it is answered the same."""
     require(request.user, "cases.ask_emergency")
     operations.end_emergency(access=pk, by=request.user)
-    messages.success(request, _("The emergency access is over."))
+    messages.success(request, _("Emergency access ended."))
     return redirect(home_url(request.user.role))
 
 
@@ -60,7 +60,7 @@ def review(request: SignedIn, pk: UUID) -> HttpResponse:
     def act() -> str:
         require_fresh(request)
         operations.review_emergency(access=access, by=request.user, **form.values())
-        messages.success(request, _("The review is closed."))
+        messages.success(request, _("Review closed."))
         return reverse("cases:emergency_review", args=[access.pk])
 
     context = {

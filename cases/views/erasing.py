@@ -24,7 +24,7 @@ from cases.views.file import form_methods
 
 
 class AskToEraseForm(WorkForm):
-    submit_label = gettext_lazy("Ask for it")
+    submit_label = gettext_lazy("Send the request")
 
     reason = forms.CharField(
         label=gettext_lazy("Why the identity should be erased"),
@@ -36,7 +36,7 @@ class AskToEraseForm(WorkForm):
 class EraseForm(WorkForm):
     submit_label = gettext_lazy("Erase identity for good")
 
-    understood = forms.BooleanField(label=gettext_lazy("I know that the names cannot be brought back."))
+    understood = forms.BooleanField(label=gettext_lazy("I understand that the names cannot be recovered."))
 
 
 @signed_in
@@ -51,17 +51,18 @@ def erase(request: SignedIn, pk: UUID) -> HttpResponse:
         if is_agreed:
             require_fresh(request)
             operations.erase_identity(person=involvement.person, by=request.user)
-            messages.success(request, _("The identity is erased. The case and its label stay."))
+            messages.success(request, _("Identity erased. The case and the label remain."))
         else:
             approvals.request(ApprovalKind.ERASE, involvement.person, form.cleaned_data["reason"], request.user)
-            messages.success(request, _("A supervisor is asked. You find the answer here."))
+            messages.success(request, _("Request sent to a supervisor. The answer appears here."))
         return reverse("cases:person", args=[involvement.pk])
 
     context = {
         "title": _("Erase identity"),
         "lead": _(
-            "Names, documents, telephones, addresses and the date of birth are destroyed, and the names in packets that"
-            " were sent to partners are covered. The case, its label and what was written in notes and statements stay."
+            "Names, documents, telephones, addresses and the date of birth are destroyed, and names"
+            " in referrals already sent to partners are hidden. The case, the label, notes and"
+            " statements remain."
         )
         + f" {NOT_REACHED}",
         "person": involvement,

@@ -46,7 +46,7 @@ def add_note(request: SignedIn, pk: UUID) -> HttpResponse:
 
     def act() -> str:
         operations.add_note(case=case, by=request.user, **form.values())
-        return _back(request, case, _("The note is stored."), "notes")
+        return _back(request, case, _("Note saved."), "notes")
 
     return answer_form(request, form, act, template="cases/form.html", context=case_form(case, _("Add a note")))
 
@@ -60,7 +60,7 @@ def add_statement(request: SignedIn, pk: UUID) -> HttpResponse:
 
     def act() -> str:
         operations.add_statement(case=case, by=request.user, **form.values())
-        return _back(request, case, _("The statement is stored."), "statements")
+        return _back(request, case, _("Statement saved."), "statements")
 
     return answer_form(request, form, act, template="cases/form.html", context=case_form(case, _("Add a statement")))
 
@@ -73,7 +73,7 @@ def add_exhibit(request: SignedIn, pk: UUID) -> HttpResponse:
 
     def act() -> str:
         operations.add_exhibit(case=case, by=request.user, **form.values())
-        return _back(request, case, _("The exhibit is stored."), "exhibits")
+        return _back(request, case, _("Exhibit saved."), "exhibits")
 
     return answer_form(request, form, act, template="cases/form.html", context=case_form(case, _("Add an exhibit")))
 
@@ -86,7 +86,7 @@ def add_person(request: SignedIn, pk: UUID) -> HttpResponse:
 
     def act() -> str:
         person = operations.add_person(case=case, entry=form.entry(), by=request.user)
-        return _back(request, case, _("%(label)s is in the case.") % {"label": person.label}, "people")
+        return _back(request, case, _("%(label)s has been added to the case.") % {"label": person.label}, "people")
 
     return answer_form(request, form, act, template="cases/form.html", context=case_form(case, _("Add a person")))
 
@@ -100,7 +100,7 @@ def edit_summary(request: SignedIn, pk: UUID) -> HttpResponse:
 
     def act() -> str:
         operations.update_summary(case=case, by=request.user, version=version_of(form), **form.values())
-        return _back(request, case, _("The summary is stored."))
+        return _back(request, case, _("Summary saved."))
 
     return answer_form(request, form, act, template="cases/form.html", context=case_form(case, _("Summary")))
 
@@ -114,9 +114,9 @@ def edit_elements(request: SignedIn, pk: UUID) -> HttpResponse:
 
     def act() -> str:
         operations.update_elements(case=case, by=request.user, version=version_of(form), **form.values())
-        return _back(request, case, _("The elements are stored."), "elements")
+        return _back(request, case, _("Elements saved."), "elements")
 
-    lead = _("What the facts recorded so far show. Nothing here decides whether somebody is a victim.")
+    lead = _("What the facts recorded so far show. This does not decide whether somebody is a victim.")
     context = case_form(case, _("Act, means, purpose"), lead=lead)
     return answer_form(request, form, act, template="cases/form.html", context=context)
 

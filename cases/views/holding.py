@@ -26,7 +26,7 @@ def hold(request: SignedIn, pk: UUID) -> HttpResponse:
 
     def act() -> str:
         operations.place_hold(case=case, by=request.user, **form.values())
-        messages.success(request, _("The hold stands. Nothing of this case is disposed of or erased."))
+        messages.success(request, _("Hold placed. Nothing in this case can be disposed of or erased."))
         return reverse("cases:hold", args=[case.pk])
 
     holds = Hold.objects.visible_to(request.user, "cases.place_hold").filter(case=case)
@@ -43,10 +43,10 @@ def lift(request: SignedIn, pk: UUID) -> HttpResponse:
 
     def act() -> str:
         asked = operations.ask_to_lift(hold=found, by=request.user, **form.values())
-        messages.success(request, _("Asked. With the yes of a second person the hold is lifted."))
+        messages.success(request, _("Request sent. The hold is lifted when a second person approves."))
         return reverse("cases:approval", args=[asked.pk])
 
-    lead = _("“%(ground)s”. It stands until a second person agrees.") % {"ground": found.get_ground_display()}
+    lead = _("“%(ground)s”. It remains until a second person approves.") % {"ground": found.get_ground_display()}
     context = case_form(found.case, _("Lift the hold"), lead=lead)
     context["cancel_url"] = reverse("cases:hold", args=[found.case_id])
     return answer_form(request, form, act, template="cases/form.html", context=context)

@@ -41,12 +41,14 @@ def let_go(request: SignedIn, pk: UUID) -> HttpResponse:
 
     def act() -> str:
         operations.leave(user=person, by=request.user, **form.values())
-        messages.success(request, _("%(name)s is signed out and holds nothing any more.") % {"name": person})
+        messages.success(request, _("%(name)s is signed out and has no access any more.") % {"name": person})
         return reverse("cases:unit_people")
 
-    lead = _("Signs them out everywhere, ends their keys and what they were let into, and puts their cases on a desk.")
+    lead = _(
+        "Signs them out everywhere, ends their security keys and all access given to them, and hands over their cases."
+    )
     context = {
-        "title": _("%(name)s leaves") % {"name": person},
+        "title": _("%(name)s is leaving") % {"name": person},
         "lead": lead,
         "cancel_url": reverse("cases:unit_people"),
     }
@@ -84,11 +86,11 @@ def absence(request: SignedIn) -> HttpResponse:
         begins_at, ends_at = form.moments()
         who = {name: form.cleaned_data[name] for name in ("from_user", "to_user", "reason")}
         operations.delegate(**who, begins_at=begins_at, ends_at=ends_at, by=request.user)
-        messages.success(request, _("%(name)s stands in on these days.") % {"name": who["to_user"]})
+        messages.success(request, _("%(name)s covers on these days.") % {"name": who["to_user"]})
         return home_url(request.user.role)
 
-    lead = _("Who stands in opens what you were let into by name, and both names are in the access log. Sealed cases "
-             "stay closed.")  # fmt: skip
+    lead = _("The person who covers can open what you were given access to by name; both names are"
+             " in the access log. Sealed cases stay closed to them.")  # fmt: skip
     context = {"title": _("Absence"), "lead": lead, "cancel_url": home_url(request.user.role)}
     return answer_form(request, form, act, context=context)
 
@@ -108,11 +110,11 @@ def end_absence(request: SignedIn, pk: UUID) -> HttpResponse:
 
     def act() -> str:
         operations.end_delegation(delegation=found, by=request.user)
-        messages.success(request, _("It has ended."))
+        messages.success(request, _("Ended."))
         return home_url(request.user.role)
 
     names = {"to": found.to_user, "from": found.from_user}
-    title = _("%(to)s stops standing in for %(from)s") % names
+    title = _("%(to)s no longer covers for %(from)s") % names
     return answer_form(request, form, act, context={"title": title, "cancel_url": home_url(request.user.role)})
 
 

@@ -39,7 +39,7 @@ def ask(request: SignedIn) -> HttpResponse:
     def act() -> str:
         require_fresh(request)
         asked = operations.ask_for_new_lead(by=request.user, **form.values())
-        messages.success(request, _("Asked. Another auditor decides."))
+        messages.success(request, _("Request sent. Another auditor decides."))
         return reverse("cases:decide_new_lead", args=[asked])
 
     context = {"empty": empty, "cancel_url": reverse("cases:sealed_clocks")}
@@ -59,7 +59,7 @@ def decide(request: SignedIn, pk: UUID) -> HttpResponse:
     def act() -> str:
         require_fresh(request)
         operations.decide_new_lead(asked=pk, yes=form.cleaned_data["decision"] == "yes", by=request.user)
-        messages.success(request, _("Decided; both names are in the access log."))
+        messages.success(request, _("Decided. Both names are in the access log."))
         return reverse("cases:decide_new_lead", args=[pk])
 
     is_mine = asked.asked_by_id == request.user.pk

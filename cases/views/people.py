@@ -59,7 +59,7 @@ def edit(request: SignedIn, pk: UUID) -> HttpResponse:
 
     def act() -> str:
         operations.update_person(involvement=involvement, entry=form.entry(), version=version_of(form), by=request.user)
-        messages.success(request, _("Stored."))
+        messages.success(request, _("Saved."))
         return reverse("cases:person", args=[involvement.pk])
 
     return answer_form(request, form, act, template="cases/form.html", context=_form_context(involvement, _("Change")))
@@ -73,7 +73,7 @@ def add_name(request: SignedIn, pk: UUID) -> HttpResponse:
 
     def act() -> str:
         operations.add_name(involvement=involvement, by=request.user, **form.values())
-        messages.success(request, _("Stored apart from the case. Who looks at it is recorded."))
+        messages.success(request, _("Kept separate from the case. Every look at it is recorded."))
         return reverse("cases:person", args=[involvement.pk])
 
     context = _form_context(involvement, _("Add a name, document or number"))
@@ -93,7 +93,7 @@ def mistake(request: SignedIn, pk: UUID) -> HttpResponse:
 
     def act() -> str:
         operations.mark_mistaken(identity=fact, by=request.user, **form.values())
-        messages.success(request, _("Struck out. It is not found, sent or copied any more."))
+        messages.success(request, _("Struck out. No longer found, sent or copied."))
         return reverse("cases:person", args=[involvement.pk])
 
     lead = _("%(kind)s, written on %(when)s") % {

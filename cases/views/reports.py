@@ -41,11 +41,9 @@ def new_report(request: SignedIn) -> HttpResponse:
     def act() -> str:
         people = [entry_of_row(row) for row in form.row_values("people")]
         report = log_report(by=request.user, people=people, **form.values())
-        messages.success(
-            request, _("The report is saved and the case %(ref)s is open.") % {"ref": report.case.reference}
-        )
+        messages.success(request, _("Report saved. Case %(ref)s is open.") % {"ref": report.case.reference})
         if report.case.compartment == Compartment.SEALED:
-            messages.warning(request, _("It is sealed: only you can open it. Name who works on it with you."))
+            messages.warning(request, _("The case is sealed: only you can open it. Name who works on it with you."))
             return reverse("cases:access", args=[report.case_id])
         return reverse("cases:case", args=[report.case_id])
 
@@ -59,11 +57,11 @@ class ReportTable(WorkTable):
     channel = tables.Column(verbose_name=gettext_lazy("How it came in"))
     region = tables.Column(verbose_name=gettext_lazy("Region"))
     case = tables.Column(verbose_name=gettext_lazy("Case"))
-    logged_by = tables.Column(verbose_name=gettext_lazy("Logged by"))
+    logged_by = tables.Column(verbose_name=gettext_lazy("Recorded by"))
 
     def render_danger_now(self, record: IntakeReport) -> SafeString:
         if record.danger_now == Danger.YES and record.case.danger_since is None:
-            return badges.badge(gettext_lazy("Yes, over"), "closed")
+            return badges.badge(gettext_lazy("Yes, now over"), "closed")
         return badges.status_badge(record, "danger_now")
 
     def render_case(self, record: IntakeReport) -> SafeString:
@@ -84,8 +82,8 @@ class ReportList(ListPage):
     orders = {"received_at": Order("received_at")}
     default_sort = "-received_at"
     empty = Empty(
-        gettext_lazy("No report yet"),
-        gettext_lazy("A case begins with a report, from anybody and by any way."),
+        gettext_lazy("No reports yet"),
+        gettext_lazy("Every case starts with a report, from anyone and by any means."),
         url=reverse_lazy("cases:new_report"),  # type: ignore[arg-type]  # lazy, because addresses are loading
         action=gettext_lazy("New report"),
     )

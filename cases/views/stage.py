@@ -30,7 +30,7 @@ def assign(request: SignedIn, pk: UUID) -> HttpResponse:
     def act() -> str:
         lead = form.cleaned_data["lead"]
         operations.assign_lead(case=case, lead=lead, by=request.user)
-        messages.success(request, _("%(ref)s is on the desk of %(lead)s.") % {"ref": case.reference, "lead": lead})
+        messages.success(request, _("%(lead)s now leads %(ref)s.") % {"ref": case.reference, "lead": lead})
         return reverse("cases:case", args=[case.pk])
 
     return answer_form(
@@ -46,10 +46,10 @@ def take(request: SignedIn, pk: UUID) -> HttpResponse:
 
     def act() -> str:
         operations.take_case(case=case, by=request.user)
-        messages.success(request, _("%(ref)s is on your desk.") % {"ref": case.reference})
+        messages.success(request, _("You now lead %(ref)s.") % {"ref": case.reference})
         return reverse("cases:case", args=[case.pk])
 
-    lead = _("You answer for it from now on, and it stands on your My work page.")
+    lead = _("You are responsible for it from now on. It appears on My work.")
     context = case_form(case, _("Take this case"), lead=lead)
     return answer_form(request, form, act, template="cases/form.html", context=context)
 
@@ -63,13 +63,15 @@ def close(request: SignedIn, pk: UUID) -> HttpResponse:
     def act() -> str:
         if takes_two(case, form.cleaned_data["reason"]):
             asked = approvals.request(ApprovalKind.CLOSE, case, form.cleaned_data["note"], request.user)
-            messages.success(request, _("Asked. A second person must agree; then the case is closed in your words."))
+            messages.success(
+                request, _("Request sent. When a second person approves, the case is closed with your explanation.")
+            )
             return reverse("cases:approval", args=[asked.pk])
         operations.close_case(case=case, by=request.user, **form.values())
-        messages.success(request, _("The case is closed. Everything in it stays."))
+        messages.success(request, _("Case closed. Everything in it is kept."))
         return reverse("cases:case", args=[case.pk])
 
-    lead = _("The investigation ends; the file stays whole and can be opened again.")
+    lead = _("The investigation ends; the file is kept and can be reopened.")
     context = case_form(case, _("Close the case"), lead=lead)
     return answer_form(request, form, act, template="cases/form.html", context=context)
 
@@ -82,7 +84,7 @@ def reopen(request: SignedIn, pk: UUID) -> HttpResponse:
 
     def act() -> str:
         operations.reopen_case(case=case, by=request.user, **form.values())
-        messages.success(request, _("The case is open again."))
+        messages.success(request, _("Case reopened."))
         return reverse("cases:case", args=[case.pk])
 
     return answer_form(request, form, act, template="cases/form.html", context=case_form(case, _("Reopen the case")))
@@ -100,6 +102,6 @@ def restrict(request: SignedIn, pk: UUID) -> HttpResponse:
         messages.success(request, _("Only the people you named can open the case now."))
         return reverse("cases:case", args=[case.pk])
 
-    lead = _("For a case in which somebody of the unit, or an official, may be involved.")
+    lead = _("For a case in which somebody in the unit, or an official, may be involved.")
     context = case_form(case, _("Restrict to named people"), lead=lead)
     return answer_form(request, form, act, template="cases/form.html", context=context)

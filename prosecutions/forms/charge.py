@@ -29,11 +29,11 @@ class ChargeForm(WorkForm):
     submit_label = _("Record the charge")
 
     offence = forms.ChoiceField(label=_("Offence"))
-    committed_on = day_field(_("Day of the offence"), help_text=_("The last day, where it lasted."))
-    committed_precision = precision_field(_("Day of the offence: how exactly"))
+    committed_on = day_field(_("Date of the offence"), help_text=_("The last day, if it went on for some time."))
+    committed_precision = precision_field(_("Date of the offence: how exact"))
     counts = forms.IntegerField(label=_("Counts"), min_value=1, max_value=999, initial=1)
     laid_on = day_field(_("Laid on"))
-    laid_precision = precision_field(_("Laid on: how exactly"))
+    laid_precision = precision_field(_("Laid on: how exact"))
     laid_by = forms.ChoiceField(label=_("Laid by"), choices=LaidBy.choices, initial=LaidBy.POLICE)
     complaint_number = forms.CharField(label=_("Complaint number"), max_length=60, required=False)
     court = forms.CharField(label=_("Court"), max_length=120, required=False)
@@ -82,8 +82,8 @@ class LayChargeForm(ChargeForm):
         max_length=200,
         required=False,
         help_text=_(
-            "As it stands on the charge sheet. Leave it empty while it is not known, or where it is in the file; only "
-            "who may see names sees it."
+            "As on the charge sheet. Leave it empty if not known yet, or if it is in the file; only"
+            " those who may see names see it."
         ),
     )
 
@@ -105,7 +105,7 @@ class LayChargeForm(ChargeForm):
         if cleaned.get("accused") in dict(self.known) and cleaned.get("name", "").strip():
             self.add_error(
                 "name",
-                gettext("You chose somebody who is accused already. Empty this, or choose “Somebody new”."),
+                gettext("You chose somebody who is already accused. Leave this empty, or choose “Somebody new”."),
             )
         return cleaned
 
@@ -123,8 +123,8 @@ class OutcomeForm(WorkForm):
     submit_label = _("Record the outcome")
 
     verdict = forms.ChoiceField(label=_("Outcome"), choices=Verdict.choices, widget=forms.RadioSelect)
-    happened_on = day_field(_("On"))
-    precision = precision_field(_("How exactly that is known"))
+    happened_on = day_field(_("Date"))
+    precision = precision_field(_("How exact the date is"))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -138,7 +138,7 @@ class SentenceForm(WorkForm):
     submit_label = _("Record the sentence")
 
     happened_on = day_field(_("Passed on"))
-    precision = precision_field(_("How exactly that is known"))
+    precision = precision_field(_("How exact the date is"))
     is_life = forms.BooleanField(label=_("Imprisonment for life"), required=False)
     years = forms.IntegerField(label=_("Years"), min_value=0, max_value=200, required=False)
     more_months = forms.IntegerField(label=_("Months"), min_value=0, max_value=11, required=False)

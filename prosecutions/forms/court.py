@@ -28,12 +28,12 @@ class StageForm(WorkForm):
 
     accused = forms.ChoiceField(label=_("Of"), required=False)
     stage = forms.ChoiceField(label=_("Step"))
-    happened_on = day_field(_("On"))
-    precision = precision_field(_("How exactly that is known"))
+    happened_on = day_field(_("Date"))
+    precision = precision_field(_("How exact the date is"))
     confirmed = forms.BooleanField(
-        label=_("It happened all the same"),
+        label=_("Record it anyway"),
         required=False,
-        help_text=_("Only where the court did something that does not usually follow."),
+        help_text=_("Only if the court did something out of the usual order."),
     )
 
     def __init__(
@@ -46,7 +46,7 @@ class StageForm(WorkForm):
         who: Any = self.fields["accused"]
         everybody = [(str(one.pk), one.label) for one in accused]
         one_path = len(paths) == 1  # the matter as a whole has no step of two paths
-        who.choices = [(EVERYBODY, gettext("The matter as a whole") if one_path else gettext("Choose…")), *everybody]
+        who.choices = [(EVERYBODY, gettext("The whole matter") if one_path else gettext("Choose…")), *everybody]
         who.required = not one_path
 
     def clean(self) -> dict[str, Any]:
@@ -64,9 +64,9 @@ def _stage_groups(paths: Collection[CourtPath], usual: list[str]) -> list[tuple[
     def rest(of: set[str]) -> list[tuple[str, str]]:
         return [(code, label) for code, label in labels.items() if code in of - set(usual)]
 
-    groups = [(gettext("Usually comes next"), [(code, labels[code]) for code in usual])]
+    groups = [(gettext("Usual next stages"), [(code, labels[code]) for code in usual])]
     groups += [(str(path.facts.label), rest(own - shared)) for path, own in zip(paths, codes, strict=True)]
-    groups.append((gettext("The rest of the path"), rest(shared)))
+    groups.append((gettext("The other stages"), rest(shared)))
     return [(name, choices) for name, choices in groups if choices]
 
 
@@ -74,7 +74,7 @@ class HearingForm(WorkForm):
     submit_label = _("List the hearing")
 
     on = day_field(_("Day"))
-    at = hour_field(_("Hour"), required=False)
+    at = hour_field(_("Time"), required=False)
     purpose = forms.ChoiceField(label=_("For"), choices=Purpose.choices)
     court = forms.CharField(label=_("Court"), max_length=120)
 
@@ -93,10 +93,10 @@ class HearingResultForm(WorkForm):
         widget=forms.RadioSelect,
     )
     result = forms.CharField(label=_("What happened"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
-    because = forms.ChoiceField(label=_("Adjourned because"), required=False)
-    asked_by = forms.ChoiceField(label=_("Asked for by"), required=False)
+    because = forms.ChoiceField(label=_("Reason for adjournment"), required=False)
+    asked_by = forms.ChoiceField(label=_("At the request of"), required=False)
     to = day_field(_("Adjourned to"), required=False, help_text=_("The next hearing is listed for that day."))
-    at = hour_field(_("Hour"), required=False)
+    at = hour_field(_("Time"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -109,11 +109,11 @@ class HearingResultForm(WorkForm):
         adjourned = cleaned.get("state") == HearingState.ADJOURNED
         for name in ("because", "asked_by"):
             if adjourned and not cleaned.get(name):
-                self.add_error(name, gettext("An adjournment needs this: delay is counted by it."))
+                self.add_error(name, gettext("Needed for an adjournment: delay is counted by it."))
             elif not adjourned and cleaned.get(name):
-                self.add_error(name, gettext("Only an adjournment has this."))
+                self.add_error(name, gettext("Only for an adjournment."))
         if not adjourned and cleaned.get("to"):
-            self.add_error("to", gettext("Only an adjournment has this."))
+            self.add_error("to", gettext("Only for an adjournment."))
         return cleaned
 
     def layout(self) -> Layout:

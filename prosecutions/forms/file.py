@@ -28,7 +28,7 @@ class SubmitForm(WorkForm):
         widget=forms.CheckboxSelectMultiple,
         error_messages={
             "required": _("Choose at least one thing to send."),
-            "invalid_choice": _("Something you chose is not in the case any more. Look at the list again."),
+            "invalid_choice": _("Something you chose is no longer in the case. Check the list again."),
         },
     )
     note = forms.CharField(
@@ -67,7 +67,7 @@ class QueryForm(WorkForm):
     submit_label = _("Send the query")
 
     text = forms.CharField(label=_("What do you need to know?"), widget=forms.Textarea(attrs={"rows": 5}))
-    due_on = day_field(_("Answer by"), required=False, help_text=_("Leave it empty where there is no day."))
+    due_on = day_field(_("Answer by"), required=False, help_text=_("Leave empty if there is no deadline."))
 
 
 class AnswerForm(WorkForm):
@@ -77,7 +77,7 @@ class AnswerForm(WorkForm):
         label=_("Your answer"),
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text=_(
-            "The prosecutor reads this as you write it. A new statement or exhibit goes with the next submission."
+            "The prosecutor reads this exactly as you write it. New statements or exhibits go with the next submission."
         ),
     )
 
@@ -86,5 +86,5 @@ class AdviceForm(WorkForm):
     submit_label = _("Record the advice")
 
     kind = forms.ChoiceField(label=_("Advice"), choices=AdviceKind.choices, widget=forms.RadioSelect)
-    text = forms.CharField(label=_("Reasons, and what is still to be done"), widget=forms.Textarea(attrs={"rows": 6}))
-    given_on = day_field(_("Given on"), initial=timezone.localdate)
+    text = forms.CharField(label=_("Reasons, and what remains to be done"), widget=forms.Textarea(attrs={"rows": 6}))
+    given_on = day_field(_("Date given"), initial=timezone.localdate)

@@ -333,8 +333,8 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         choices=[
-                            ("witness_absent", "A witness did not come"),
-                            ("accused_not_produced", "The accused was not produced"),
+                            ("witness_absent", "Witness absent"),
+                            ("accused_not_produced", "Accused not produced"),
                             ("counsel_not_available", "Counsel not available"),
                             ("disclosure_incomplete", "Disclosure not complete"),
                             ("no_interpreter", "No interpreter"),

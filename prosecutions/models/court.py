@@ -60,8 +60,8 @@ class HearingState(models.TextChoices):
 
 
 class AdjournedBecause(models.TextChoices):
-    WITNESS = "witness_absent", _("A witness did not come")
-    ACCUSED = "accused_not_produced", _("The accused was not produced")
+    WITNESS = "witness_absent", _("Witness absent")
+    ACCUSED = "accused_not_produced", _("Accused not produced")
     COUNSEL = "counsel_not_available", _("Counsel not available")
     DISCLOSURE = "disclosure_incomplete", _("Disclosure not complete")
     INTERPRETER = "no_interpreter", _("No interpreter")

@@ -17,6 +17,6 @@ def assign_matter(*, prosecution: Prosecution, to: User, by: User) -> Prosecutio
     """Give the matter to a prosecutor who may act on it. Raises ValidationError for anybody else."""
     prosecution = begin(prosecution, "prosecutions.assign_matter", by=by)
     if not policy.may(to, "prosecutions.record_advice", prosecution):
-        raise ValidationError({"to": _("This person may not act on this matter.")})
+        raise ValidationError({"to": _("This person cannot act in this matter.")})
     moved(prosecution, assigned_to=to)
     return prosecution

@@ -43,21 +43,21 @@ class ChargeFacts:
         committed = days_meant(self.committed_on, self.committed_precision)
         laid = days_meant(self.laid_on, self.laid_precision)
         if laid[1] < committed[0]:
-            raise ValidationError({"laid_on": _("A charge cannot be laid before the day of the offence.")})
+            raise ValidationError({"laid_on": _("A charge cannot be laid before the date of the offence.")})
         self._check_offence(*committed)
         self._check_path(*laid)
         if self.counts < 1:
-            raise ValidationError({"counts": _("At least one count.")})
+            raise ValidationError({"counts": _("Enter at least one count.")})
 
     def _check_offence(self, first: date, last: date) -> None:
         known = [self.offence in {offence.code for offence in offences_in_force(day)} for day in (first, last)]
         if not any(known):
             raise ValidationError(
-                {"offence": _("Nobody can be charged with this for an act of that day, as far as the catalogue knows.")}
+                {"offence": _("According to the catalogue, nobody can be charged with this offence for that date.")}
             )
         if not all(known):
             raise ValidationError(
-                {"committed_on": _("Only for a part of this time can anybody be charged with this: give the day.")}
+                {"committed_on": _("This offence existed for only part of that time: give the exact date.")}
             )
 
     def _check_path(self, first: date, last: date) -> None:
@@ -65,7 +65,7 @@ class ChargeFacts:
         if earlier.code != later.code and later.facts.from_ is not None:
             since = words.day(later.facts.from_)
             raise ValidationError(
-                {"laid_on": _("The court path changed on %(day)s: give the day of the charge.") % {"day": since}}
+                {"laid_on": _("The court path changed on %(day)s: give the exact date of the charge.") % {"day": since}}
             )
 
     def columns(self) -> dict[str, object]:
@@ -90,7 +90,7 @@ def add_accused(
     prosecution = begin(prosecution, "prosecutions.lay_charge", by=by)
     label = label.strip() or labels.numbered(ACCUSED, prosecution.accuseds.count() + 1)
     if prosecution.accuseds.filter(label__in=labels.spellings(label, ACCUSED_LABELS)).exists():
-        raise ValidationError({"label": _("There is an accused called this already.")})
+        raise ValidationError({"label": _("There is already an accused with this name.")})
     filed_as = _suspect(filed_as, prosecution) if filed_as is not None else None
     accused = add(Accused, prosecution, by=by, label=label, filed_as=filed_as)
     if name.strip():
@@ -103,9 +103,9 @@ def _suspect(item: FileItem, prosecution: Prosecution) -> FileItem:
     """The frozen item of a suspect who is not accused yet, in whichever submission they were filed."""
     item = locked(item, prosecution)
     if item.role != InvolvementRole.SUSPECT:
-        raise ValidationError({"accused": _("Only a suspect of the file can be accused as such.")})
+        raise ValidationError({"accused": _("Only a suspect in the file can be accused.")})
     if prosecution.accuseds.filter(filed_as__object_id=item.object_id).exists():
-        raise ValidationError({"accused": _("This person is accused already: choose them among the accused.")})
+        raise ValidationError({"accused": _("This person is already accused: choose them from the list of accused.")})
     return item
 
 
@@ -150,7 +150,7 @@ def withdraw_charge(*, charge: Charge, withdrawn_on: date, by: User) -> Charge:
     charge = _standing(charge, prosecution)
     not_in_future(withdrawn_on=withdrawn_on)
     if withdrawn_on < charge.laid_on:
-        raise ValidationError({"withdrawn_on": _("This is before the charge was laid.")})
+        raise ValidationError({"withdrawn_on": _("This date is before the charge was laid.")})
     newer = add(
         Charge, prosecution, by=by, replaces=charge, is_withdrawn=True, happened_on=withdrawn_on,
         **{name: getattr(charge, name) for name in _STAYS},
@@ -164,5 +164,5 @@ def _standing(charge: Charge, prosecution: Prosecution) -> Charge:
     if Charge.objects.filter(replaces=charge).exists():
         raise TransitionRefused(_("There is a later version of this charge. Open that one."))
     if charge.is_withdrawn:
-        raise TransitionRefused(_("This charge is withdrawn."))
+        raise TransitionRefused(_("This charge has been withdrawn."))
     return charge

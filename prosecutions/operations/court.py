@@ -40,12 +40,12 @@ def record_stage(
     accused = locked(accused, prosecution) if accused is not None else None
     standing = standing_of(prosecution, accused, on=happened_on)
     if standing is None:
-        raise TransitionRefused(_("The court path begins with a charge. Record the charge first."))
+        raise TransitionRefused(_("The court path starts with a charge. Record the charge first."))
     first = _first_charge(prosecution, accused)
     if first is not None and is_before(happened_on, precision, first.laid_on, first.laid_precision):
-        raise ValidationError({"happened_on": _("This is before the charge was laid.")})
+        raise ValidationError({"happened_on": _("This date is before the charge was laid.")})
     if accused is None and len({one.path.code for one in standings(steps_of(prosecution)).values()}) > 1:
-        raise ValidationError({"accused": _("The accused are on different court paths: say whose step this is.")})
+        raise ValidationError({"accused": _("The accused are on different court paths: say who this step is for.")})
     usual = _usual(standing, stage)
     if not usual and not confirmed:
         raise TransitionRefused(_unusual(standing))
@@ -78,7 +78,7 @@ def _usual(standing: Standing, stage: str) -> bool:
 
 def _unusual(standing: Standing) -> str:
     usual = ", ".join(str(stage.label) for stage in standing.following)
-    return _("After “%(now)s” usually comes: %(usual)s. Tick “It happened all the same” to record it anyway.") % {
+    return _("The usual stage after “%(now)s” is: %(usual)s. Tick “Record it anyway” to record this one.") % {
         "now": standing.stage.label,
         "usual": usual or _("nothing"),
     }
@@ -109,11 +109,11 @@ def _not_before_charge(prosecution: Prosecution, purpose: str, **days: date | No
         return
     first = _first_charge(prosecution)
     if first is None:
-        earliest, said = timezone.localdate(), _("The court path begins with a charge. Record the charge first.")
+        earliest, said = timezone.localdate(), _("The court path starts with a charge. Record the charge first.")
     else:
         earliest = days_meant(first.laid_on, first.laid_precision)[0]
         laid = words.day(first.laid_on, first.laid_precision)
-        said = _("This is before the first charge was laid: %(day)s.") % {"day": laid}
+        said = _("This date is before the first charge was laid: %(day)s.") % {"day": laid}
     early = {name: said for name, day in days.items() if day is not None and day < earliest}
     if early:
         raise ValidationError(early)
@@ -141,7 +141,7 @@ def record_hearing(*, hearing: Hearing, state: str, result: str, by: User, versi
     prosecution = begin(hearing.prosecution, "prosecutions.schedule_hearing", by=by)
     hearing = _open(hearing, prosecution, version, result)
     if state not in (HearingState.HELD, HearingState.VACATED):
-        raise ValidationError({"state": _("Held, or taken off the list.")})
+        raise ValidationError({"state": _("Choose “Held” or “Taken off the list”.")})
     if state == HearingState.HELD:
         _not_before_its_day(hearing, "state")
     _close(hearing, state=state, result=result)
@@ -162,7 +162,7 @@ def adjourn_hearing(
     hearing = _open(hearing, prosecution, version, result)
     not_absurd(to=to)
     if to is not None and to < hearing.on:
-        raise ValidationError({"to": _("This is before the hearing that was adjourned.")})
+        raise ValidationError({"to": _("This date is before the hearing that was adjourned.")})
     _not_before_charge(prosecution, hearing.purpose, to=to)
     following = None
     if to is not None:
@@ -179,13 +179,13 @@ def _open(hearing: Hearing, prosecution: Prosecution, version: int | None, resul
     found: Hearing = locked(hearing, prosecution)
     expect_version(found, version, theirs={"result": found.result}, yours={"result": result})
     if found.state != HearingState.LISTED:
-        raise TransitionRefused(_("What happened at this hearing is recorded already."))
+        raise TransitionRefused(_("The result of this hearing has already been recorded."))
     return found
 
 
 def _not_before_its_day(hearing: Hearing, field: str) -> None:
     if hearing.on > timezone.localdate():
-        raise ValidationError({field: _("This hearing has not come yet.")})
+        raise ValidationError({field: _("This hearing is still to come.")})
 
 
 def _close(hearing: Hearing, **changes: object) -> None:

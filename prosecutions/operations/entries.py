@@ -55,7 +55,7 @@ def locked(row: models.Model, prosecution: Prosecution) -> Any:
         type(row)._default_manager.select_for_update(of=("self",)).filter(pk=row.pk, prosecution=prosecution).first()
     )
     if found is None:
-        raise ValidationError(_("This does not belong to this matter."))
+        raise ValidationError(_("Not part of this matter."))
     return found
 
 
@@ -68,8 +68,8 @@ def expect_version(row: Walled, version: int | None, *, theirs: dict[str, str], 
 def not_in_future(**days: Any) -> None:
     """Raise ValidationError for each named day that has not come yet, by the country's calendar, or is long past."""
     today = timezone.localdate()
-    late = {name: _("This day has not come yet.") for name, day in days.items() if day is not None and day > today}
-    early = _("Look at the year: this day is too long ago.")
+    late = {name: _("This date is in the future.") for name, day in days.items() if day is not None and day > today}
+    early = _("Check the year: this date is too long ago.")
     late |= {name: early for name, day in days.items() if day is not None and day.year < EARLIEST_YEAR}
     if late:
         raise ValidationError(late)
@@ -84,8 +84,8 @@ def not_absurd(**days: date | None) -> None:
     wrong = {}
     for name, day in days.items():
         if day is not None and day.year > year + YEARS_AHEAD:
-            wrong[name] = _("Look at the year: this day is more than five years ahead.")
+            wrong[name] = _("Check the year: this date is more than five years away.")
         elif day is not None and day.year < year - YEARS_BACK:
-            wrong[name] = _("Look at the year: this day is too long ago.")
+            wrong[name] = _("Check the year: this date is too long ago.")
     if wrong:
         raise ValidationError(wrong)

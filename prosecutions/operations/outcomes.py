@@ -34,11 +34,11 @@ def record_outcome(
     charge = locked(charge, prosecution)
     not_in_future(happened_on=happened_on)
     if charge.is_withdrawn or Charge.objects.filter(replaces=charge).exists():
-        raise TransitionRefused(_("This charge does not stand any more."))
+        raise TransitionRefused(_("This charge is no longer before the court."))
     if Outcome.objects.filter(charge=charge, replaced_by=None).exists():
-        raise TransitionRefused(_("This charge has its outcome already."))
+        raise TransitionRefused(_("This charge already has an outcome."))
     if is_before(happened_on, precision, charge.laid_on, charge.laid_precision):
-        raise ValidationError({"happened_on": _("This is before the charge was laid.")})
+        raise ValidationError({"happened_on": _("This date is before the charge was laid.")})
     outcome = add(
         Outcome, prosecution, by=by, accused=charge.accused, charge=charge, verdict=verdict,
         happened_on=happened_on, precision=precision,
@@ -57,13 +57,13 @@ def record_sentence(
     outcome = locked(outcome, prosecution)
     not_in_future(happened_on=happened_on)
     if not outcome.is_conviction:
-        raise TransitionRefused(_("Only a conviction has a sentence."))
+        raise TransitionRefused(_("Only a conviction carries a sentence."))
     if is_before(happened_on, precision, outcome.happened_on, outcome.precision):
-        raise ValidationError({"happened_on": _("This is before the verdict.")})
+        raise ValidationError({"happened_on": _("This date is before the verdict.")})
     if not is_life and not months and not fine:
         raise ValidationError({"months": _("Imprisonment, a fine, or both.")})
     if is_life and months:
-        raise ValidationError({"months": _("Either for life or a number of months.")})
+        raise ValidationError({"months": _("Either life or a number of months, not both.")})
     sentence = add(
         Sentence, prosecution, by=by, outcome=outcome, happened_on=happened_on, precision=precision,
         is_life=is_life, months=months, fine=fine, currency=pack().country.currency,

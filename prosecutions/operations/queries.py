@@ -30,7 +30,7 @@ def ask_query(*, prosecution: Prosecution, text: str, due_on: date | None, by: U
     """Ask the unit something. Raises ValidationError for a day that is over."""
     prosecution = begin(prosecution, "prosecutions.ask_query", by=by)
     if due_on is not None and due_on < timezone.localdate():
-        raise ValidationError({"due_on": _("This day is over.")})
+        raise ValidationError({"due_on": _("This date has passed.")})
     not_absurd(due_on=due_on)
     query = add(Query, prosecution, by=by, number=prosecution.querys.count() + 1, text=text, due_on=due_on)
     moved(prosecution)
@@ -44,9 +44,9 @@ def answer_query(*, query: Query, answer: str, by: User, version: int | None = N
     query = locked(query, prosecution)
     expect_version(query, version, theirs={"answer": query.answer}, yours={"answer": answer})
     if query.answered_at is not None:
-        raise TransitionRefused(_("This query has its answer already."))
+        raise TransitionRefused(_("This query has already been answered."))
     if query.settled_at is not None:
-        raise TransitionRefused(_("The prosecutor has settled this query; no answer is needed any more."))
+        raise TransitionRefused(_("The prosecutor has settled this query; no answer is needed."))
     query.answer, query.answered_at, query.answered_by = answer, timezone.now(), by
     query.version += 1
     query.save(update_fields=["answer", "answered_at", "answered_by", "version"])
@@ -60,7 +60,7 @@ def settle_query(*, query: Query, by: User) -> Query:
     prosecution = begin(query.prosecution, "prosecutions.settle_query", by=by)
     query = locked(query, prosecution)
     if query.settled_at is not None:
-        raise TransitionRefused(_("This query is settled already."))
+        raise TransitionRefused(_("This query is already settled."))
     query.settled_at = timezone.now()
     query.version += 1
     query.save(update_fields=["settled_at", "version"])
@@ -80,7 +80,9 @@ def record_advice(*, prosecution: Prosecution, kind: str, text: str, given_on: d
     came_on = timezone.localdate(latest.submitted_at)
     if given_on < came_on:
         told = {"n": latest.number, "day": words.day(came_on)}
-        raise ValidationError({"given_on": _("Submission %(n)s came on %(day)s: no advice on it is older.") % told})
+        raise ValidationError(
+            {"given_on": _("Submission %(n)s was received on %(day)s: the advice on it cannot be earlier.") % told}
+        )
     advice = add(Advice, prosecution, by=by, kind=kind, text=text, given_on=given_on, on_submission=latest.number)
     before_charge = prosecution.stage in BeforeCharge.values
     moved(prosecution, stage=_STAGE_AFTER[AdviceKind(kind)] if before_charge else prosecution.stage)

@@ -62,7 +62,7 @@ def _begin(case: Case, by: User) -> Case:
     found: Case = policy.fetch(Case, viewer=by, action="prosecutions.submit_file", pk=case.pk, lock=True)
     if found.stage not in FROM_STAGES:
         raise TransitionRefused(
-            _("A file goes to the DPP out of an investigation. This case is: %(stage)s.")
+            _("Only a case under investigation can go to the DPP. This case is: %(stage)s.")
             % {"stage": found.get_stage_display()}
         )
     return found
@@ -75,7 +75,7 @@ def _chosen(case: Case, items: Collection[str], by: User) -> list[Sheet]:
     if not chosen:
         raise ValidationError({"items": _("Choose at least one thing to send.")})
     if len(chosen) != len(set(items)):
-        raise ValidationError({"items": _("Something you chose is not in the case any more. Look at the list again.")})
+        raise ValidationError({"items": _("Something you chose is no longer in the case. Check the list again.")})
     return chosen
 
 

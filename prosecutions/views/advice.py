@@ -27,11 +27,11 @@ def ask(request: SignedIn, pk: UUID) -> HttpResponse:
 
     def act() -> str:
         ask_query(prosecution=prosecution, by=request.user, **form.values())
-        messages.success(request, _("The query is with the unit."))
+        messages.success(request, _("Query sent to the unit."))
         return matter_url(prosecution, "queries")
 
-    lead = _("The unit finds it on its list of work, with the day by which you need the answer.")
-    return answer_form(request, form, act, context=form_context(prosecution, _("Ask a query"), lead))
+    lead = _("The unit sees it in its list of work, with the date by which you need the answer.")
+    return answer_form(request, form, act, context=form_context(prosecution, _("Send a query"), lead))
 
 
 @require_POST
@@ -57,7 +57,7 @@ def advise(request: SignedIn, pk: UUID) -> HttpResponse:
 
     def act() -> str:
         record_advice(prosecution=prosecution, by=request.user, **form.values())
-        messages.success(request, _("The advice is recorded, and the unit can read it."))
+        messages.success(request, _("Advice recorded. The unit can read it."))
         return matter_url(prosecution, "queries")
 
     lead = _("On the latest submission. Further enquiries send the case back to the unit.")
@@ -73,7 +73,7 @@ def assign(request: SignedIn, pk: UUID) -> HttpResponse:
 
     def act() -> str:
         assign_matter(prosecution=prosecution, by=request.user, **form.values())
-        messages.success(request, _("The matter is assigned."))
+        messages.success(request, _("Matter assigned."))
         return matter_url(prosecution)
 
     return answer_form(request, form, act, context=form_context(prosecution, _("Assign the matter")))

@@ -58,10 +58,10 @@ def lay(request: SignedIn, pk: UUID) -> HttpResponse:
                 prosecution=prosecution, label="", name=values["name"], filed_as=filed_as, by=request.user
             )
         lay_charge(accused=accused, facts=form.facts(), by=request.user)
-        messages.success(request, _("The charge is recorded."))
+        messages.success(request, _("Charge recorded."))
         return matter_url(prosecution, "accused")
 
-    lead = _("The day of the offence decides the penalty, the day it was laid decides the court path.")
+    lead = _("The date of the offence decides the penalty; the date the charge was laid decides the court path.")
     return answer_form(request, form, act, context=form_context(prosecution, _("Accused and charge"), lead))
 
 
@@ -74,10 +74,10 @@ def change(request: SignedIn, pk: UUID) -> HttpResponse:
 
     def act() -> str:
         replace_charge(charge=charge, facts=form.facts(), by=request.user)
-        messages.success(request, _("The new version of the charge is recorded."))
+        messages.success(request, _("New version of the charge recorded."))
         return matter_url(charge.prosecution, "accused")
 
-    lead = _("The charge as it was stays in the record; this version takes its place.")
+    lead = _("The old version of the charge stays in the record; this one replaces it.")
     return answer_form(request, form, act, context=form_context(charge.prosecution, _("Change a charge"), lead))
 
 
@@ -89,7 +89,7 @@ def withdraw(request: SignedIn, pk: UUID) -> HttpResponse:
 
     def act() -> str:
         withdraw_charge(charge=charge, by=request.user, **form.values())
-        messages.success(request, _("The withdrawal is recorded."))
+        messages.success(request, _("Withdrawal recorded."))
         return matter_url(charge.prosecution, "accused")
 
     title = _("Withdraw: %(offence)s") % {"offence": offence_title(charge.offence)}
@@ -104,7 +104,7 @@ def outcome(request: SignedIn, pk: UUID) -> HttpResponse:
 
     def act() -> str:
         record_outcome(charge=charge, by=request.user, **form.values())
-        messages.success(request, _("The outcome is recorded."))
+        messages.success(request, _("Outcome recorded."))
         return matter_url(charge.prosecution, "accused")
 
     title = _("Outcome: %(offence)s") % {"offence": offence_title(charge.offence)}
@@ -123,11 +123,11 @@ def sentence(request: SignedIn, pk: UUID) -> HttpResponse:
 
     def act() -> str:
         record_sentence(outcome=verdict, by=request.user, **form.values())
-        messages.success(request, _("The sentence is recorded."))
+        messages.success(request, _("Sentence recorded."))
         return matter_url(verdict.prosecution, "accused")
 
     title = _("Sentence: %(offence)s") % {"offence": offence_title(verdict.charge.offence)}
-    lead = _("A sentence outside the catalogue's bounds is recorded as it is; the page then says so.")
+    lead = _("A sentence outside the limits in the catalogue is recorded as passed; the page says so.")
     return answer_form(request, form, act, context=form_context(verdict.prosecution, title, lead))
 
 

@@ -30,7 +30,7 @@ STAGE, HEARING = "prosecutions.record_stage", "prosecutions.schedule_hearing"
 def stage(request: SignedIn, pk: UUID) -> HttpResponse:
     prosecution: Prosecution = fetch(Prosecution, viewer=request.user, action=STAGE, pk=pk)
     if not prosecution.court_path:
-        messages.warning(request, _("The court path begins with a charge. Record the charge first."))
+        messages.warning(request, _("The court path starts with a charge. Record the charge first."))
         return redirect(reverse("prosecutions:lay_charge", args=[prosecution.pk]))
     where = standings(steps_of(prosecution))
     rows = Accused.objects.visible_to(request.user, STAGE).filter(prosecution=prosecution)
@@ -44,7 +44,7 @@ def stage(request: SignedIn, pk: UUID) -> HttpResponse:
         values = form.values()
         who = {str(one.pk): one for one in everybody}.get(values.pop("accused"))
         record_stage(prosecution=prosecution, accused=who, by=request.user, **values)
-        messages.success(request, _("The step is recorded."))
+        messages.success(request, _("Step recorded."))
         return matter_url(prosecution, "path")
 
     context = form_context(prosecution, _("Step on the court path"), _where(everybody, where))
@@ -71,7 +71,7 @@ def hearing(request: SignedIn, pk: UUID) -> HttpResponse:
 
     def act() -> str:
         schedule_hearing(prosecution=prosecution, by=request.user, **form.values())
-        messages.success(request, _("The hearing is listed."))
+        messages.success(request, _("Hearing listed."))
         return matter_url(prosecution, "hearings")
 
     return answer_form(request, form, act, context=form_context(prosecution, _("List a hearing")))
@@ -87,7 +87,7 @@ def hearing_result(request: SignedIn, pk: UUID) -> HttpResponse:
 
     def act() -> str:
         _record(found, request, form)
-        messages.success(request, _("What happened is recorded."))
+        messages.success(request, _("Recorded."))
         return matter_url(found.prosecution, "hearings")
 
     title = _("What happened at the hearing")

@@ -38,7 +38,7 @@ def submit(request: SignedIn, pk: UUID) -> HttpResponse:
 
     def act() -> str:
         sent = submit_file(case=case, by=request.user, after=form.cleaned_data["version"], **form.values())
-        messages.success(request, _("Submission %(n)s is with the DPP.") % {"n": sent.number})
+        messages.success(request, _("Submission %(n)s has gone to the DPP.") % {"n": sent.number})
         return reverse("prosecutions:submission", args=[sent.pk])
 
     context = {"case": case, "number": sent_before + 1, "case_url": reverse("cases:case", args=[case.pk])}
@@ -76,7 +76,7 @@ def answer(request: SignedIn, pk: UUID) -> HttpResponse:
 
     def act() -> str:
         answer_query(query=query, by=request.user, version=form.cleaned_data["version"], **form.values())
-        messages.success(request, _("Your answer is with the prosecutor."))
+        messages.success(request, _("Answer sent to the prosecutor."))
         return back
 
     opened(query.prosecution, "answer", query=query.number)

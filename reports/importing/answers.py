@@ -11,13 +11,13 @@ from django.utils.translation import gettext_lazy as _
 # "" is one answer a cell. The order is that in which they are looked for.
 SEPARATORS: dict[str, str | Promise] = {
     "": _("One answer in a cell"),
-    ";": _("Several, with ; between them"),
-    "|": _("Several, with | between them"),
-    "\n": _("Several, each on a line of its own"),
-    ",": _("Several, with , between them"),
-    "/": _("Several, with / between them"),
-    "+": _("Several, with + between them"),
-    " ": _("Several, with a blank between them (KoBo)"),
+    ";": _("Several, separated by ;"),
+    "|": _("Several, separated by |"),
+    "\n": _("Several, one per line"),
+    ",": _("Several, separated by ,"),
+    "/": _("Several, separated by /"),
+    "+": _("Several, separated by +"),
+    " ": _("Several, separated by spaces (KoBo)"),
 }
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*(_[A-Za-z0-9]+)*")
 

@@ -134,9 +134,7 @@ _PLAIN = (
         is_required=True,
         also=("yearofregistration", "registrationyear", "yearreported", "datereported", "incomingreferraldate", "año"),
     ),
-    Field(
-        "source_id", _("The sheet's own number of the person"), Kind.ID, also=("id", "personid", "recordid", "caseid")
-    ),
+    Field("source_id", _("Person's number in the sheet"), Kind.ID, also=("id", "personid", "recordid", "caseid")),
     Field("data_source", _("Where the record comes from"), Kind.CODE, DATA_SOURCES, ("datasource", "source")),
     Field("gender", _("Sex or gender"), Kind.CODE, GENDERS, ("sex",)),
     Field(
@@ -150,16 +148,16 @@ _PLAIN = (
         EXPLOITATION,
         ("exploittype", "form", "typeofexploitation", "typeofexploitconcatenated", "exploitationtype"),
     ),
-    Field("is_forced_labour", _("Forced labour: 1 or nothing"), Kind.FLAG, also=("isforcedlabour", "isforcedlabor")),
+    Field("is_forced_labour", _("Forced labour: 1 or empty"), Kind.FLAG, also=("isforcedlabour", "isforcedlabor")),
     Field(
         "is_sexual_exploitation",
-        _("Sexual exploitation: 1 or nothing"),
+        _("Sexual exploitation: 1 or empty"),
         Kind.FLAG,
         also=("issexualexploit", "issexualexploitation"),
     ),
     Field(
         "is_other_exploitation",
-        _("Other exploitation: 1 or nothing"),
+        _("Other exploitation: 1 or empty"),
         Kind.FLAG,
         also=("isotherexploit", "isotherexploitation", *_OTHER_FORMS),
     ),

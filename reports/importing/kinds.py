@@ -64,10 +64,7 @@ def _zipped(path: Any, file_name: str, head: bytes) -> str:
     if kind in (XLSX, XLSM) and not file_name.endswith(_BOOK_NAMES):
         raise FileRefused(
             "excel_named_csv",
-            _(
-                "This is an Excel file, although its name does not end in .xlsx. Give it that ending, "
-                "or save it as “CSV UTF-8”."
-            ),
+            _("This is an Excel file, but its name does not end in .xlsx. Rename it, or save it as “CSV UTF-8”."),
         )
     return kind
 
@@ -122,7 +119,7 @@ def _check_utf8(path: Any) -> None:
                     % {"line": lines},
                 ) from None
             if "\x00" in text:
-                raise FileRefused("nul", _("This file holds bytes that no sheet has. It is not a CSV file."))
+                raise FileRefused("nul", _("Not a CSV file: it holds bytes that no sheet has."))
             if not block:
                 return
             lines += text.count("\n")

@@ -27,10 +27,10 @@ def too_packed() -> FileRefused:
 
 
 def too_wide(row: int, most: int) -> FileRefused:
-    words = _("Row %(row)s has more than %(most)s columns. Delete what stands beyond them, then send the file.")
+    words = _("Row %(row)s has more than %(most)s columns. Delete the extra ones, then send the file again.")
     return FileRefused("too_wide", words % {"row": row, "most": number_format(most, force_grouping=True)})
 
 
 def long_cell(row: int, most: int) -> FileRefused:
-    words = _("A cell in line %(line)s holds more than %(most)s characters. That is no code and no number.")
+    words = _("A cell in line %(line)s holds more than %(most)s characters: too long for a code or a number.")
     return FileRefused("long_cell", words % {"line": row, "most": f"{most:,}"})

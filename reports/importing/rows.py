@@ -20,20 +20,20 @@ from reports.importing.layout import ColumnMap, Layout
 FIRST_YEAR = 1900
 FAULTS = {
     "unknown_code": _("The mapping does not say what this value means."),
-    "not_a_year": _("This is not a year."),
-    "no_year": _("There is no year in this row."),
+    "not_a_year": _("Not a year."),
+    "no_year": _("This row has no year."),
     "year_as_date": _("This is a day of 1905: probably a year that was typed into a cell made for dates."),
     "not_a_country": _("This is no country's name or code, and the mapping does not say which it means."),
-    "not_a_flag": _("Only 1 or nothing can stand here, or what the mapping says."),
-    "id_twice": _("This number stands in an earlier row already."),
-    "id_in_collection": _("Somebody with this number is in the collection already."),
+    "not_a_flag": _("Only 1, an empty cell or a value of the mapping is allowed here."),
+    "id_twice": _("This number is already used in an earlier row."),
+    "id_in_collection": _("This number is already in the collection."),
     "no_id": _("This row has no number."),
-    "too_long": _("This value is too long."),
+    "too_long": _("Too long."),
     "error_cell": _("An error stands here and no value. It is not counted as “not known”."),
     "no_value": _("A formula stands here without its result. Open the file, save it and send it again."),
     "merged_cell": _("This cell is merged with another one. Write into each row what is meant for it."),
     "several_answers": _("Several answers stand here, and only one can be kept."),
-    "cell_count": _("This row has another number of cells than the first row."),
+    "cell_count": _("This row has more or fewer cells than the first row."),
 }
 
 

@@ -167,7 +167,9 @@ def _within_the_table(reading: Iterator[Line]) -> Iterator[tuple[int, list[str]]
         if line.is_blank:
             blank += 1
         elif blank > MOST_BLANK_ROWS:
-            words = _("Row %(row)s holds something after more than %(most)s empty rows. Delete it, then send the file.")
+            words = _(
+                "Row %(row)s has content after more than %(most)s empty rows. Delete it, then send the file again."
+            )
             raise FileRefused(
                 "gap", words % {"row": line.number, "most": number_format(MOST_BLANK_ROWS, force_grouping=True)}
             )
@@ -196,7 +198,7 @@ def check_header(header: list[str], full: frozenset[int] | None = None) -> list[
     if len(names) > MOST_COLUMNS:
         raise too_wide(1, MOST_COLUMNS)
     if not any(names) or (full is None and not all(names)):
-        raise FileRefused("no_head", _("The first row must hold the names of the columns, and one of them is empty."))
+        raise FileRefused("no_head", _("The first row must hold the column names, and one of them is empty."))
     named = [name for name in names if name]
     if len(set(named)) < len(named):
         raise FileRefused("head_twice", _("Two columns in the first row have the same name."))
@@ -233,6 +235,6 @@ def look_into(
         if number >= SAMPLED_ROWS:
             break
     if not number:
-        raise FileRefused("no_rows", _("There is no row under the names of the columns. Nothing was imported."))
+        raise FileRefused("no_rows", _("There are no rows below the column names. Nothing was imported."))
     top = {name: sorted(v, key=lambda value: -v[value])[:SAMPLED_VALUES] for name, v in seen.items()}
     return header, {name: [value for value in values if value] for name, values in top.items()}

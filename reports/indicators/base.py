@@ -23,13 +23,13 @@ class Across(TextChoices):
     that is the measure alone, for what it is the middle of is added. stock is counted once, on the day of counting.
     """
 
-    ADDED = "added", _("Each stands in one column only: “All” is the sum of the columns.")
+    ADDED = "added", _("Each is in one column only: “All” is the sum of the columns.")
     DISTINCT = (
         "distinct",
-        _("Somebody can stand in several columns: “All” is counted anew over the whole period, everybody once."),
+        _("A person can be in several columns: “All” counts everybody once over the whole period."),
     )
-    STOCK = "stock", _("As they stand on the day of counting: one column for that day, whatever the period.")
-    MEDIAN = "median", _("Middle values are not added: that of “All” is counted anew over the whole period.")
+    STOCK = "stock", _("Counted on the day of the run: one column for that day, whatever the period.")
+    MEDIAN = "median", _("Medians are not added: “All” is calculated again over the whole period.")
 
 
 @dataclass(frozen=True)

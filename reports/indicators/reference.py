@@ -15,12 +15,11 @@ from reports.models import ReferenceRecord
 UNIT_OF_COUNT = _("persons in reference records")
 BY_REGISTRATION = _("Year of registration, as published.")
 CTDC = _("CTDC Global Synthetic Data codebook v2 (February 2024)")
-NOT_COUNTED = _(
-    "Records without a year. A person published twice under two records is counted twice: records have no names."
-)
+NOT_COUNTED = _("Records without a year. A person published in two records is counted twice: records have no names.")
 DENOMINATOR = _(
-    "The denominator rule of the codebook: a share is of those persons who have at least one 1 in this group; for them "
-    "an empty cell of the group counts as 0. Somebody can be in several rows, so shares may add up to more than 100."
+    "The denominator rule of the codebook: a share is of the persons with at least one 1 in this"
+    " group; for them an empty cell in the group counts as 0. A person can be in several rows, so"
+    " shares may add up to more than 100."
 )
 FLAGS = {
     "sexual_exploitation": "is_sexual_exploitation",
@@ -94,8 +93,8 @@ def _country(code: str) -> str:
 REFERENCE: tuple[Indicator, ...] = (
     _figure(
         "persons", _("Persons by year"),
-        _("Records of the collection. Where the layout has no number of the person, each row is one person, also "
-            "where two rows are the same."),
+        _("Records in the collection. If the layout has no number for a person, each row is one"
+          " person, even when two rows are the same."),
         count_persons, row_heading=_("All"), labels={"persons": _("Persons")},
     ),
     _figure(
@@ -103,17 +102,17 @@ REFERENCE: tuple[Indicator, ...] = (
         row_heading=_("Form of exploitation"), labels=EXPLOITATION, is_overlapping=True,
     ),
     _figure(
-        "gender", _("Persons by sex or gender"), _("As published; what was not recorded is unknown."),
+        "gender", _("Persons by sex or gender"), _("As published; not recorded is shown as not known."),
         _count_by("gender"),
         row_heading=_("Sex or gender"), labels=GENDERS,
     ),
     _figure(
         "age", _("Persons by age band"),
-        _("As published, in the bands of the codebook. The band 9 to 17 and the one below it are children."),
+        _("As published, in the age bands of the codebook. The band 9 to 17 and the one below it are children."),
         _count_by("age_band"), row_heading=_("Age band"), labels=AGE_BANDS,
     ),
     _figure(
-        "citizenship", _("Persons by citizenship"), _("As published (ISO 3166-1); what was not recorded is unknown."),
+        "citizenship", _("Persons by citizenship"), _("As published (ISO 3166-1); not recorded is shown as not known."),
         _count_by("citizenship"), row_heading=_("Citizenship"), name_row=_country,
     ),
     _figure(
@@ -121,7 +120,7 @@ REFERENCE: tuple[Indicator, ...] = (
         row_heading=_("Means"), labels=MEANS, is_overlapping=True,
     ),
     _figure(
-        "recruiter", _("Persons by who recruited them"), _("As published; what was not recorded is unknown."),
+        "recruiter", _("Persons by who recruited them"), _("As published; not recorded is shown as not known."),
         _count_by("recruiter"), row_heading=_("Recruiter"), labels=RECRUITERS,
     ),
 )  # fmt: skip

@@ -27,7 +27,7 @@ from screening.models.referral import ReferralState
 STILL_AFTER_DAYS = 14
 NOT_KNOWN = ("", "unknown", "not_known", "not_recorded")
 ANSWERS = ("accepted", "declined", "taken_up", "not_taken_up")
-TODAYS_VALUE = _("Sex and age are today's entry for the person, not the entry of the day of the decision.")
+TODAYS_VALUE = _("Sex and age are those recorded today, not on the day of the decision.")
 
 
 def as_known(rows: Any, scope: Scope) -> Any:
@@ -184,11 +184,11 @@ def _words(name: str) -> dict[str, Any]:
 
 OURS = _("CariSECURE, design of the figures; HTCDS 2.0 for the terms")
 DETERMINATIONS = _(
-    "Decisions on victim status, never roles in a case: the latest decision on each person in each case, as known on "
-    "the day of counting, whose date lies in the month. Presumed and identified give very different totals, so both "
-    "are shown."
+    "Decisions on victim status, never roles in a case: the latest decision on each person in each"
+    " case, as known on the day of the run, dated in the month. Presumed and identified give very"
+    " different totals, so both are shown."
 )
-YEAR_ONLY = _("Dates known only to the year are not put into a month; how many there are is said under the table.")
+YEAR_ONLY = _("Dates known only to the year are in no month; their number is shown below the table.")
 
 
 def _figure(code: str, title: Any, unit: Any, date_basis: Any, definition: Any, count: Any, **more: Any) -> Indicator:
@@ -200,16 +200,16 @@ def _figure(code: str, title: Any, unit: Any, date_basis: Any, definition: Any, 
 
 UNIT: tuple[Indicator, ...] = (
     _figure(
-        "reports", _("Reports received"), _("reports"), _("The moment it was received."),
+        "reports", _("Reports received"), _("reports"), _("The time it was received."),
         _("One report from anyone. Two reports about the same matter are two reports."),
         count_reports, row_heading=_("How it came in"), labels=_words("report_channel"),
-        not_counted=_("Reports entered after the moment of counting."),
+        not_counted=_("Reports entered after the time of the run."),
     ),
     _figure(
-        "cases", _("Cases opened"), _("cases"), _("The moment the case was opened."),
-        _("One investigation. Cases for named people only are counted as well."),
+        "cases", _("Cases opened"), _("cases"), _("The time the case was opened."),
+        _("One investigation. Cases for named people only are included."),
         count_cases, row_heading=_("All"), labels={"cases": _("Cases")},
-        not_counted=_("Cases entered after the moment of counting."),
+        not_counted=_("Cases entered after the time of the run."),
     ),
     _figure(
         "victims", _("Victims by decision"), _("victims"), _("The day of the decision on victim status."),
@@ -225,7 +225,7 @@ UNIT: tuple[Indicator, ...] = (
     _figure(
         "victims_age", _("Victims identified, children and adults"), _("victims"),
         _("The day of the decision on victim status."),
-        _("Possibly under 18 is counted as a child (Palermo Protocol, art. 3(d)). Ages are today's entry."),
+        _("Possibly under 18 counts as a child (Palermo Protocol, art. 3(d)). Ages are those recorded today."),
         count_victims_by_age, row_heading=_("Age"), labels={"child": _("Child, or possibly one"), "adult": _("Adult")},
     ),
     _figure(
@@ -240,34 +240,35 @@ UNIT: tuple[Indicator, ...] = (
     ),
     _figure(
         "answer_days", _("Days until a referral is answered"), _("days (median)"), _("The day of the answer."),
-        _("Whole days from sending to the answer, the middle value over the referrals answered in the month."),
+        _("Whole days from sending to answer; the median of the referrals answered in the month."),
         count_days_to_answer, row_heading=_("Referrals"), labels={"answered": _("Referrals answered")}, is_measure=True,
         across=Across.MEDIAN,
-        not_counted=_("Referrals not answered yet, and those whose days are not known exactly."),
+        not_counted=_("Referrals not answered yet, and those with no exact dates."),
     ),
     _figure(
-        "files", _("Files submitted to the DPP"), _("files"), _("The moment of the submission."),
-        _("Each numbered submission; a second one about the same matter is counted as again."),
-        count_files, row_heading=_("Submission"), labels={"first": _("First"), "again": _("Again")},
-        not_counted=_("Submissions recorded after the moment of counting."),
+        "files", _("Files submitted to the DPP"), _("files"), _("The time of the submission."),
+        _("Each numbered submission; a second one in the same matter counts as a repeat."),
+        count_files, row_heading=_("Submission"), labels={"first": _("First"), "again": _("Repeat")},
+        not_counted=_("Submissions recorded after the time of the run."),
     ),
     _figure(
         "charges", _("Charges laid"), _("charges"), _("The day the charge was laid."),
-        _("Charges as they stand when counted, those withdrawn since included. Several counts are one charge."),
+        _("Charges as they are at the time of the run, including those withdrawn since. Several"
+          " counts are one charge."),
         count_charges, row_heading=_("Laid by"), name_row=str,
         labels={"police": _("Police, on the DPP's advice"), "dpp": _("DPP"), "other": _("Somebody else")},
     ),
     _figure(
         "charged", _("Persons charged"), _("persons charged"), _("The day the charge was laid."),
-        _("Persons with at least one charge laid in the month. Somebody accused in two matters is counted in each."),
+        _("Persons with at least one charge laid in the month. A person accused in two matters is counted in each."),
         count_charged, row_heading=_("All"), labels={"persons": _("Persons")}, across=Across.DISTINCT,
     ),
     _figure(
-        "still", _("Open cases not moved for 14 days"), _("cases"), _("The moment of counting."),
-        _("Open cases of which nothing was recorded for 14 days, as they stand on the day of counting, in one column "
-          "for that day, whatever months were asked for."),
+        "still", _("Open cases not moved for 14 days"), _("cases"), _("The time of the run."),
+        _("Open cases with nothing recorded for 14 days, on the day of the run: one column for that"
+          " day, whatever months were chosen."),
         count_still, row_heading=_("Where the case stands"), labels={s.value: s.label for s in Stage},
         across=Across.STOCK, version=2,
-        not_counted=_("Closed cases. How cases stood on earlier days: no history of their moves is kept for figures."),
+        not_counted=_("Closed cases. Where cases were on earlier days: the figures keep no history of that."),
     ),
 )  # fmt: skip

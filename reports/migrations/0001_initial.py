@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
                     "kind",
                     models.CharField(
                         choices=[
-                            ("reference", "Reference: other people's published records"),
+                            ("reference", "Reference: records published by others"),
                             ("national", "National: this country's records from before the system"),
                         ],
                         default="reference",
@@ -78,8 +78,8 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("received", "To be checked"),
-                            ("faulty", "Has faults"),
-                            ("checked", "Checked, no faults"),
+                            ("faulty", "Has errors"),
+                            ("checked", "Checked, no errors"),
                             ("committed", "In the collection"),
                             ("undone", "Undone"),
                         ],
@@ -204,7 +204,7 @@ class Migration(migrations.Migration):
                 ),
                 ("period_from", models.DateField(verbose_name="from")),
                 ("period_to", models.DateField(verbose_name="to")),
-                ("as_known_on", models.DateTimeField(verbose_name="as known on")),
+                ("as_known_on", models.DateTimeField(verbose_name="data as at")),
                 (
                     "standing",
                     models.CharField(

@@ -11,8 +11,8 @@ STATES = [
     ("sent", "Just sent"),
     ("asking", "A question to answer"),
     ("received", "To be checked"),
-    ("faulty", "Has faults"),
-    ("checked", "Checked, no faults"),
+    ("faulty", "Has errors"),
+    ("checked", "Checked, no errors"),
     ("committed", "In the collection"),
     ("undone", "Undone"),
 ]

@@ -28,8 +28,8 @@ class BatchState(models.TextChoices):
     SENT = "sent", _("Just sent")
     ASKING = "asking", _("A question to answer")
     RECEIVED = "received", _("To be checked")
-    FAULTY = "faulty", _("Has faults")
-    CHECKED = "checked", _("Checked, no faults")
+    FAULTY = "faulty", _("Has errors")
+    CHECKED = "checked", _("Checked, no errors")
     COMMITTED = "committed", _("In the collection")
     UNDONE = "undone", _("Undone")
 

@@ -17,7 +17,7 @@ from reports.models.owned import Owned, OwnedQuerySet
 class CollectionKind(models.TextChoices):
     """Whether its figures may ever be added to the country's own. Nothing adds them unless somebody chooses it."""
 
-    REFERENCE = "reference", _("Reference: other people's published records")
+    REFERENCE = "reference", _("Reference: records published by others")
     NATIONAL = "national", _("National: this country's records from before the system")
 
 

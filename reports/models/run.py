@@ -51,7 +51,7 @@ class ReportRun(Owned):
     unit = models.ForeignKey("accounts.Agency", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     period_from = models.DateField(_("from"))
     period_to = models.DateField(_("to"))
-    as_known_on = models.DateTimeField(_("as known on"))
+    as_known_on = models.DateTimeField(_("data as at"))
     standing = models.CharField(_("standing"), max_length=20, choices=Standing.choices)
     indicators = ArrayField(models.CharField(max_length=60))
     numbers = models.JSONField(null=True)

@@ -32,7 +32,7 @@ def look(running: Running, batch_id: str) -> dict[str, Any]:
     """
     batch = taken(running, batch_id, BatchState.RECEIVED)
     if not store.is_unchanged(batch.path, batch.sha256):
-        raise JobRefused("file_changed", _("The file that was kept is not the one that was sent. Send it again."))
+        raise JobRefused("file_changed", _("The stored file is not the one that was sent. Send it again."))
     layouts = layouts_for(running.person)
     opening = batch.opening
     try:
@@ -68,7 +68,7 @@ def _find_sheets(running: Running, batch: ImportBatch, opening: Opening, layouts
     if not shown:
         raise sheet.FileRefused("all_hidden", _("Every sheet of this file is hidden. Show the one that is meant."))
     if not opening.sheets:
-        raise sheet.FileRefused("no_rows", _("There is no row under the names of the columns. Nothing was imported."))
+        raise sheet.FileRefused("no_rows", _("There are no rows below the column names. Nothing was imported."))
 
 
 def _ask(batch: ImportBatch, opening: Opening) -> dict[str, Any]:
@@ -116,7 +116,7 @@ def _refuse_known(by: User, batch: ImportBatch, chosen: Surveyed) -> None:
     known = ImportBatch.objects.visible_to(by, "reports.import").holding(batch.sha256, chosen.number)
     held = known.select_related("collection").first()
     if held is not None:
-        words = _("This file is in the collection “%(name)s” already, byte for byte. Nobody is counted twice.")
+        words = _("This very file is already in the collection “%(name)s”. Nobody is counted twice.")
         raise JobRefused("known", words % {"name": held.collection.name})
 
 

@@ -51,7 +51,7 @@ class _Reading:
     def _rows(self) -> Iterator[tuple[dict[str, Any], list[Fault]]]:
         batch = self.batch
         if not store.is_unchanged(batch.path, batch.sha256):
-            raise JobRefused("file_changed", _("The file that was kept is not the one that was sent. Send it again."))
+            raise JobRefused("file_changed", _("The stored file is not the one that was sent. Send it again."))
         layout = from_json(batch.mapping)
         taken_ids: frozenset[str] = frozenset()
         if layout.has_ids:
@@ -79,7 +79,7 @@ def check_rows(running: Running, batch_id: str) -> dict[str, Any]:
             running.progress(count, None, "checking")
             running.stop_if_cancelled()
     if not count:
-        raise JobRefused("no_rows", _("There is no row under the names of the columns. Nothing was imported."))
+        raise JobRefused("no_rows", _("There are no rows below the column names. Nothing was imported."))
     batch.row_count, batch.fault_total = count, total
     batch.put_faults([fault.as_json() for fault in listed])
     batch.rows_digest, batch.records_digest = reading.raw.value, "" if total else reading.records.value
@@ -96,7 +96,7 @@ def write_rows(running: Running, batch_id: str) -> dict[str, Any]:
     batch = taken(running, batch_id, BatchState.COMMITTED)
     _hold_collection(batch)
     if ImportBatch.objects.holding(batch.sha256, batch.sheet_number).exclude(pk=batch.pk).exists():
-        raise TransitionRefused(_("This file is in a collection already."))
+        raise TransitionRefused(_("This file is already in a collection."))
     if not batch.is_again and ImportBatch.objects.with_rows_of(batch).exists():
         raise TransitionRefused(str(SAME_ROWS))
     waiting: list[ReferenceRecord] = []

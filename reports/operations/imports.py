@@ -55,7 +55,7 @@ def receive_file(
         encoding = kinds.encoding_of(stored.place, file_name)
         _refuse_known(stored.sha256, encoding, by)
         if layout and layout not in layouts_for(by):
-            raise ValidationError({"layout": _("There is no such mapping any more.")})
+            raise ValidationError({"layout": _("This mapping no longer exists.")})
         into = collection or _make_collection(new_collection, by)
         batch = ImportBatch(
             agency_group_id=by.agency.group_id, collection=into, file_name=file_name, path=stored.path,
@@ -77,15 +77,15 @@ def _refuse_known(sha256: str, encoding: str, by: User) -> None:
     """A book may come again for another of its sheets; the worker sees whether it does."""
     known = ImportBatch.objects.visible_to(by, "reports.import").holding(sha256).select_related("collection").first()
     if known is not None and (encoding not in sheet.BOOKS or len(known.opening.sheets) < 2):
-        words = _("This file is in the collection “%(name)s” already, byte for byte. Nobody is counted twice.")
+        words = _("This very file is already in the collection “%(name)s”. Nobody is counted twice.")
         raise ValidationError({"file": ValidationError(words % {"name": known.collection.name}, code="known")})
 
 
 def _make_collection(name: str, by: User) -> Collection:
     if not name:
-        raise ValidationError({"new_collection": _("Choose a collection, or give a new one a name.")})
+        raise ValidationError({"new_collection": _("Choose a collection, or name a new one.")})
     if Collection.objects.visible_to(by, "reports.import").filter(name__iexact=name).exists():
-        raise ValidationError({"new_collection": _("There is a collection of this name already; choose it above.")})
+        raise ValidationError({"new_collection": _("A collection with this name already exists; choose it above.")})
     return Collection.objects.create(
         agency_group_id=by.agency.group_id, name=name, kind=CollectionKind.REFERENCE, made_by=by
     )
@@ -97,7 +97,7 @@ def _held(batch: ImportBatch, by: User) -> ImportBatch:
     Asked before locking, and never waiting for the lock: a work holds the row until it ends, and so would whoever waits
     for it in a page. A colleague's job is not seen here, only its lock.
     """
-    under_way = _("Work on this file is under way. Wait until it has ended, or stop it.")
+    under_way = _("This file is being worked on. Wait for that to finish, or stop it.")
     found: ImportBatch = ImportBatch.objects.fetch(by, "reports.import", batch.pk)
     if found.job_id and Job.objects.of(by).unfinished().filter(pk=found.job_id).exists():
         raise TransitionRefused(under_way)
@@ -113,7 +113,9 @@ def locked(batch: ImportBatch, by: User, *, becoming: str) -> ImportBatch:
     found = _held(batch, by)
     stays = found.state == becoming == BatchState.RECEIVED  # its mapping is changed
     if not stays and not found.may_become(becoming):
-        raise TransitionRefused(_("This file is past that: %(state)s.") % {"state": found.get_state_display()})
+        raise TransitionRefused(
+            _("Too late for this file: it is already “%(state)s”.") % {"state": found.get_state_display()}
+        )
     return found
 
 
@@ -169,9 +171,11 @@ def _checked(name: str, columns: tuple[ColumnMap, ...], citation: str) -> dict[s
     fields = [c.field for c in columns]
     twice = sorted({f for f in fields if fields.count(f) > 1 and not FIELDS[f].can_be_repeated})
     if twice:
-        raise ValidationError(_("Two columns are to be the same field of ours; choose one of them."))
+        raise ValidationError(_("Two columns are set to the same field; choose one of them."))
     if "year" not in fields:
-        raise ValidationError(_("Say which column holds the year of registration; without it nothing can be counted."))
+        raise ValidationError(
+            _("Choose the column that holds the year of registration; nothing can be counted without it.")
+        )
     return Layout(name, columns, citation).as_json()
 
 
@@ -186,7 +190,7 @@ def save_mapping(*, batch: ImportBatch, name: str, by: User) -> ImportMapping:
     if name.casefold() in {
         layout.name.casefold() for key, layout in layouts_for(by).items() if key.startswith("ready:")
     }:
-        raise ValidationError({"name": _("A mapping of this name comes with the system. Choose another name.")})
+        raise ValidationError({"name": _("A ready mapping already has this name. Choose another name.")})
     content = json.dumps({**batch.mapping, "name": name, "citation": batch.collection.citation})
     saved, _made = ImportMapping.objects.update_or_create(
         agency_group_id=batch.agency_group_id, name=name, defaults={"content_text": content, "saved_by": by}
@@ -212,7 +216,9 @@ def _ask(kind: str, batch: ImportBatch, by: User, *, becoming: str) -> Job:
 def ask_look(*, batch: ImportBatch, by: User) -> Job:
     """Have a file looked into that has only been sent: where that was stopped, or failed."""
     if batch.state != BatchState.SENT:
-        raise TransitionRefused(_("This file is past that: %(state)s.") % {"state": batch.get_state_display()})
+        raise TransitionRefused(
+            _("Too late for this file: it is already “%(state)s”.") % {"state": batch.get_state_display()}
+        )
     return _ask("reports.look_into_import", batch, by, becoming=BatchState.RECEIVED)
 
 
@@ -220,7 +226,7 @@ def ask_look(*, batch: ImportBatch, by: User) -> Job:
 def ask_check(*, batch: ImportBatch, by: User) -> Job:
     """Have the whole file read without writing a row. Raises TransitionRefused, ValidationError without a mapping."""
     if batch.state in LOOKED_INTO and "year" not in {c["field"] for c in batch.mapping.get("columns", [])}:
-        raise ValidationError(_("Say first which column holds the year."))
+        raise ValidationError(_("First choose the column that holds the year."))
     return _ask("reports.check_import", batch, by, becoming=BatchState.CHECKED)
 
 
@@ -230,7 +236,7 @@ def ask_commit(*, batch: ImportBatch, by: User, again: bool = False) -> Job:
     for one whose rows are in a collection already, unless somebody wants them `again`.
     """
     if batch.state != BatchState.CHECKED:
-        raise TransitionRefused(_("Only a file that was checked and has no faults can be put into the collection."))
+        raise TransitionRefused(_("Only a checked file without errors can be put into the collection."))
     job = _ask("reports.commit_import", batch, by, becoming=BatchState.COMMITTED)
     if not again and ImportBatch.objects.visible_to(by, "reports.import").with_rows_of(batch).exists():
         raise TransitionRefused(str(SAME_ROWS))
@@ -253,7 +259,7 @@ def discard_import(*, batch: ImportBatch, by: User) -> None:
     policy.require(by, "reports.import")
     batch = _held(batch, by)
     if batch.state not in NOT_YET_IN:
-        raise TransitionRefused(_("Its records are or were in the collection. Take them out instead."))
+        raise TransitionRefused(_("Its records are, or were, in the collection. Take them out instead."))
     path, collection = batch.path, batch.collection
     batch.delete()
     if not collection.batches.exists() and not collection.runs.exists():

@@ -55,10 +55,10 @@ def run_figures(
     subject = Subject.COLLECTION if collection is not None else Subject.UNIT
     wrong = [code for code in indicators if code not in INDICATORS or INDICATORS[code].subject != subject]
     if wrong or not indicators:
-        raise ValidationError({"indicators": _("Choose at least one figure of these.")})
+        raise ValidationError({"indicators": _("Choose at least one figure.")})
     _check_begun(subject, period_from, period_to)
     if standing == Standing.FINAL and period_to >= timezone.localdate():
-        raise ValidationError({"standing": _("A period that is not over yet can only be counted provisionally.")})
+        raise ValidationError({"standing": _("A period that has not ended can only be counted as provisional.")})
     if collection is not None:
         # Asked anew, whatever the caller has checked: the counting itself sees every collection.
         Collection.objects.fetch(by, "reports.run_figures", collection.pk)
@@ -79,13 +79,13 @@ def _check_begun(subject: Subject, period_from: date, period_to: date) -> None:
     today = timezone.localdate()
     if subject == Subject.COLLECTION:
         last, words = date(today.year, 12, 31), f"{today:%Y}"
-        first_refused = _("This year has not begun: nothing can be counted of it.")
-        last_refused = _("This year has not begun. The last one that can be counted is %(last)s.")
+        first_refused = _("This year has not started: there is nothing to count.")
+        last_refused = _("This year has not started. The last one that can be counted is %(last)s.")
     else:
         last = (today.replace(day=1) + timedelta(days=32)).replace(day=1) - timedelta(days=1)
         words = date_format(today, "F Y")
-        first_refused = _("This month has not begun: nothing can be counted of it.")
-        last_refused = _("This month has not begun. The last one that can be counted is %(last)s.")
+        first_refused = _("This month has not started: there is nothing to count.")
+        last_refused = _("This month has not started. The last one that can be counted is %(last)s.")
     refused = {"period_from": first_refused} if period_from > last else {}
     if period_to > last:
         refused["period_to"] = last_refused % {"last": words}
@@ -149,9 +149,9 @@ def ask_export(*, run: ReportRun, ending: str, by: User) -> Job:
     policy.require(by, "reports.export_run")
     found: ReportRun = ReportRun.objects.fetch(by, "reports.export_run", run.pk)
     if ending not in EXPORTS:
-        raise ValidationError(_("There is no such kind of file."))
+        raise ValidationError(_("This type of file does not exist."))
     if not found.is_counted:
-        raise TransitionRefused(_("These figures are not counted yet."))
+        raise TransitionRefused(_("These figures have not been counted yet."))
     return enqueue("reports.export_run", params={"run_id": str(found.pk), "ending": ending}, by=by)
 
 

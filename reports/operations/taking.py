@@ -15,5 +15,7 @@ def taken(running: Running, batch_id: str, becoming: str) -> ImportBatch:
     policy.require(running.person, "reports.import")
     batch: ImportBatch = ImportBatch.objects.fetch(running.person, "reports.import", batch_id, lock=True)
     if not batch.may_become(becoming):
-        raise TransitionRefused(_("This file is past that: %(state)s.") % {"state": batch.get_state_display()})
+        raise TransitionRefused(
+            _("Too late for this file: it is already “%(state)s”.") % {"state": batch.get_state_display()}
+        )
     return batch

@@ -45,13 +45,13 @@ def figures(request: SignedIn) -> HttpResponse:
 
 class RunList(ListPage):
     title = gettext_lazy("Runs")
-    lead = gettext_lazy("Every counting, with its numbers as they were. Internal, not for release.")
+    lead = gettext_lazy("Every run, with its numbers as they were. Internal, not for release.")
     table_class = RunTable
     orders = {"created_at": Order("created_at"), "period_to": Order("period_to")}
     default_sort = "-created_at"
     empty = Empty(
         gettext_lazy("Nothing counted yet"),
-        gettext_lazy("Choose a collection or the unit, a period, and which figures."),
+        gettext_lazy("Choose the unit or a collection, a period, and the figures."),
         url="/figures/new/",
         action=gettext_lazy("Count figures"),
     )

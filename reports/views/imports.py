@@ -142,10 +142,10 @@ def save_mapping(request: SignedIn, pk: UUID) -> HttpResponse:
 
     def act() -> str:
         saved = imports.save_mapping(batch=batch, name=form.cleaned_data["name"].strip(), by=request.user)
-        messages.success(request, _("The mapping “%(name)s” is kept for the next file.") % {"name": saved.name})
+        messages.success(request, _("Mapping “%(name)s” saved for the next file.") % {"name": saved.name})
         return reverse("reports:import", args=[batch.pk])
 
-    context = {**_mapping_context(batch), "title": _("Keep this mapping")}
+    context = {**_mapping_context(batch), "title": _("Save this mapping")}
     return answer_form(request, form, act, context=context)
 
 
@@ -165,7 +165,7 @@ def _ask(operation: Callable[..., object], *, leaves: bool = False) -> Callable[
         try:
             operation(batch=_batch(request, pk), by=request.user)
             if leaves:
-                messages.success(request, _("The file is discarded. Nothing of it was in a collection."))
+                messages.success(request, _("File discarded. None of it was in a collection."))
                 return redirect("reports:collection_list")
         except TransitionRefused as refusal:
             record(
@@ -196,7 +196,7 @@ def fault_list(request: SignedIn, pk: UUID) -> HttpResponse:
     record("export", table=ImportBatch._meta.db_table, object_id=batch.pk, detail={"faults": len(batch.faults)})
     sheet = opening_shown(batch).sheet
     rows = [(sheet, f.row, f.column, f.value, f.message) for f in faults_shown(batch)]
-    head = (_("Sheet"), _("Row"), _("Column"), _("Value"), _("What is wrong"))
+    head = (_("Sheet"), _("Row"), _("Column"), _("Value"), _("Problem"))
     response = HttpResponse(exports.csv_bytes([head, *rows]), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="import-faults-internal-not-for-release.csv"'
     response["Cache-Control"] = "private, no-store"

@@ -49,7 +49,10 @@ class AssessmentForm(WorkForm):
         data = super().clean() or self.cleaned_data
         if not self.errors and set(self.answers().values()) == {"not_known"}:
             raise forms.ValidationError(
-                _("Nothing is answered yet. Say yes or no to at least one indicator; an assessment stays as recorded.")
+                _(
+                    "Nothing answered yet. Answer yes or no to at least one indicator; an assessment"
+                    " cannot be changed once recorded."
+                )
             )
         return data
 

@@ -26,7 +26,7 @@ NONE_OF_THEM = "none_seen"  # the option of a question with several answers that
 class PrefaceForm(WorkForm):
     """What has to be settled before the first question: the instrument's own questions, one field each."""
 
-    submit_label = _("Begin the questions")
+    submit_label = _("Start the questions")
 
     def __init__(self, *args: Any, instrument: Instrument, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -39,7 +39,7 @@ class PrefaceForm(WorkForm):
         for question in self.instrument.before_you_start:
             chosen = data.get(question.id) or ()
             if question.type == "choices" and NONE_OF_THEM in chosen and len(chosen) > 1:
-                self.add_error(question.id, _("“None of these” and something of the list: take one of them away."))
+                self.add_error(question.id, _("You ticked “None of these” and something else: untick one."))
         return data
 
     def preface(self) -> dict[str, str | list[str]]:
@@ -93,12 +93,12 @@ class StatusForm(WorkForm):
     submit_label = _("Record the decision")
 
     status = forms.ChoiceField(label=_("Decision"), choices=VictimStatus.choices, widget=forms.RadioSelect)
-    decided = PartialDateField(label=_("Decided on"))
+    decided = PartialDateField(label=_("Date of the decision"))
     deciding_body = forms.ChoiceField(
         label=_("Decided by"), choices=lambda: codelist("status_decided_by").choices(), initial="police"
     )
     grounds = forms.MultipleChoiceField(
-        label=_("Rests on"), choices=Ground.choices, widget=forms.CheckboxSelectMultiple
+        label=_("Based on"), choices=Ground.choices, widget=forms.CheckboxSelectMultiple
     )
     ground = forms.CharField(
         label=_("Ground"), widget=forms.Textarea,
@@ -106,8 +106,9 @@ class StatusForm(WorkForm):
     )  # fmt: skip
     replaces = forms.ChoiceField(
         label=_("Corrects an earlier entry"), required=False,
-        help_text=_("Only where that entry was wrong. A new decision does not replace the old one: both stay."),
-        error_messages={"invalid_choice": _("This entry was corrected meanwhile: see the history on this page.")},
+        help_text=_("Only if that entry was wrong. A new decision does not replace the old one: both are kept."),
+        error_messages={"invalid_choice": _("This entry has been corrected in the meantime: see the"
+                                            " history on this page.")},
     )  # fmt: skip
 
     def __init__(
@@ -124,7 +125,7 @@ class StatusForm(WorkForm):
     def clean_decided(self) -> Any:
         decided = self.cleaned_data["decided"]
         if decided and decided[0] > timezone.localdate():
-            raise ValidationError(_("This day is in the future."))
+            raise ValidationError(_("This date is in the future."))
         return decided
 
     def clean_grounds(self) -> list[str]:

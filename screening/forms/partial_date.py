@@ -24,7 +24,7 @@ class PartialDateField(forms.CharField):
     """Cleans to (first day of what is known, "day" | "month" | "year")."""
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("help_text", _("As exactly as it is known: 21/11/2026, or 11/2026, or 2026."))
+        kwargs.setdefault("help_text", _("As exact as it is known: 21/11/2026, or 11/2026, or 2026."))
         kwargs.setdefault("max_length", 10)
         super().__init__(**kwargs)
 
@@ -40,12 +40,12 @@ class PartialDateField(forms.CharField):
 
 def _read(parts: dict[str, str]) -> tuple[dt.date, str]:
     if int(parts["year"]) < 1900:
-        raise ValidationError(_("Look at the year: this day is too long ago."))
+        raise ValidationError(_("Check the year: this date is too long ago."))
     precision = "day" if "day" in parts else "month" if "month" in parts else "year"
     try:
         day = dt.date(int(parts["year"]), int(parts.get("month", 1)), int(parts.get("day", 1)))
     except ValueError as error:
-        raise ValidationError(_("There is no such date.")) from error
+        raise ValidationError(_("This date does not exist.")) from error
     if day.year > 2200:
-        raise ValidationError(_("There is no such date."))
+        raise ValidationError(_("This date does not exist."))
     return day, precision

@@ -62,20 +62,20 @@ class BasisForm(WorkForm):
     """Consent recorded now, or an urgent ground with its reason and who authorised it."""
 
     basis = forms.ChoiceField(
-        label=_("On what ground"), widget=forms.RadioSelect,
+        label=_("Ground"), widget=forms.RadioSelect,
         choices=[(NEW_CONSENT, _("The person agreed: record the consent now")), (URGENT, _("Urgent, without consent"))],
     )  # fmt: skip
     given_by = forms.ChoiceField(label=_("Consent given by"), required=False, choices=GivenBy.choices)
     language = LanguageField(label=_("Explained in"), required=False)
     interpreter = forms.CharField(label=_("Interpreter, if any"), required=False)
-    given_on = _day(_("Given on"))
+    given_on = _day(_("Date given"))
     urgent_ground = forms.ChoiceField(
         label=_("Urgent ground"), required=False,
-        choices=lambda: [("", _("Choose the ground")), *codelist("urgent_ground").choices()],
+        choices=lambda: [("", _("Choose a ground")), *codelist("urgent_ground").choices()],
     )  # fmt: skip
     urgent_reason = forms.CharField(
         label=_("Why it cannot wait"), required=False, widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("For the record of the unit: the recipient sees the ground, not these words."),
+        help_text=_("For the unit's record: the recipient sees the ground, not these words."),
     )  # fmt: skip
     authorised_by = _Person(
         label=_("Authorised by"), required=False, queryset=User.objects.none(), empty_label=_("Choose")
@@ -92,10 +92,10 @@ class BasisForm(WorkForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         if data.get("basis") == NEW_CONSENT:
-            self._demand(("given_by", "language", "given_on"), _("A consent needs this."))
+            self._demand(("given_by", "language", "given_on"), _("Needed for a consent."))
             _check_given_on(self)
         elif data.get("basis") == URGENT:
-            self._demand(URGENT_FIELDS, _("Without consent this is needed."))
+            self._demand(URGENT_FIELDS, _("Needed if there is no consent."))
         return data
 
     def _demand(self, names: tuple[str, ...], why: Any) -> None:
@@ -127,20 +127,20 @@ class ReferOutForm(BasisForm):
     to_agency = forms.ModelChoiceField(label=_("Refer to"), queryset=Agency.objects.none(), empty_label=_("Choose"))
     purpose = forms.CharField(
         label=_("What we ask for"), widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("They read this. Nothing about the case, suspects or other people."),
+        help_text=_("They read this. Write nothing about the case, suspects or other people."),
     )  # fmt: skip
     services = _multiple(_("Services"), lambda: codelist("service_type").choices(), required=False)
     categories = _multiple(_("What is shared"), Category.choices)
     safety_notes = forms.CharField(
         label=_("Safety notes"), required=False, widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("How to reach the person, at what hours, who must not know."),
+        help_text=_("How to reach the person, at what times, and who must not know."),
     )  # fmt: skip
 
     def __init__(self, *args: Any, consents: list[tuple[str, Any]], noted: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if noted:
             # Crispy shows help texts as they are: what somebody typed has to be escaped here.
-            note = gettext("The first screen noted: “%(noted)s”. Write it here only if they must know.")
+            note = gettext("The first screening noted: “%(noted)s”. Write it here only if they must know.")
             self.fields["safety_notes"].help_text = format_html("{}", note % {"noted": noted})
         self.fields["to_agency"].queryset = Agency.objects.filter(  # type: ignore[attr-defined]
             kind=AgencyKind.NGO, is_active=True
@@ -172,17 +172,18 @@ class SendInForm(BasisForm):
     )  # fmt: skip
     safety_notes = forms.CharField(
         label=_("Safety notes"), required=False, widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("How to reach the person, at what hours, who must not know."),
+        help_text=_("How to reach the person, at what times, and who must not know."),
     )  # fmt: skip
     to_agency = forms.ModelChoiceField(label=_("Unit"), queryset=Agency.objects.none())
     is_official_involved = forms.BooleanField(
         label=_("An official is involved"), required=False,
-        help_text=_("Of the police, immigration, customs, the unit itself. Then one person alone reads this."),
+        help_text=_("From the police, immigration, customs or the unit itself. Then only one person reads this."),
     )  # fmt: skip
     only_for = _Person(
         label=_("Who in the unit reads it"), required=False, queryset=User.objects.none(), empty_label=_("Choose"),
-        help_text=_("Somebody whom it is not about. Nobody else there sees it, not even who stands in for them."
-                    " An office outside the unit sees that it waits, and not what it says."),
+        help_text=_("Somebody it is not about. Nobody else there sees it, not even the person who"
+                    " covers for them. An office outside the unit sees that it is waiting, not what"
+                    " it says."),
     )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -208,7 +209,7 @@ class SendInForm(BasisForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean()
         if data.get("is_official_involved"):
-            self._demand(("only_for",), _("Choose who alone reads it."))
+            self._demand(("only_for",), _("Choose the one person who reads it."))
         elif data.get("only_for"):
             self.add_error("is_official_involved", _("Tick this, or choose nobody: otherwise the whole unit reads it."))
         return data
@@ -261,7 +262,7 @@ class ConsentForm(WorkForm):
     language = LanguageField(label=_("Explained in"))
     interpreter = forms.CharField(label=_("Interpreter, if any"), required=False)
     given_on = forms.DateField(
-        label=_("Given on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        label=_("Date given"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         initial=timezone.localdate,
     )  # fmt: skip
 
@@ -297,7 +298,7 @@ class NotTakenUpForm(WorkForm):
     reason = forms.ChoiceField(label=_("Reason"), choices=lambda: reasons(IN_REASONS))
     note = forms.CharField(
         label=_("To the sender"), widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("The sender reads this. Nothing about a case, suspects or other people."),
+        help_text=_("The sender reads this. Write nothing about a case, suspects or other people."),
     )  # fmt: skip
 
 
@@ -307,11 +308,11 @@ class TakeUpForm(WorkForm):
     submit_label = _("Take up")
 
     into = forms.ChoiceField(
-        label=_("Into which case"), widget=forms.RadioSelect, initial="new",
-        choices=[("new", _("Open a new case")), ("known", _("A case that exists"))],
+        label=_("Which case"), widget=forms.RadioSelect, initial="new",
+        choices=[("new", _("Open a new case")), ("known", _("An existing case"))],
     )  # fmt: skip
     reference = forms.CharField(
-        label=_("Reference of that case"), required=False, max_length=20, help_text=_("For instance TT-7K4M-2QXD.")
+        label=_("Case reference"), required=False, max_length=20, help_text=_("For instance TT-7K4M-2QXD.")
     )
 
     def __init__(self, *args: Any, cases: Any, **kwargs: Any) -> None:
@@ -332,8 +333,8 @@ class TakeUpForm(WorkForm):
 class OutcomeForm(WorkForm):
     submit_label = _("Tell the sender and close")
 
-    outcome = forms.ChoiceField(label=_("What became of it"), choices=[("", _("Choose")), *Outcome.choices])
+    outcome = forms.ChoiceField(label=_("Outcome"), choices=[("", _("Choose")), *Outcome.choices])
     note = forms.CharField(
         label=_("To the sender"), required=False, widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("The sender reads this. Nothing about a case, suspects or other people."),
+        help_text=_("The sender reads this. Write nothing about a case, suspects or other people."),
     )  # fmt: skip

@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
                                 ("needs", "What is needed"),
                                 ("safety_notes", "Safety notes: how to reach the person, who must not know"),
                                 ("victim_status", "Decision on victim status"),
-                                ("screening_result", "What the first screen points to, without the answers"),
+                                ("screening_result", "What the first screening points to, without the answers"),
                             ],
                             max_length=30,
                         ),
@@ -203,7 +203,7 @@ class Migration(migrations.Migration):
                             ("person_refused", "The person does not want to come"),
                             ("not_enough_information", "Not enough information"),
                             ("not_trafficking", "No sign of trafficking"),
-                            ("known_already", "Known already"),
+                            ("known_already", "Already known"),
                             ("other", "Another reason"),
                         ],
                         max_length=30,
@@ -219,13 +219,13 @@ class Migration(migrations.Migration):
                             ("under_investigation", "An investigation is under way"),
                             ("person_safe", "The person is safe and in care"),
                             ("services_given", "Services were given"),
-                            ("no_evidence", "Looked into; not enough evidence to go on"),
+                            ("no_evidence", "Looked into; not enough evidence to continue"),
                             ("not_trafficking", "Looked into; not trafficking"),
                             ("passed_on", "Passed to another agency"),
                             ("lost_contact", "Contact was lost"),
                         ],
                         max_length=30,
-                        verbose_name="what became of it",
+                        verbose_name="outcome",
                     ),
                 ),
                 ("outcome_note", carisecure.access.fields.FreeTextField(blank=True, verbose_name="to the sender")),
@@ -443,7 +443,7 @@ class Migration(migrations.Migration):
                 (
                     "kind",
                     models.CharField(
-                        choices=[("first_screen", "First screen"), ("assessment", "Assessment of indicators")],
+                        choices=[("first_screen", "First screening"), ("assessment", "Assessment of indicators")],
                         max_length=20,
                         verbose_name="kind",
                     ),
@@ -458,7 +458,11 @@ class Migration(migrations.Migration):
                 (
                     "state",
                     models.CharField(
-                        choices=[("open", "Under way"), ("stopped", "Not begun: not safe"), ("finished", "Finished")],
+                        choices=[
+                            ("open", "In progress"),
+                            ("stopped", "Not started: not safe"),
+                            ("finished", "Finished"),
+                        ],
                         default="open",
                         max_length=20,
                         verbose_name="state",
@@ -540,7 +544,7 @@ class Migration(migrations.Migration):
                     django.contrib.postgres.fields.ArrayField(
                         base_field=models.CharField(
                             choices=[
-                                ("first_screen", "First screen"),
+                                ("first_screen", "First screening"),
                                 ("assessment", "Assessment of indicators"),
                                 ("statement", "Statement of the person"),
                                 ("evidence", "Evidence in the case"),
@@ -550,7 +554,7 @@ class Migration(migrations.Migration):
                             max_length=30,
                         ),
                         size=None,
-                        verbose_name="rests on",
+                        verbose_name="based on",
                     ),
                 ),
                 ("ground", carisecure.access.fields.FreeTextField(verbose_name="ground")),

@@ -34,7 +34,7 @@ class Category(models.TextChoices):
     NEEDS = "needs", _("What is needed")
     SAFETY_NOTES = "safety_notes", _("Safety notes: how to reach the person, who must not know")
     STATUS = "victim_status", _("Decision on victim status")
-    SCREENING_RESULT = "screening_result", _("What the first screen points to, without the answers")
+    SCREENING_RESULT = "screening_result", _("What the first screening points to, without the answers")
 
 
 class GivenBy(models.TextChoices):

@@ -15,15 +15,15 @@ from cases.models import Involvement
 
 
 class Kind(models.TextChoices):
-    FIRST_SCREEN = "first_screen", _("First screen")
+    FIRST_SCREEN = "first_screen", _("First screening")
     ASSESSMENT = "assessment", _("Assessment of indicators")
 
 
 class State(models.TextChoices):
     """Stopped: the questions were not begun, because it was not safe to talk. Nothing follows a stop but a new one."""
 
-    OPEN = "open", _("Under way")
-    STOPPED = "stopped", _("Not begun: not safe")
+    OPEN = "open", _("In progress")
+    STOPPED = "stopped", _("Not started: not safe")
     FINISHED = "finished", _("Finished")
 
 

@@ -60,7 +60,7 @@ class DeclineReason(models.TextChoices):
     PERSON_REFUSED = "person_refused", _("The person does not want to come")
     NOT_ENOUGH_INFORMATION = "not_enough_information", _("Not enough information")
     NOT_TRAFFICKING = "not_trafficking", _("No sign of trafficking")
-    KNOWN_ALREADY = "known_already", _("Known already")
+    KNOWN_ALREADY = "known_already", _("Already known")
     OTHER = "other", _("Another reason")
 
 
@@ -70,7 +70,7 @@ class Outcome(models.TextChoices):
     UNDER_INVESTIGATION = "under_investigation", _("An investigation is under way")
     PERSON_SAFE = "person_safe", _("The person is safe and in care")
     SERVICES_GIVEN = "services_given", _("Services were given")
-    NO_EVIDENCE = "no_evidence", _("Looked into; not enough evidence to go on")
+    NO_EVIDENCE = "no_evidence", _("Looked into; not enough evidence to continue")
     NOT_TRAFFICKING = "not_trafficking", _("Looked into; not trafficking")
     PASSED_ON = "passed_on", _("Passed to another agency")
     LOST_CONTACT = "lost_contact", _("Contact was lost")
@@ -119,7 +119,7 @@ class Referral(Walled):
     )
     decision_reason = models.CharField(_("reason"), max_length=30, choices=DeclineReason.choices, blank=True)
     decision_note = FreeTextField(_("answer"), blank=True)
-    outcome = models.CharField(_("what became of it"), max_length=30, choices=Outcome.choices, blank=True)
+    outcome = models.CharField(_("outcome"), max_length=30, choices=Outcome.choices, blank=True)
     outcome_note = FreeTextField(_("to the sender"), blank=True)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
 

@@ -27,7 +27,7 @@ class Precision(models.TextChoices):
 class Ground(models.TextChoices):
     """What a decision may rest on; the sentence beside it says how."""
 
-    FIRST_SCREEN = "first_screen", _("First screen")
+    FIRST_SCREEN = "first_screen", _("First screening")
     ASSESSMENT = "assessment", _("Assessment of indicators")
     STATEMENT = "statement", _("Statement of the person")
     EVIDENCE = "evidence", _("Evidence in the case")
@@ -51,7 +51,7 @@ class StatusDetermination(Walled):
     happened_on = models.DateField(_("decided on"))
     precision = models.CharField(_("date known to"), max_length=10, choices=Precision.choices, default=Precision.DAY)
     deciding_body = models.CharField(_("decided by"), max_length=30)
-    grounds = ArrayField(models.CharField(max_length=30, choices=Ground.choices), verbose_name=_("rests on"))
+    grounds = ArrayField(models.CharField(max_length=30, choices=Ground.choices), verbose_name=_("based on"))
     ground = FreeTextField(_("ground"))
     recorded_at = models.DateTimeField(_("recorded"))
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

@@ -65,8 +65,8 @@ def wrong_day(given_on: dt.date) -> str:
     """Why nobody can have consented on that day; "" where somebody can. For the forms too, which ask before."""
     today = timezone.localdate()
     if given_on > today:
-        return _("This day is in the future.")
-    return _("Look at the year: this day is too long ago.") if given_on.year < today.year - 10 else ""
+        return _("This date is in the future.")
+    return _("Check the year: this date is too long ago.") if given_on.year < today.year - 10 else ""
 
 
 @transaction.atomic
@@ -78,7 +78,7 @@ def withdraw_consent(*, consent: Consent, by: User) -> Consent:
     hold_person(consent.involvement_id, by=by, action="screening.withdraw_consent")
     consent = fetch(Consent, viewer=by, action="screening.withdraw_consent", pk=consent.pk, lock=True)
     if consent.withdrawn_at is not None:
-        raise TransitionRefused(_("This consent is withdrawn already."))
+        raise TransitionRefused(_("This consent has already been withdrawn."))
     consent.withdrawn_at, consent.withdrawn_by = timezone.now(), by
     consent.version += 1
     consent.save(update_fields=["withdrawn_at", "withdrawn_by", "version"])

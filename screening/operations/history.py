@@ -49,7 +49,7 @@ def move(referral: Referral, state: str, *, by: User) -> None:
     """Set the state and add the line of history; the caller has set the other fields and saves nothing itself."""
     if not referral.may_become(state):
         raise TransitionRefused(
-            _("This referral is already: %(state)s. Look at it again.") % {"state": referral.get_state_display()}
+            _("This referral is already: %(state)s. Check it again.") % {"state": referral.get_state_display()}
         )
     referral.state = state
     referral.version += 1

@@ -43,7 +43,7 @@ def start_screening(*, involvement: Involvement, preface: Preface, by: User) -> 
     """
     involvement = hold_person(involvement.pk, by=by, action="screening.screen")
     if open_screens_of(by).filter(involvement=involvement).exists():
-        raise TransitionRefused(_("You have begun a first screen of this person already: go on with that one."))
+        raise TransitionRefused(_("You have already started a first screening of this person: continue that one."))
     return _begin(involvement, preface, keeper=by.agency.group, handed=None, by=by)
 
 
@@ -133,5 +133,5 @@ def record_assessment(
 def _open(screening: Screening, by: User) -> Screening:
     found: Screening = fetch(Screening, viewer=by, action="screening.answer", pk=screening.pk, lock=True)
     if found.state != State.OPEN:
-        raise TransitionRefused(_("This first screen is closed: its answers stay as they were given."))
+        raise TransitionRefused(_("This first screening is closed: its answers can no longer be changed."))
     return found

@@ -81,7 +81,7 @@ def new_person(*, about: About, keeper: Group, by: User) -> Involvement:
     person = Person(age_on=timezone.localdate(), **{**vars(about), "languages": list(about.languages),
                     "citizenships": list(about.citizenships)})  # fmt: skip
     if person.age_from is not None and person.age_to is not None and person.age_from > person.age_to:
-        raise ValidationError({"age_to": _("The upper age is below the lower one.")})
+        raise ValidationError({"age_to": _("The highest age is below the lowest.")})
     involvement = Involvement(id=uuid.uuid4(), person=person, role="possible_victim", label=labels.numbered(PERSON, 1))
     own = ["view", "change"] if by.role == Role.FRONTLINE else ["view", "change", "see_identity"]
     grant(on=involvement, to=keeper, permissions=own, purpose="referral", by=by)
@@ -103,7 +103,7 @@ def send(
     if to_agency.kind != AgencyKind.UNIT:
         raise ValidationError({"to_agency": _("Only the investigating unit takes these referrals.")})
     if Referral.objects.visible_to(by, "screening.send_own").filter(involvement=involvement).exists():
-        raise ValidationError(_("This person has been sent to the unit already."))
+        raise ValidationError(_("This person has already been sent to the unit."))
     recipient = _recipient(to_agency, only_for)
     grant(on=involvement, to=recipient, permissions=["view", "change", "see_identity"], purpose="referral", by=by)
     basis = _basis(involvement, to_agency, agreed, by)

@@ -53,7 +53,7 @@ class Basis:
         """Raises ValidationError where this does not allow that sharing."""
         if self.consent is None:
             if self.urgent_ground and self.urgent_ground not in codelist("urgent_ground"):
-                raise ValidationError(_("This urgent ground is not one of the list."))
+                raise ValidationError(_("This urgent ground is not in the list."))
             if not (self.urgent_ground and self.urgent_reason.strip() and self.authorised_by):
                 raise ValidationError(_("Without consent: name the urgent ground, the reason and who authorised it."))
             return
@@ -64,7 +64,7 @@ class Basis:
         if self.consent.purpose not in purposes:
             raise ValidationError(_("This consent was given for another purpose."))
         if set(categories) - set(self.consent.categories):
-            raise ValidationError(_("This consent does not cover all that you want to share."))
+            raise ValidationError(_("This consent does not cover everything you want to share."))
 
 
 @transaction.atomic
@@ -125,17 +125,21 @@ def _approved_packet(
 ) -> Packet:
     """What will be sent, if it still is what the sender saw."""
     if Category.SAFETY_NOTES not in categories and asked.safety_notes.strip():
-        raise ValidationError({"categories": _("You wrote safety notes, but they are not among what is shared.")})
+        raise ValidationError({"categories": _("You wrote safety notes but did not choose to share them.")})
     packet = build(involvement=involvement, categories=categories, asked=asked, by=by)
     if approved is not None and approved != packet.digest():
-        raise ValidationError(_("What is known about this person changed since you looked. Look again, then send."))
+        raise ValidationError(
+            _("What is known about this person has changed since you looked. Check again, then send.")
+        )
     return packet
 
 
 def _none_open(involvement: Involvement, to_agency: Agency, by: User) -> None:
     sent = Referral.objects.visible_to(by, "screening.view_referral")
     if sent.filter(involvement=involvement, to_agency=to_agency, state__in=OPEN).exists():
-        raise ValidationError({"to_agency": _("This person is already referred there, and that referral is open.")})
+        raise ValidationError(
+            {"to_agency": _("This person has already been referred there, and that referral is open.")}
+        )
 
 
 @transaction.atomic

@@ -23,7 +23,7 @@ from screening.queries import has_assessment
 if TYPE_CHECKING:
     from carisecure.accounts.models import User
 
-NO_ASSESSMENT = gettext_lazy("No assessment of indicators of this person is finished: finish one, or take this away.")
+NO_ASSESSMENT = gettext_lazy("This person has no finished assessment of indicators: finish one, or untick this.")
 
 
 @transaction.atomic
@@ -47,14 +47,16 @@ def decide_status(
     """
     involvement = fetch(Involvement, viewer=by, action="screening.decide_status", pk=involvement.pk, lock=True)
     if involvement.role != "possible_victim":
-        raise TransitionRefused(_("Only somebody entered as a possible victim can be decided on."))
+        raise TransitionRefused(_("Only a person entered as a possible victim can be decided on."))
     _check_grounds(grounds, ground, involvement, by)
     if happened_on > timezone.localdate():
-        raise ValidationError({"happened_on": _("This day is in the future.")})
+        raise ValidationError({"happened_on": _("This date is in the future.")})
     if replaces is not None and replaces.involvement_id != involvement.pk:
-        raise ValidationError(_("The decision to correct is about somebody else."))
+        raise ValidationError(_("The decision you want to correct is about somebody else."))
     if replaces is not None and StatusDetermination.objects.filter(replaces=replaces).exists():
-        raise TransitionRefused(_("This entry was corrected meanwhile. Open the history again, then decide."))
+        raise TransitionRefused(
+            _("This entry has been corrected in the meantime. Open the history again, then decide.")
+        )
     decision = StatusDetermination.objects.create(
         involvement=involvement,
         agency_group_id=by.agency.group_id,
@@ -77,9 +79,9 @@ def decide_status(
 
 def _check_grounds(grounds: Sequence[str], ground: str, involvement: Involvement, by: User) -> None:
     if not ground.strip():
-        raise ValidationError({"ground": _("A decision needs its ground.")})
+        raise ValidationError({"ground": _("A decision needs a ground.")})
     if not grounds:
-        raise ValidationError({"grounds": _("Choose what the decision rests on.")})
+        raise ValidationError({"grounds": _("Choose what the decision is based on.")})
     if Ground.ASSESSMENT in grounds and not has_assessment(by, involvement):
         raise ValidationError({"grounds": NO_ASSESSMENT})
 

@@ -51,7 +51,7 @@ def decline_take_up(*, referral: Referral, reason: str, note: str, by: User) -> 
     """Say no, and why: the sender reads reason and note. The unit keeps what it decided on."""
     referral = _decide(referral, by)
     if not reason or not note.strip():
-        raise ValidationError({"note": _("The sender reads this answer: say why, in a sentence.")})
+        raise ValidationError({"note": _("The sender reads this answer: say why, in one sentence.")})
     referral.decision_reason, referral.decision_note = reason, note
     referral.closed_at = timezone.now()
     move(referral, ReferralState.NOT_TAKEN_UP, by=by)
@@ -68,7 +68,7 @@ def report_outcome(*, referral: Referral, outcome: str, note: str, by: User) -> 
     referral = locked(referral, by=by, action=action)
     as_recipient(referral, by=by, action=action)
     if not outcome:
-        raise ValidationError({"outcome": _("Choose what became of it.")})
+        raise ValidationError({"outcome": _("Choose the outcome.")})
     referral.outcome, referral.outcome_note, referral.closed_at = outcome, note, timezone.now()
     move(referral, ReferralState.CLOSED, by=by)
     if referral.direction == Direction.OUT:

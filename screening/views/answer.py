@@ -42,10 +42,12 @@ def decline(request: SignedIn, pk: UUID) -> HttpResponse:
 
     def act() -> str:
         decline_referral(referral=referral, by=request.user, **form.values())
-        messages.success(request, _("Declined. The sender reads your reason; the person is closed to you now."))
+        messages.success(
+            request, _("Declined. The sender reads your reason; you no longer have access to this person.")
+        )
         return reverse("screening:my_clients")
 
-    lead = _("The sender reads your reason. You will not see this person any more.")
+    lead = _("The sender reads your reason. You will no longer have access to this person.")
     return answer_form(request, form, act, context=_context(referral, _("Decline referral %(reference)s"), lead))
 
 
@@ -58,12 +60,12 @@ def outcome(request: SignedIn, pk: UUID) -> HttpResponse:
 
     def act() -> str:
         report_outcome(referral=referral, by=request.user, **form.values())
-        messages.success(request, _("The sender has been told, and the referral is closed."))
+        messages.success(request, _("The sender has been told. Referral closed."))
         if referral.direction == Direction.OUT:
             return reverse("screening:my_clients")
         return reverse("screening:referral", args=[pk])
 
-    return answer_form(request, form, act, context=_context(referral, _("What became of referral %(reference)s")))
+    return answer_form(request, form, act, context=_context(referral, _("Outcome of referral %(reference)s")))
 
 
 def _context(referral: Referral, title: str, lead: str = "") -> dict[str, object]:

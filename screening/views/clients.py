@@ -65,12 +65,12 @@ def refer_to_unit(request: SignedIn) -> HttpResponse:
         if is_officer:
             messages.success(request, _("Sent. The unit has it, and this is your receipt."))
         else:
-            messages.success(request, _("Sent. You will see here when it is read, and what becomes of it."))
+            messages.success(request, _("Sent. You will see here when it is read, and the outcome."))
         return reverse("screening:receipt" if is_officer else "screening:referral", args=[referral.pk])
 
     context = {
         "title": _("Refer somebody to the unit"),
-        "lead": _("No name is asked for. The unit must answer, and you see the answer here."),
+        "lead": _("No names are asked for. The unit must answer, and you see the answer here."),
         "cancel_url": reverse("cases:frontline_home" if is_officer else "screening:my_clients"),
     }
     return answer_form(request, form, act, template="screening/form.html", context=context)

@@ -28,7 +28,7 @@ def record_one(request: SignedIn, pk: UUID) -> HttpResponse:
 
     def act() -> str:
         record_consent(involvement=involvement, by=request.user, **form.values())
-        messages.success(request, _("The consent is recorded."))
+        messages.success(request, _("Consent recorded."))
         return back_url(request, involvement)
 
     context = {
@@ -49,7 +49,7 @@ def withdraw(request: SignedIn, pk: UUID) -> HttpResponse:
 
     def act() -> str:
         withdraw_consent(consent=consent, by=request.user)
-        messages.success(request, _("Withdrawn. What was shared under it is closed to the recipient from now on."))
+        messages.success(request, _("Withdrawn. The recipient no longer has access to what was shared under it."))
         return back_url(request, consent.involvement)
 
     context = {"consent": consent, "cancel_url": back_url(request, consent.involvement)}

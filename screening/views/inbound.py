@@ -54,7 +54,7 @@ def take_up(request: SignedIn, pk: UUID) -> HttpResponse:
 def _take_up_lead(referral: Referral) -> str:
     if referral.is_official_involved:
         return _("An official is involved: the case is sealed at once, and you name who works on it with you.")
-    return _("The person comes into a case. The sender learns that it was taken up, never into which case.")
+    return _("The person is added to a case. The sender learns that the referral was taken up, never in which case.")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -70,7 +70,7 @@ def not_taken_up(request: SignedIn, pk: UUID) -> HttpResponse:
 
     context = {
         "title": _("Not taken up: referral %(reference)s") % {"reference": referral.reference},
-        "lead": _("A referral that is not taken up is answered all the same: the sender has to look elsewhere."),
+        "lead": _("Every referral is answered, even if not taken up: the sender must look elsewhere."),
         "cancel_url": reverse("screening:referral", args=[pk]),
     }
     return answer_form(request, form, act, context=context)

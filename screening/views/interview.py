@@ -35,7 +35,7 @@ def start(request: SignedIn, pk: UUID) -> HttpResponse:
     involvement = fetch(rows.all(), viewer=request.user, action="screening.screen", pk=pk)
     begun = open_screens_of(request.user).filter(involvement=involvement).first()
     if begun is not None and request.method != "POST":  # what was typed meanwhile is told, not thrown away
-        messages.info(request, _("You have begun this first screen already: it goes on here."))
+        messages.info(request, _("You have already started this first screening: continue here."))
         return HttpResponseRedirect(reverse("screening:before", args=[begun.pk]))
     used = instrument(FIRST_SCREEN)
     spoken = {"language": involvement.person.languages[0]} if involvement.person.languages else {}
@@ -46,7 +46,7 @@ def start(request: SignedIn, pk: UUID) -> HttpResponse:
         return reverse("screening:before", args=[screening.pk])
 
     context = {
-        "title": _("First screen: %(who)s") % {"who": involvement.label},
+        "title": _("First screening: %(who)s") % {"who": involvement.label},
         "used": used,
         "cancel_url": reverse("screening:person", args=[pk]),
     }

@@ -101,7 +101,7 @@ def send_to_unit(request: SignedIn, pk: UUID) -> HttpResponse:
 
     context = {
         "title": _("Send to the unit"),
-        "lead": _("The unit gets the answers and what you write here. Afterwards you keep a receipt only."),
+        "lead": _("The unit gets the answers and what you write here. You then keep only a receipt."),
         "cancel_url": reverse("screening:receipt_list"),
     }
     return answer_form(request, form, act, template="screening/form.html", context=context)

@@ -46,7 +46,7 @@ def decide(request: SignedIn, pk: UUID) -> HttpResponse:
             by=request.user,
             **data,
         )
-        messages.success(request, _("The decision is recorded."))
+        messages.success(request, _("Decision recorded."))
         return reverse("screening:person", args=[pk])
 
     context = {

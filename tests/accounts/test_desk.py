@@ -253,7 +253,7 @@ def test_ten_hours_are_the_most(at_work: Client) -> None:
     with as_system():
         Desk.objects.update(opened_at=timezone.now() - timedelta(hours=10, minutes=1))
     assert at_work.get("/cases/")["Location"].startswith("/sign-in/")
-    assert "Ten hours are over" in at_work.get("/sign-in/").text
+    assert "Your session ended after ten hours" in at_work.get("/sign-in/").text
 
 
 def test_a_form_sent_while_locked_is_kept_for_its_owner(at_work: Client, two: People) -> None:
@@ -278,7 +278,7 @@ def test_a_third_session_ends_the_oldest_and_says_so(at_work: Client, two: Peopl
         sign_in(third, two.investigator, steps=1)
         assert "your oldest session was ended" in third.get("/security/").text
         assert at_work.get("/cases/")["Location"].startswith("/sign-in/")
-        assert "signed in at a third place" in at_work.get("/sign-in/").text
+        assert "signed in on a third device" in at_work.get("/sign-in/").text
         assert second.get("/cases/").status_code == 200
 
 

@@ -26,7 +26,7 @@ def test_it_asks_and_leads_back(people: People, client: Client) -> None:
     give_app(people.investigator)
     client.force_login(people.investigator)
     assert client.get(PASSWORD_PAGE)["Location"] == "/confirm/"
-    assert "Code of your app" in client.get("/confirm/").text
+    assert "Code from your app" in client.get("/confirm/").text
     assert client.post("/confirm/", {"code": wrong_code()}).status_code == 422
     assert client.get(PASSWORD_PAGE).status_code == 302
     assert client.post("/confirm/", {"code": code()})["Location"] == PASSWORD_PAGE
@@ -80,7 +80,7 @@ def test_a_code_of_an_app_is_not_enough_for_these(people: People, client: Client
     user = getattr(people, key)
     give_app(user)
     client.force_login(user)
-    assert "not open to you" in client.get("/confirm/").text
+    assert "you cannot open this" in client.get("/confirm/").text
     assert client.post("/confirm/", {"code": code()}).status_code == 422
     Desk.objects.update(factor_at=timezone.now())
     assert not fresh.is_fresh(_request(Desk.objects.select_related("user").get()))
@@ -120,7 +120,7 @@ def test_nobody_without_a_factor_is_ever_fresh(people: People, client: Client) -
     assert not fresh.is_fresh(_request(desk))
     assert client.get(PASSWORD_PAGE).status_code == 302
     page = client.get("/confirm/")
-    assert "not open to you" in page.text
+    assert "you cannot open this" in page.text
     assert client.post("/confirm/", {"code": "123456"}).status_code == 422
     give_app(people.investigator)
     assert fresh.is_fresh(_request(desk))

@@ -70,10 +70,10 @@ def test_the_page_shows_numbers_and_never_a_key(
     new_key()
     client.force_login(people.administrator)
     page = client.get(reverse("accounts:keys")).text
-    assert "Ask for rotation" in page
+    assert "Request rotation" in page
     assert people.administrator.full_name in page
-    assert "Only opens" in page
-    assert "Nothing yet." in page
+    assert "Unwraps only" in page
+    assert "None yet." in page
     for entry in settings.VAULT_KEYS.split(","):
         material = entry.partition(":")[2]
         assert material not in page
@@ -92,12 +92,12 @@ def test_asking_and_agreeing_by_the_pages(
     empty = client.post(form, {**key(), "reason": ""})
     assert empty.status_code == 422
     made = client.post(form, {**sent, **key()})["Location"]
-    assert "another administrator decides" in client.get(made).text
+    assert "another administrator must decide" in client.get(made).text
     second = Client()
     second.force_login(other)
     for name in ("keys", "person_list"):
-        assert "Look and decide" in second.get(reverse(f"accounts:{name}")).text
-    assert "Look and decide" not in client.get(reverse("accounts:person_list")).text
+        assert "Review and decide" in second.get(reverse(f"accounts:{name}")).text
+    assert "Review and decide" not in client.get(reverse("accounts:person_list")).text
     assert "The safe was opened." in second.get(made).text
     assert second.post(made, {**key(), "decision": "yes"})["Location"] == "/confirm/", "and of the one who agrees"
     confirm(second)
@@ -105,16 +105,16 @@ def test_asking_and_agreeing_by_the_pages(
     assert (no.status_code, "Say why not" in no.text) == (422, True)
     assert second.post(made, {**key(), "decision": "yes"})["Location"] == made
     page = second.get(made)
-    assert "Under way" in page.text
+    assert "In progress" in page.text
     assert 'hx-trigger="every 2s"' in page.text
     part = second.get(made, headers={"HX-Request": "true"}).text
     assert "<html" not in part
-    assert "Under way" in client.get(made).text, "the one who asked sees how far it is too"
+    assert "In progress" in client.get(made).text, "the one who asked sees how far it is too"
     enter(other)
     asked = KeyRequest.objects.get()
     key_work.rotate(Running(uuid.uuid4(), by=other), str(asked.pk))
     assert second.get(made, headers={"HX-Request": "true"})["HX-Refresh"] == "true"
-    assert "Under way" not in client.get(made).text
+    assert "In progress" not in client.get(made).text
 
 
 def test_an_unknown_kind_is_not_here(people: People, client: Client) -> None:

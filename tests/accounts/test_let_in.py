@@ -22,7 +22,7 @@ from tests.people import People, enter
 from tests.roles import as_system
 from tests.signing_in import PASSWORD, confirm, give_password
 
-WAITS = "Your account waits for a second person"
+WAITS = "Your account is waiting for a second person"
 
 
 def sign_in(username: str = "nina") -> Any:
@@ -76,7 +76,7 @@ def test_no_switches_it_off(people: People) -> None:
     assert sign_in().status_code == 422
     assert lines(action="person.kept_out")[-1].actor == people.supervisor.pk
     for again in (releases.let_in, releases.keep_out):
-        with pytest.raises(TransitionRefused, match="decided already"):
+        with pytest.raises(TransitionRefused, match="Already decided"):
             again(user=person, by=people.supervisor)
 
 
@@ -84,7 +84,7 @@ def test_switched_on_again_is_as_new(people: People, other: User) -> None:
     enter(people.administrator)
     set_user_active(user=people.colleague, active=False, by=people.administrator)
     set_user_active(user=people.colleague, active=True, by=people.administrator)
-    with pytest.raises(TransitionRefused, match="wait already"):
+    with pytest.raises(TransitionRefused, match="Already waiting"):
         set_user_active(user=people.colleague, active=True, by=other)
     give_password(User.objects.get(pk=people.colleague.pk))
     assert WAITS in sign_in("colleague").text
@@ -118,7 +118,7 @@ def test_whoever_added_them_does_not_decide(people: People) -> None:
     person = added(people)
     enter(people.administrator)
     for decide in (releases.let_in, releases.keep_out):
-        with pytest.raises(TransitionRefused, match="Somebody else decides"):
+        with pytest.raises(TransitionRefused, match="Somebody else must decide"):
             decide(user=person, by=people.administrator)
     assert not User.objects.get(pk=person.pk).is_active
 
@@ -127,7 +127,7 @@ def test_whom_they_added_does_not_decide_for_them(people: People, other: User) -
     """One puppet, let in by an honest colleague, lets in no other."""
     puppet = let_in(added(people, "administrator", name="puppet"), other)
     person = added(people)
-    with pytest.raises(TransitionRefused, match="Somebody else decides"):
+    with pytest.raises(TransitionRefused, match="Somebody else must decide"):
         let_in(person, puppet)
     assert releases.waiting_for(puppet) == []
 
@@ -168,7 +168,7 @@ def test_by_its_pages(people: People, client: Client) -> None:
     assert "Nina New was added by Ada Administrator as Investigator" in client.get(reverse("cases:unit")).text
     assert "is this a colleague?" in client.get(reverse("cases:unit_people")).text
     address = reverse("accounts:let_in", args=[person.pk])
-    assert "Yes, let in" in client.get(address).text
+    assert "Yes, approve the account" in client.get(address).text
     assert press(client, person)["Location"] == "/confirm/", "a fresh factor is asked for"
     assert User.objects.get(pk=person.pk).waits_since is not None
     confirm(client)
@@ -176,10 +176,10 @@ def test_by_its_pages(people: People, client: Client) -> None:
     assert press(client, person)["Location"] == reverse("cases:unit")
     assert User.objects.get(pk=person.pk).released_by == people.supervisor
     assert "is this a colleague?" not in client.get(reverse("cases:unit")).text
-    assert "Nobody waits." in client.get(reverse("cases:unit_people")).text
+    assert "None." in client.get(reverse("cases:unit_people")).text
     page = client.get(address).text
-    assert "decided already" in page
-    assert "Yes, let in" not in page
+    assert "Already decided" in page
+    assert "Yes, approve the account" not in page
 
 
 def test_the_adder_sees_that_it_waits_and_the_other_administrator_is_asked(
@@ -188,9 +188,9 @@ def test_the_adder_sees_that_it_waits_and_the_other_administrator_is_asked(
     person = added(people, "caseworker")
     client.force_login(people.administrator)
     page = client.get(reverse("accounts:person_list")).text
-    assert "Waits" in page
+    assert "Waiting for approval" in page
     assert "is this a colleague?" not in page
-    assert "Somebody else decides" in client.get(reverse("accounts:let_in", args=[person.pk])).text
+    assert "Somebody else must decide" in client.get(reverse("accounts:let_in", args=[person.pk])).text
     confirm(client)
     assert press(client, person).status_code == 422
     client.force_login(other)
@@ -233,7 +233,7 @@ def test_no_key_work_with_whom_one_added(people: People, other: User, new_key: A
         with pytest.raises(TransitionRefused, match="added your account"):
             decide(request=asked, by=puppet, answer="Yes.")
     client.force_login(puppet)
-    assert "Whoever asks added your account" in client.get(reverse("accounts:key_work", args=[asked.pk])).text
+    assert "the person asking added your account" in client.get(reverse("accounts:key_work", args=[asked.pk])).text
 
 
 def test_no_key_work_where_the_only_other_was_added_by_the_asker(people: People, other: User, new_key: Any) -> None:
@@ -242,5 +242,5 @@ def test_no_key_work_where_the_only_other_was_added_by_the_asker(people: People,
     with as_system():
         User.objects.filter(pk=other.pk).update(is_active=False)
     new_key()
-    with pytest.raises(TransitionRefused, match="whom you did not add"):
+    with pytest.raises(TransitionRefused, match="No second administrator"):
         ask(people)

@@ -78,7 +78,7 @@ def test_wrong_codes_count_too(officer: People, client: Client) -> None:
     client.post("/sign-in/", {"username": "investigator", "password": PASSWORD})
     for _try in range(5):
         client.post("/sign-in/factor/", {"code": wrong_code()})
-    assert "Too many wrong tries" in client.post("/sign-in/factor/", {"code": code()}).text
+    assert "Too many wrong attempts" in client.post("/sign-in/factor/", {"code": code()}).text
     assert client.get("/cases/").status_code == 302
 
 
@@ -145,11 +145,11 @@ def test_a_supervisor_releases_it(officer: People, client: Client) -> None:
     page = client.get(reverse("accounts:locked_names")).text
     assert officer.investigator.full_name in page
     address = reverse("accounts:release_name", args=[officer.investigator.pk])
-    assert "Release the name of" in client.get(address).text
+    assert "Unlock the name of" in client.get(address).text
     client.post(address, {"submission_key": "00000000-0000-4000-8000-00000000000a"})
     assert guess(Client(), password=PASSWORD) == 302
     assert lines(action="sign_in.released")[-1].actor == officer.supervisor.pk
-    assert "No name is locked" in client.get(reverse("accounts:locked_names")).text
+    assert "No names are locked" in client.get(reverse("accounts:locked_names")).text
 
 
 def test_nobody_else_releases(officer: People) -> None:

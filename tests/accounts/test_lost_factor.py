@@ -173,7 +173,7 @@ def test_by_its_pages(people: People, client: Client) -> None:
     second = Client()
     second.force_login(people.colleague)
     confirm(second)
-    assert "Look and decide" in second.get("/security/").text
+    assert "Review and decide" in second.get("/security/").text
     page = second.post(
         reverse("accounts:confirm_enrolment", args=[enrolment.pk]), {"submission_key": str(uuid.uuid4())}
     )

@@ -162,7 +162,7 @@ def test_a_password_never_replaces_a_lost_factor(people: People, client: Client)
     password_only(client, people.investigator)
     answer = client.get("/sign-in/enrol/")
     assert answer.status_code == 403
-    assert "A supervisor and a second colleague can give you a one-time code, at any hour." in answer.text
+    assert "A supervisor and a second colleague can give you a one-time code, at any time." in answer.text
     assert client.post("/sign-in/enrol/", {"code": "123456"}).status_code == 403
 
 
@@ -251,7 +251,7 @@ def test_the_last_factor_stays(people: People, client: Client) -> None:
     found = Authenticator.objects.get(user=people.investigator)
     client.post(reverse("accounts:remove_factor", args=[found.pk]))
     assert Authenticator.objects.filter(pk=found.pk).exists()
-    assert "last one that lets you in" in client.get("/security/").text
+    assert "only way to sign in" in client.get("/security/").text
 
 
 def test_nobody_removes_another_persons(people: People, client: Client) -> None:

@@ -43,7 +43,7 @@ def test_then_back_to_what_was_asked(known: People, client: Client) -> None:
 def test_a_wrong_password_is_refused_and_recorded(known: People, client: Client) -> None:
     response = client.post("/sign-in/", {"username": "investigator", "password": "wrong"})
     assert response.status_code == 422
-    assert "do not fit together" in response.text
+    assert "Wrong user name" in response.text
     assert 'value="investigator"' in response.text
     (line,) = lines(action="sign_in.refused")
     assert "investigator" not in str(line.detail)
@@ -155,7 +155,7 @@ class TestDemonstration:
         with as_system():
             type(people.analyst).objects.filter(role=Role.ANALYST).update(is_active=False)
         page = client.post("/sign-in/as/analyst/", follow=True)
-        assert "The administrator can switch them on again" in page.text
+        assert "An administrator can switch them on again" in page.text
         assert "Choose who you are" in page.text
 
     def test_the_switch_alone_decides(self, people: People, client: Client, settings: LazySettings) -> None:

@@ -42,7 +42,7 @@ def _lines(people: People) -> Case:
     make_line(reader=people.colleague, reasons=[Reason.NIGHT, Reason.NO_TASK], **values)
     make_line(reader=people.investigator, is_sealed=True, **values)
     make_line(reader=people.supervisor, reviewer=people.auditor, reasons=[Reason.OWN_FAMILY])
-    question = "What did you read this for?"
+    question = "Why did you open this?"
     week = dt.date(2024, 1, 8)
     make_line(reader=people.colleague, reasons=[Reason.OWN_FAMILY], question=question, week=week, **values)
     enter(people.colleague)
@@ -61,7 +61,7 @@ def test_a_reading_is_asked_about_answered_and_closed(house: House, width: int, 
         page = context.new_page()
         page.goto(reverse("audit:access_log"))
         look(page, f"log-{width}")
-        page.get_by_role("link", name="Look at 3 unusual readings").click()
+        page.get_by_role("link", name="Review unusual access (3)").click()
         look(page, f"review-{width}")
         page.get_by_role("button", name="Fine: Ines Investigator").click()
         expect(page.get_by_text("1 closed in the last four weeks")).to_be_visible()
@@ -89,7 +89,7 @@ def _answer(house: House, case: Case, options: dict[str, Any], width: int) -> No
     with house.opened(house.people.colleague, **options) as (context, _watched):
         page = context.new_page()
         page.goto(reverse("cases:my_work"))
-        page.get_by_role("link", name="Answer a question about your reading").first.click()
+        page.get_by_role("link", name="Answer a question about something you opened").first.click()
         look(page, f"answer-{width}")
         page.get_by_role("button", name="Send the answer").click()
         page.goto(reverse("audit:questions"))

@@ -83,7 +83,7 @@ def test_an_object_is_found_on_the_pages_that_showed_it_among_others(
     record_read("cases_involvement", [person.pk, case.pk], page="cases:case")
     html = page(auditor, thing=str(person.pk), kind="read")
     assert rows(html) == 1
-    assert "2 ids on the page" in html
+    assert "2 IDs on the page" in html
 
 
 def test_a_refused_request_is_seen(auditor: Client, people: People, case: Case) -> None:
@@ -149,10 +149,10 @@ def test_the_state_of_the_seal(auditor: Client, people: People) -> None:
     record("ledger.anchor", detail={"seal": 7, "root": "ab" * 32, "places": ["file"]})
     record("ledger.whole", detail={"lines": 12, "seals": 3, "fault": ""})
     html = page(auditor, SEALS)
-    assert "Nothing is sealed yet." in html
+    assert "Nothing sealed yet." in html
     assert "no. 7" in html
     assert "12 lines, all 3 seals" in html
-    assert "No place is set" in html
+    assert "No place set" in html
 
 
 def test_a_fault_is_said_first(auditor: Client, people: People, case: Case) -> None:
@@ -161,8 +161,8 @@ def test_a_fault_is_said_first(auditor: Client, people: People, case: Case) -> N
         cursor.execute("update audit_entry set id = -1 where id = (select max(id) from audit_entry)")
         cursor.execute("set local session_replication_role = origin")
     html = page(auditor, SEALS)
-    assert "The log does not fit its seals." in html
-    assert "Line -1 was put in afterwards." in html
+    assert "The log does not match its seals." in html
+    assert "Line -1 was inserted afterwards." in html
 
 
 def test_without_the_ledger_no_page_shows_anybody(people: People, case: Case) -> None:

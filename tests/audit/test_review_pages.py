@@ -78,9 +78,9 @@ def test_the_list_says_who_what_when_and_why(people: People, line: UnusualReadin
     assert "Colin Colleague" in html
     assert "A case of Counter Trafficking Unit" in html
     assert "3 times, from " in html
-    assert "no task on the case" in html
-    assert "at night, not on duty" in html
-    assert "No duty roster is kept yet" in html
+    assert "no task in the case" in html
+    assert "at night, off duty" in html
+    assert "There is no duty roster yet" in html
 
 
 def test_a_reference_is_shown_only_to_who_may_see_the_case(people: People, case: Case, client: Client) -> None:
@@ -107,8 +107,8 @@ def test_a_sealed_case_is_only_said_to_be_one(people: People, case: Case, client
 
 
 def test_empty_pages_say_what_comes(people: People, client: Client) -> None:
-    assert "Nothing waits for your review." in page(client, people.auditor)
-    assert "Nobody has asked you anything." in page(client, people.investigator, QUESTIONS)
+    assert "Nothing to review." in page(client, people.auditor)
+    assert "No questions." in page(client, people.investigator, QUESTIONS)
 
 
 def test_fine_by_one_press(people: People, line: UnusualReading, client: Client) -> None:
@@ -125,7 +125,7 @@ def test_fine_by_one_press(people: People, line: UnusualReading, client: Client)
 def test_ask_answer_and_close(people: People, line: UnusualReading, client: Client) -> None:
     client.force_login(people.auditor)
     url = reverse("audit:ask", args=[line.pk])
-    assert "What did you read this for?" in client.get(url).content.decode()
+    assert "Why did you open this?" in client.get(url).content.decode()
     sent = {"question": "Why at ten past two?", "submission_key": str(uuid.uuid4())}
     assert client.post(url, sent).status_code == 302
     html = page(client, people.colleague, QUESTIONS)
@@ -248,10 +248,12 @@ def test_an_exclusion_takes_the_line_from_both(people: People, case: Case, line:
 
 
 def test_it_waits_on_the_page_they_live_on(people: People, line: UnusualReading, client: Client) -> None:
-    assert "Look at 1 unusual reading" in page(client, people.auditor, reverse("audit:access_log"))
+    assert "Review unusual access (1)" in page(client, people.auditor, reverse("audit:access_log"))
     asked(line, people)
     enter(people.colleague)
-    assert [item.title for item in worklist.items_for(people.colleague)] == ["Answer a question about your reading"]
+    assert [item.title for item in worklist.items_for(people.colleague)] == [
+        "Answer a question about something you opened"
+    ]
     answered_line = stored(line)
     enter(people.colleague)
     answer_question(reading=answered_line, answer="On duty.", by=people.colleague)
@@ -260,7 +262,7 @@ def test_it_waits_on_the_page_they_live_on(people: People, line: UnusualReading,
         UnusualReading.objects.filter(pk=line.pk).delete()
         sara = make_line(reader=people.outsider, reviewer=people.supervisor)
     enter(people.supervisor)
-    assert [item.title for item in worklist.items_for(people.supervisor)] == ["Look at 1 unusual reading"]
+    assert [item.title for item in worklist.items_for(people.supervisor)] == ["Review unusual access (1)"]
     assert due(people.supervisor)[0] == [sara]
 
 

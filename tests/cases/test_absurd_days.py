@@ -40,13 +40,13 @@ def test_what_somebody_alive_may_remember_is_taken(people: People) -> None:
 
 
 def test_no_report_comes_in_on_a_day_to_come(people: People) -> None:
-    with pytest.raises(ValidationError, match="not come yet"):
+    with pytest.raises(ValidationError, match="in the future"):
         make_case(people.investigator, received_at=timezone.now() + timedelta(days=2))
     assert not Case.objects.exists()
 
 
 @pytest.mark.parametrize("form", ["statement", "exhibit"])
-@pytest.mark.parametrize(("day", "why"), [("1900-01-01", "too long ago"), ("2999-01-01", "not come yet")])
+@pytest.mark.parametrize(("day", "why"), [("1900-01-01", "too long ago"), ("2999-01-01", "in the future")])
 def test_the_page_says_it_beside_the_field(people: People, client: Client, form: str, day: str, why: str) -> None:
     address = reverse(f"cases:add_{form}", args=[make_case(people.investigator).pk])
     client.force_login(people.investigator)

@@ -239,19 +239,19 @@ def test_closing_by_the_page_asks_and_the_supervisor_finds_it(
     body = {"reason": "not_trafficking", "note": "A quarrel.", "submission_key": "00000000-0000-4000-8000-000000000001"}
     address = client.post(reverse("cases:close", args=[case.pk]), body)["Location"]
     text = client.get(address).text
-    assert "You asked, so somebody else decides." in text
+    assert "You asked for this, so somebody else must decide." in text
     assert 'name="decision"' not in text
     client.force_login(people.supervisor)
     unit = client.get(reverse("cases:unit")).text
     assert address in unit
-    assert "Asked of you" in unit
+    assert "For you to decide" in unit
     assert 'name="decision"' in client.get(address).text
     other = body["submission_key"][:-1] + "2"
     refused = client.post(address, {"decision": "no", "answer": "", "submission_key": other})
     assert refused.status_code == 422
     sent = client.post(address, {"decision": "yes", "submission_key": body["submission_key"][:-1] + "3"})
     assert sent.status_code == 302
-    assert "Agreed" in client.get(address).text
+    assert "Approved" in client.get(address).text
     enter(people.supervisor)
     assert Case.objects.get(pk=case.pk).stage == "closed"
 

@@ -117,7 +117,7 @@ def test_danger_opens_what_to_do(house: House) -> None:
         expect(page.locator("#danger-help")).to_be_hidden()
         page.get_by_label("Yes", exact=True).check()
         expect(page.locator("#danger-help")).to_contain_text("800-4CTU")
-        expect(page.get_by_label("What is the danger")).to_be_visible()
+        expect(page.get_by_label("What the danger is")).to_be_visible()
 
 
 def test_it_works_without_javascript(house: House) -> None:

@@ -180,7 +180,7 @@ def test_the_page_of_who_may_be_let_in(people: People, client: Client) -> None:
     case = sealed_case(people)
     client.force_login(people.investigator)
     text = client.get(reverse("cases:access", args=[case.pk])).text
-    assert "You are alone in this case" in text
+    assert "Only you have access to this case" in text
     for name in ("seal", "let_in", "put_out", "exclude", "open_wider", "readmit"):
         assert client.get(reverse(f"cases:{name}", args=[case.pk])).status_code == 200, name
     with transaction.atomic():

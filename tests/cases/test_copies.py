@@ -63,7 +63,7 @@ def test_it_holds_what_was_agreed_with_who_and_when(people: People, case: Case) 
     text = file.content.decode()
     for word in (
         "Rosa Demo", "555 0101", "Mornings only", "A woman was seen", "Only we know this.", "EX-1",
-        "Registrar, High Court", "Ines Investigator", "Sara Supervisor", "As of", "Case opened", case.reference,
+        "Registrar, High Court", "Ines Investigator", "Sara Supervisor", "As at", "Case opened", case.reference,
     ):  # fmt: skip
         assert word in text, word
     assert (made.number, file.name) == (1, f"{case.reference}-copy-1.html")
@@ -103,7 +103,7 @@ def test_a_text_longer_than_a_cell_goes_on_below(people: People, case: Case) -> 
     operations.add_note(case=case, text=long, by=people.investigator)
     approval = agreed(asked(case, people.investigator), people)
     file = make_copy(approval=approval.pk, form="sheet", by=people.investigator)[1]
-    sheet = load_workbook(io.BytesIO(file.content))["Notes of the unit"]
+    sheet = load_workbook(io.BytesIO(file.content))["The unit's notes"]
     column = [str(row[1].value or "") for row in sheet.iter_rows(min_row=3)]
     assert long.strip() in "".join(column)
 
@@ -210,12 +210,12 @@ def test_the_pages(people: People, case: Case, client: Client, monkeypatch: pyte
     client.force_login(people.investigator)
     page = reverse("cases:copy", args=[case.pk])
     assert page in client.get(reverse("cases:case", args=[case.pk])).text
-    assert "None. Inside the system" in client.get(page).text
+    assert "None. Anybody entitled" in client.get(page).text
     body = {"purpose": "court", "receiver": "Registrar", "parts": ["people"], "reason": "Ordered by the court."}
     wrong = client.post(page, body | {"receiver": "", "submission_key": str(uuid.uuid4())})
     assert (wrong.status_code, "Ordered by the court." in wrong.text) == (422, True)
     address = client.post(page, body | {"submission_key": str(uuid.uuid4())})["Location"]
-    assert "it waits for an answer" in client.get(page).text
+    assert "waiting for an answer" in client.get(page).text
     approval = Approval.objects.get()
     with transaction.atomic():
         agreed(approval, people)
@@ -234,7 +234,7 @@ def test_the_pages(people: People, case: Case, client: Client, monkeypatch: pyte
     assert client.post(download, {"form": "parchment"}).status_code == 302
     assert client.get(download)["Location"] == page
     client.force_login(people.supervisor)
-    assert client.post(download, {"form": "pages"}, follow=True).text.count("takes a second person") == 1
+    assert client.post(download, {"form": "pages"}, follow=True).text.count("Needs a second person") == 1
     client.force_login(people.outsider)
     assert client.post(download, {"form": "pages"}).status_code == 404
 

@@ -164,7 +164,7 @@ def test_the_head_of_the_case_says_it_and_how_to_end_it(people: People, client: 
     assert client.post(end, {"submission_key": key, "note": OVER}).status_code == 302
     text = client.get(address).text
     assert "Danger now, since" not in text
-    assert "Was in danger, over" in text
+    assert "Was in danger; now over" in text
     history = client.get(end).text
     assert history.index("Danger ended") < history.index("Danger reported")
     assert OVER in history

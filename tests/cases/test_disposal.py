@@ -220,13 +220,13 @@ def test_the_pages(people: People, case: Case, client: Client, monkeypatch: pyte
     assert page in client.get(reverse("cases:case", args=[case.pk])).text
     text = client.get(page).text
     assert "This cannot be undone" in text
-    assert "No period of keeping is confirmed" in text
+    assert "No retention period is confirmed" in text
     body = {"ground": "court_order", "reason": "Order 12", "submission_key": str(uuid.uuid4())}
     wrong = client.post(page, body | {"ground": "x"})
     assert (wrong.status_code, "Order 12" in wrong.text) == (422, True)
     address = client.post(page, body | {"submission_key": str(uuid.uuid4())})["Location"]
     client.force_login(people.supervisor)
-    assert "Nobody can bring back what was written" in client.get(address).text
+    assert "What was written cannot be recovered" in client.get(address).text
     with transaction.atomic():
         enter(people.supervisor)
         approvals.approve(Approval.objects.get(), people.supervisor)
@@ -240,10 +240,10 @@ def test_the_pages(people: People, case: Case, client: Client, monkeypatch: pyte
     wrong = client.post(page, {"reference": "TT-NO", "submission_key": str(uuid.uuid4())})
     assert (wrong.status_code, "TT-NO" in wrong.text) == (422, True)
     done = client.post(page, {"reference": case.reference, "submission_key": str(uuid.uuid4())}, follow=True)
-    assert "this stub stays" in done.text
+    assert "this register entry remains" in done.text
     assert "Order 12" in done.text
     assert "Rosa" not in done.text
     assert client.get(page).status_code == 403
-    assert "this stub stays" in client.get(reverse("cases:case_summary", args=[case.pk])).text
+    assert "this register entry remains" in client.get(reverse("cases:case_summary", args=[case.pk])).text
     assert client.get(reverse("cases:person", args=[first_person(case).pk])).status_code == 200
     assert Statement.objects.count() == 0

@@ -145,7 +145,7 @@ def test_a_sealed_case_opens_for_nobody_and_those_inside_see_who_asked(people: P
     enter(people.investigator)
     told = [reader.words for reader in readings_of(people.investigator, case)]
     assert any(
-        line.startswith("Colin Colleague, Counter Trafficking Unit, asked for it in an emergency once") for line in told
+        line.startswith("Colin Colleague, Counter Trafficking Unit, requested emergency access once") for line in told
     )
 
 

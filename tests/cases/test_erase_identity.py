@@ -94,7 +94,7 @@ def test_it_waits_for_a_hold_that_is_being_placed() -> None:
         other.join(timeout=2)
         assert answers == [], "it waits"
     other.join()
-    assert "A hold stands on the case" in answers[0]
+    assert "This case has a hold" in answers[0]
     with as_system():
         assert DataKey.objects.get(owner=person.pk).destroyed_at is None
 
@@ -139,12 +139,12 @@ def test_a_frozen_file_keeps_the_names_and_both_people_are_told(people: People, 
         Case.objects.filter(pk=case.pk).update(stage="closed")
     address = reverse("cases:erase_identity", args=[first_person(case).pk])
     client.force_login(people.investigator)
-    assert "keeps the names it was sent with" in client.get(address).text
+    assert "keeps the names in it" in client.get(address).text
     enter(people.investigator)
     person = first_person(case).person
     asked = approvals.request(ApprovalKind.ERASE, person, "She asks for it.", people.investigator)
     client.force_login(people.supervisor)
-    assert "keeps the names it was sent with" in client.get(reverse("cases:approval", args=[asked.pk])).text
+    assert "keeps the names in it" in client.get(reverse("cases:approval", args=[asked.pk])).text
     enter(people.supervisor)
     approvals.approve(asked, people.supervisor)
     enter(people.investigator)
@@ -177,10 +177,10 @@ def test_the_page_asks_and_then_does(people: People, case: Case, client: Client,
     address = reverse("cases:erase_identity", args=[first_person(case).pk])
     client.force_login(people.investigator)
     page = client.get(address)
-    assert "Ask for it" in page.text
+    assert "Send the request" in page.text
     key = str(page.context["form"]["submission_key"].value())
     asked = client.post(address, {"reason": "She asks for it.", "submission_key": key}, follow=True)
-    assert "A supervisor is asked" in asked.text
+    assert "Request sent to a supervisor" in asked.text
     enter(people.supervisor)
     approvals.approve(Approval.objects.get(), people.supervisor)
     page = client.get(address)
@@ -188,7 +188,7 @@ def test_the_page_asks_and_then_does(people: People, case: Case, client: Client,
     monkeypatch.setattr(fresh, "is_fresh", lambda request: True)
     key = str(page.context["form"]["submission_key"].value())
     done = client.post(address, {"understood": "on", "submission_key": key}, follow=True)
-    assert "The identity is erased" in done.text
+    assert "Identity erased" in done.text
     assert len(lines(action="identity.erased")) == 1
 
 

@@ -53,11 +53,11 @@ def test_somebody_else_is_not(people: People, case: Case, name: str) -> None:
 @pytest.mark.parametrize(
     ("asked", "reason"),
     [
-        ({"document": "tt 000 4242"}, "the same document"),
-        ({"phone": "868-555-0101"}, "the same telephone"),
-        ({"phone": "5550101"}, "the same last seven digits"),
-        ({"document": "0004242"}, "the same document number; its letters are on one side only"),
-        ({"birth_date": "1999-12-31"}, "the same date of birth"),
+        ({"document": "tt 000 4242"}, "same document"),
+        ({"phone": "868-555-0101"}, "same telephone"),
+        ({"phone": "5550101"}, "same last seven digits"),
+        ({"document": "0004242"}, "same document number; letters in one of them only"),
+        ({"birth_date": "1999-12-31"}, "same date of birth"),
     ],
 )
 def test_a_number_is_found_however_it_is_written(
@@ -70,8 +70,8 @@ def test_a_number_is_found_however_it_is_written(
 def test_who_answers_more_stands_first(people: People, case: Case) -> None:
     make_case(people.investigator, people=(PersonEntry(name="Maria Gonzalez"),))
     assert why(people, name="Maria Gonzalez", document="TT0004242") == [
-        ["the name sounds like it", "the same document"],
-        ["the name sounds like it"],
+        ["name sounds similar", "same document"],
+        ["name sounds similar"],
     ]
 
 
@@ -91,7 +91,7 @@ def test_hidden_people_change_nothing_that_is_shown_or_asked(people: People, cli
     make_case(people.outsider, people=(PersonEntry(name="Rosa Quinn"),))
     hidden, asked_again = queries_of(client, address, method="post", data={"name": "Rosa Quinn"})
     assert len(asked) == len(asked_again)
-    assert "Nobody among the people you may know" in hidden.text
+    assert "No match among the people you may see" in hidden.text
     assert len(none.text) == len(hidden.text)
 
 
@@ -110,9 +110,9 @@ def test_the_ledger_holds_digests_and_who_was_found_never_the_term(people: Peopl
 def test_the_page_says_why_and_shows_no_name(people: People, case: Case, client: Client) -> None:
     client.force_login(people.supervisor)
     address = reverse("cases:find_person")
-    assert "One thing is enough" in client.get(address).text
+    assert "One field is enough" in client.get(address).text
     text = client.post(address, {"name": "Gonzales Maria"}).text
-    for words in ("Person 1", case.reference, "the name sounds like it", 'value="Gonzales Maria"'):
+    for words in ("Person 1", case.reference, "name sounds similar", 'value="Gonzales Maria"'):
         assert words in text, words
     assert "Guadalupe" not in text
     assert client.post(address, {"name": ""}).status_code == 422
@@ -126,7 +126,7 @@ def test_finding_costs_the_same_for_one_and_for_many(people: People, case: Case,
     for _n in range(5):
         make_case(people.investigator, people=(ROSA,))
     page, many = queries_of(client, reverse("cases:find_person"), method="post", data=asked)
-    assert page.text.count("the name sounds like it") == 6
+    assert page.text.count("name sounds similar") == 6
     assert len(few) == len(many)
 
 

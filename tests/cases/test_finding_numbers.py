@@ -22,8 +22,8 @@ from tests.factories import first_person, make_case
 from tests.people import People, enter
 from tests.roles import acting_as, as_system
 
-SAME, SEVEN = "the same telephone", "the same last seven digits"
-LETTERS = "the same document number; its letters are on one side only"
+SAME, SEVEN = "same telephone", "same last seven digits"
+LETTERS = "same document number; letters in one of them only"
 
 
 def store(people: People, *values: str, kind: str = "phone") -> None:
@@ -88,10 +88,10 @@ def test_an_area_code_tells_numbers_apart_that_end_alike(people: People) -> None
 @pytest.mark.parametrize(
     ("stored", "asked", "answers"),
     [
-        ("V-12.345.678", "12345678", [LETTERS]), ("V-12.345.678", "V12345678", ["the same document"]),
-        ("V-12.345.678", "v 12 345 678", ["the same document"]), ("12345678", "V-12345678", [LETTERS]),
+        ("V-12.345.678", "12345678", [LETTERS]), ("V-12.345.678", "V12345678", ["same document"]),
+        ("V-12.345.678", "v 12 345 678", ["same document"]), ("12345678", "V-12345678", [LETTERS]),
         ("V-12.345.678", "E-12.345.678", []), ("V-12.345.678", "2345678", []), ("TB 004242", "4242", []),
-        ("TB 004242", "004242", [LETTERS]), ("AB-12", "12", []), ("passport", "passport", ["the same document"]),
+        ("TB 004242", "004242", [LETTERS]), ("AB-12", "12", []), ("passport", "passport", ["same document"]),
     ],
 )  # fmt: skip
 def test_a_document_is_found_with_or_without_its_letters(
@@ -134,7 +134,7 @@ def test_when_it_is_safe_to_call_belongs_to_its_number(people: People, client: C
     assert client.post(address, sent | {"kind": "phone", "value": "620-1234"}).status_code == 302
     client.post(reverse("cases:person_names", args=[person.pk]), {"reason": "on_duty"})
     page = client.get(reverse("cases:person", args=[person.pk])).text
-    for words in ("620-1234", "understood as +1 868-620-1234", "Safe to call: mornings"):
+    for words in ("620-1234", "read as +1 868-620-1234", "Safe to call: mornings"):
         assert words in " ".join(page.split()), words
     enter(people.investigator)
     assert PersonIdentity.objects.get().safe_to_call == "mornings"
@@ -159,7 +159,7 @@ def test_hidden_telephones_change_nothing_that_is_shown_or_asked(people: People,
             add_name(involvement=hidden, kind=kind, value=value, by=people.outsider)
         again, asked_again = queries_of(client, address, method="post", data=typed)
         assert (len(none.text), len(asked)) == (len(again.text), len(asked_again))
-        assert "Nobody among the people you may know" in again.text
+        assert "No match among the people you may see" in again.text
 
 
 def test_no_number_stands_in_the_table_or_in_the_log(people: People) -> None:

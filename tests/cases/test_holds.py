@@ -115,7 +115,7 @@ def _agreed_to_erase(case: Case, people: People) -> Any:
 def test_nobody_is_erased_under_a_hold(people: People, case: Case) -> None:
     hold = held(case, people)
     person = _agreed_to_erase(case, people)
-    with pytest.raises(TransitionRefused, match="A hold stands"):
+    with pytest.raises(TransitionRefused, match="This case has a hold"):
         erase_identity(person=person, by=people.investigator)
     agreed(ask_to_lift(hold=hold, reason="x", by=people.investigator), people)
     erase_identity(person=person, by=people.investigator)
@@ -155,12 +155,12 @@ def test_the_pages(people: People, case: Case, client: Client, monkeypatch: pyte
     assert (wrong.status_code, "Order 7" in wrong.text) == (422, True)
     body = {"ground": "court_order", "reason": "Order 7", "submission_key": str(uuid.uuid4())}
     assert client.post(page, body).status_code == 302
-    assert "A hold stands on this case" in client.get(reverse("cases:case", args=[case.pk])).text
+    assert "This case has a hold" in client.get(reverse("cases:case", args=[case.pk])).text
     lift = reverse("cases:lift_hold", args=[Hold.objects.get().pk])
     assert lift in client.get(page).text
     address = client.post(lift, {"reason": "Order lifted.", "submission_key": str(uuid.uuid4())})["Location"]
     client.force_login(people.supervisor)
     assert "Order 7" in client.get(address).text
     client.post(address, {"decision": "yes", "submission_key": str(uuid.uuid4())})
-    assert "Lifted with the yes of Sara Supervisor" in client.get(page).text
-    assert "A hold stands on this case" not in client.get(reverse("cases:case", args=[case.pk])).text
+    assert "Lifted, approved by Sara Supervisor" in client.get(page).text
+    assert "This case has a hold" not in client.get(reverse("cases:case", args=[case.pk])).text

@@ -222,7 +222,7 @@ def test_the_quarterly_question(people: People, client: Client) -> None:
     sealed = sealed_case(people)
     client.force_login(people.supervisor)
     address = reverse("cases:access_review")
-    assert "Nothing to look at" in client.get(address).text
+    assert "Nothing to review" in client.get(address).text
     with as_system():
         CaseGrant.objects.update(granted_at=timezone.now() - timedelta(days=100))
     text = client.get(address).text

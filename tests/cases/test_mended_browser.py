@@ -75,7 +75,7 @@ def test_errors_go_one_by_one_and_the_summary_follows(house: House, width: int, 
         language.fill("Spanish")
         language.press("Tab")
         expect(page.locator(".error-summary")).to_be_hidden()
-        expect(page.locator("[data-mended-state]")).to_contain_text("Nothing is stored yet")
+        expect(page.locator("[data-mended-state]")).to_contain_text("Nothing is saved yet")
         expect(page.locator("[data-mended-state]")).to_be_visible()
         _look(page, f"mended-{width}-{theme}")
         assert _axe(page) == []
@@ -122,7 +122,7 @@ def test_one_after_another_in_one_line(house: House) -> None:
         field.fill("Spanish; hai")
         expect(page.locator("#id_languages-near option").first).to_have_attribute("value", "Spanish; Haitian Creole")
         field.fill("Spanish; Haitian Creole; wayuu")
-        page.get_by_label("Is in this case").select_option("witness")
+        page.get_by_label("Role in this case").select_option("witness")
         page.locator("#id_age_from").fill("20")
         _look(page, "person-form-360")
         page.get_by_role("button", name="Save").click()

@@ -97,7 +97,7 @@ def test_what_is_refused(people: People, case: Case) -> None:
     with pytest.raises(ValidationError, match="what the mistake was"):
         mark_mistaken(identity=fact("Wrong Woman"), reason=" ", by=people.investigator)
     mark(people, "Wrong Woman")
-    with pytest.raises(TransitionRefused, match="already"):
+    with pytest.raises(TransitionRefused, match="Already"):
         mark(people, "Wrong Woman")
     wrong = fact("TT-0004242")
     enter(people.outsider)
@@ -129,7 +129,7 @@ def test_the_page_strikes_it_out_for_those_who_show_names(people: People, case: 
     assert "Wrong Woman" not in client.get(page).text
     shown = client.post(reverse("cases:person_names", args=[first_person(case).pk]), follow=True).text
     assert "<s>Wrong Woman</s>" in shown
-    assert "Entered by mistake, says Ines Investigator" in shown
+    assert "Entered by mistake, according to Ines Investigator" in shown
     assert "<strong>Rosa Demo</strong>" in shown
     assert address not in shown
 

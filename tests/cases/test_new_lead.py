@@ -97,7 +97,7 @@ def test_nobody_decides_what_they_asked_for(people: People, case: Case, second: 
         decide_new_lead(asked=request, yes=True, by=people.auditor)
     enter(second)
     decide_new_lead(asked=request, yes=False, by=second)
-    with pytest.raises(TransitionRefused, match="already"):
+    with pytest.raises(TransitionRefused, match="Already"):
         decide_new_lead(asked=request, yes=True, by=second)
     enter(people.colleague)
     assert not Case.objects.exists()
@@ -141,7 +141,7 @@ def test_somebody_came_back_meanwhile(people: People, case: Case, second: User) 
     with as_system():
         User.objects.filter(pk=people.colleague.pk).update(is_active=False)
     enter(second)
-    with pytest.raises(TransitionRefused, match="cannot be named"):
+    with pytest.raises(TransitionRefused, match="cannot be appointed"):
         decide_new_lead(asked=request, yes=True, by=second)
 
 
@@ -207,16 +207,16 @@ def test_the_pages(people: People, case: Case, second: User, client: Client, mon
         assert not NewLead.objects.exists(), "no fresh factor"
     monkeypatch.setattr(fresh, "is_fresh", lambda request: True)
     wrong = client.post(page, body | {"lead": people.supervisor.pk, "submission_key": str(uuid.uuid4())})
-    assert (wrong.status_code, "This person cannot be named" in wrong.text) == (422, True)
+    assert (wrong.status_code, "This person cannot be appointed" in wrong.text) == (422, True)
     address = client.post(page, body | {"submission_key": str(uuid.uuid4())})["Location"]
     mine = client.get(address).text
-    assert "another auditor decides" in mine
+    assert "another auditor must decide" in mine
     assert 'name="decision"' not in mine
     client.force_login(second)
     assert address in client.get(clocks).text
     done = client.post(address, {"decision": "yes", "submission_key": str(uuid.uuid4())}, follow=True)
-    assert "Decided; both names" in done.text
-    assert "In every sealed case somebody is left inside" in client.get(page).text
+    assert "Decided. Both names" in done.text
+    assert "Every sealed case has somebody with access" in client.get(page).text
     client.force_login(people.colleague)
     assert client.get(reverse("cases:case", args=[case.pk])).status_code == 200
     assert client.get(address).status_code == 403

@@ -46,7 +46,7 @@ def test_a_report_ends_on_its_case(people: People, client: Client) -> None:
     enter(people.investigator)
     case = Case.objects.get()
     assert response.redirect_chain == [(reverse("cases:case", args=[case.pk]), 302)]
-    assert "the case " + case.reference in response.text
+    assert "Case " + case.reference in response.text
     person = Involvement.objects.get()
     assert (person.label, person.person.age_from, person.person.languages) == ("Person 1", 20, ["es"])
 
@@ -65,7 +65,7 @@ def test_errors_keep_what_was_typed(people: People, client: Client) -> None:
     response = client.post(ADDRESS, body(channel="", danger_now="", **{"people-0-age_to": "19"}))
     assert response.status_code == 422
     assert "Ten past two: she came to the door." in response.text
-    assert "The higher age is below the lower one." in response.text
+    assert "The highest age is below the lowest." in response.text
     assert response.text.count("is-invalid") >= 2
     enter(people.investigator)
     assert not Case.objects.exists()
@@ -110,7 +110,7 @@ def test_an_official_seals_it_and_the_maker_is_asked_who_works_on_it(people: Peo
     address = client.post(ADDRESS, body(is_official_involved="on"))["Location"]
     text = client.get(address).text
     assert "Name who works on it with you." in text
-    assert "Let somebody in" in text
+    assert "Give somebody access" in text
     for person in (people.colleague, people.supervisor):
         client.force_login(person)
         assert client.get(address).status_code == 404
@@ -146,7 +146,7 @@ def test_too_many_people_or_a_torn_form_are_said_in_our_words(people: People, cl
     client.force_login(people.investigator)
     many = {f"people-{n}-name": f"Name {n}" for n in range(31)}
     text = client.post(ADDRESS, body(**{"people-TOTAL_FORMS": "31", **many})).text
-    assert "At most 30 can be entered at once." in text
+    assert "At most 30 at once." in text
     assert "Ten past two: she came to the door." in text
     torn = {name: value for name, value in body().items() if not name.startswith("people-TOTAL")}
     text = client.post(ADDRESS, torn).text

@@ -29,18 +29,18 @@ def test_why_a_case_was_reopened(people: People, maker: str) -> None:
     case, note = reopened(people, maker)
     english = note.shown_text
     assert english.startswith("Reopened. Closed on ")
-    assert english.endswith("She went home. (Really.)\nWhy it opens again: She is back:\nwith her sister.")
+    assert english.endswith("She went home. (Really.)\nWhy it is reopened: She is back:\nwith her sister.")
     with translation.override("es"):
         assert not note.shown_text.startswith("Reopened")
         assert note.shown_text.endswith("She is back:\nwith her sister.")
     client = Client()
     client.force_login(people.investigator)
-    assert "Why it opens again: She is back:" in client.get(reverse("cases:case", args=[case.pk])).text
+    assert "Why it is reopened: She is back:" in client.get(reverse("cases:case", args=[case.pk])).text
 
 
 @pytest.mark.parametrize(
     "typed",
-    ["", "Seen at the door.", "Reopened. Closed on Monday because: I say so. x\nWhy it opens again: y", "Reopened."],
+    ["", "Seen at the door.", "Reopened. Closed on Monday, reason: I say so. x\nWhy it is reopened: y", "Reopened."],
 )
 def test_what_somebody_typed_stays(typed: str) -> None:
     with translation.override("es"):

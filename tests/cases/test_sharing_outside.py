@@ -178,7 +178,7 @@ def test_the_page(people: People, case: Case, client: Client, monkeypatch: pytes
     client.force_login(people.supervisor)
     text = client.get(address).text
     assert "Olga Outsider" in text
-    assert "Read the case and the names" in text
+    assert "Read the case, with names" in text
     client.post(address, {"decision": "yes", "submission_key": str(uuid.uuid4())})
     client.force_login(people.outsider)
     assert client.get(reverse("cases:case", args=[case.pk])).status_code == 200

@@ -24,7 +24,7 @@ def _idle(case: Case, days: int) -> None:
 def test_my_work_is_empty_and_says_what_to_do(people: People, client: Client) -> None:
     client.force_login(people.investigator)
     text = client.get("/my-work/").text
-    for words in ("Nothing waits for you.", "No case is on your desk.", "800-4CTU", reverse("cases:new_report")):
+    for words in ("Nothing waiting for you.", "You lead no cases.", "800-4CTU", reverse("cases:new_report")):
         assert words in text
 
 
@@ -80,7 +80,7 @@ def test_who_logged_a_report_has_not_taken_it(people: People, client: Client) ->
     client.force_login(people.supervisor)
     assert case.reference in client.get("/unit/").text.split('id="idle"')[0]
     text = client.get("/reports/").text
-    assert "Logged by" in text
+    assert "Recorded by" in text
     assert "Taken by" not in text
 
 

@@ -115,9 +115,9 @@ def test_a_pause_saves_and_the_next_opening_puts_it_back(opened: Opened) -> None
         page.goto("/report/")
         expect(page.get_by_label("What happened")).to_have_value("She was brought here")
         expect(page.get_by_label("Name as given").nth(1)).to_have_value("Ann")
-        expect(page.get_by_text("put back")).to_be_visible()
+        expect(page.get_by_text("restored")).to_be_visible()
         _look(page, "draft-put-back")
-        page.get_by_role("button", name="Discard it").click()
+        page.get_by_role("button", name="Discard").click()
         expect(page.get_by_label("What happened")).to_have_value("")
         assert watched.troubles == []
     assert _drafts() == []
@@ -157,7 +157,7 @@ def test_two_windows_of_one_draft_lose_neither_text(opened: Opened) -> None:
         second.goto("/report/")
         _send(first)
         second.get_by_label("What happened").fill("another report")
-        expect(second.locator("[data-state]")).to_contain_text("kept as one more", timeout=20_000)
+        expect(second.locator("[data-state]")).to_contain_text("saved as a new one", timeout=20_000)
         second.goto("/agencies/")
         second.goto("/report/")
         expect(second.get_by_label("What happened")).to_have_value("another report")
@@ -200,7 +200,7 @@ def test_a_form_that_was_not_sent_goes_on_saying_so_when_its_draft_is_kept(opene
         expect(page.locator("[data-state]")).to_contain_text("Not sent yet. Your text is still here.")
         context.set_offline(False)
         until(lambda: any("pressed, and not sent" in draft for draft in _drafts()))
-        expect(page.locator("[data-state]")).to_contain_text("Not sent yet: press the button once more")
+        expect(page.locator("[data-state]")).to_contain_text("Not sent yet: press the button again")
         assert _written() == 0
 
 
@@ -280,7 +280,7 @@ def test_a_fault_on_the_server_leaves_the_form_standing(opened: Opened) -> None:
         page.goto("/report/")
         _fill(page, "fail")
         page.get_by_role("button", name="Send the report").click()
-        expect(page.locator("[data-state]")).to_contain_text("That did not work on our side")
+        expect(page.locator("[data-state]")).to_contain_text("Something went wrong on our side")
         expect(page.get_by_label("What happened")).to_have_value("fail")
     assert _written() == 0
 

@@ -28,7 +28,7 @@ def test_a_draft_is_kept_and_put_back_without_javascript(at_work: Client) -> Non
     assert saved.status_code == 200
     assert saved.json()["version"] == 1
     html = at_work.get("/report/").content.decode()
-    for kept in ("half a sen", 'value="2026-1"', 'value="Ann"', 'value="Bea"', "put back", typed["submission_key"]):
+    for kept in ("half a sen", 'value="2026-1"', 'value="Ann"', 'value="Bea"', "restored", typed["submission_key"]):
         assert kept in html
     assert html.count("selected") >= 3
     assert "checked" in html
@@ -143,7 +143,7 @@ def test_a_draft_of_an_older_version_shows_what_is_stored_now(at_work: Client) -
     at_work.post(URL, _form(summary="my text", version="1"))
     html = at_work.get("/report/?edit").content.decode()
     assert "my text" in html
-    assert "Stored now: What happened" in html
+    assert "Saved now: What happened" in html
     assert "stored text" in html
 
 

@@ -50,9 +50,9 @@ def test_the_same_key_with_another_text_is_not_stored_and_not_lost(at_work: Clie
     at_work.post("/report/", form)
     response = at_work.post("/report/", form | {"summary": "another text"})
     assert response.status_code == 422
-    assert "is not stored yet" in response.text
+    assert "has not been saved" in response.text
     assert "another text" in response.text
-    assert "See what is stored" in response.text
+    assert "See what is saved" in response.text
     assert _written() == 1
     (key,) = re.findall(r'name="submission_key" value="([^"]+)"', response.text)
     assert key != form["submission_key"]
@@ -67,7 +67,7 @@ def test_somebody_elses_key_says_nothing_about_their_form(at_work: Client, peopl
     at_work.force_login(people.colleague)
     response = at_work.post("/report/", form)
     assert response.status_code == 422
-    assert "See what is stored" not in response.content.decode()
+    assert "See what is saved" not in response.content.decode()
     assert _written() == 1
 
 
@@ -96,7 +96,7 @@ def test_a_refusal_is_in_the_ledger(at_work: Client) -> None:
 
 def test_stale_shows_both_texts_and_the_next_press_is_for_the_version_shown(at_work: Client) -> None:
     html = at_work.post("/report/?edit", _form(summary="stale", version="1")).content.decode()
-    assert "Stored now: What happened" in html
+    assert "Saved now: What happened" in html
     assert "stored text" in html
     assert 'name="version" value="2"' in html
 

@@ -55,7 +55,7 @@ def test_stop_it_ends_a_work_that_never_looks_up(people: People, workers: Worker
     print(f"stopped after {took:.1f} s")  # noqa: T201  a figure for the report
     assert not is_alive(process)
     client.force_login(people.analyst)
-    assert "You stopped this. Nothing was changed." in client.get(reverse("jobs:show", args=[job.pk])).content.decode()
+    assert "Stopped by you. Nothing was changed." in client.get(reverse("jobs:show", args=[job.pk])).content.decode()
     # The worker is free again, and nobody hands the stopped one out a second time, the sweeper neither.
     after = ask(people.analyst, "tests.mark", mark="b")
     until(lambda: now(after).state == State.DONE)
@@ -76,7 +76,7 @@ def test_what_takes_too_long_is_ended_and_says_so(people: People, workers: Worke
     assert (ended.state, ended.error, ended.attempt, marks("a")) == (State.FAILED, "too_long", 1, 0)
     client.force_login(people.analyst)
     said = client.get(reverse("jobs:show", args=[job.pk])).content.decode()
-    assert "This took longer than 1 min and was ended. Nothing was changed." in said
+    assert "Stopped after 1 minutes: it took too long. Nothing was changed." in said
 
 
 @pytest.mark.parametrize("who", ["the work", "its watcher"])
@@ -117,7 +117,7 @@ def test_one_persons_slow_jobs_are_one_slow_job(people: People, workers: Workers
     waiting = next(job for job in slow if job not in running)
     client.force_login(people.analyst)
     said = client.get(reverse("jobs:show", args=[waiting.pk])).content.decode()
-    assert "It begins when your other job has ended." in said
+    assert "Starts when your other job has finished." in said
     stop(running[0], people)  # no beat runs here: the next is rung for by whoever did the one before
     until(lambda: sum(now(job).state == State.RUNNING for job in slow) == 1 and now(running[0]).is_finished)
 

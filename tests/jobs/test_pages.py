@@ -47,21 +47,21 @@ def page(client: Client, job: Job, **headers: str) -> str:
 
 def test_a_new_job_begins_in_a_moment(analyst: Client, job: Job) -> None:
     shown = page(analyst, job)
-    assert "It begins in a moment." in shown
-    assert "waits for a worker" not in shown
+    assert "Starting in a moment." in shown
+    assert "Waiting in line" not in shown
 
 
 def test_one_that_nobody_takes_says_that_it_waits(analyst: Client, job: Job) -> None:
     change(job, queued_at=timezone.now() - timedelta(seconds=6))
-    assert "It waits for a worker." in page(analyst, job)
+    assert "Waiting in line." in page(analyst, job)
 
 
 def test_one_that_runs_without_a_word_of_how_far_says_no_more_than_that(analyst: Client, job: Job) -> None:
     """Whether its worker is alive is not known to the page; that it is begun anew is."""
     change(job, state="running", started_at=timezone.now())
     shown = page(analyst, job)
-    assert "It is being worked on. Should its worker be lost, another one begins it anew by itself." in shown
-    assert "It begins in a moment." not in shown
+    assert "In progress. If it is interrupted, it starts again by itself." in shown
+    assert "Starting in a moment." not in shown
 
 
 def test_the_fragment_asks_again_and_has_a_plain_link(analyst: Client, job: Job) -> None:
@@ -90,7 +90,7 @@ def test_a_finished_job_is_not_asked_about_any_more(analyst: Client, job: Job) -
 
 def test_a_failed_job_says_why_and_offers_another_try(analyst: Client, job: Job) -> None:
     change(job, state=State.FAILED, error="database", finished_at=timezone.now())
-    assert "The database could not be reached several times." in page(analyst, job)
+    assert "The database could not be reached." in page(analyst, job)
     analyst.post(reverse("jobs:ask_again", args=[job.pk]))
     assert now(job).state == State.QUEUED
 
@@ -98,7 +98,7 @@ def test_a_failed_job_says_why_and_offers_another_try(analyst: Client, job: Job)
 def test_asking_again_for_what_is_done_says_so(analyst: Client, job: Job) -> None:
     change(job, state=State.DONE, finished_at=timezone.now(), result={})
     response = analyst.post(reverse("jobs:ask_again", args=[job.pk]), follow=True)
-    assert "This is under way, or done." in response.content.decode()
+    assert "Already in progress, or finished." in response.content.decode()
     assert now(job).state == State.DONE
 
 
@@ -112,7 +112,7 @@ def test_stopping_a_running_job_asks_its_worker(analyst: Client, job: Job) -> No
     analyst.post(reverse("jobs:cancel", args=[job.pk]))
     assert now(job).state == State.RUNNING
     assert now(job).cancel_requested_at is not None
-    assert "It is being stopped." in page(analyst, job)
+    assert "Stopping." in page(analyst, job)
 
 
 @pytest.mark.parametrize("name", ["show", "cancel", "ask_again"])
@@ -157,4 +157,4 @@ def test_a_lost_file_says_what_to_do(people: People, client: Client, tmp_path: A
     (tmp_path / "files" / around.pairs["job_file"].own.path).unlink()
     client.force_login(people.investigator)
     response = client.get(reverse("jobs:file", args=[around.pairs["job_file"].own.pk]), follow=True)
-    assert "Ask for it again." in response.content.decode()
+    assert "Request it again." in response.content.decode()

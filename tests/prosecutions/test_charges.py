@@ -126,7 +126,7 @@ def test_where_the_day_decides_the_offence_it_is_asked_for(people: People, monke
 def test_a_time_that_is_known_vaguely_is_compared_as_a_whole(people: People) -> None:
     """Laid some day in March, for an act of 20 March: possible. Laid in February: not."""
     act = date(2025, 3, 20)
-    with pytest.raises(ValidationError, match="before the day of the offence"):
+    with pytest.raises(ValidationError, match="before the date of the offence"):
         charged(people, committed_on=act, laid_on=date(2025, 2, 1), laid_precision="month")
     assert charged(people, committed_on=act, laid_on=date(2025, 3, 1), laid_precision="month").laid_precision == "month"
 

@@ -148,11 +148,11 @@ def test_nothing_is_left_when_it_fails_late(people: People) -> None:
 
 @pytest.mark.parametrize("year", [1, 1066, 1990, 2999])
 def test_nothing_is_listed_in_a_year_that_is_a_slip_of_the_hand(people: People, year: int) -> None:
-    with pytest.raises(ValidationError, match="Look at the year") as caught:
+    with pytest.raises(ValidationError, match="Check the year") as caught:
         _hearing(people, on=date(year, 3, 1))
     assert list(caught.value.message_dict) == ["on"]
     hearing = _hearing(people)
-    with pytest.raises(ValidationError, match="Look at the year"):
+    with pytest.raises(ValidationError, match="Check the year"):
         adjourn_hearing(
             hearing=hearing, because="witness_absent", asked_by="defence", result="", to=date(2999, 1, 1),
             by=people.prosecutor,

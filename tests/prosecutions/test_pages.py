@@ -58,7 +58,7 @@ def queries_of(client: Client, address: str) -> int:
 def test_my_matters_is_empty_before_a_file_comes(people: People) -> None:
     investigated(people.investigator)
     page = signed_in(people.prosecutor).get(url("my_matters"))
-    assert "No file has come yet" in page.content.decode()
+    assert "No files yet" in page.content.decode()
 
 
 @pytest.mark.usefixtures("standing_clock")  # some of it came today
@@ -76,7 +76,7 @@ def test_my_matters_says_what_waits(people: People) -> None:
     page = signed_in(people.prosecutor).get(url("my_matters")).content.decode()
     for said in (prosecution.reference, "1 answer to read", "New file: read and advise", "here since today", "Court 2"):
         assert said in page, said
-    assert "Say what happened at the hearing" in page
+    assert "Record what happened at the hearing" in page
     assert "Court 9" not in page
 
 
@@ -189,7 +189,7 @@ def test_the_unit_submits_once_however_often_it_presses(people: People) -> None:
     case = investigated(people.investigator)
     client = signed_in(people.investigator)
     page = client.get(url("submit_file", case)).content.decode()
-    assert "What never goes" in page
+    assert "What is never sent" in page
     items = [sheet.key for sheet in sheets_of(case, by=people.investigator)]
     values = {"submission_key": str(uuid.uuid4()), "items": items, "note": "All of it."}
     answers = [client.post(url("submit_file", case), values) for _twice in range(2)]
@@ -258,7 +258,7 @@ def test_a_step_out_of_order_asks_first(people: People) -> None:
     values = {"stage": "trial", "happened_on": str(timezone.localdate()), "precision": "day"}
     refused = press(client, url("record_stage", charge.prosecution), **values)
     assert refused.status_code == 422
-    assert "It happened all the same" in refused.content.decode()
+    assert "Record it anyway" in refused.content.decode()
     assert press(client, url("record_stage", charge.prosecution), confirmed="on", **values).status_code == 302
 
 

@@ -48,7 +48,7 @@ def test_a_file_in_other_letters_still_prints(people: People, data: list[dict[st
     spelt = given["spelt"]
     assert isinstance(spelt, list)
     no = place["Exhibit EX2: A letter signed 陈美丽"]
-    assert f"No. {no}: what stands in [ ] is written in Chinese letters. See it on the screen." in spelt
+    assert f"No. {no}: the part in [ ] is written in Chinese letters. Read it on screen." in spelt
     assert any("Korean" in line for line in spelt)
     assert any(line.startswith("Covering note: ") and "Thai" in line for line in spelt)
     assert any(line.startswith("Submitted by: ") for line in spelt)

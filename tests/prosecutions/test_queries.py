@@ -115,7 +115,7 @@ def test_advice_is_not_older_than_the_submission_that_it_is_on(people: People) -
     prosecution = matter(people)
     came_on = timezone.localdate(prosecution.submitted_at)
     facts = {"prosecution": prosecution, "kind": "charge", "text": "s. 16", "by": people.prosecutor}
-    with pytest.raises(ValidationError, match="Submission 1 came on") as refused:
+    with pytest.raises(ValidationError, match="Submission 1 was received on") as refused:
         record_advice(given_on=came_on - timedelta(days=1), **facts)  # type: ignore[arg-type]
     assert list(refused.value.message_dict) == ["given_on"]
     assert not Advice.objects.exists()

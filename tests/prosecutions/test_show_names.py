@@ -123,7 +123,7 @@ def test_a_desk_that_was_locked_comes_back_hidden(people: People, sent: FileSubm
 @pytest.mark.parametrize("key", ["prosecutor", "colleague"])
 def test_elsewhere_a_reason_is_asked_for(people: People, sent: FileSubmission, client: Client, key: str) -> None:
     client.force_login(getattr(people, key))
-    assert "You do not have this matter" in client.get(url("matter", sent)).text
+    assert "This is not your matter" in client.get(url("matter", sent)).text
     assert "Choose why you need the names." in press(client, sent).text
     press(client, sent, reason="because")
     assert shown(client, sent) == set()

@@ -134,7 +134,7 @@ def test_the_form_offers_the_stages_of_both_paths(people: People, client: Client
     page = client.get(url).text
     for stage in ("preliminary_inquiry", "committed", "sufficiency_hearing", "put_on_trial", "trial"):
         assert page.count(f'<option value="{stage}"') == 1, stage
-    assert "The matter as a whole" not in page
+    assert "The whole matter" not in page
     assert f"{second.accused.label}: Charge (Sufficiency hearing before a Master)." in page
 
     def press(**values: str) -> Any:

@@ -112,7 +112,7 @@ def test_two_prosecutors_do_not_accuse_one_suspect_twice(people: People, sent: F
     item = suspect(people, sent)
     facts: dict[str, Any] = {"prosecution": sent.prosecution, "label": "", "name": "", "by": people.prosecutor}
     add_accused(**facts, filed_as=item)
-    with pytest.raises(ValidationError, match="accused already") as refused:
+    with pytest.raises(ValidationError, match="already accused") as refused:
         add_accused(**facts, filed_as=item)
     assert list(refused.value.message_dict) == ["accused"]
     assert Accused.objects.count() == 1
@@ -127,7 +127,7 @@ def test_only_a_suspect_of_this_file_is_accused_as_such(people: People, sent: Fi
     with pytest.raises(ValidationError, match="Only a suspect"):
         add_accused(prosecution=sent.prosecution, filed_as=victim, **facts)
     elsewhere = Prosecution.objects.get(pk=other.pk)
-    with pytest.raises(ValidationError, match="does not belong to this matter"):
+    with pytest.raises(ValidationError, match="Not part of this matter"):
         add_accused(prosecution=elsewhere, filed_as=suspect(people, sent), **facts)
     assert not Accused.objects.exists()
 

@@ -124,7 +124,7 @@ def test_a_stock_that_was_frozen_by_months_still_opens_and_is_called_no_history(
     assert figure.chart is None
     assert figure.lines[0].texts[:width] == ["8", "8", "9"][:width]
     page = analyst.get(reverse("reports:run", args=[run.pk])).text
-    assert "the columns are no history" in page
+    assert "the columns are not a history" in page
     for ending in runs.EXPORTS:
         work(runs.ask_export(run=run, ending=ending, by=people.analyst))
     csv_file = JobFile.objects.get(name__endswith=".csv")

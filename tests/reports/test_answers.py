@@ -132,4 +132,4 @@ def test_the_separator_is_chosen_for_each_column_on_the_page(analyst: Client, pe
     first = ReferenceRecord.objects.get(row_number=2)
     assert first.means == ["debt_bondage_earnings", "threats"]
     assert (first.is_sexual_exploitation, first.is_forced_labour) == (True, True)
-    assert "Several, with a blank between them" in analyst.get(reverse("reports:import", args=[batch.pk])).text
+    assert "Several, separated by spaces" in analyst.get(reverse("reports:import", args=[batch.pk])).text

@@ -43,6 +43,6 @@ def test_the_head_of_a_file_speaks_the_readers_language_and_keeps_the_countrys_c
     )  # fmt: skip
     head = dict(head_rows(run, "The unit"))
     assert head["Period"] == "2026-10-01 to 2026-10-31"
-    assert head["As known on"] == "31 Oct 2026, 22:00 AST"
+    assert head["Data as at"] == "31 Oct 2026, 22:00 AST"
     with translation.override("es"):
         assert "2026-10-01 a 2026-10-31" in dict(head_rows(run, "The unit")).values()

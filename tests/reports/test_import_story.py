@@ -42,7 +42,7 @@ def test_send_check_put_in_and_undo(analyst: Client, people: People, work: RunJo
     assert "CTDC 2012-2016 layout" in analyst.get(reverse("reports:import", args=[batch.pk])).text
 
     page = post(analyst, "check_import", batch).content.decode()
-    assert "It begins in a moment." in page
+    assert "Starting in a moment." in page
     enter(people.analyst)
     job = Job.objects.get(kind="reports.check_import")
     assert post(analyst, "check_import", batch).status_code == 200  # a second click asks nothing new
@@ -70,7 +70,7 @@ def test_send_check_put_in_and_undo(analyst: Client, people: People, work: RunJo
     enter(people.analyst)
     assert Job.objects.filter(kind="reports.undo_import").count() == 1, "pressed twice is asked once"
     # The same file may come again.
-    assert make_batch(people.analyst, name="Again").state == "received"
+    assert make_batch(people.analyst, name="Repeat").state == "received"
 
 
 def test_a_job_that_waits_says_so(analyst: Client, people: People) -> None:
@@ -79,7 +79,7 @@ def test_a_job_that_waits_says_so(analyst: Client, people: People) -> None:
     with as_system():
         Job.objects.filter(pk=job.pk).update(queued_at="2026-01-01T00:00Z")
     page = analyst.get(reverse("reports:import", args=[batch.pk])).content.decode()
-    assert "It waits for a worker. It is stored and begins by itself" in page
+    assert "Waiting in line. It starts by itself" in page
 
 
 def test_an_unknown_sheet_is_mapped_by_hand_and_the_mapping_kept(analyst: Client, people: People, work: RunJob) -> None:
@@ -91,9 +91,9 @@ def test_an_unknown_sheet_is_mapped_by_hand_and_the_mapping_kept(analyst: Client
 
     answer = post(analyst, "import_columns", batch, column_0="", column_1="gender", column_2="recruiter")
     assert answer.status_code == 422
-    assert "which column holds the year" in answer.content.decode()
+    assert "the column that holds the year" in answer.content.decode()
     answer = post(analyst, "import_columns", batch, column_0="year", column_1="gender", column_2="gender")
-    assert "Two columns are to be the same field" in answer.content.decode()
+    assert "Two columns are set to the same field" in answer.content.decode()
 
     page = post(
         analyst, "import_columns", batch, column_0="year", column_1="gender", column_2="recruiter"
@@ -146,7 +146,7 @@ def test_what_is_in_cannot_be_mapped_checked_or_put_in_again(people: People, wor
 
 def test_a_ready_mappings_name_is_not_taken(people: People) -> None:
     batch = make_batch(people.analyst)
-    with pytest.raises(ValidationError, match="comes with the system"):
+    with pytest.raises(ValidationError, match="A ready mapping already has this name"):
         imports.save_mapping(batch=batch, name="ctdc 2012-2016 LAYOUT", by=people.analyst)
 
 
@@ -212,7 +212,7 @@ def test_a_file_that_never_went_in_is_discarded_and_leaves_no_empty_collection(
     assert place.exists()
     with TestCase.captureOnCommitCallbacks(execute=True):
         page = post(analyst, "discard_import", batch)
-    assert "The file is discarded" in page.text
+    assert "File discarded" in page.text
     enter(people.analyst)
     assert not ImportBatch.objects.exists()
     assert not Collection.objects.exists()
@@ -227,6 +227,6 @@ def test_what_is_in_a_collection_is_taken_out_and_not_discarded(people: People, 
         imports.discard_import(batch=batch, by=people.analyst)
     second = make_batch(people.analyst, ctdc("2013,Hotline,Female,US,0,Threats,Other,Other,Other,Age 9-17"), name="B")
     imports.ask_check(batch=second, by=people.analyst)
-    with pytest.raises(TransitionRefused, match="under way"):
+    with pytest.raises(TransitionRefused, match="being worked on"):
         imports.discard_import(batch=second, by=people.analyst)
     assert Collection.objects.count() == 2

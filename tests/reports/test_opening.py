@@ -196,11 +196,11 @@ def test_a_look_that_was_stopped_can_be_asked_for_again(people: People, analyst:
     batch = imports.receive_file(
         chunks=[book(TABLE)], file_name="a.xlsx", collection=None, new_collection="x", layout="", by=people.analyst
     )
-    with pytest.raises(TransitionRefused, match="under way"):
+    with pytest.raises(TransitionRefused, match="being worked on"):
         imports.ask_look(batch=batch, by=people.analyst)
     looked_into(batch, people.analyst)
     assert Job.objects.count() == 1
-    assert "This file is past that" in post(analyst, "look_into_import", batch).text
+    assert "Too late for this file" in post(analyst, "look_into_import", batch).text
 
 
 @pytest.mark.skipif(not REGISTER.exists(), reason="the register is not kept in the project")

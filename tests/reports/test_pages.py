@@ -46,10 +46,10 @@ def count_month(people: People, period: str = "2026-10") -> ReportRun:
 
 def test_the_first_day_says_what_to_do(analyst: Client) -> None:
     page = analyst.get("/figures/").content.decode()
-    assert "not counted yet" in page
+    assert "not been counted yet" in page
     assert "Count this month now" in page
     assert "Import published records" in page
-    assert "No collection yet" in analyst.get("/figures/collections/").content.decode()
+    assert "No collections yet" in analyst.get("/figures/collections/").content.decode()
     assert "Nothing counted yet" in analyst.get("/figures/runs/").content.decode()
 
 
@@ -150,7 +150,7 @@ def test_this_month_of_the_unit(analyst: Client, people: People, work: RunJob) -
         indicators=["unit.cases"],
     )  # fmt: skip
     assert final.status_code == 422
-    assert "can only be counted provisionally" in final.content.decode()
+    assert "can only be counted as provisional" in final.content.decode()
 
 
 @pytest.mark.parametrize("month", ["9999-12", "0001-01", "1899-12", "2026-13", "99999999999-01", "\x00"])
@@ -165,7 +165,7 @@ def test_a_month_that_is_over_is_due_as_final(analyst: Client, people: People) -
     last = timezone.localdate().replace(day=1) - dt.timedelta(days=1)
     count_month(people, f"{last:%Y-%m}")
     page = analyst.get("/figures/").content.decode()
-    assert f"{last:%B %Y}: over and still provisional" in page
+    assert f"{last:%B %Y}: ended, still provisional" in page
 
 
 def test_a_definition_says_unit_date_and_source(analyst: Client) -> None:
@@ -180,9 +180,9 @@ def test_a_run_that_waits_says_so(analyst: Client, people: People, work: RunJob)
     with as_system():
         Job.objects.filter(kind="reports.figures").update(queued_at="2026-01-01T00:00Z")
     page = analyst.get(reverse("reports:run", args=[run.pk])).content.decode()
-    assert "It waits for a worker. It is stored and begins by itself" in page
+    assert "Waiting in line. It starts by itself" in page
     answer = analyst.post(reverse("reports:export_run", args=[run.pk, "csv"]), follow=True)
-    assert "not counted yet" in answer.content.decode()
+    assert "not been counted yet" in answer.content.decode()
 
 
 def test_files_are_made_by_the_worker(analyst: Client, people: People, work: RunJob) -> None:

@@ -21,7 +21,7 @@ from tests.reports.made import make_collection, make_run
 from tests.reports.sheets import ctdc
 
 pytestmark = pytest.mark.django_db
-FROM = "This month has not begun: nothing can be counted of it."
+FROM = "This month has not started: there is nothing to count."
 
 
 def month(ahead: int) -> dt.date:
@@ -35,7 +35,7 @@ def last_day(ahead: int) -> dt.date:
 
 
 def upto() -> str:
-    return f"This month has not begun. The last one that can be counted is {timezone.localdate():%B %Y}."
+    return f"This month has not started. The last one that can be counted is {timezone.localdate():%B %Y}."
 
 
 def ask(people: People, first: dt.date, last: dt.date) -> ReportRun:
@@ -92,8 +92,8 @@ def test_a_collection_is_counted_by_every_year_it_can_hold(people: People, work:
     with pytest.raises(ValidationError) as later, transaction.atomic():
         make_run(people.analyst, work, collection, first=year + 1, last=year + 2, indicators=["reference.persons"])
     assert later.value.message_dict == {
-        "period_from": ["This year has not begun: nothing can be counted of it."],
-        "period_to": [f"This year has not begun. The last one that can be counted is {year}."],
+        "period_from": ["This year has not started: there is nothing to count."],
+        "period_to": [f"This year has not started. The last one that can be counted is {year}."],
     }
 
 
@@ -136,4 +136,6 @@ def test_a_year_that_is_missing_is_said_beside_it(analyst: Client, people: Peopl
     }  # fmt: skip
     answer: Any = analyst.post("/figures/new/", {**asked, missing: ""})
     assert answer.status_code == 422
-    assert dict(answer.context["form"].errors) == {missing: ["Say from which year to which, the earlier one first."]}
+    assert dict(answer.context["form"].errors) == {
+        missing: ["Enter the first and the last year, the earlier one first."]
+    }

@@ -151,7 +151,7 @@ def test_a_format_in_the_last_corner_adds_nothing_to_what_is_read(tmp_path: Path
     ("cell", "code", "words"),
     [
         ("A1006", "", ""),
-        ("A1007", "gap", "Row 1007 holds something after more than 1,000 empty rows"),
+        ("A1007", "gap", "Row 1007 has content after more than 1,000 empty rows"),
         ("XFD1048576", "too_wide", "Row 1048576 has more than 1,000 columns"),
         ("ALM3", "too_wide", "Row 3 has more than 1,000 columns"),
         ("ALM1", "too_wide", "Row 1 has more than 1,000 columns"),

@@ -40,7 +40,7 @@ def test_the_mapping_shows_what_each_country_was_taken_for(analyst: Client, peop
         assert f"<code>{value}</code> → {name}" in page
     assert "<code>Bajan</code>" not in page
     values = analyst.get(reverse("reports:import_values", args=[batch.pk])).text
-    assert "Taken for El Salvador, as ISO 3166 has it. Some sheets mean St. Vincent &amp; Grenadines." in values
+    assert "Read as El Salvador (ISO 3166). Some sheets mean St. Vincent &amp; Grenadines." in values
     assert "Nationality: Bajan" in values
     assert "Nationality: Haití" not in values
 

@@ -122,7 +122,7 @@ def test_no_page_waits_for_the_work_on_a_file(people: People) -> None:
             for door, fields in DOORS.items():
                 key = {"submission_key": str(uuid.uuid4())}
                 answer = client.post(reverse(f"reports:{door}", args=[batch.pk]), {**key, **fields}, follow=True)
-                assert "Work on this file is under way" in answer.content.decode(), (person, door)
+                assert "This file is being worked on" in answer.content.decode(), (person, door)
 
 
 DOORS: dict[str, dict[str, Any]] = {

@@ -170,14 +170,14 @@ def test_cases_that_stand_still(people: People) -> None:
     later = timezone.now() + dt.timedelta(days=15)
     assert count(people, "still", known=later).rows == {"reported": 1}
     before = month(dt.date(2020, 1, 1))
-    assert count(people, "still", before, known=later).rows == {"reported": 1}, "whatever months were asked for"
+    assert count(people, "still", before, known=later).rows == {"reported": 1}, "whatever months were chosen"
 
 
 def test_the_definition_of_still_cases_says_that_it_is_no_history() -> None:
     still = INDICATORS["unit.still"]
     assert still.version == 2
-    assert "the day of counting" in str(still.definition)
-    assert "no history" in str(still.not_counted)
+    assert "the day of the run" in str(still.definition)
+    assert "no history of that" in str(still.not_counted)
 
 
 def test_the_analyst_reads_no_case_to_count_them(people: People) -> None:

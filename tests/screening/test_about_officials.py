@@ -70,9 +70,9 @@ def test_its_pages_are_not_there_for_the_rest_of_the_unit(people: People, client
             assert client.get(url(name, referral.pk)).status_code == 404, (person, name)
         assert referral.reference not in text_of(client, url("inbound_list"))
     at(client, people.colleague)
-    assert "you alone in the unit can read this" in text_of(client, url("referral", referral.pk))
+    assert "only you in the unit can read this" in text_of(client, url("referral", referral.pk))
     at(client, people.caseworker)
-    assert "one person of the unit alone can read this" in text_of(client, url("referral", referral.pk))
+    assert "only one person in the unit can read this" in text_of(client, url("referral", referral.pk))
 
 
 def test_whoever_stands_in_does_not_read_it(people: People, referral: Referral) -> None:
@@ -150,7 +150,7 @@ def test_the_form(people: People, client: Client) -> None:
     assert "Paul Prosecutor" not in page
     fields: dict[str, Any] = {**IN_FIELDS, "to_agency": str(people.investigator.agency_id)}
     for half, why in (
-        ({"is_official_involved": "on"}, "Choose who alone reads it."),
+        ({"is_official_involved": "on"}, "Choose the one person who reads it."),
         ({"only_for": str(people.colleague.pk)}, "otherwise the whole unit reads it"),
     ):
         wrong = press(client, url("refer_to_unit"), **fields, **half)
@@ -180,7 +180,7 @@ def test_the_office_outside_sees_that_it_waits_and_nothing_of_it(
     assert "Late" in text_of(client, reverse("cases:sealed_clocks"))
     with as_system():
         User.objects.filter(pk=people.colleague.pk).update(is_active=False)
-    assert "Nobody is left who can read it" in text_of(client, reverse("cases:sealed_clocks"))
+    assert "Nobody can read it any more" in text_of(client, reverse("cases:sealed_clocks"))
 
 
 def test_what_is_answered_waits_no_more_and_nobody_else_is_told(people: People, referral: Referral) -> None:

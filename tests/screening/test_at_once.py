@@ -113,7 +113,7 @@ def test_two_colleagues_send_one_referral(people: People) -> None:
     )  # fmt: skip
     assert isinstance(answers[0], Referral)
     assert isinstance(answers[1], ValidationError)
-    assert "already referred there" in str(answers[1])
+    assert "already been referred there" in str(answers[1])
     assert len(referrals()) == 1
 
 

@@ -24,7 +24,7 @@ def person(people: People) -> Involvement:
 
 
 @pytest.mark.parametrize(
-    ("given_on", "told"), [("2199-01-01", "This day is in the future."), ("0026-11-01", "this day is too long ago.")]
+    ("given_on", "told"), [("2199-01-01", "This date is in the future."), ("0026-11-01", "this date is too long ago.")]
 )
 def test_a_consent_of_an_impossible_day_is_told_before_the_preview(
     people: People, client: Client, person: Involvement, given_on: str, told: str

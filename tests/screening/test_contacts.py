@@ -72,7 +72,7 @@ def test_about_an_official_no_desk_is_rung(people: People, client: Client) -> No
     for who in (people.investigator, people.caseworker):
         contacts = seen(client, who, referral)
         assert "Ines Investigator" in contacts
-        assert "do not ring the desk" in contacts
+        assert "do not call the duty desk" in contacts
         assert UNIT not in contacts
         assert SHELTER not in contacts
 
@@ -80,7 +80,7 @@ def test_about_an_official_no_desk_is_rung(people: People, client: Client) -> No
 def test_a_desk_that_is_not_known_says_who_enters_it(people: People, client: Client) -> None:
     referral = referred_in(people)
     taken_up(referral, people)
-    assert "An administrator enters it under Agencies." in seen(client, people.caseworker, referral)
+    assert "An administrator can enter it under Agencies." in seen(client, people.caseworker, referral)
 
 
 @pytest.mark.parametrize(

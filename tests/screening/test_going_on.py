@@ -36,17 +36,17 @@ def test_the_button_leads_to_the_one_that_is_open(people: People, client: Client
     assert (gone.status_code, gone["Location"]) == (302, url("before", left.pk))
     page = client.get(gone["Location"], follow=True)
     assert page.redirect_chain == [(url("question", left.pk, 3), 302)]
-    assert "You have begun this first screen already: it goes on here." in page.text
+    assert "You have already started this first screening: continue here." in page.text
 
 
 def test_what_comes_first_is_said_again(people: People, client: Client, case: Case) -> None:
     screening = begin(first_person(case), people.investigator, health=["hurt"])
     client.force_login(people.investigator)
-    assert "Begin with question 1" in text_of(client, url("before", screening.pk))
+    assert "Start with question 1" in text_of(client, url("before", screening.pk))
     answer_question(screening=screening, item="work_differs", answer="no", by=people.investigator)
     page = text_of(client, url("before", screening.pk))
     assert "Get medical care first" in page
-    assert "Go on with the questions" in page
+    assert "Continue with the questions" in page
     assert url("question", screening.pk, 2) in page
 
 
@@ -56,7 +56,7 @@ def test_a_page_that_was_open_before_makes_no_second_one(
     client.force_login(people.investigator)
     refused = press(client, url("start_screening", first_person(case).pk), **PREFACE)
     assert refused.status_code == 422
-    assert "go on with that one" in refused.text
+    assert "continue that one" in refused.text
     assert "CANARY-PREFACE" in refused.text  # what was typed is kept
     assert Screening.objects.get() == left
 
@@ -68,7 +68,7 @@ def test_a_colleague_begins_their_own(people: People, client: Client, case: Case
 
 def test_my_work_names_mine_alone(people: People, client: Client, case: Case, left: Screening) -> None:
     (item,) = open_screens(people.investigator)
-    assert (item.title, item.detail) == ("Go on with the first screen of Person 1", case.reference)
+    assert (item.title, item.detail) == ("Continue the first screening of Person 1", case.reference)
     client.force_login(people.investigator)
     assert url("before", left.pk) in text_of(client, "/my-work/")
     enter(people.colleague)

@@ -48,7 +48,7 @@ def test_the_result_points_and_decides_nothing(people: People, person: Involveme
 
 def test_one_open_first_screen_of_a_person_by_one_officer(people: People, person: Involvement) -> None:
     screening = begin(person, people.investigator)
-    with pytest.raises(TransitionRefused, match="go on with that one"):
+    with pytest.raises(TransitionRefused, match="continue that one"):
         begin(person, people.investigator)
     assert Screening.objects.get() == screening
     begin(person, people.colleague)

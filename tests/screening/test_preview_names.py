@@ -149,7 +149,7 @@ def test_nothing_is_sent_that_nobody_has_looked_at(people: People, case: Case, c
     client.force_login(people.investigator)
     answer = client.post(address_of(case), {**fields(people), "send": "1"})
     assert answer.status_code == 422
-    assert "Look again, then send." in answer.text
+    assert "Check again, then send." in answer.text
     enter(people.investigator)
     assert not Referral.objects.exists()
     assert not Consent.objects.exists()

@@ -82,7 +82,7 @@ def test_a_correction_stands_beside_what_it_replaces(people: People, person: Inv
 def test_an_entry_is_corrected_once(people: People, person: Involvement) -> None:
     wrong = decide(person, people.investigator, status="identified")
     decide(person, people.investigator, status="presumed", replaces=wrong)
-    with pytest.raises(TransitionRefused, match="corrected meanwhile"):
+    with pytest.raises(TransitionRefused, match="corrected in the meantime"):
         decide(person, people.colleague, status="possible", replaces=wrong)
     assert status_of(person) == "presumed"
     assert StatusDetermination.objects.count() == 2
@@ -100,7 +100,7 @@ def test_the_second_correction_is_told_and_keeps_its_text(people: People, person
     client.force_login(people.colleague)
     late = client.post(address, {**fields, "replaces": str(wrong.pk)})  # from a page of before
     assert late.status_code == 422
-    assert "This entry was corrected meanwhile" in late.text
+    assert "This entry has been corrected in the meantime" in late.text
     assert "Kept text." in late.text
     with mock.patch("screening.views.status.decisions_about", side_effect=lambda *_: [wrong]):
         together = client.post(address, {**fields, "replaces": str(wrong.pk)})
@@ -141,7 +141,7 @@ def assess(person: Involvement, by: Any) -> None:
 
 def test_it_rests_on_an_assessment_of_this_person_that_exists(people: People, person: Involvement) -> None:
     assess(make_person(make_case(people.investigator), people.investigator), people.investigator)
-    with pytest.raises(ValidationError, match="No assessment of indicators of this person is finished") as refused:
+    with pytest.raises(ValidationError, match="no finished assessment of indicators") as refused:
         decide(person, people.investigator, grounds=["assessment"])
     assert set(refused.value.message_dict) == {"grounds"}
     assess(person, people.colleague)
@@ -151,11 +151,11 @@ def test_it_rests_on_an_assessment_of_this_person_that_exists(people: People, pe
 @pytest.mark.parametrize(
     ("decided", "told"),
     [
-        ("31/12/2199", "This day is in the future."),
-        ("12/2199", "This day is in the future."),
-        ("1850", "Look at the year: this day is too long ago."),
-        ("1/1/0000", "Look at the year: this day is too long ago."),
-        ("31/02/2026", "There is no such date."),
+        ("31/12/2199", "This date is in the future."),
+        ("12/2199", "This date is in the future."),
+        ("1850", "Check the year: this date is too long ago."),
+        ("1/1/0000", "Check the year: this date is too long ago."),
+        ("31/02/2026", "This date does not exist."),
     ],
 )
 def test_all_that_is_wrong_is_said_at_once_beside_its_field(

@@ -97,14 +97,14 @@ def test_a_doctor_comes_first(people: People, client: Client, person: Involvemen
     gone = press(client, url("start_screening", person.pk), **{**PREFACE, "health": ["hurt"]})
     page = text_of(client, gone["Location"])
     assert "Get medical care first" in page
-    assert "Begin with question 1" in page
+    assert "Start with question 1" in page
 
 
 def test_none_of_these_goes_with_nothing_else(people: People, client: Client, person: Involvement) -> None:
     at(client, people.investigator)
     refused = press(client, url("start_screening", person.pk), **{**PREFACE, "health": ["none_seen", "hurt"]})
     assert refused.status_code == 422
-    assert "take one of them away" in refused.text
+    assert "untick one" in refused.text
     assert not Screening.objects.exists()
 
 
@@ -125,12 +125,12 @@ def test_assessment_by_dimension(people: People, client: Client, person: Involve
     assert "Deceptive recruitment" in page
     empty = press(client, address, act_recorded="on")
     assert empty.status_code == 422
-    assert "Nothing is answered yet" in empty.text
+    assert "Nothing answered yet" in empty.text
     assert not Screening.objects.exists()
     answers = {"D1.nature_of_job": "yes", "D1.wages": "yes", "act_recorded": "on"}
     result = text_of(client, press(client, address, **answers)["Location"])
     assert "Deceptive recruitment: positive, 1 strong, 1 medium" in result
-    assert (result.count("Still open"), result.count("Not positive")) == (5, 0)  # nobody answered anything there
+    assert (result.count("Still unanswered"), result.count("Not positive")) == (5, 0)  # nobody answered anything there
     assert "This is not a decision" in result
     assert client.get(url("assess", person.pk, "first_screen")).status_code == 404
 
@@ -209,7 +209,7 @@ def test_refer_out_keeps_the_text_of_a_refused_form(people: People, client: Clie
     refused = press(client, url("refer_out", person.pk), **out_fields(people, basis="urgent"))
     assert refused.status_code == 422
     assert "A safe bed for tonight." in refused.content.decode()
-    assert "Without consent this is needed." in refused.content.decode()
+    assert "Needed if there is no consent." in refused.content.decode()
 
 
 def test_the_caseworker_sees_one_woman_and_answers(people: People, client: Client, case: Case) -> None:
@@ -350,7 +350,7 @@ def test_withdrawing_from_the_page(people: People, client: Client, case: Case) -
     at(client, people.investigator)
     assert referral.consent is not None
     address = url("withdraw_consent", referral.consent.pk)
-    assert "takes effect at once" in text_of(client, address)
+    assert "Takes effect at once" in text_of(client, address)
     assert press(client, address).status_code == 302
     at(client, people.caseworker)
     assert client.get(url("referral", referral.pk)).status_code == 404

@@ -21,7 +21,7 @@ def take(people: dict[str, Visitor], *, case: str, person: str, matter: str) -> 
     _take(investigator, "new-report-phone", "/reports/new/", NARROW)
     investigator.go(person + "screen/")
     investigator.fill(safe_to_talk="yes", age="adult", child_with="no", language="es", interpreter="in_person")
-    investigator.press("Begin the questions")
+    investigator.press("Start the questions")
     _take(investigator, "first-screen-phone", investigator.path, NARROW)
     _take(people["Prosecutor"], "matter", matter, WIDE)
     analyst = people["Analyst"]

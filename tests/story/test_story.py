@@ -28,7 +28,7 @@ def test_person_1_at_ten_past_two(house: House, browser: Browser) -> None:
     investigator, caseworker, prosecutor = people["Investigator"], people["Caseworker"], people["Prosecutor"]
     for card, visitor in people.items():
         report.choose(visitor, card)
-    caseworker.has_not("Nothing waits for you")  # her card says what to do first: answer a referral
+    caseworker.has_not("Nothing waiting for you")  # her card says what to do first: answer a referral
 
     case = report.take_report(investigator, house)
     person = screening.first_screen(investigator, case)

@@ -30,9 +30,9 @@ class Migration(migrations.Migration):
                     "kind",
                     models.CharField(
                         choices=[
-                            ("rotate", "Wrap every key with the newest wrapping key"),
-                            ("retire", "Stop using an old wrapping key for good"),
-                            ("reindex", "Compute the search index anew"),
+                            ("rotate", "Move every key to the newest wrapping key"),
+                            ("retire", "Retire an old wrapping key"),
+                            ("reindex", "Rebuild the search index"),
                         ],
                         max_length=20,
                         verbose_name="what for",

@@ -20,9 +20,9 @@ STANDS_FOR = timedelta(days=1)
 class KeyWork(models.TextChoices):
     """What nobody does to the keys alone: a closed list."""
 
-    ROTATE = "rotate", _("Wrap every key with the newest wrapping key")
-    RETIRE = "retire", _("Stop using an old wrapping key for good")
-    REINDEX = "reindex", _("Compute the search index anew")
+    ROTATE = "rotate", _("Move every key to the newest wrapping key")
+    RETIRE = "retire", _("Retire an old wrapping key")
+    REINDEX = "reindex", _("Rebuild the search index")
 
 
 class KeyRequest(models.Model):

@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("webauthn", "Security key or passkey"),
-                            ("totp", "Code of an app"),
+                            ("totp", "Code from an app"),
                             ("recovery_codes", "Recovery code"),
                             ("demo", "Demonstration"),
                         ],
@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
                             ("sign_out", "signed out"),
                             ("locked", "locked for an hour"),
                             ("too_long", "ten hours"),
-                            ("third", "a third session began"),
+                            ("third", "a third session was started"),
                             ("by_person", "ended from another session"),
                             ("off", "switched off"),
                             ("password", "password changed"),
@@ -81,7 +81,7 @@ class Migration(migrations.Migration):
                 ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ("asked_at", models.DateTimeField(default=django.utils.timezone.now)),
                 ("confirmed_at", models.DateTimeField(null=True)),
-                ("password_too", models.BooleanField(default=False, verbose_name="the password is forgotten too")),
+                ("password_too", models.BooleanField(default=False, verbose_name="password forgotten too")),
                 ("code", models.CharField(blank=True, max_length=64)),
                 ("used_at", models.DateTimeField(null=True)),
                 (

@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="user",
             name="waits_since",
-            field=models.DateTimeField(null=True, verbose_name="waits to be let in since"),
+            field=models.DateTimeField(null=True, verbose_name="waiting for approval since"),
         ),
         migrations.AddConstraint(
             model_name="user",

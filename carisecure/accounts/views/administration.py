@@ -32,7 +32,7 @@ from carisecure.interface.tables import Empty, WorkTable
 from carisecure.interface.views import answer_form
 
 MANAGE = "accounts.manage"
-WAITS = gettext_lazy("%(name)s may sign in when a second person has let them in.")
+WAITS = gettext_lazy("%(name)s can sign in once a second person approves the account.")
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -45,7 +45,7 @@ class PersonTable(WorkTable):
     username = tables.Column(verbose_name=gettext_lazy("User name"))
     role = tables.Column(verbose_name=gettext_lazy("Role"))
     agency = tables.Column(verbose_name=gettext_lazy("Agency"))
-    is_active = tables.Column(verbose_name=gettext_lazy("May sign in"))
+    is_active = tables.Column(verbose_name=gettext_lazy("Can sign in"))
     switch = tables.TemplateColumn(
         template_name="accounts/_switch_person_link.html", verbose_name=gettext_lazy("Change"), empty_values=()
     )
@@ -54,7 +54,11 @@ class PersonTable(WorkTable):
         return record.get_role_display()
 
     def render_is_active(self, record: User, value: bool) -> SafeString:
-        return badges.badge(_("Waits"), "waiting") if record.waits_since is not None else _active_badge(value)
+        return (
+            badges.badge(_("Waiting for approval"), "waiting")
+            if record.waits_since is not None
+            else _active_badge(value)
+        )
 
 
 class PersonFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filter ships no types
@@ -66,7 +70,9 @@ class PersonFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-fi
 
 class PersonList(ListPage):
     title = gettext_lazy("People")
-    lead = gettext_lazy("Who may sign in. What they may open is decided by role, agency and case, never here.")
+    lead = gettext_lazy(
+        "Who can sign in. What they can open depends on their role, their agency and the case, and is not decided here."
+    )
     template = "accounts/person_list.html"
     table_class = PersonTable
     filter_class = PersonFilter
@@ -89,7 +95,7 @@ class AgencyTable(WorkTable):
     code = tables.Column(verbose_name=gettext_lazy("Code"))
     kind = tables.Column(verbose_name=gettext_lazy("Kind"))
     phone = tables.Column(verbose_name=gettext_lazy("Duty telephone"), default=gettext_lazy("not known yet"))
-    active_people = tables.Column(verbose_name=gettext_lazy("Active people"))
+    active_people = tables.Column(verbose_name=gettext_lazy("Active users"))
     is_active = tables.Column(verbose_name=gettext_lazy("State"))
     switch = tables.TemplateColumn(
         template_name="accounts/_switch_agency_link.html", verbose_name=gettext_lazy("Change"), empty_values=()
@@ -145,7 +151,7 @@ def add_agency(request: SignedIn) -> HttpResponse:
 
     def act() -> str:
         agency = operations.add_agency(by=request.user, country=settings.COUNTRY, **form.values())
-        messages.success(request, _("%(name)s is in the list.") % {"name": agency.name})
+        messages.success(request, _("%(name)s has been added.") % {"name": agency.name})
         return reverse("accounts:agency_list")
 
     context = {"title": _("Add an agency"), "cancel_url": reverse("accounts:agency_list")}
@@ -163,11 +169,11 @@ def switch_person(request: SignedIn, pk: UUID) -> HttpResponse:
     def act() -> str:
         active = form.cleaned_data["active"]
         operations.set_user_active(user=person, active=active, by=request.user)
-        messages.success(request, WAITS % {"name": person.full_name} if active else _("Stored."))
+        messages.success(request, WAITS % {"name": person.full_name} if active else _("Saved."))
         return reverse("accounts:person_list")
 
-    again = _("They may sign in again when a second person has let them in.")
-    lead = _("They are signed out everywhere at once.") if is_on else again
+    again = _("They can sign in again once a second person approves the account.")
+    lead = _("Signed out everywhere at once.") if is_on else again
     context = {**_switching(person.full_name, is_on, "accounts:person_list"), "lead": lead}
     return answer_form(request, form, act, template="accounts/switch.html", context=context)
 
@@ -181,7 +187,7 @@ def agency_phone(request: SignedIn, pk: UUID) -> HttpResponse:
 
     def act() -> str:
         operations.set_agency_phone(agency=agency, phone=form.cleaned_data["phone"], by=request.user)
-        messages.success(request, _("Stored."))
+        messages.success(request, _("Saved."))
         return reverse("accounts:agency_list")
 
     title = _("Duty telephone of %(name)s") % {"name": agency.name}
@@ -197,10 +203,10 @@ def switch_agency(request: SignedIn, pk: UUID) -> HttpResponse:
 
     def act() -> str:
         operations.set_agency_active(agency=agency, active=form.cleaned_data["active"], by=request.user)
-        messages.success(request, _("Stored."))
+        messages.success(request, _("Saved."))
         return reverse("accounts:agency_list")
 
-    lead = _("All of its people are signed out at once.") if agency.is_active else _("Its people may sign in again.")
+    lead = _("All its users have been signed out.") if agency.is_active else _("Its users can sign in again.")
     context = {**_switching(agency.name, agency.is_active, "accounts:agency_list"), "lead": lead}
     return answer_form(request, form, act, template="accounts/switch.html", context=context)
 

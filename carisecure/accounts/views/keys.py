@@ -27,13 +27,13 @@ form_methods = require_http_methods(["GET", "HEAD", "POST"])
 
 LEADS = {
     KeyWork.ROTATE: gettext_lazy(
-        "Every key of a person, a case or a file is wrapped anew. What is sealed stays as it is, and pages go on."
+        "The key of every person, case and file is wrapped again. Sealed texts do not change, and pages keep working."
     ),
     KeyWork.RETIRE: gettext_lazy(
-        "Nothing can come under it again, and it can be taken out of VAULT_KEYS. There is no way back."
+        "Nothing new can be put under it, and it can be taken out of VAULT_KEYS. This cannot be undone."
     ),
     KeyWork.REINDEX: gettext_lazy(
-        "After VAULT_INDEX_KEY was changed. The agreement stands for a day, for the command that does it."
+        "After changing VAULT_INDEX_KEY. The approval is valid for one day, for the command that does it."
     ),
 }
 
@@ -59,7 +59,7 @@ def ask_key_work(request: SignedIn, kind: str) -> HttpResponse:
     def act() -> str:
         require_fresh(request)
         made = operations.ask(kind=kind, by=request.user, **form.values())
-        messages.success(request, _("Asked. Tell another administrator: it waits for them here."))
+        messages.success(request, _("Request sent. Tell another administrator: it is waiting for them here."))
         return reverse("accounts:key_work", args=[made.pk])
 
     context = {
@@ -92,10 +92,10 @@ def key_work(request: SignedIn, pk: UUID) -> HttpResponse:
         answer = form.cleaned_data["answer"]
         if form.cleaned_data["decision"] == "yes":
             operations.approve(request=asked, by=request.user, answer=answer)
-            messages.success(request, _("You agreed; both names are in the access log."))
+            messages.success(request, _("Approved. Both names are in the access log."))
         else:
             operations.refuse(request=asked, by=request.user, answer=answer)
-            messages.success(request, _("You said no. %(name)s reads your answer.") % {"name": asked.requested_by})
+            messages.success(request, _("Refused. %(name)s can read your answer.") % {"name": asked.requested_by})
         return reverse("accounts:key_work", args=[asked.pk])
 
     context = {

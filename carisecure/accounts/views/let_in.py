@@ -32,7 +32,7 @@ def let_in(request: SignedIn, pk: UUID) -> HttpResponse:
         require_fresh(request)
         if form.cleaned_data["decision"] == "yes":
             releases.let_in(user=person, by=request.user)
-            messages.success(request, _("%(name)s may sign in.") % {"name": person.full_name})
+            messages.success(request, _("%(name)s can sign in now.") % {"name": person.full_name})
         else:
             releases.keep_out(user=person, by=request.user)
             messages.success(request, _("%(name)s stays switched off.") % {"name": person.full_name})

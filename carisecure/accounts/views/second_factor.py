@@ -101,7 +101,7 @@ def _go_on(request: HttpRequest, begun: pending.Pending) -> HttpResponse:
         return redirect(pending.next_step(begun))
     address = pending.finish(request, begun)
     if not factors.has_seen_recovery_codes(begun.user):
-        messages.success(request, _("Your second factor stands."))
+        messages.success(request, _("Second factor saved."))
         return redirect("accounts:recovery_codes")
     return redirect(address)
 

@@ -50,7 +50,7 @@ def add_factor(request: SignedIn) -> HttpResponse:
     if request.method == "POST":
         try:
             add_from(request, request.user)
-            messages.success(request, _("Stored."))
+            messages.success(request, _("Saved."))
             return redirect("accounts:own_factors")
         except ValidationError as refusal:
             error = " ".join(refusal.messages)
@@ -95,7 +95,7 @@ def change_password(request: SignedIn) -> HttpResponse:
         here = desks.desk_of(request)
         operations.change_password(user=request.user, password=form.cleaned_data["password"], but=here, by=request.user)
         desks.keep_signed_in(request)
-        messages.success(request, _("The new password counts from now on. Your other sessions have ended."))
+        messages.success(request, _("Password changed. Your other sessions have been ended."))
         return reverse("accounts:own_factors")
 
     context = {"title": _("Change my password"), "cancel_url": reverse("accounts:own_factors")}
@@ -121,13 +121,13 @@ def release_name(request: SignedIn, pk: UUID) -> HttpResponse:
 
     def act() -> str:
         lockout.release_name(user=person, by=request.user)
-        messages.success(request, _("%(name)s may try again.") % {"name": person.full_name})
+        messages.success(request, _("%(name)s can try again.") % {"name": person.full_name})
         return reverse("accounts:locked_names")
 
     context = {
-        "title": _("Release the name of %(name)s") % {"name": person.full_name},
+        "title": _("Unlock the name of %(name)s") % {"name": person.full_name},
         "lead": _("Somebody typed a wrong password or code five times. Ask the person whether it was them."),
-        "button": _("Release"),
+        "button": _("Unlock"),
         "cancel_url": reverse("accounts:locked_names"),
     }
     return answer_form(request, form, act, template="accounts/switch.html", context=context)
@@ -144,14 +144,15 @@ def lost_factor(request: SignedIn) -> HttpResponse:
     def act() -> str:
         require_fresh(request)
         made = enrolments.ask_enrolment(by=request.user, **form.values())
-        text = _("Asked. %(name)s has 15 minutes to confirm it, under Sign-in and security.")
+        text = _("Request sent. %(name)s has 15 minutes to confirm it, under Sign-in and security.")
         messages.success(request, text % {"name": made.second.full_name if made.second else ""})
         return reverse("accounts:own_factors")
 
     context = {
-        "title": _("A second factor is lost"),
+        "title": _("Lost second factor"),
         "lead": _(
-            "Two people let somebody enrol a new one. The old ones die, their sessions end, both names are logged."
+            "Two people let somebody set up a new one. The old ones stop working, their sessions"
+            " end, and both names are logged."
         ),
         "cancel_url": reverse("accounts:own_factors"),
     }
@@ -174,9 +175,10 @@ def confirm_enrolment(request: SignedIn, pk: UUID) -> HttpResponse:
         return render_page(request, "accounts/enrolment_code.html", {"code": code, "enrolment": enrolment})
 
     context = {
-        "title": _("Let %(name)s enrol a new second factor") % {"name": enrolment.user.full_name},
+        "title": _("Let %(name)s set up a new second factor") % {"name": enrolment.user.full_name},
         "lead": _(
-            "%(name)s asks. Confirm only if you have seen or heard the person yourself: you are named in the log."
+            "Request from %(name)s. Confirm only if you have seen or heard the person yourself: the"
+            " log shows your name."
         )
         % {"name": enrolment.asked_by.full_name if enrolment.asked_by else ""},
         "button": _("Confirm and show the code"),

@@ -27,18 +27,18 @@ from carisecure.audit.record import record
 from carisecure.interface.places import START, place_here
 from carisecure.interface.views import render_page
 
-WRONG = gettext_lazy("User name and password do not fit together. Check both; capital letters count.")
+WRONG = gettext_lazy("Wrong user name or password. Check both; capital letters count.")
 LOCKED = gettext_lazy(
-    "Too many wrong tries for this name. Wait 30 minutes, ask a supervisor to release it, or use a browser in which "
-    "you have signed in before."
+    "Too many wrong attempts for this name. Wait 30 minutes, ask a supervisor to unlock it, or use a"
+    " browser where you have signed in before."
 )
 WHY_ENDED: dict[str, str | Promise] = {
-    Ended.LOCKED_LONG: gettext_lazy("Your session was locked for an hour and has ended. Drafts are kept for you."),
-    Ended.TOO_LONG: gettext_lazy("Ten hours are over, so your session has ended. Drafts are kept for you."),
-    Ended.THIRD: gettext_lazy("You signed in at a third place, so this session, the oldest, has ended."),
+    Ended.LOCKED_LONG: gettext_lazy("Your session was locked for an hour and has ended. Your drafts are saved."),
+    Ended.TOO_LONG: gettext_lazy("Your session ended after ten hours. Your drafts are saved."),
+    Ended.THIRD: gettext_lazy("You signed in on a third device, so this session, the oldest, was ended."),
     Ended.BY_PERSON: gettext_lazy("You ended this session from another one."),
-    Ended.PASSWORD: gettext_lazy("Your password was changed, so this session has ended."),
-    Ended.FACTOR_LOST: gettext_lazy("Your second factor was replaced, so this session has ended."),
+    Ended.PASSWORD: gettext_lazy("Your password was changed, so this session was ended."),
+    Ended.FACTOR_LOST: gettext_lazy("Your second factor was replaced, so this session was ended."),
 }
 
 
@@ -85,7 +85,7 @@ def choose_who(request: HttpRequest, role: str) -> HttpResponse:
         raise Http404
     user = who_is(card)
     if user is None:
-        messages.warning(request, _("This person is switched off. The administrator can switch them on again."))
+        messages.warning(request, _("This user is switched off. An administrator can switch them on again."))
         return redirect("/")
     desks.open_desk(request, user=user, factor=Factor.DEMONSTRATION)
     return redirect("/")
@@ -125,7 +125,7 @@ def _with_code(request: HttpRequest, form: CodeForm) -> bool:
     if user is None or enrolment is None or not user.check_password(password):
         lockout.note_failure(request, name)
         record("sign_in.refused", detail={"name": lockout.name_digest(name), "with": "code"})
-        form.add_error(None, _("User name, code and password do not fit together, or the code is over 15 minutes old."))
+        form.add_error(None, _("Wrong user name, code or password, or the code is more than 15 minutes old."))
         return False
     pending.begin(request, user=user, going_to="/", enrolment=enrolment)
     return True

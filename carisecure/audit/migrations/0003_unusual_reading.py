@@ -59,9 +59,9 @@ class Migration(migrations.Migration):
                     django.contrib.postgres.fields.ArrayField(
                         base_field=models.CharField(
                             choices=[
-                                ("own_family", "own family name"),
-                                ("night", "at night, not on duty"),
-                                ("no_task", "no task on the case"),
+                                ("own_family", "same family name"),
+                                ("night", "at night, off duty"),
+                                ("no_task", "no task in the case"),
                             ],
                             max_length=20,
                         ),
@@ -80,9 +80,9 @@ class Migration(migrations.Migration):
                     "outcome",
                     models.CharField(
                         blank=True,
-                        choices=[("fine", "Fine"), ("not_explained", "Not explained")],
+                        choices=[("fine", "In order"), ("not_explained", "Not explained")],
                         max_length=20,
-                        verbose_name="what came of it",
+                        verbose_name="outcome",
                     ),
                 ),
                 (
@@ -117,8 +117,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "unusual reading",
-                "verbose_name_plural": "unusual readings",
+                "verbose_name": "unusual access",
+                "verbose_name_plural": "unusual accesses",
                 "ordering": ["-week", "first_at"],
                 "indexes": [
                     models.Index(fields=["reviewer", "week"], name="unusual_by_reviewer"),

@@ -17,8 +17,8 @@ def assign_oldest(supervisor: Visitor) -> None:
     supervisor.go("/unit/")
     assert reference not in supervisor.page.locator("#unassigned").inner_text()
     supervisor.has("Not moved for 14 days", "#idle")
-    supervisor.has("at the desk of", "#idle")
-    supervisor.follow("All of them", "#idle")
+    supervisor.has("lead officer:", "#idle")
+    supervisor.follow("See all", "#idle")
 
 
 def administer(administrator: Visitor, case: str) -> None:

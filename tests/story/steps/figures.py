@@ -27,7 +27,7 @@ def import_sheet(analyst: Visitor, sheet: Path, name: str, rows: str) -> str:
     address = analyst.path
     expect(analyst.page.locator("main")).to_contain_text("check it first", timeout=60_000)
     analyst.press("Check the file")
-    analyst.has(f"Every one of its {rows} rows can be read. Nothing is written yet.")
+    analyst.has(f"All {rows} rows can be read. Nothing has been written yet.")
     analyst.look(f"checked {name}")
     analyst.press(f"Put {rows} records into the collection")
     expect(analyst.page.locator("main")).to_contain_text(f"{rows} records are in the collection", timeout=60_000)
@@ -39,7 +39,7 @@ def undo(analyst: Visitor, address: str) -> None:
     analyst.go(address)
     analyst.page.get_by_text("Undo this import").click()
     analyst.press("Take all of them out")
-    analyst.has("All its records were taken out again")
+    analyst.has("All its records have been taken out")
 
 
 def count_collection(analyst: Visitor, address: str, *, years: tuple[int, int]) -> str:

@@ -53,10 +53,10 @@ def find_matter(prosecutor: Visitor, reference: str, case: str) -> str:
 
 def ask(prosecutor: Visitor, matter: str) -> None:
     prosecutor.go(matter)
-    prosecutor.follow("Ask a query")
+    prosecutor.follow("Send a query")
     prosecutor.fill(text=QUERY)
     prosecutor.press("Send the query")
-    prosecutor.has("Waits for the unit")
+    prosecutor.has("Waiting for the unit")
 
 
 def answer(investigator: Visitor, reference: str) -> None:

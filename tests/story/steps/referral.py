@@ -76,7 +76,7 @@ def refer_in(caseworker: Visitor) -> str:
 
 
 def _stands(caseworker: Visitor, *, read: bool) -> None:
-    caseworker.has("How it stands")
+    caseworker.has("Status")
     happened = caseworker.page.locator("#history .timeline-what").all_inner_texts()
     assert happened == ["Sent", "Read" if read else "Not read yet", "Answer due"]
 

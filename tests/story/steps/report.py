@@ -69,12 +69,12 @@ def take_official_report(investigator: Visitor, house: House) -> str:
     investigator.page.wait_for_url(re.compile(r"/cases/[0-9a-f-]{36}/access/"))
     investigator.look("official")
     investigator.has("Sealed")
-    investigator.has("You are alone in this case")
+    investigator.has("Only you have access to this case")
     assert house.count("cases_case") == before + 1
-    investigator.follow("Let somebody in")
+    investigator.follow("Give somebody access")
     investigator.page.get_by_label("Person").select_option(label=SUPERVISOR)
-    investigator.press("Let in")
-    investigator.has("Confirm that it is you")  # to name somebody in a sealed case asks for a fresh factor
+    investigator.press("Give access")
+    investigator.has("Confirm it is you")  # to name somebody in a sealed case asks for a fresh factor
     investigator.press("Confirm as the demo person")
     investigator.press("Send it now")
     investigator.has(SUPERVISOR, "#inside")

@@ -16,15 +16,15 @@ def first_screen(investigator: Visitor, case: str) -> str:
     """From the case's page to the end of the questions. Returns the address of the person's screening and care."""
     investigator.go(case)
     investigator.follow("Person 1", "#people")
-    investigator.follow("First screen")
+    investigator.follow("First screening")
     person = investigator.path.removesuffix("screen/")
     investigator.fill(safe_to_talk="yes", health="none_seen", age="adult", child_with="no", language="es")
     investigator.fill(must_not_know="The man with the white van.", interpreter="in_person")
-    investigator.press("Begin the questions")
+    investigator.press("Start the questions")
     _answer(investigator)
-    investigator.has("Look once more")
+    investigator.has("Check once more")
     investigator.press("See what the answers point to")
-    investigator.has("This is not a decision. People decide, and say on what ground.")
+    investigator.has("This is not a decision. People decide, and give their ground.")
     return person
 
 
