@@ -17,7 +17,6 @@ from lxml import etree
 from pyxform.xls2xform import convert
 
 print("pyxform", version("pyxform"))
-FORMS = {"x": "http://www.w3.org/2002/xforms"}
 SHEET = """
 | survey | | | | | |
 | | type | name | label | default | required |
@@ -29,9 +28,9 @@ def seen(default: str, required: str) -> tuple:
     """The text that stands there, or the value of its formula; whether an answer is required; the warnings."""
     made = convert(SHEET.format(default=default, required=required))
     form = etree.fromstring(made.xform.encode())
-    data = form.find(".//x:instance/*", FORMS)
-    formula = form.find(".//x:setvalue", FORMS)
-    must = form.find(".//x:bind", FORMS).get("required")
+    data = form.find(".//{*}instance/*")
+    formula = form.find(".//{*}setvalue")
+    must = form.find(".//{*}bind").get("required")
     shown = data[0].text if formula is None else data.xpath(formula.get("value"))
     return shown, data.xpath(f"boolean({must})"), made.warnings
 
