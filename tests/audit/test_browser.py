@@ -63,7 +63,7 @@ def test_a_reading_is_asked_about_answered_and_closed(house: House, width: int, 
         look(page, f"log-{width}")
         page.get_by_role("link", name="Review unusual access (3)").click()
         look(page, f"review-{width}")
-        page.get_by_role("button", name="Fine: Ines Investigator").click()
+        page.get_by_role("button", name="In order: Ines Investigator").click()
         expect(page.get_by_text("1 closed in the last four weeks")).to_be_visible()
         page.get_by_role("link", name="Ask: Colin Colleague").click()
         look(page, f"ask-{width}")

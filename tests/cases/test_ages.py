@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
+from carisecure.interface.kept_words import say
 from cases.copying import _person
 from cases.forms.people import PersonForm, PersonRow
 from cases.models import Involvement
@@ -81,9 +82,9 @@ def test_neither_does_what_leaves_the_house(people: People) -> None:
     case = make_case(people.investigator, people=(UNSAID, PersonEntry(age_basis="document")))
     enter(people.investigator)
     first, second = Involvement.objects.filter(case=case).order_by("label")
-    said = dict(about(first.person))
+    said = {say(label): say(value) for label, value in about(first.person)}
     assert (said["Age"], said["Age known from"]) == ("35 to 50", "source not recorded")
-    assert "Age known from" not in dict(about(second.person))
+    assert "Age known from" not in [say(label) for label, _value in about(second.person)]
     copied = dict(_person(first, []).facts)
     assert (copied["Age"], copied["Age known from"]) == ("35 to 50", "source not recorded")
     sheets = {sheet.object_id: sheet.content for sheet in sheets_of(case, by=people.investigator)}

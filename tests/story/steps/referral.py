@@ -67,7 +67,9 @@ def refer_in(caseworker: Visitor) -> str:
     """Somebody of her own, without a name. Returns the address of the referral."""
     caseworker.go("/")
     caseworker.follow("Refer someone to the unit")
-    caseworker.fill(age_from="19", age_to="24", gender="feminine", speaks="es", citizenship="VE", purpose=OWN)
+    caseworker.fill(
+        age_from="19", age_to="24", age_basis="said", gender="feminine", speaks="es", citizenship="VE", purpose=OWN
+    )
     caseworker.fill(basis="new_consent", given_by="self", language="es")
     caseworker.press("Send to the unit")
     caseworker.has("Sent")
