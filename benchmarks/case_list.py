@@ -16,7 +16,7 @@ from django.urls import reverse
 from benchmarks.case_data import VIEWERS, build, make_people, make_units, share_seen
 from carisecure.access import path, session
 from carisecure.accounts.models import User
-from cases.models import Case
+from cases.record.models import Case
 from tests import signing_in
 
 ROUNDS = 15

@@ -23,7 +23,7 @@ from carisecure.access.vault import keys
 from carisecure.access.vault.likeness import likeness
 from carisecure.accounts.models import User
 from carisecure.accounts.operations import make_agency, make_user
-from cases.finding import ALIKE, Asked, find_people, matching
+from cases.finding.queries import ALIKE, Asked, find_people, matching
 from tests.cases.names import misspelt
 
 RECALLED, TIMED = 2_000, 300

@@ -23,7 +23,7 @@ from carisecure.access.vault.models import DataKey
 from carisecure.access.vault.rotation import rewrap_all
 from carisecure.accounts.models import User
 from carisecure.accounts.operations import make_agency, make_user
-from cases.models import PersonIdentity
+from cases.people.models import PersonIdentity
 
 ROUNDS = 20_000
 

@@ -7,7 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from carisecure.accounts.roles import Role
 from carisecure.audit.unusual import register_places, register_shown, register_signs
 from carisecure.interface import badges, home, references, trails
-from cases import rows, unusual, waiting, worklist
+from cases.insiders import unusual
+from cases.insiders.queries import emergencies_of
+from cases.record import rows, worklist
+from cases.two_people import queries as waiting
 
 
 def register() -> None:
@@ -54,7 +57,7 @@ def register() -> None:
         "cases.EmergencyAccess.finding", {"justified": "done", "to_be_asked": "waiting", "not_justified": "late"}
     )
     worklist.register("cases.approvals", waiting.approvals_of)
-    worklist.register("cases.emergencies", waiting.emergencies_of)
+    worklist.register("cases.emergencies", emergencies_of)
     worklist.register("audit.review", unusual.waiting)
     register_places("cases", unusual.places)
     register_signs("cases", unusual.signs)

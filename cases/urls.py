@@ -2,26 +2,21 @@
 
 from django.urls import path
 
-from cases.views import (
-    access,
-    approvals,
-    case,
-    clocks,
-    copies,
-    danger,
-    disposing,
-    emergency,
-    file,
-    holding,
-    leaving,
-    new_lead,
-    people,
-    reports,
-    stage,
-    work,
-)
-from cases.views.erasing import erase
-from cases.views.finding import find_person, find_text
+from cases.course import views as stage
+from cases.course.views import edit_elements, edit_summary
+from cases.danger import views as danger
+from cases.dossier import views as copies
+from cases.file.views import approvals, case
+from cases.file.views import desks as work
+from cases.finding.views import find_person, find_text
+from cases.insiders.views import access, clocks, emergency, leaving, new_lead
+from cases.insiders.views.access import restrict
+from cases.intake import views as reports
+from cases.keeping.views import disposing, holding
+from cases.keeping.views.erasing import erase
+from cases.material import views as file
+from cases.people.views import person as people
+from cases.people.views.person import add_person
 
 app_name = "cases"
 
@@ -35,9 +30,9 @@ urlpatterns = [
     path("cases/<uuid:pk>/", case.show, name="case"),
     path("cases/<uuid:pk>/names/", case.show_names, name="case_names"),
     path("cases/<uuid:pk>/summary/", case.summary, name="case_summary"),
-    path("cases/<uuid:pk>/summary/edit/", file.edit_summary, name="edit_summary"),
-    path("cases/<uuid:pk>/elements/", file.edit_elements, name="edit_elements"),
-    path("cases/<uuid:pk>/people/add/", file.add_person, name="add_person"),
+    path("cases/<uuid:pk>/summary/edit/", edit_summary, name="edit_summary"),
+    path("cases/<uuid:pk>/elements/", edit_elements, name="edit_elements"),
+    path("cases/<uuid:pk>/people/add/", add_person, name="add_person"),
     path("cases/<uuid:pk>/notes/add/", file.add_note, name="add_note"),
     path("cases/<uuid:pk>/statements/add/", file.add_statement, name="add_statement"),
     path("cases/<uuid:pk>/exhibits/add/", file.add_exhibit, name="add_exhibit"),
@@ -46,7 +41,7 @@ urlpatterns = [
     path("cases/<uuid:pk>/take/", stage.take, name="take"),
     path("cases/<uuid:pk>/close/", stage.close, name="close"),
     path("cases/<uuid:pk>/reopen/", stage.reopen, name="reopen"),
-    path("cases/<uuid:pk>/restrict/", stage.restrict, name="restrict"),
+    path("cases/<uuid:pk>/restrict/", restrict, name="restrict"),
     path("cases/<uuid:pk>/access/", access.show, name="access"),
     path("cases/<uuid:pk>/access/seal/", access.seal, name="seal"),
     path("cases/<uuid:pk>/access/let-in/", access.let_in, name="let_in"),

@@ -6,7 +6,7 @@ import datetime as dt
 
 from carisecure.countries.packs import pack
 from carisecure.embedded.scene import Scene
-from cases.models import Case, Involvement, InvolvementRole, Stage
+from cases.record.models import Case, Involvement, InvolvementRole, Stage
 from prosecutions.file_sheets import sheets_of
 from prosecutions.models import Accused, Charge, FileSubmission, Prosecution
 from prosecutions.models.advice import AdviceKind, Query

@@ -18,8 +18,11 @@ from django.utils.text import Truncator
 from carisecure.access.fields import load_keys
 from carisecure.accounts.models import User
 from carisecure.interface.kept_words import Piece, day, moment, say
-from cases.kept_words import age_rests_on, called, choice, codes
-from cases.models import Case, Exhibit, IntakeReport, Involvement, Person, PersonIdentity, Statement
+from cases.intake.models import IntakeReport
+from cases.material.models import Exhibit, Statement
+from cases.people.kept_words import age_rests_on, called, choice, codes
+from cases.people.models import PersonIdentity
+from cases.record.models import Case, Involvement, Person
 from prosecutions.models.file import ItemKind
 
 # What may follow a person into the file. Never a telephone or an address: a victim's may be the shelter's.

@@ -1,4 +1,4 @@
-"""Who the people of a matter are: labels until somebody with the right presses for the names (cases/showing.py).
+"""Who the people of a matter are: labels until somebody with the right presses for the names (cases/people/showing.py).
 
 One visit opens the whole matter: the names of the accused and those filed with the people of each submission.
 """
@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from carisecure.access.policy import Rights
 from carisecure.accounts.models import User
 from carisecure.interface.doors import SignedIn
-from cases.models import Case
-from cases.operations.showing import works_on
-from cases.showing import NamesGate, is_shown
+from cases.people.names_shown import works_on
+from cases.people.showing import NamesGate, is_shown
+from cases.record.models import Case
 from prosecutions.models import AccusedName, FiledName, Prosecution
 
 NAMES = "prosecutions.see_names"

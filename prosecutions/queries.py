@@ -9,7 +9,8 @@ from typing import Any
 from django.db.models import Prefetch
 
 from carisecure.accounts.models import User
-from cases.models import IdentityKind, InvolvementRole
+from cases.people.models import IdentityKind
+from cases.record.models import InvolvementRole
 from prosecutions.court_paths import CourtPath, Stage, court_path
 from prosecutions.file_changes import FileChange, changes_since_submission
 from prosecutions.models import (

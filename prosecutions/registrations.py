@@ -16,9 +16,10 @@ from django.utils.translation import gettext as _
 from carisecure.access.policy import rule
 from carisecure.accounts.models import User
 from carisecure.interface import badges, references
-from cases import access_review, panels, worklist
-from cases.operations.sharing import follow_case
-from cases.panels import Panel, Shown, Step
+from cases.insiders import access_review
+from cases.insiders.operations.sharing import follow_case
+from cases.record import panels, worklist
+from cases.record.panels import Panel, Shown, Step
 from prosecutions.matter_lists import my_matters
 from prosecutions.models import Advice, Charge, FileSubmission, Hearing, Prosecution, ProsecutionGrant, Query
 from prosecutions.models.advice import AdviceKind

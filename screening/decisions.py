@@ -9,7 +9,7 @@ from screening.models import StatusDetermination
 
 if TYPE_CHECKING:
     from carisecure.accounts.models import User
-    from cases.models import Involvement
+    from cases.record.models import Involvement
 
 
 def in_force(decisions: Iterable[StatusDetermination]) -> StatusDetermination | None:

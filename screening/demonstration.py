@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 from carisecure.embedded.scene import Scene
-from cases.models import Case, Involvement
-from cases.operations import assign_lead, close_case
+from cases.course.operations import assign_lead, close_case
+from cases.record.models import Case, Involvement
 from screening.instruments.loader import instrument
 from screening.models.consent import Category, Purpose
 from screening.models.referral import DeclineReason, Referral

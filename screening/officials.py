@@ -9,7 +9,7 @@ from django.db import connection
 from django.utils import timezone
 
 from carisecure.countries.packs import pack
-from cases import panels
+from cases.record import panels
 
 
 @dataclass(frozen=True)

@@ -19,9 +19,10 @@ from django.utils.translation import gettext_lazy
 
 from carisecure.interface import words
 from carisecure.interface.kept_words import Piece, day, register, say
-from cases.codelists import codelist
-from cases.kept_words import age_rests_on, choice, codes
-from cases.models import IdentityKind, Involvement, Person, PersonIdentity
+from cases.people.kept_words import age_rests_on, choice, codes
+from cases.people.models import IdentityKind, PersonIdentity
+from cases.record.codelists import codelist
+from cases.record.models import Involvement, Person
 from screening.decisions import decision_in_force
 from screening.models import Screening
 from screening.models.consent import Category

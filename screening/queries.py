@@ -16,7 +16,7 @@ from carisecure.access.fields import load_keys
 from carisecure.accounts.roles import Role
 from carisecure.interface import words
 from carisecure.interface.paging import Order, Slice, read_page
-from cases.codelists import codelist
+from cases.record.codelists import codelist
 from screening.decisions import in_force
 from screening.models import Consent, Referral, ReferralEnding, ReferralEvent, Screening, StatusDetermination
 from screening.models.interview import Kind, State
@@ -25,7 +25,7 @@ from screening.packet import Packet
 
 if TYPE_CHECKING:
     from carisecure.accounts.models import User
-    from cases.models import Involvement
+    from cases.record.models import Involvement
 
 # A page shows as many of what is over or listed for one person; what is open is never cut.
 MOST = 50

@@ -13,10 +13,12 @@ from django.utils.translation import gettext_lazy
 from carisecure.access.policy import rule
 from carisecure.accounts.models import User
 from carisecure.interface import badges, references
-from cases import access_review, panels, queries, worklist
-from cases.models import InvolvementGrant, InvolvementRole
-from cases.operations import also_erase
-from cases.waiting import danger_word
+from cases.danger.queries import danger_word
+from cases.insiders import access_review
+from cases.keeping.operations.erasing import also_erase
+from cases.record import panels, worklist
+from cases.record import readers as queries
+from cases.record.models import InvolvementGrant, InvolvementRole
 from screening.models import Referral
 from screening.models.referral import OPEN, Direction
 from screening.officials import clock_panel

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from carisecure.countries.names import language_name
 from carisecure.words import Words
-from cases.models import Person
+from cases.record.models import Person
 from screening.instruments.loader import Instrument, instrument
 from screening.instruments.results import Result
 from screening.instruments.scoring import score

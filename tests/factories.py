@@ -10,8 +10,10 @@ from typing import Any
 
 from carisecure.access.grants import grant
 from carisecure.accounts.models import User
-from cases.models import Case, Involvement, InvolvementRole, Person, PersonIdentity
-from cases.operations import PersonEntry, add_person, log_report
+from cases.intake.operations import log_report
+from cases.people.models import PersonIdentity
+from cases.people.operations import PersonEntry, add_person
+from cases.record.models import Case, Involvement, InvolvementRole, Person
 from tests.people import enter
 
 PERSON_1 = PersonEntry(age_from=20, age_to=25, age_basis="impression", gender="feminine", languages=("es",))

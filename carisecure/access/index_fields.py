@@ -82,7 +82,7 @@ class StemTokensField(_Tokens):
 
 
 class NumberTokensField(_Tokens):
-    """What the model's method gives for the numbers of the text (`cases.numbers`), keyed."""
+    """What the model's method gives for the numbers of the text (`cases.people.numbers`), keyed."""
 
     def token(self, instance: models.Model) -> list[int]:
         return blind.word_tokens("numbers", getattr(instance, self.text)())

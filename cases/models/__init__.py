@@ -1,16 +1,23 @@
-from cases.models.approval import Approval, ApprovalKind
-from cases.models.case import Case, Compartment, Stage
-from cases.models.copy import CaseCopy, CopyForm, CopyPart, CopyPurpose
-from cases.models.danger import DangerEntry, DangerStep
-from cases.models.emergency import EmergencyAccess, Finding
-from cases.models.grants import CaseGrant, InvolvementGrant
-from cases.models.involvement import Involvement, InvolvementRole, VictimStatus
-from cases.models.keeping import Disposal, DisposalGround, Hold, HoldGround
-from cases.models.material import Exhibit, Note, Statement
-from cases.models.new_lead import NewLead
-from cases.models.person import AgeBasis, IdentityKind, Person, PersonIdentity
-from cases.models.report import Danger, FromWhom, IntakeReport
-from cases.models.showing import NamesShown, ShowReason
+from cases.danger.models import DangerEntry, DangerStep
+from cases.dossier.models import CaseCopy, CopyForm, CopyPart, CopyPurpose
+from cases.insiders.models import EmergencyAccess, Finding, NewLead
+from cases.intake.models import Danger, FromWhom, IntakeReport
+from cases.keeping.models import Disposal, DisposalGround, Hold, HoldGround
+from cases.material.models import Exhibit, Note, Statement
+from cases.people.models import IdentityKind, NamesShown, PersonIdentity, ShowReason
+from cases.record.models import (
+    AgeBasis,
+    Case,
+    CaseGrant,
+    Compartment,
+    Involvement,
+    InvolvementGrant,
+    InvolvementRole,
+    Person,
+    Stage,
+    VictimStatus,
+)
+from cases.two_people.models import Approval, ApprovalKind
 
 __all__ = [
     "AgeBasis",

@@ -1,20 +1,28 @@
 """Everything that changes the case file. Each operation sets the clock of the case (`last_moved_at`)."""
 
-from cases.operations.change_case import update_elements, update_summary
-from cases.operations.compartments import exclude_person, let_in, put_out, seal_case
-from cases.operations.copies import ask_for_copy, make_copy
-from cases.operations.danger import danger_came_up, end_danger, raise_danger
-from cases.operations.disposing import ask_for_disposal, dispose_case
-from cases.operations.emergency import end_emergency, open_in_emergency, review_emergency
-from cases.operations.erasing import also_erase, erase_identity
-from cases.operations.holding import ask_to_lift, place_hold
-from cases.operations.lead import assign_lead, take_case
-from cases.operations.leaving import delegate, end_delegation, leave
-from cases.operations.log_report import log_report
-from cases.operations.material import add_exhibit, add_note, add_statement
-from cases.operations.moving import case_moved, change_stage, close_case, reopen_case
-from cases.operations.new_lead import ask_for_new_lead, decide_new_lead
-from cases.operations.people import (
+from cases.course.operations import (
+    assign_lead,
+    change_stage,
+    close_case,
+    reopen_case,
+    take_case,
+    update_elements,
+    update_summary,
+)
+from cases.danger.operations import danger_came_up, end_danger, raise_danger
+from cases.dossier.operations import ask_for_copy, make_copy
+from cases.insiders.operations.compartments import exclude_person, let_in, put_out, seal_case
+from cases.insiders.operations.emergency import end_emergency, open_in_emergency, review_emergency
+from cases.insiders.operations.leaving import delegate, end_delegation, leave
+from cases.insiders.operations.new_lead import ask_for_new_lead, decide_new_lead
+from cases.insiders.operations.sharing import ask_to_share, restrict_case
+from cases.intake.operations import log_report, take_up_involvement
+from cases.keeping.operations.disposing import ask_for_disposal, dispose_case
+from cases.keeping.operations.erasing import also_erase, erase_identity
+from cases.keeping.operations.holding import ask_to_lift, place_hold
+from cases.material.operations import add_exhibit, add_note, add_statement
+from cases.people.names_shown import show_names
+from cases.people.operations import (
     PersonEntry,
     add_involvement_to_case,
     add_name,
@@ -22,9 +30,7 @@ from cases.operations.people import (
     mark_mistaken,
     update_person,
 )
-from cases.operations.sharing import ask_to_share, restrict_case
-from cases.operations.showing import show_names
-from cases.operations.take_up import take_up_involvement
+from cases.record.operations import case_moved
 
 __all__ = [
     "PersonEntry",

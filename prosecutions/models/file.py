@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from carisecure.access.fields import FreeTextField, IdentityField
 from carisecure.access.models import Wall
 from carisecure.interface.kept_words import say
-from cases.models import IdentityKind, InvolvementRole
+from cases.people.models import IdentityKind
+from cases.record.models import InvolvementRole
 from prosecutions.models.entry import Entry
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from carisecure.access.models import ObjectGrant, Wall, Walled
-from cases.models import Case
+from cases.record.models import Case
 from prosecutions.querysets import ProsecutionQuerySet
 
 # A case has one prosecution, and its key follows from the case's: so an officer who joined the case after the file

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from carisecure.access.errors import TransitionRefused
 from carisecure.accounts.models import User
 from carisecure.interface import labels, words
-from cases.models import InvolvementRole
+from cases.record.models import InvolvementRole
 from prosecutions.catalogue import offences_in_force
 from prosecutions.court_paths import path_for
 from prosecutions.file_changes import let_case_follow

@@ -16,8 +16,9 @@ from carisecure.access.grants import copy_grants, grant
 from carisecure.access.references import new_reference
 from carisecure.accounts.models import Agency, User
 from carisecure.accounts.roles import AgencyKind
-from cases.models import Case, Stage
-from cases.operations import case_moved, change_stage
+from cases.course.operations import change_stage
+from cases.record.models import Case, Stage
+from cases.record.operations import case_moved
 from prosecutions.canonical import item_digest, list_digest
 from prosecutions.file_sheets import Sheet, sheets_of
 from prosecutions.models import FiledName, FileItem, FileSubmission, Prosecution

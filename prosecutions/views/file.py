@@ -16,7 +16,7 @@ from carisecure.accounts.models import Agency
 from carisecure.accounts.roles import AgencyKind
 from carisecure.interface.doors import SignedIn, signed_in
 from carisecure.interface.views import answer_form
-from cases.models import Case
+from cases.record.models import Case
 from prosecutions.file_sheets import Sheet, sheets_of
 from prosecutions.forms.file import AnswerForm, SubmitForm
 from prosecutions.models import FileItem, Prosecution, Query

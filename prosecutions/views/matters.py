@@ -15,9 +15,9 @@ from carisecure.audit.anchors import anchor_line
 from carisecure.audit.record import record
 from carisecure.interface.doors import SignedIn, signed_in
 from carisecure.interface.views import render_page
-from cases.queries import readers_of
-from cases.showing import NamesGate
-from cases.views.names import answer_press
+from cases.people.showing import NamesGate
+from cases.people.views.names import answer_press
+from cases.record.readers import readers_of
 from prosecutions.matter_actions import case_url_for, next_actions
 from prosecutions.matter_lists import my_matters
 from prosecutions.models import FileSubmission, Prosecution

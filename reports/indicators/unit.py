@@ -15,10 +15,9 @@ from django.utils.translation import gettext_lazy as _
 
 from carisecure.access.delegation import private_groups
 from carisecure.accounts.models import User
-from cases import codelists
-from cases.models import Case, IntakeReport
-from cases.models.case import Stage
-from cases.models.involvement import VictimStatus
+from cases.intake.models import IntakeReport
+from cases.record import codelists
+from cases.record.models import Case, Stage, VictimStatus
 from prosecutions.models import Charge, FileSubmission
 from reports.indicators.base import Across, Counted, Indicator, Scope, Span
 from screening.models import ReferralEvent, StatusDetermination

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from carisecure.countries.fields import LanguageField
 from carisecure.interface.forms import WorkForm
-from cases.codelists import codelist
-from cases.forms import ages
-from cases.models.involvement import VictimStatus
+from cases.people import ages
+from cases.record.codelists import codelist
+from cases.record.models import VictimStatus
 from screening.forms.partial_date import PartialDateField
 from screening.instruments.loader import Instrument, PrefaceQuestion
 from screening.models.status import Ground

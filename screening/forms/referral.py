@@ -16,10 +16,10 @@ from carisecure.accounts.roles import AgencyKind, Role
 from carisecure.collation import ByName
 from carisecure.countries.fields import CountryField, LanguageField
 from carisecure.interface.forms import WorkForm
-from cases.codelists import codelist
-from cases.forms import ages
-from cases.forms.choices import near_countries
-from cases.querysets import staff_of
+from cases.people import ages
+from cases.record.choices import near_countries
+from cases.record.codelists import codelist
+from cases.record.querysets import staff_of
 from screening.forms.interview import genders
 from screening.models.consent import Category, GivenBy, Purpose
 from screening.models.referral import DeclineReason, Outcome

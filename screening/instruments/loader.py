@@ -14,7 +14,7 @@ from typing import Literal
 
 from carisecure.datafiles import DataFileError, no_repeats, read
 from carisecure.words import Trust, Words
-from cases.codelists import codelist
+from cases.record.codelists import codelist
 
 DATA = Path(__file__).parent / "data"
 

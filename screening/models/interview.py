@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from carisecure.access.fields import FreeTextField
 from carisecure.access.models import Wall, Walled
-from cases.models import Involvement
+from cases.record.models import Involvement
 
 
 class Kind(models.TextChoices):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from carisecure.access.fields import FreeTextField
 from carisecure.access.models import Wall, Walled
 from carisecure.accounts.models import Agency
-from cases.models import Involvement
+from cases.record.models import Involvement
 from screening.models.consent import Consent
 from screening.models.status import Precision
 

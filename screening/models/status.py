@@ -12,8 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from carisecure.access.fields import FreeTextField
 from carisecure.access.models import Wall, Walled
-from cases.models import Involvement
-from cases.models.involvement import VictimStatus
+from cases.record.models import Involvement, VictimStatus
 
 
 class Precision(models.TextChoices):

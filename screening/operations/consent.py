@@ -21,7 +21,7 @@ from screening.operations.history import end_recipient, hold_person, move
 
 if TYPE_CHECKING:
     from carisecure.accounts.models import Agency, User
-    from cases.models import Involvement
+    from cases.record.models import Involvement
 
 
 @transaction.atomic

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from carisecure.accounts.models import User
-from cases.models import Person
+from cases.record.models import Person
 from screening.models import Referral
 from screening.packet import Packet
 

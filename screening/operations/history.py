@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from carisecure.access.errors import NotPermitted, TransitionRefused
 from carisecure.access.grants import end_grant
 from carisecure.access.policy import fetch
-from cases.models import Involvement, InvolvementGrant
+from cases.record.models import Involvement, InvolvementGrant
 from screening.models import Referral, ReferralEnding, ReferralEvent
 from screening.models.referral import OPEN, Direction
 

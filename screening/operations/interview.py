@@ -17,7 +17,7 @@ from carisecure.access.errors import TransitionRefused
 from carisecure.access.policy import fetch
 from carisecure.accounts.models import Agency
 from carisecure.accounts.roles import AgencyKind
-from cases.models import Involvement
+from cases.record.models import Involvement
 from screening.instruments.loader import Instrument, instrument
 from screening.instruments.loader import Kind as InstrumentKind
 from screening.instruments.scoring import score, what_to_do_first

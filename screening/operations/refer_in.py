@@ -19,9 +19,8 @@ from carisecure.access.grants import end_grant, grant
 from carisecure.access.references import new_reference
 from carisecure.accounts.roles import AgencyKind, Role
 from carisecure.interface import labels
-from cases.models import Involvement, Person
-from cases.models.involvement import PERSON
-from cases.querysets import staff_of
+from cases.record.models import PERSON, Involvement, Person
+from cases.record.querysets import staff_of
 from screening.deadlines import decision_due_on
 from screening.models import Consent, Referral, Screening
 from screening.models.consent import Category, GivenBy, Purpose

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from carisecure.access.grants import grant
 from carisecure.access.policy import fetch
 from carisecure.access.references import new_reference
-from cases.codelists import codelist
+from cases.record.codelists import codelist
 from screening.deadlines import decision_due_on
 from screening.models import Consent, Referral
 from screening.models.consent import Category, Purpose
@@ -24,7 +24,7 @@ from screening.packet import Asked, Packet, build
 
 if TYPE_CHECKING:
     from carisecure.accounts.models import Agency, User
-    from cases.models import Involvement
+    from cases.record.models import Involvement
 
 # What an agency of care is asked for. The authority for the protection of children is one of them.
 OUT_PURPOSES = (Purpose.ASSISTANCE, Purpose.CHILD_PROTECTION)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from carisecure.access.errors import TransitionRefused
 from carisecure.access.policy import fetch
-from cases.models import Involvement
+from cases.record.models import Involvement
 from screening.decisions import decision_in_force
 from screening.models import StatusDetermination
 from screening.models.status import Ground, Precision

@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from carisecure.access.grants import end_grant
-from cases.models import CaseGrant
-from cases.operations.take_up import take_up_involvement
+from cases.intake.operations import take_up_involvement
+from cases.record.models import CaseGrant
 from screening.models import Referral
 from screening.models.referral import Direction, ReferralState
 from screening.operations.history import as_recipient, end_recipient, hold_person, locked, move
@@ -19,7 +19,7 @@ from screening.operations.refer_out import read_referral
 
 if TYPE_CHECKING:
     from carisecure.accounts.models import User
-    from cases.models import Case
+    from cases.record.models import Case
 
 ACTION = "screening.handle_inbound"
 DANGER_NOW = "danger_now"  # of the list `urgent_ground`

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from carisecure.access.policy import fetch
 from carisecure.interface.doors import SignedIn, signed_in
 from carisecure.interface.views import answer_form, render_page
-from cases.models import Case, Involvement
+from cases.record.models import Case, Involvement
 from screening.forms.assessment import AssessmentForm
 from screening.instruments.loader import Instrument, Kind, instrument, instruments_for
 from screening.operations.interview import record_assessment

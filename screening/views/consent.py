@@ -14,7 +14,7 @@ from carisecure.access.policy import fetch, may
 from carisecure.audit.record import record
 from carisecure.interface.doors import SignedIn, signed_in
 from carisecure.interface.views import answer_form
-from cases.models import Involvement
+from cases.record.models import Involvement
 from screening.forms.referral import ConfirmForm, ConsentForm
 from screening.models import Consent
 from screening.operations.consent import record_consent, withdraw_consent

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from carisecure.access.policy import fetch, require
 from carisecure.interface.doors import SignedIn, signed_in
 from carisecure.interface.views import answer_form, render_page
-from cases.models import Case
+from cases.record.models import Case
 from screening.forms.referral import NotTakenUpForm, TakeUpForm
 from screening.models import Referral
 from screening.operations.take_up import decline_take_up, take_up_referral

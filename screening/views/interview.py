@@ -15,8 +15,8 @@ from carisecure.audit.record import record
 from carisecure.countries.names import language_name
 from carisecure.interface.doors import SignedIn, signed_in
 from carisecure.interface.views import answer_form, render_page
-from cases.models import Involvement
-from cases.queries import readers_of
+from cases.record.models import Involvement
+from cases.record.readers import readers_of
 from screening.forms.interview import AnswerForm, PrefaceForm
 from screening.forms.referral import ConfirmForm
 from screening.instruments.loader import Item, instrument

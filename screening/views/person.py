@@ -10,8 +10,8 @@ from django.views.decorators.http import require_safe
 from carisecure.access.policy import fetch, rights
 from carisecure.interface.doors import SignedIn, signed_in
 from carisecure.interface.views import render_page
-from cases.models import Involvement
-from cases.queries import readers_of
+from cases.record.models import Involvement
+from cases.record.readers import readers_of
 from screening.queries import person_file
 from screening.results import outcome_words
 

@@ -16,7 +16,7 @@ from carisecure.interface import words
 from carisecure.interface.doors import SignedIn, signed_in
 from carisecure.interface.drafts import Kept
 from carisecure.interface.views import answer_form
-from cases.models import Involvement
+from cases.record.models import Involvement
 from screening.forms.referral import NEW_CONSENT, URGENT, ReferOutForm
 from screening.models import Consent, Screening
 from screening.models.consent import Purpose

@@ -14,11 +14,11 @@ from carisecure.interface import drafts
 from carisecure.interface.doors import SignedIn
 from carisecure.interface.drafts import DraftRefused
 from carisecure.interface.views import render_page
-from cases import showing
-from cases.models import Case, Involvement
-from cases.operations.showing import works_on
-from cases.showing import NamesGate
-from cases.views.names import begin_visit
+from cases.people import showing
+from cases.people.names_shown import works_on
+from cases.people.showing import NamesGate
+from cases.people.views.names import begin_visit
+from cases.record.models import Case, Involvement
 from screening.forms.referral import URGENT, ReferOutForm
 from screening.packet import Packet, build
 from screening.views.sending import asked_of

@@ -15,12 +15,12 @@ from carisecure.accounts.roles import Role
 from carisecure.audit.record import record
 from carisecure.interface.doors import SignedIn, signed_in
 from carisecure.interface.views import render_page
-from cases import showing
-from cases.models import Case
-from cases.operations.showing import works_on
-from cases.queries import readers_of
-from cases.showing import NamesGate
-from cases.views.names import answer_press
+from cases.people import showing
+from cases.people.names_shown import works_on
+from cases.people.showing import NamesGate
+from cases.people.views.names import answer_press
+from cases.record.models import Case
+from cases.record.readers import readers_of
 from screening.contacts import contacts_of
 from screening.models import Referral, Screening
 from screening.models.interview import State

@@ -14,9 +14,9 @@ from carisecure.access.policy import fetch
 from carisecure.interface import words
 from carisecure.interface.doors import SignedIn, signed_in
 from carisecure.interface.views import answer_form
-from cases.codelists import codelist
-from cases.models import Involvement
-from cases.queries import Readers, readers_of
+from cases.record.codelists import codelist
+from cases.record.models import Involvement
+from cases.record.readers import Readers, readers_of
 from screening.forms.interview import StatusForm
 from screening.models import StatusDetermination
 from screening.models.status import Ground

@@ -10,7 +10,7 @@ from django.db import connections, transaction
 from django.utils import timezone
 
 from carisecure.access.grants import grant
-from cases.models import Case, CaseGrant
+from cases.record.models import Case, CaseGrant
 from tests.cases.ledger import lines
 from tests.factories import make_case
 from tests.people import People, enter, make_people

@@ -10,8 +10,10 @@ from django.test import Client
 from django.urls import reverse
 
 from carisecure.access.grants import end_grant, grant
-from cases.models import ApprovalKind
-from cases.operations import approvals, close_case, restrict_case
+from cases.course.operations import close_case
+from cases.insiders.operations.sharing import restrict_case
+from cases.two_people import operations as approvals
+from cases.two_people.models import ApprovalKind
 from tests.access.standing import standing_world, world
 from tests.access.sweep import Sweeper
 from tests.access.table import Row, all_rows

@@ -18,18 +18,13 @@ from freezegun import freeze_time
 from carisecure.access.delegation import private_group
 from carisecure.access.grants import grant
 from carisecure.access.models import PERMISSIONS
-from cases.models import ApprovalKind, Case, Involvement
-from cases.operations import (
-    PersonEntry,
-    add_exhibit,
-    add_note,
-    add_statement,
-    approvals,
-    assign_lead,
-    exclude_person,
-    take_case,
-    update_summary,
-)
+from cases.course.operations import assign_lead, take_case, update_summary
+from cases.insiders.operations.compartments import exclude_person
+from cases.material.operations import add_exhibit, add_note, add_statement
+from cases.people.operations import PersonEntry
+from cases.record.models import Case, Involvement
+from cases.two_people import operations as approvals
+from cases.two_people.models import ApprovalKind
 from tests.access.sweep import NOBODY, Answer, Sweeper
 from tests.access.table import all_rows
 from tests.access.world import World, build_world

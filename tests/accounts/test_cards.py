@@ -14,8 +14,8 @@ from carisecure.accounts.operations import add_user
 from carisecure.accounts.roles import Role
 from carisecure.audit.reviewers import Reviewers
 from carisecure.embedded.scene import Scene
-from cases.models import ApprovalKind
-from cases.operations import approvals
+from cases.two_people import operations as approvals
+from cases.two_people.models import ApprovalKind
 from tests.factories import make_case
 from tests.people import enter
 from tests.roles import as_system

@@ -26,7 +26,7 @@ from carisecure.jobs import worker
 from carisecure.jobs.errors import JobRefused
 from carisecure.jobs.models import Job
 from carisecure.jobs.running import Running
-from cases.models import Case
+from cases.record.models import Case
 from tests.accounts.key_asking import OTHER, agree, ask, key, left, second_administrator
 from tests.cases.ledger import lines
 from tests.factories import make_case

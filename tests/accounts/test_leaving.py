@@ -14,7 +14,7 @@ from carisecure.access.errors import NotPermitted
 from carisecure.access.grants import grant
 from carisecure.accounts import leaving
 from carisecure.accounts.models import Desk, User
-from cases.models import Case, CaseGrant
+from cases.record.models import Case, CaseGrant
 from tests.cases.ledger import lines
 from tests.factories import make_case
 from tests.people import People, enter

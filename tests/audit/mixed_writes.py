@@ -45,7 +45,8 @@ def one_round(user: object, n: int) -> int:
     from carisecure.access.grants import grant
     from carisecure.access.references import new_reference
     from carisecure.accounts.models import User
-    from cases.models import Case, Involvement, Note, Person
+    from cases.material.models import Note
+    from cases.record.models import Case, Involvement, Person
 
     assert isinstance(user, User)
     now = timezone.now()

@@ -15,7 +15,7 @@ from playwright.sync_api import Page, expect
 
 from carisecure.audit.models import Reason
 from carisecure.audit.record import record
-from cases.models import Case
+from cases.record.models import Case
 from tests.audit.world import make_line
 from tests.cases.ledger import lines
 from tests.cases.test_browser import STANDARDS, House, chromium, house

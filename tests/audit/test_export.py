@@ -15,7 +15,7 @@ from carisecure.accounts.models import User
 from carisecure.audit import export
 from carisecure.audit.record import record
 from carisecure.sheets import safe_text
-from cases.models import Case
+from cases.record.models import Case
 from tests.audit.ledger_database import Ledger
 from tests.cases.ledger import lines
 from tests.factories import first_person, make_case

@@ -13,7 +13,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from carisecure.audit.record import record, record_read
-from cases.models import Case
+from cases.record.models import Case
 from tests.cases.ledger import lines
 from tests.factories import first_person, make_case
 from tests.people import People, enter

@@ -14,7 +14,7 @@ from carisecure.accounts.models import User
 from carisecure.audit import ledger
 from carisecure.audit.readings import readings_of
 from carisecure.audit.record import record, record_read
-from cases.models import Case
+from cases.record.models import Case
 from tests.factories import first_person, make_case
 from tests.people import People, enter
 

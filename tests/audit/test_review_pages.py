@@ -20,9 +20,9 @@ from carisecure.accounts.models import User
 from carisecure.audit.models import Outcome, Reason, UnusualReading
 from carisecure.audit.operations import answer_question, ask_reader, settle_reading
 from carisecure.audit.review_pages import due
-from cases import worklist
-from cases.models import Case
-from cases.operations import exclude_person
+from cases.insiders.operations.compartments import exclude_person
+from cases.record import worklist
+from cases.record.models import Case
 from tests.audit.world import make_line
 from tests.cases.ledger import lines
 from tests.factories import make_case

@@ -13,8 +13,8 @@ from django.urls import reverse
 
 from carisecure.access.migration_operations import MASKED
 from carisecure.audit import words
-from cases.models import Exhibit
-from cases.operations import add_exhibit
+from cases.material.models import Exhibit
+from cases.material.operations import add_exhibit
 from prosecutions.models import Charge, Hearing
 from prosecutions.operations import schedule_hearing
 from tests.cases.ledger import lines

@@ -18,10 +18,14 @@ from carisecure.audit.models import Reason, UnusualReading
 from carisecure.audit.record import record
 from carisecure.jobs.running import Running
 from carisecure.jobs.schedule import ask_due
-from cases.finding import Asked, find_people
-from cases.models import Case
-from cases.operations import PersonEntry, exclude_person, open_in_emergency, restrict_case, take_case
-from cases.operations.showing import show_names
+from cases.course.operations import take_case
+from cases.finding.queries import Asked, find_people
+from cases.insiders.operations.compartments import exclude_person
+from cases.insiders.operations.emergency import open_in_emergency
+from cases.insiders.operations.sharing import restrict_case
+from cases.people.names_shown import show_names
+from cases.people.operations import PersonEntry
+from cases.record.models import Case
 from tests.cases.trust import sealed_case
 from tests.factories import make_case
 from tests.people import People, enter

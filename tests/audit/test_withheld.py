@@ -13,18 +13,14 @@ from carisecure.accounts.roles import Role
 from carisecure.audit import ledger
 from carisecure.audit.models import Line
 from carisecure.audit.record import record
-from cases.models import ApprovalKind, Case, Involvement
-from cases.operations import (
-    PersonEntry,
-    add_exhibit,
-    add_note,
-    add_statement,
-    approvals,
-    exclude_person,
-    open_in_emergency,
-    take_case,
-    update_summary,
-)
+from cases.course.operations import take_case, update_summary
+from cases.insiders.operations.compartments import exclude_person
+from cases.insiders.operations.emergency import open_in_emergency
+from cases.material.operations import add_exhibit, add_note, add_statement
+from cases.people.operations import PersonEntry
+from cases.record.models import Case, Involvement
+from cases.two_people import operations as approvals
+from cases.two_people.models import ApprovalKind
 from tests.factories import make_case
 from tests.people import People, enter
 from tests.prosecutions.matters import investigated, submitted

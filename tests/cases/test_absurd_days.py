@@ -11,8 +11,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from cases import operations
-from cases.models import Case
+from cases.material import operations
+from cases.record.models import Case
 from prosecutions.operations.entries import not_in_future
 from tests.factories import make_case
 from tests.people import People

@@ -14,9 +14,11 @@ from django.utils import timezone
 
 from carisecure.access.errors import NotPermitted, NotVisible, TransitionRefused
 from carisecure.access.grants import grant
-from cases import access_review, operations
-from cases.access_review import CASES, PEOPLE, Line, keep_or_end
-from cases.models import Case, CaseGrant, InvolvementGrant
+from cases.course import operations
+from cases.insiders import access_review
+from cases.insiders.access_review import CASES, PEOPLE, Line, keep_or_end
+from cases.insiders.operations.compartments import let_in
+from cases.record.models import Case, CaseGrant, InvolvementGrant
 from prosecutions.models import ProsecutionGrant
 from screening.models import Referral
 from tests.cases.trust import sealed_case
@@ -153,7 +155,7 @@ def test_a_supervisor_who_was_let_in_from_another_unit_keeps_nobody_inside(peopl
 def test_the_lead_of_a_sealed_case_is_not_ended(people: People) -> None:
     case = sealed_case(people)
     operations.take_case(case=case, by=people.investigator)
-    operations.let_in(case=case, person=people.supervisor, by=people.investigator)
+    let_in(case=case, person=people.supervisor, by=people.investigator)
     line = a_quarter_later(people)[CASES, str(people.investigator)]
     with pytest.raises(TransitionRefused, match="lead officer"):
         keep_or_end(grant_id=line.grant_id, keep=False, by=people.supervisor)

@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils import translation
 
 from carisecure.interface.kept_words import say
-from cases.copying import _person
-from cases.forms.people import PersonForm, PersonRow
-from cases.models import Involvement
-from cases.operations import PersonEntry
+from cases.dossier.content import _person
+from cases.people.forms import PersonForm, PersonRow
+from cases.people.operations import PersonEntry
+from cases.record.models import Involvement
 from prosecutions.file_sheets import sheets_of
 from screening.forms.referral import ReferInForm
 from screening.packet import about

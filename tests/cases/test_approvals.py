@@ -17,10 +17,17 @@ from carisecure.access import session
 from carisecure.access.errors import NotPermitted, NotVisible, TransitionRefused
 from carisecure.accounts import fresh
 from carisecure.accounts.models import User
-from cases import operations
-from cases.models import Approval, ApprovalKind, Case, CaseCopy, Disposal, Hold
-from cases.operations import approvals
-from cases.views import approvals as approval_views
+from cases.course import operations
+from cases.dossier.models import CaseCopy
+from cases.dossier.operations import ask_for_copy
+from cases.file.views import approvals as approval_views
+from cases.insiders.operations.sharing import ask_to_share, restrict_case
+from cases.keeping.models import Disposal, Hold
+from cases.keeping.operations.disposing import ask_for_disposal
+from cases.keeping.operations.holding import ask_to_lift, place_hold
+from cases.record.models import Case
+from cases.two_people import operations as approvals
+from cases.two_people.models import Approval, ApprovalKind
 from tests.cases.ledger import lines
 from tests.cases.trust import second_supervisor
 from tests.factories import first_person, make_case
@@ -147,18 +154,18 @@ def _every_kind(people: People) -> list[Approval]:
     by = people.investigator
     mine = operations.take_case(case=make_case(by), by=by)
     closed = operations.close_case(case=make_case(by), reason="untraceable", note="x", by=by)
-    hold = operations.place_hold(case=mine, ground="claim", reason="x", by=by)
+    hold = place_hold(case=mine, ground="claim", reason="x", by=by)
     until = timezone.localdate() + timedelta(days=9)
     found = [
         asked(mine, by),
-        operations.ask_for_copy(case=mine, purpose="court", receiver="Registrar", parts=["people"], reason="x", by=by),
-        operations.ask_for_disposal(case=closed, ground="court_order", reason="x", by=by),
-        operations.ask_to_lift(hold=hold, reason="x", by=by),
+        ask_for_copy(case=mine, purpose="court", receiver="Registrar", parts=["people"], reason="x", by=by),
+        ask_for_disposal(case=closed, ground="court_order", reason="x", by=by),
+        ask_to_lift(hold=hold, reason="x", by=by),
         approvals.request(ApprovalKind.ERASE, first_person(mine), "x", by),
         approvals.request(ApprovalKind.READMIT, mine, "x", by, subject=people.colleague.pk),
-        operations.ask_to_share(case=mine, person=people.outsider, level="read", until=until, reason="x", by=by),
+        ask_to_share(case=mine, person=people.outsider, level="read", until=until, reason="x", by=by),
     ]
-    narrow = operations.restrict_case(case=make_case(by), people=[], by=by)
+    narrow = restrict_case(case=make_case(by), people=[], by=by)
     return [*found, approvals.request(ApprovalKind.UNSEAL, narrow, "x", by, params={"to": "agency"})]
 
 

@@ -11,10 +11,10 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
-from cases import birth_dates
-from cases.finding import Asked, find_people
-from cases.models import PersonIdentity
-from cases.operations import add_name
+from cases.finding.queries import Asked, find_people
+from cases.people import birth_dates
+from cases.people.models import PersonIdentity
+from cases.people.operations import add_name
 from prosecutions.file_sheets import sheets_of
 from tests.factories import first_person, make_case
 from tests.people import People, enter
@@ -24,7 +24,7 @@ TODAY = date(2026, 11, 28)
 
 @pytest.fixture(autouse=True)
 def today() -> object:
-    with mock.patch("cases.birth_dates.timezone.localdate", return_value=TODAY) as day:
+    with mock.patch("cases.people.birth_dates.timezone.localdate", return_value=TODAY) as day:
         yield day
 
 
@@ -108,7 +108,7 @@ def test_what_was_stored_before_is_found_in_any_form(people: People, stored: str
 
 
 def test_what_was_stored_and_indexed_without_noughts_is_found(people: People) -> None:
-    with mock.patch("cases.birth_dates.read", return_value=None):  # as it was before dates were read
+    with mock.patch("cases.people.birth_dates.read", return_value=None):  # as it was before dates were read
         _store(people, "1999-1-15")
     for asked in ("1999-01-15", "15/1/1999", "15/01/1999"):
         assert len(find_people(people.investigator, Asked(birth_date=asked))) == 1, asked

@@ -14,7 +14,8 @@ from pytest_django.live_server_helper import LiveServer
 
 from carisecure.accounts.models import User
 from carisecure.interface import assets
-from cases.models import Case, IntakeReport, Involvement
+from cases.intake.models import IntakeReport
+from cases.record.models import Case, Involvement
 from tests.interface.browser import Watched, browser_context, chromium
 from tests.people import People, make_people
 from tests.roles import as_system

@@ -7,17 +7,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.html import strip_tags
 
-from cases import panels
-from cases.models import Case, Involvement
-from cases.operations import (
-    PersonEntry,
-    add_exhibit,
-    add_note,
-    add_statement,
-    close_case,
-    restrict_case,
-    update_elements,
-)
+from cases.course.operations import close_case, update_elements
+from cases.insiders.operations.sharing import restrict_case
+from cases.material.operations import add_exhibit, add_note, add_statement
+from cases.people.operations import PersonEntry
+from cases.record import panels
+from cases.record.models import Case, Involvement
 from tests.cases.counting import queries_of
 from tests.cases.ledger import lines
 from tests.factories import PERSON_1, first_person, make_case, make_person

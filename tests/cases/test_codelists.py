@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from carisecure.datafiles import DataFileError
-from cases.codelists import FILE, UnknownCode, codelist, read_codelists
+from cases.record.codelists import FILE, UnknownCode, codelist, read_codelists
 from prosecutions.court_paths import read_court_paths
 
 NEEDED = {

@@ -13,9 +13,16 @@ from carisecure.access.errors import NotVisible, TransitionRefused
 from carisecure.access.grants import grant
 from carisecure.access.models import PERMISSIONS
 from carisecure.access.path import anchor_model
-from cases import operations
-from cases.models import ApprovalKind, Case, Involvement, Note, Person, PersonIdentity
-from cases.operations import PersonEntry, approvals
+from cases.course.operations import take_case
+from cases.insiders.operations import compartments as operations
+from cases.insiders.operations.sharing import restrict_case
+from cases.material.models import Note
+from cases.material.operations import add_note
+from cases.people.models import PersonIdentity
+from cases.people.operations import PersonEntry, update_person
+from cases.record.models import Case, Involvement, Person
+from cases.two_people import operations as approvals
+from cases.two_people.models import ApprovalKind
 from tests.access.test_walls import WALLED
 from tests.cases.trust import sealed_case, second_supervisor
 from tests.factories import first_person, make_case, make_person
@@ -45,7 +52,7 @@ def test_an_official_who_turns_up_later_seals_it_at_once(people: People) -> None
     other = make_case(people.investigator)
     person = first_person(other)
     entry = PersonEntry(role="suspect", is_official=True)
-    operations.update_person(involvement=person, entry=entry, version=person.person.version, by=people.investigator)
+    update_person(involvement=person, entry=entry, version=person.person.version, by=people.investigator)
     assert seen_by(people, other) == {"investigator"}
 
 
@@ -54,7 +61,7 @@ def test_the_maker_names_who_works_on_it(people: People) -> None:
     operations.let_in(case=case, person=people.colleague, by=people.investigator)
     assert seen_by(people, case) == {"investigator", "colleague"}
     enter(people.colleague)
-    operations.add_note(case=case, text="I am in.", by=people.colleague)
+    add_note(case=case, text="I am in.", by=people.colleague)
     with pytest.raises(ValidationError):
         operations.let_in(case=case, person=people.outsider, by=people.colleague)
     enter(people.investigator)
@@ -63,7 +70,7 @@ def test_the_maker_names_who_works_on_it(people: People) -> None:
 
 
 def test_whoever_led_a_case_that_is_sealed_leads_it_no_more(people: People) -> None:
-    case = operations.take_case(case=make_case(people.investigator), by=people.investigator)
+    case = take_case(case=make_case(people.investigator), by=people.investigator)
     enter(people.colleague)
     sealed = operations.seal_case(case=case, people=[], by=people.colleague)
     assert sealed.lead_officer == people.colleague
@@ -72,7 +79,7 @@ def test_whoever_led_a_case_that_is_sealed_leads_it_no_more(people: People) -> N
 
 def test_an_exclusion_beats_every_grant(people: People) -> None:
     case = make_case(people.investigator, people=(PersonEntry(name="Ana Demo"),))
-    note = operations.add_note(case=case, text="x", by=people.investigator)
+    note = add_note(case=case, text="x", by=people.investigator)
     operations.exclude_person(case=case, who=people.supervisor, by=people.investigator)
     with as_system():
         for anchor in (case, first_person(case)):
@@ -83,16 +90,16 @@ def test_an_exclusion_beats_every_grant(people: People) -> None:
         assert not model.objects.exists(), model
     with as_system():
         with pytest.raises(NotVisible):
-            operations.add_note(case=case, text="y", by=people.supervisor)
+            add_note(case=case, text="y", by=people.supervisor)
         assert list(Note.objects.filter(case=case)) == [note]
     assert seen_by(people, case) == {"investigator", "colleague"}
 
 
 def test_every_row_of_the_case_carries_it_and_new_rows_too(people: People) -> None:
     case = make_case(people.investigator, people=(PersonEntry(name="Ana Demo"),))
-    operations.add_note(case=case, text="before", by=people.investigator)
+    add_note(case=case, text="before", by=people.investigator)
     operations.exclude_person(case=case, who=people.supervisor, by=people.investigator)
-    operations.add_note(case=case, text="after", by=people.investigator)
+    add_note(case=case, text="after", by=people.investigator)
     later = make_person(case, people.investigator, name="Later Demo")
     group = private_group(people.supervisor)
     with as_system():
@@ -150,7 +157,7 @@ def test_nobody_shuts_themselves_out_and_an_exclusion_is_one(people: People) -> 
 def test_unsealing_takes_two(people: People) -> None:
     case = sealed_case(people)
     with pytest.raises(TransitionRefused):
-        operations.restrict_case(case=case, people=[people.colleague], by=people.investigator)
+        restrict_case(case=case, people=[people.colleague], by=people.investigator)
     asked = approvals.request(ApprovalKind.UNSEAL, case, "He is cleared.", people.investigator, params={"to": "agency"})
     assert asked.asked_of is None, "nobody else is inside"
     with pytest.raises(TransitionRefused):

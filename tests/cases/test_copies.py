@@ -19,10 +19,16 @@ from openpyxl import load_workbook
 
 from carisecure.access.errors import NotPermitted, NotVisible, TransitionRefused
 from carisecure.accounts.models import User
-from cases import copy_files, operations
-from cases.models import Approval, Case, CaseCopy
-from cases.operations import PersonEntry, approvals, ask_for_copy, make_copy
-from cases.views import copies as copy_views
+from cases.dossier import files as copy_files
+from cases.dossier import views as copy_views
+from cases.dossier.models import CaseCopy
+from cases.dossier.operations import ask_for_copy, make_copy
+from cases.insiders.operations.compartments import exclude_person
+from cases.material import operations
+from cases.people.operations import PersonEntry
+from cases.record.models import Case
+from cases.two_people import operations as approvals
+from cases.two_people.models import Approval
 from tests.cases.ledger import lines
 from tests.cases.trust import agreed, second_supervisor
 from tests.factories import first_person, make_case
@@ -164,7 +170,7 @@ def test_an_exclusion_meanwhile_ends_it(people: People, case: Case) -> None:
     approval = agreed(asked(case, people.investigator), people)
     zoe = second_supervisor(people)
     enter(zoe)
-    operations.exclude_person(case=case, who=people.investigator, by=zoe)
+    exclude_person(case=case, who=people.investigator, by=zoe)
     enter(people.investigator)
     with pytest.raises(NotVisible):
         make_copy(approval=approval.pk, form="pages", by=people.investigator)

@@ -11,17 +11,12 @@ from django.test import Client
 from django.urls import reverse
 
 from carisecure.access.errors import NotPermitted, NotVisible, TransitionRefused
-from cases.models import Case, DangerEntry, DangerStep
-from cases.operations import (
-    close_case,
-    danger_came_up,
-    end_danger,
-    exclude_person,
-    raise_danger,
-    reopen_case,
-    restrict_case,
-    take_case,
-)
+from cases.course.operations import close_case, reopen_case, take_case
+from cases.danger.models import DangerEntry, DangerStep
+from cases.danger.operations import danger_came_up, end_danger, raise_danger
+from cases.insiders.operations.compartments import exclude_person
+from cases.insiders.operations.sharing import restrict_case
+from cases.record.models import Case
 from tests.cases.counting import queries_of
 from tests.cases.ledger import lines
 from tests.factories import make_case
@@ -120,7 +115,7 @@ def test_nothing_is_half_done(people: People, case: Case, monkeypatch: pytest.Mo
     def broken(*_args: Any, **_kwargs: Any) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr("cases.operations.danger._store", broken)
+    monkeypatch.setattr("cases.danger.operations._store", broken)
     with pytest.raises(RuntimeError):
         end_danger(case=case, note=OVER, by=people.investigator)
     assert steps(case) == ["reported"]

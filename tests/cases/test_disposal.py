@@ -18,10 +18,20 @@ from carisecure.access.errors import NotPermitted, NotVisible, TransitionRefused
 from carisecure.access.vault.models import DataKey
 from carisecure.accounts import fresh
 from carisecure.countries.packs import pack
-from cases import finding, operations
-from cases.models import Approval, ApprovalKind, Case, Disposal, Involvement, Note, PersonIdentity, Statement
-from cases.operations import PersonEntry, approvals, ask_for_disposal, dispose_case, disposing, place_hold
-from cases.operations.approvals import ApprovalNeeded
+from cases.course import operations
+from cases.finding import queries as finding
+from cases.keeping.models import Disposal
+from cases.keeping.operations import disposing
+from cases.keeping.operations.disposing import ask_for_disposal, dispose_case
+from cases.keeping.operations.holding import ask_to_lift, place_hold
+from cases.material.models import Note, Statement
+from cases.material.operations import add_note
+from cases.people.models import PersonIdentity
+from cases.people.operations import PersonEntry, add_name
+from cases.record.models import Case, Involvement
+from cases.two_people import operations as approvals
+from cases.two_people.models import Approval, ApprovalKind
+from cases.two_people.operations import ApprovalNeeded
 from screening.models.consent import Category
 from tests.cases.ledger import lines
 from tests.cases.trust import agreed
@@ -36,7 +46,7 @@ ROSA = PersonEntry(name="Rosa Demo", phone="555 0101")
 @pytest.fixture
 def case(people: People) -> Case:
     case = make_case(people.investigator, people=(ROSA,), narrative="A zeppelin over the bar.")
-    operations.add_note(case=case, text="Somebody saw a zeppelin.", by=people.investigator)
+    add_note(case=case, text="Somebody saw a zeppelin.", by=people.investigator)
     return operations.close_case(case=case, reason="untraceable", note="Nobody came back.", by=people.investigator)
 
 
@@ -88,9 +98,9 @@ def test_nobody_writes_in_it_any_more(people: People, case: Case) -> None:
         enter(user)
         assert Case.objects.visible_to(user, "cases.view_case").exists(), "the stub is seen"
         for act in (
-            lambda by: operations.add_note(case=case, text="x", by=by),
+            lambda by: add_note(case=case, text="x", by=by),
             lambda by: operations.reopen_case(case=case, note="x", by=by),
-            lambda by: operations.add_name(involvement=first_person(case), kind="name", value="x", by=by),
+            lambda by: add_name(involvement=first_person(case), kind="name", value="x", by=by),
         ):
             with pytest.raises((NotVisible, NotPermitted)):
                 act(user)
@@ -127,7 +137,7 @@ def test_an_open_case_a_hold_and_a_second_time(people: People, case: Case) -> No
     hold = place_hold(case=case, ground="inquiry", reason="x", by=people.investigator)
     with pytest.raises(TransitionRefused, match="hold"):
         ready(case, people)
-    agreed(operations.ask_to_lift(hold=hold, reason="x", by=people.investigator), people)
+    agreed(ask_to_lift(hold=hold, reason="x", by=people.investigator), people)
     ready(case, people)
     place_hold(case=case, ground="inquiry", reason="again", by=people.investigator)
     with pytest.raises(TransitionRefused, match="hold"):

@@ -20,11 +20,18 @@ from carisecure.accounts.models import User
 from carisecure.accounts.operations import make_user
 from carisecure.accounts.roles import Role
 from carisecure.audit.readings import readings_of
-from cases import operations
-from cases.models import Case, CaseGrant, EmergencyAccess, Involvement, InvolvementGrant, PersonIdentity
-from cases.operations import PersonEntry
-from cases.operations.showing import works_on
-from cases.views import emergency as emergency_views
+from cases.course.operations import assign_lead, take_case
+from cases.insiders.models import EmergencyAccess
+from cases.insiders.operations import emergency as operations
+from cases.insiders.operations.compartments import exclude_person, let_in, seal_case
+from cases.insiders.operations.leaving import delegate
+from cases.insiders.operations.sharing import restrict_case
+from cases.insiders.views import emergency as emergency_views
+from cases.material.operations import add_note
+from cases.people.models import PersonIdentity
+from cases.people.names_shown import works_on
+from cases.people.operations import PersonEntry
+from cases.record.models import Case, CaseGrant, Involvement, InvolvementGrant
 from prosecutions.models import Prosecution, ProsecutionGrant
 from tests.access.sweep import NOBODY
 from tests.cases.ledger import lines
@@ -50,7 +57,7 @@ def ask(reference: str, by: User) -> None:
 def case(people: People) -> Case:
     """The supervisor's own, which the others of the unit do not see."""
     case = make_case(people.investigator, people=(PersonEntry(name="Ana Demo"),))
-    return operations.restrict_case(case=case, people=[], by=people.investigator)
+    return restrict_case(case=case, people=[], by=people.investigator)
 
 
 def test_it_opens_for_an_hour_read_only(people: People, case: Case) -> None:
@@ -62,9 +69,9 @@ def test_it_opens_for_an_hour_read_only(people: People, case: Case) -> None:
     assert access.told == [people.supervisor.pk, people.investigator.pk]
     assert timedelta(minutes=59) < access.ends_at - timezone.now() <= timedelta(minutes=60)
     with pytest.raises(REFUSED):
-        operations.add_note(case=case, text="x", by=people.colleague)
+        add_note(case=case, text="x", by=people.colleague)
     with pytest.raises(REFUSED):
-        operations.let_in(case=case, person=people.colleague, by=people.colleague)
+        let_in(case=case, person=people.colleague, by=people.colleague)
 
 
 def test_none_is_alive_after_61_minutes(people: People, case: Case) -> None:
@@ -104,7 +111,7 @@ def clock_of_the_database() -> datetime:
 
 def test_an_excluded_person_a_foreign_case_and_none_are_alike(people: People) -> None:
     closed, sealed = sealed_case(people), sealed_case(people)
-    operations.exclude_person(case=closed, who=people.colleague, by=people.investigator)
+    exclude_person(case=closed, who=people.colleague, by=people.investigator)
     foreign = make_case(people.outsider)
     counts, times = [], []
     for reference in (closed.reference, sealed.reference, foreign.reference, "TT-NONE-AT-ALL"):
@@ -182,8 +189,8 @@ def test_it_is_ended_by_its_own_person(people: People, case: Case) -> None:
 
 def test_what_was_added_meanwhile_ends_with_it(people: People) -> None:
     """A person who joined the case and the file that went to the DPP within the hour: both were opened along."""
-    case = operations.take_case(case=make_case(people.investigator), by=people.investigator)
-    case = operations.restrict_case(case=case, people=[], by=people.investigator)
+    case = take_case(case=make_case(people.investigator), by=people.investigator)
+    case = restrict_case(case=case, people=[], by=people.investigator)
     ask(case.reference, people.colleague)
     access = EmergencyAccess.objects.get()
     make_person(case, people.investigator, name="Later Demo")
@@ -206,10 +213,10 @@ def test_who_is_let_in_within_the_hour_keeps_the_case(people: People, case: Case
     ask(case.reference, people.colleague)
     access = EmergencyAccess.objects.get()
     enter(people.supervisor)
-    operations.assign_lead(case=case, lead=people.colleague, by=people.supervisor)
+    assign_lead(case=case, lead=people.colleague, by=people.supervisor)
     enter(people.colleague)
     operations.end_emergency(access=access.pk, by=people.colleague)
-    operations.add_note(case=case, text="It is mine now.", by=people.colleague)
+    add_note(case=case, text="It is mine now.", by=people.colleague)
     with as_system():
         held = CaseGrant.objects.filter(group_id=people.colleague.personal_group_id)
         assert {(row.purpose, row.expires_at) for row in held} == {("named person", None)}
@@ -218,7 +225,7 @@ def test_who_is_let_in_within_the_hour_keeps_the_case(people: People, case: Case
 def test_who_is_named_within_the_hour_keeps_the_case_after_it(people: People, case: Case) -> None:
     ask(case.reference, people.colleague)
     enter(people.investigator)
-    operations.restrict_case(case=case, people=[people.colleague], by=people.investigator)
+    restrict_case(case=case, people=[people.colleague], by=people.investigator)
     with as_system():
         for granted in (CaseGrant, InvolvementGrant):
             mine = granted.objects.filter(group_id=people.colleague.personal_group_id)
@@ -265,7 +272,7 @@ def test_the_pages(people: People, case: Case, client: Client, monkeypatch: pyte
 def test_what_is_hidden_is_like_what_is_not_there_in_an_emergency_too(
     people: People, case: Case, client: Client
 ) -> None:
-    hidden = operations.restrict_case(case=make_case(people.investigator), people=[], by=people.investigator)
+    hidden = restrict_case(case=make_case(people.investigator), people=[], by=people.investigator)
     ask(case.reference, people.colleague)
     client.force_login(people.colleague)
     pages = [client.get(reverse("cases:case", args=[pk])) for pk in (hidden.pk, NOBODY)]
@@ -279,7 +286,7 @@ def test_of_five_presses_at_once_one_opens() -> None:
     """Five threads, each with a connection of its own, as web processes have."""
     with transaction.atomic():
         people = make_people()
-        case = operations.restrict_case(case=make_case(people.investigator), people=[], by=people.investigator)
+        case = restrict_case(case=make_case(people.investigator), people=[], by=people.investigator)
     together = threading.Barrier(5)
 
     def press() -> None:
@@ -352,7 +359,7 @@ def test_an_absence_lends_no_emergency(people: People, case: Case, client: Clien
         )
     now = timezone.now()
     enter(people.colleague)
-    operations.delegate(
+    delegate(
         from_user=people.colleague, to_user=deputy, begins_at=now - timedelta(minutes=5),
         ends_at=now + timedelta(days=5), reason="leave", by=people.colleague,
     )  # fmt: skip
@@ -371,7 +378,7 @@ def test_an_absence_lends_no_emergency(people: People, case: Case, client: Clien
 def test_sealing_ends_what_is_open_and_its_banner(people: People, case: Case, client: Client) -> None:
     ask(case.reference, people.colleague)
     enter(people.investigator)
-    operations.seal_case(case=case, by=people.investigator)
+    seal_case(case=case, by=people.investigator)
     client.force_login(people.colleague)
     assert client.get(reverse("cases:case", args=[case.pk])).status_code == 404
     assert "emergency-banner" not in client.get(reverse("cases:my_work")).text
@@ -380,7 +387,7 @@ def test_sealing_ends_what_is_open_and_its_banner(people: People, case: Case, cl
 def test_who_is_named_in_the_sealed_case_keeps_more_than_the_hour(people: People, case: Case) -> None:
     ask(case.reference, people.colleague)
     enter(people.investigator)
-    operations.seal_case(case=case, people=[people.colleague], by=people.investigator)
+    seal_case(case=case, people=[people.colleague], by=people.investigator)
     with as_system():
         for held in (CaseGrant, InvolvementGrant):
             rows = held.objects.filter(group_id=private_group(people.colleague))

@@ -16,11 +16,16 @@ from carisecure.access.vault import blind
 from carisecure.access.vault.models import DataKey
 from carisecure.access.vault.rebuilding import indexed_models, rebuild
 from carisecure.accounts import fresh
-from cases import operations
-from cases.finding import Asked, find_people
-from cases.models import Approval, ApprovalKind, Case, PersonIdentity
-from cases.operations import PersonEntry, approvals, erase_identity, take_case
-from cases.operations.approvals import ApprovalNeeded
+from cases.course.operations import take_case
+from cases.finding.queries import Asked, find_people
+from cases.keeping.operations import holding as operations
+from cases.keeping.operations.erasing import erase_identity
+from cases.people.models import PersonIdentity
+from cases.people.operations import PersonEntry, add_name
+from cases.record.models import Case
+from cases.two_people import operations as approvals
+from cases.two_people.models import Approval, ApprovalKind
+from cases.two_people.operations import ApprovalNeeded
 from prosecutions.models import FiledName
 from screening.models.consent import Category
 from tests.cases.ledger import lines
@@ -117,7 +122,7 @@ def test_it_is_done_once(people: People, case: Case) -> None:
 def test_nothing_is_added_to_an_erased_identity(people: People, case: Case) -> None:
     erase_identity(person=agreed(case, people), by=people.investigator)
     with pytest.raises(TransitionRefused, match="was erased"):
-        operations.add_name(involvement=first_person(case), kind="name", value="Rosa again", by=people.investigator)
+        add_name(involvement=first_person(case), kind="name", value="Rosa again", by=people.investigator)
 
 
 def test_what_a_court_has_is_kept(people: People, case: Case) -> None:

@@ -9,9 +9,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from cases.finding import Asked, find_people, find_texts
-from cases.models import Case, PersonIdentity
-from cases.operations import PersonEntry, add_exhibit, add_name, add_note, add_statement, update_summary
+from cases.course.operations import update_summary
+from cases.finding.queries import Asked, find_people, find_texts
+from cases.material.operations import add_exhibit, add_note, add_statement
+from cases.people.models import PersonIdentity
+from cases.people.operations import PersonEntry, add_name
+from cases.record.models import Case
 from tests.cases.counting import queries_of
 from tests.cases.ledger import lines
 from tests.cases.names import full_name, misspelt

@@ -8,9 +8,10 @@ from django.urls import reverse
 
 from benchmarks.name_pairs import known_people, typed_of
 from carisecure.access.vault.rebuilding import rebuild
-from cases.finding import WHY, Asked, find_people
-from cases.models import Involvement, PersonIdentity
-from cases.operations import PersonEntry, add_name, mark_mistaken
+from cases.finding.queries import WHY, Asked, find_people
+from cases.people.models import PersonIdentity
+from cases.people.operations import PersonEntry, add_name, mark_mistaken
+from cases.record.models import Involvement
 from tests.cases.counting import queries_of
 from tests.factories import first_person, make_case
 from tests.people import People, enter

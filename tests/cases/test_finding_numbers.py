@@ -12,10 +12,10 @@ from django.test import Client
 from django.urls import reverse
 
 from carisecure.access.vault.rebuilding import rebuild
-from cases import numbers
-from cases.finding import Asked, find_people
-from cases.models import PersonIdentity
-from cases.operations import PersonEntry, add_name
+from cases.finding.queries import Asked, find_people
+from cases.people import numbers
+from cases.people.models import PersonIdentity
+from cases.people.operations import PersonEntry, add_name
 from tests.cases.counting import queries_of
 from tests.cases.ledger import lines
 from tests.factories import first_person, make_case

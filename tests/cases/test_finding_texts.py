@@ -9,8 +9,8 @@ from django.test import Client
 from django.urls import reverse
 
 from carisecure.access.vault import blind, stems
-from cases.finding import find_texts
-from cases.operations import add_note
+from cases.finding.queries import find_texts
+from cases.material.operations import add_note
 from tests.cases.counting import queries_of
 from tests.cases.ledger import lines
 from tests.factories import make_case

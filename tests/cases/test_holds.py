@@ -13,10 +13,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from carisecure.access.errors import NotPermitted, NotVisible, TransitionRefused
-from cases import operations
-from cases.models import Approval, ApprovalKind, Case, Hold, Involvement, PersonIdentity
-from cases.operations import PersonEntry, approvals, ask_to_lift, erase_identity, place_hold
-from cases.views import approvals as approval_views
+from cases.file.views import approvals as approval_views
+from cases.insiders.operations import compartments as operations
+from cases.keeping.models import Hold
+from cases.keeping.operations.erasing import erase_identity
+from cases.keeping.operations.holding import ask_to_lift, place_hold
+from cases.people.models import PersonIdentity
+from cases.people.operations import PersonEntry
+from cases.record.models import Case, Involvement
+from cases.two_people import operations as approvals
+from cases.two_people.models import Approval, ApprovalKind
 from tests.cases.ledger import lines
 from tests.cases.trust import agreed
 from tests.factories import first_person, make_case

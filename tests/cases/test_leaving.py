@@ -16,10 +16,16 @@ from carisecure.access.delegation import private_group
 from carisecure.access.errors import NotPermitted, NotVisible, TransitionRefused
 from carisecure.access.models import Delegation
 from carisecure.accounts.models import Desk, User
-from cases import access_review, operations
-from cases.clocks import sealed_clocks
-from cases.models import Case, CaseGrant
-from cases.queries import people_inside, readers_of
+from cases.course.operations import take_case
+from cases.insiders import access_review
+from cases.insiders.clocks import sealed_clocks
+from cases.insiders.operations import leaving as operations
+from cases.insiders.operations.compartments import exclude_person
+from cases.insiders.operations.sharing import restrict_case
+from cases.insiders.queries import people_inside
+from cases.material.operations import add_note
+from cases.record.models import Case, CaseGrant
+from cases.record.readers import readers_of
 from tests.cases.ledger import lines
 from tests.cases.trust import sealed_case, second_supervisor
 from tests.factories import make_case
@@ -54,7 +60,7 @@ def stand_in(people: People, *, begins: timedelta = timedelta(0)) -> None:
 
 def narrow(people: People) -> Case:
     case = make_case(people.investigator)
-    return operations.restrict_case(case=case, people=[], by=people.investigator)
+    return restrict_case(case=case, people=[], by=people.investigator)
 
 
 def test_who_stands_in_opens_what_the_absent_was_let_into(people: People) -> None:
@@ -91,7 +97,7 @@ def test_both_names_are_in_the_log(people: People) -> None:
     enter(people.colleague)
     before = len(lines())
     colleague = User.objects.select_related("agency").get(pk=people.colleague.pk)
-    operations.add_note(case=case, text="For Ines.", by=colleague)
+    add_note(case=case, text="For Ines.", by=colleague)
     assert {line.actor for line in lines()[before:]} == {colleague.pk}
     assert {tuple(line.detail["standing_in_for"]) for line in lines()[before:]} == {(str(people.investigator.pk),)}
 
@@ -126,7 +132,7 @@ def test_a_delegation_ends_by_itself_and_by_hand(people: People) -> None:
 def test_an_exclusion_is_neither_lent_nor_lost(people: People) -> None:
     """The deputy of somebody excluded keeps their own cases; somebody excluded gets in through nobody."""
     case = narrow(people)
-    operations.exclude_person(case=case, who=people.colleague, by=people.investigator)
+    exclude_person(case=case, who=people.colleague, by=people.investigator)
     stand_in(people)
     assert not sees(people.colleague, case)
     assert sees(people.supervisor, case)
@@ -158,8 +164,8 @@ def test_nobody_takes_anothers_place_by_themselves(people: People) -> None:
 
 
 def test_leaving_ends_what_they_hold_and_hands_over_what_they_led(people: People) -> None:
-    led = operations.take_case(case=make_case(people.investigator), by=people.investigator)
-    case = operations.restrict_case(case=led, people=[], by=people.investigator)
+    led = take_case(case=make_case(people.investigator), by=people.investigator)
+    case = restrict_case(case=led, people=[], by=people.investigator)
     enter(people.supervisor)
     with pytest.raises(ValidationError):
         operations.leave(user=people.investigator, hand_over_to=None, by=people.supervisor)
@@ -217,8 +223,8 @@ def test_the_clocks_page_shows_nothing_else(people: People, client: Client) -> N
 
 
 def test_the_quarterly_question(people: People, client: Client) -> None:
-    case = operations.take_case(case=make_case(people.investigator), by=people.investigator)
-    operations.restrict_case(case=case, people=[people.colleague], by=people.investigator)
+    case = take_case(case=make_case(people.investigator), by=people.investigator)
+    restrict_case(case=case, people=[people.colleague], by=people.investigator)
     sealed = sealed_case(people)
     client.force_login(people.supervisor)
     address = reverse("cases:access_review")
@@ -306,8 +312,8 @@ def test_an_absence_is_not_made_longer_by_any_programme(people: People) -> None:
 
 
 def test_the_quarterly_page_does_not_end_the_lead_officer(people: People) -> None:
-    case = operations.take_case(case=make_case(people.investigator), by=people.investigator)
-    operations.restrict_case(case=case, people=[people.colleague], by=people.investigator)
+    case = take_case(case=make_case(people.investigator), by=people.investigator)
+    restrict_case(case=case, people=[people.colleague], by=people.investigator)
     with as_system():
         CaseGrant.objects.update(granted_at=timezone.now() - timedelta(days=100))
     enter(people.supervisor)

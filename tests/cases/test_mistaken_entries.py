@@ -13,11 +13,14 @@ from django.urls import reverse
 
 from carisecure.access.errors import NotVisible, TransitionRefused
 from carisecure.access.vault import keys
-from cases import queries
-from cases.copying import content_of
-from cases.finding import Asked, find_people
-from cases.models import Case, CopyPart, PersonIdentity
-from cases.operations import PersonEntry, add_name, mark_mistaken, take_case
+from cases.course.operations import take_case
+from cases.dossier.content import content_of
+from cases.dossier.models import CopyPart
+from cases.finding.queries import Asked, find_people
+from cases.people import queries
+from cases.people.models import PersonIdentity
+from cases.people.operations import PersonEntry, add_name, mark_mistaken
+from cases.record.models import Case
 from prosecutions.file_changes import changes_since_submission
 from prosecutions.file_sheets import sheets_of
 from screening.packet import _identity

@@ -11,7 +11,8 @@ from django.db import transaction
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from cases.operations import PersonEntry, add_name, take_case
+from cases.course.operations import take_case
+from cases.people.operations import PersonEntry, add_name
 from tests.cases.test_browser import STANDARDS, House, chromium, house
 from tests.factories import first_person, make_case
 from tests.people import enter

@@ -15,10 +15,12 @@ from carisecure.accounts import fresh, leaving
 from carisecure.accounts.models import User
 from carisecure.accounts.operations import make_user
 from carisecure.accounts.roles import Role
-from cases import operations
-from cases.models import Case, Involvement, NewLead, Note
-from cases.operations import ask_for_new_lead, decide_new_lead
-from cases.operations.new_lead import new_leads
+from cases.insiders.models import NewLead
+from cases.insiders.operations import compartments as operations
+from cases.insiders.operations.new_lead import ask_for_new_lead, decide_new_lead, new_leads
+from cases.material.models import Note
+from cases.material.operations import add_note
+from cases.record.models import Case, Involvement
 from tests.cases.ledger import lines
 from tests.cases.trust import sealed_case
 from tests.people import People, enter
@@ -37,7 +39,7 @@ def second(people: People) -> User:
 def case(people: People, second: User) -> Case:
     """Sealed by one investigator, who has left; the supervisor is excluded from it."""
     case = sealed_case(people, narrative="The chief of the harbour takes money.")
-    operations.add_note(case=case, text="Careful with this one.", by=people.investigator)
+    add_note(case=case, text="Careful with this one.", by=people.investigator)
     operations.exclude_person(case=case, who=people.supervisor, by=people.investigator)
     with as_system():
         leaving.end_everything(people.investigator, why="left")
@@ -59,7 +61,7 @@ def test_two_auditors_name_a_new_lead(people: People, case: Case, second: User) 
     assert Note.objects.get().text == "Careful with this one."
     assert Involvement.objects.exists()
     operations.let_in(case=found, person=people.colleague, by=people.colleague)
-    operations.add_note(case=found, text="I have it now.", by=people.colleague)
+    add_note(case=found, text="I have it now.", by=people.colleague)
 
 
 def test_both_names_are_in_the_ledger(people: People, case: Case, second: User) -> None:

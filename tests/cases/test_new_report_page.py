@@ -6,7 +6,8 @@ from typing import Any
 from django.test import Client
 from django.urls import reverse
 
-from cases.models import Case, IntakeReport, Involvement
+from cases.intake.models import IntakeReport
+from cases.record.models import Case, Involvement
 from tests.people import People, enter
 from tests.roles import as_system
 

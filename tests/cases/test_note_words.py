@@ -7,9 +7,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from cases.models import Case, Note
-from cases.note_words import in_readers_words
-from cases.operations import close_case, reopen_case, take_case
+from cases.course.operations import close_case, reopen_case, take_case
+from cases.material.models import Note
+from cases.material.note_words import in_readers_words
+from cases.record.models import Case
 from tests.factories import make_case
 from tests.people import People, enter
 

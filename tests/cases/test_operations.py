@@ -12,9 +12,13 @@ from django.utils import timezone
 
 from carisecure.access.errors import NotPermitted, NotVisible, StaleRecord, TransitionRefused
 from carisecure.accounts.models import User
-from cases import operations
-from cases.models import Case, Exhibit, Involvement, Note, Person, PersonIdentity, Statement
-from cases.operations import PersonEntry
+from cases.course import operations
+from cases.insiders.operations.sharing import restrict_case
+from cases.material.models import Exhibit, Note, Statement
+from cases.material.operations import add_exhibit, add_note, add_statement
+from cases.people.models import PersonIdentity
+from cases.people.operations import PersonEntry, add_name, add_person, update_person
+from cases.record.models import Case, Involvement, Person
 from tests.cases.ledger import lines
 from tests.factories import first_person, make_case, make_person
 from tests.people import People, enter
@@ -22,10 +26,10 @@ from tests.people import People, enter
 Act = Callable[[Case, User], Any]
 
 ACTS: dict[str, Act] = {
-    "add_person": lambda case, by: operations.add_person(case=case, entry=PersonEntry(role="witness"), by=by),
-    "add_note": lambda case, by: operations.add_note(case=case, text="Seen at the port.", by=by),
-    "add_statement": lambda case, by: operations.add_statement(case=case, text="…", taken_on=date(2026, 1, 2), by=by),
-    "add_exhibit": lambda case, by: operations.add_exhibit(case=case, mark="A1", description="Telephone", by=by),
+    "add_person": lambda case, by: add_person(case=case, entry=PersonEntry(role="witness"), by=by),
+    "add_note": lambda case, by: add_note(case=case, text="Seen at the port.", by=by),
+    "add_statement": lambda case, by: add_statement(case=case, text="…", taken_on=date(2026, 1, 2), by=by),
+    "add_exhibit": lambda case, by: add_exhibit(case=case, mark="A1", description="Telephone", by=by),
     "update_summary": lambda case, by: operations.update_summary(
         case=case, summary="A debt.", region="ARI", version=case.version, by=by
     ),
@@ -35,7 +39,7 @@ ACTS: dict[str, Act] = {
     "take_case": lambda case, by: operations.take_case(case=case, by=by),
     "close_case": lambda case, by: operations.close_case(case=case, reason="not_trafficking", note="A quarrel.", by=by),
     "change_stage": lambda case, by: operations.change_stage(case=case, stage="under_investigation", by=by),
-    "restrict_case": lambda case, by: operations.restrict_case(case=case, people=[], by=by),
+    "restrict_case": lambda case, by: restrict_case(case=case, people=[], by=by),
 }
 
 
@@ -84,7 +88,7 @@ def test_a_mark_stands_on_one_exhibit_of_a_case(people: People) -> None:
     case = make_case(people.investigator)
     ACTS["add_exhibit"](case, people.investigator)
     with pytest.raises(ValidationError, match="already"):
-        operations.add_exhibit(case=case, mark="a1", description="Another", by=people.investigator)
+        add_exhibit(case=case, mark="a1", description="Another", by=people.investigator)
     ACTS["add_exhibit"](make_case(people.investigator), people.investigator)
 
 
@@ -93,18 +97,16 @@ def test_a_day_to_come_is_refused(people: People) -> None:
     case = make_case(people.investigator)
     tomorrow = timezone.localdate() + timedelta(days=1)
     with pytest.raises(ValidationError):
-        operations.add_statement(case=case, text="x", taken_on=tomorrow, by=people.investigator)
+        add_statement(case=case, text="x", taken_on=tomorrow, by=people.investigator)
     with pytest.raises(ValidationError):
-        operations.add_exhibit(case=case, mark="B", description="x", found_on=tomorrow, by=people.investigator)
+        add_exhibit(case=case, mark="B", description="x", found_on=tomorrow, by=people.investigator)
 
 
 def test_nobody_of_another_case_gives_a_statement(people: People) -> None:
     other = first_person(make_case(people.investigator))
     case = make_case(people.investigator)
     with pytest.raises(ValidationError):
-        operations.add_statement(
-            case=case, text="x", taken_on=date(2026, 1, 1), involvement=other, by=people.investigator
-        )
+        add_statement(case=case, text="x", taken_on=date(2026, 1, 1), involvement=other, by=people.investigator)
 
 
 def test_two_writers_do_not_overwrite_each_other(people: People) -> None:
@@ -146,7 +148,7 @@ def test_the_supervisor_assigns(people: People) -> None:
 
 def test_a_lead_is_let_into_a_case_of_named_people(people: People) -> None:
     case = make_case(people.investigator)
-    operations.restrict_case(case=case, people=[], by=people.investigator)
+    restrict_case(case=case, people=[], by=people.investigator)
     enter(people.supervisor)
     operations.assign_lead(case=case, lead=people.colleague, by=people.supervisor)
     enter(people.colleague)
@@ -190,14 +192,14 @@ def test_stages_follow_each_other(people: People, stage: str, fine: bool) -> Non
 
 def test_restricting_ends_what_the_unit_held(people: People) -> None:
     case = make_case(people.investigator)
-    operations.restrict_case(case=case, people=[people.colleague], by=people.investigator)
+    restrict_case(case=case, people=[people.colleague], by=people.investigator)
     assert _seen_by(people, case) == {"investigator", "colleague", "supervisor"}
     enter(people.investigator)
-    operations.restrict_case(case=case, people=[], by=people.investigator)
+    restrict_case(case=case, people=[], by=people.investigator)
     assert _seen_by(people, case) == {"investigator", "supervisor"}
     enter(people.investigator)
     with pytest.raises(ValidationError):
-        operations.restrict_case(case=case, people=[people.outsider], by=people.investigator)
+        restrict_case(case=case, people=[people.outsider], by=people.investigator)
 
 
 def test_the_lead_stays_inside_whoever_restricts_it(people: People) -> None:
@@ -205,17 +207,17 @@ def test_the_lead_stays_inside_whoever_restricts_it(people: People) -> None:
     case = operations.take_case(case=make_case(people.investigator), by=people.investigator)
     enter(people.supervisor)
     for named in ([], [people.colleague], []):
-        restricted = operations.restrict_case(case=case, people=named, by=people.supervisor)
+        restricted = restrict_case(case=case, people=named, by=people.supervisor)
         assert restricted.lead_officer == people.investigator
         assert _seen_by(people, case) == {"investigator", "supervisor", *(["colleague"] if named else [])}
         enter(people.investigator)
-        assert operations.add_note(case=case, text="Still mine.", by=people.investigator).pk
+        assert add_note(case=case, text="Still mine.", by=people.investigator).pk
         enter(people.supervisor)
 
 
 def test_somebody_added_later_is_seen_by_who_sees_the_case(people: People) -> None:
     case = make_case(people.investigator)
-    operations.restrict_case(case=case, people=[], by=people.investigator)
+    restrict_case(case=case, people=[], by=people.investigator)
     person = make_person(case, people.investigator, name="Later Demo")
     assert person.label == "Person 2"
     enter(people.colleague)
@@ -227,20 +229,20 @@ def test_somebody_added_later_is_seen_by_who_sees_the_case(people: People) -> No
 def test_an_update_of_a_person(people: People) -> None:
     person = first_person(make_case(people.investigator))
     entry = PersonEntry(role="witness", age_from=16, age_to=17, age_basis="said", languages=("es", "en"))
-    operations.update_person(involvement=person, entry=entry, version=1, by=people.investigator)
+    update_person(involvement=person, entry=entry, version=1, by=people.investigator)
     found = Person.objects.get(pk=person.person_id)
     assert (found.age_from, found.age_basis, found.languages, found.version) == (16, "said", ["es", "en"], 2)
     with pytest.raises(StaleRecord):
-        operations.update_person(involvement=person, entry=entry, version=1, by=people.investigator)
+        update_person(involvement=person, entry=entry, version=1, by=people.investigator)
 
 
 def test_a_name_is_written_by_who_may_read_it(people: People) -> None:
     person = first_person(make_case(people.investigator))
-    operations.add_name(involvement=person, kind="alias", value="La Flaca", by=people.investigator)
+    add_name(involvement=person, kind="alias", value="La Flaca", by=people.investigator)
     assert PersonIdentity.objects.get().value == "La Flaca"
     enter(people.outsider)
     with pytest.raises(NotVisible):
-        operations.add_name(involvement=person, kind="alias", value="x", by=people.outsider)
+        add_name(involvement=person, kind="alias", value="x", by=people.outsider)
 
 
 def _seen_by(people: People, case: Case) -> set[str]:

@@ -9,8 +9,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cases.codelists import UnknownCode
-from cases.palermo import (
+from cases.record.codelists import UnknownCode
+from cases.record.palermo import (
     AgeRange,
     ChildAtAct,
     age_band,

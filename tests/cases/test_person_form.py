@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
-from cases.models import Involvement
-from cases.operations import PersonEntry, add_person
+from cases.people.operations import PersonEntry, add_person
+from cases.record.models import Involvement
 from tests.factories import first_person, make_case
 from tests.people import People, enter
 

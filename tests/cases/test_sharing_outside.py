@@ -16,10 +16,15 @@ from carisecure.access.delegation import private_group
 from carisecure.access.errors import NotPermitted, NotVisible, TransitionRefused
 from carisecure.accounts import fresh
 from carisecure.accounts.models import User
-from cases import operations
-from cases.models import Approval, Case, CaseGrant, InvolvementGrant, Note, PersonIdentity
-from cases.operations import PersonEntry, approvals, ask_to_share
-from cases.operations.sharing import Level
+from cases.insiders.operations import compartments as operations
+from cases.insiders.operations.sharing import Level, ask_to_share, restrict_case
+from cases.material.models import Note
+from cases.material.operations import add_note
+from cases.people.models import PersonIdentity
+from cases.people.operations import PersonEntry
+from cases.record.models import Case, CaseGrant, InvolvementGrant
+from cases.two_people import operations as approvals
+from cases.two_people.models import Approval
 from tests.cases.ledger import lines
 from tests.cases.trust import agreed, let_outsider_in, sealed_case
 from tests.factories import make_case, make_person
@@ -45,7 +50,7 @@ def test_the_yes_lets_them_in_so_far_and_no_further(people: People, case: Case, 
     assert Case.objects.get() == case
     assert PersonIdentity.objects.count() == names
     for act in (
-        lambda by: operations.add_note(case=case, text="x", by=by),
+        lambda by: add_note(case=case, text="x", by=by),
         lambda by: operations.seal_case(case=case, by=by),
         lambda by: operations.exclude_person(case=case, who=people.supervisor, by=by),
         lambda by: ask(case, people.outsider, by),
@@ -190,7 +195,7 @@ def test_the_page(people: People, case: Case, client: Client, monkeypatch: pytes
 def test_naming_somebody_asks_for_a_fresh_factor(
     people: People, case: Case, client: Client, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    operations.restrict_case(case=case, people=[], by=people.investigator)
+    restrict_case(case=case, people=[], by=people.investigator)
     client.force_login(people.investigator)
     page = reverse(f"cases:{name}", args=[case.pk])
     body = {"person": people.colleague.pk, "people": [people.colleague.pk]}

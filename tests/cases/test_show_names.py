@@ -21,10 +21,14 @@ from carisecure.accounts.models import Desk, User
 from carisecure.accounts.operations import make_user
 from carisecure.accounts.roles import Role
 from carisecure.accounts.sessions import stored_key
-from cases import showing
-from cases.models import Case, InvolvementGrant, NamesShown
-from cases.operations import PersonEntry, let_in, restrict_case, take_case
-from cases.operations.showing import works_on
+from cases.course.operations import take_case
+from cases.insiders.operations.compartments import let_in
+from cases.insiders.operations.sharing import restrict_case
+from cases.people import showing
+from cases.people.models import NamesShown
+from cases.people.names_shown import works_on
+from cases.people.operations import PersonEntry
+from cases.record.models import Case, InvolvementGrant
 from tests.cases.ledger import lines
 from tests.factories import first_person, make_case
 from tests.people import People, enter

@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from cases.models import Case
+from cases.record.models import Case
 from tests.factories import first_person, make_case
 from tests.people import People, enter
 

@@ -17,9 +17,15 @@ from playwright.sync_api import Page
 
 from carisecure.accounts import leaving
 from carisecure.accounts.models import User
-from cases import operations
-from cases.models import Case
-from cases.operations import PersonEntry
+from cases.course import operations
+from cases.dossier.operations import ask_for_copy, make_copy
+from cases.insiders.operations.new_lead import ask_for_new_lead
+from cases.insiders.operations.sharing import ask_to_share
+from cases.keeping.operations.disposing import ask_for_disposal, dispose_case
+from cases.keeping.operations.holding import ask_to_lift, place_hold
+from cases.material.operations import add_exhibit, add_statement
+from cases.people.operations import PersonEntry
+from cases.record.models import Case
 from tests.cases.test_browser import STANDARDS, House, chromium, house
 from tests.cases.trust import agreed, sealed_case
 from tests.factories import first_person, make_case
@@ -50,43 +56,41 @@ def _case(people: People) -> Case:
     operations.update_summary(
         case=case, summary="Two women held for a debt.", region="POS", version=case.version, by=by
     )
-    operations.add_statement(
+    add_statement(
         case=case, involvement=first_person(case), text="I was told I would work in a restaurant.\n" * 6,
         taken_on=timezone.localdate(), language="es", by=by,
     )  # fmt: skip
-    operations.add_exhibit(
-        case=case, mark="EX-1", description="Notebook with dates and amounts", held_at="Store 2", by=by
-    )
+    add_exhibit(case=case, mark="EX-1", description="Notebook with dates and amounts", held_at="Store 2", by=by)
     return Case.objects.get(pk=case.pk)
 
 
 def _made(people: People) -> Made:
     by = people.investigator
     case, other = _case(people), _case(people)
-    copy = operations.ask_for_copy(
+    copy = ask_for_copy(
         case=case, purpose="court", receiver="Registrar, High Court, Port of Spain", reason="The court wants paper.",
         parts=["people", "summary", "reports", "statements", "exhibits", "events"], by=by,
     )  # fmt: skip
     agreed(copy, people)
-    file = operations.make_copy(approval=copy.pk, form="pages", by=by)[1]
-    waiting = operations.ask_for_copy(
+    file = make_copy(approval=copy.pk, form="pages", by=by)[1]
+    waiting = ask_for_copy(
         case=other, purpose="person", receiver="The woman herself, through her lawyer", parts=["people"],
         reason="She asks.", by=by,
     )  # fmt: skip
-    hold = operations.place_hold(case=case, ground="claim", reason="She claims her wages; file 12 of 2026.", by=by)
-    lifting = operations.ask_to_lift(hold=hold, reason="The claim is settled.", by=by)
-    share = operations.ask_to_share(
+    hold = place_hold(case=case, ground="claim", reason="She claims her wages; file 12 of 2026.", by=by)
+    lifting = ask_to_lift(hold=hold, reason="The claim is settled.", by=by)
+    share = ask_to_share(
         case=case, person=people.outsider, level="names", reason="One ring, two units.",
         until=timezone.localdate() + timedelta(days=1), by=by,
     )  # fmt: skip
     done, ready = (_closed(people) for _ in range(2))
-    operations.dispose_case(case=done, reference=done.reference, by=by)
+    dispose_case(case=done, reference=done.reference, by=by)
     about_official = referred_in(people, only_for=people.colleague)
     left = sealed_case(people)
     with as_system():
         leaving.end_everything(people.investigator, why="left")
     enter(people.auditor)
-    lead = operations.ask_for_new_lead(reference=left.reference, lead=people.colleague, by=people.auditor)
+    lead = ask_for_new_lead(reference=left.reference, lead=people.colleague, by=people.auditor)
     with as_system():
         User.objects.filter(pk=people.investigator.pk).update(is_active=True)
     enter(None)
@@ -113,7 +117,7 @@ def _made(people: People) -> Made:
 def _closed(people: People) -> Case:
     by = people.investigator
     case = operations.close_case(case=_case(people), reason="untraceable", note="Nobody came back.", by=by)
-    agreed(operations.ask_for_disposal(case=case, ground="court_order", reason="Order 12 of 2026", by=by), people)
+    agreed(ask_for_disposal(case=case, ground="court_order", reason="Order 12 of 2026", by=by), people)
     return case
 
 

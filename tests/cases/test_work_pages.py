@@ -9,9 +9,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from cases import worklist
-from cases.models import Case
-from cases.operations import restrict_case, take_case
+from cases.course.operations import take_case
+from cases.insiders.operations.sharing import restrict_case
+from cases.record import worklist
+from cases.record.models import Case
 from tests.cases.counting import queries_of
 from tests.factories import make_case
 from tests.people import People, enter

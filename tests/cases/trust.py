@@ -10,9 +10,10 @@ from django.utils import timezone
 from carisecure.accounts.models import User
 from carisecure.accounts.operations import make_user
 from carisecure.accounts.roles import Role
-from cases.models import Approval, Case
-from cases.operations import approvals, ask_to_share
-from cases.operations.sharing import Level
+from cases.insiders.operations.sharing import Level, ask_to_share
+from cases.record.models import Case
+from cases.two_people import operations as approvals
+from cases.two_people.models import Approval
 from tests.factories import make_case
 from tests.people import People, enter
 from tests.roles import as_system

@@ -9,27 +9,17 @@ from django.utils import timezone
 
 from carisecure.access.models import Delegation
 from carisecure.accounts.models import User
-from cases.models import (
-    Approval,
-    ApprovalKind,
-    Case,
-    CaseGrant,
-    EmergencyAccess,
-    Hold,
-    Involvement,
-    NewLead,
-    PersonIdentity,
-)
-from cases.operations import (
-    PersonEntry,
-    add_exhibit,
-    add_note,
-    add_statement,
-    approvals,
-    exclude_person,
-    place_hold,
-    update_summary,
-)
+from cases.course.operations import update_summary
+from cases.insiders.models import EmergencyAccess, NewLead
+from cases.insiders.operations.compartments import exclude_person
+from cases.keeping.models import Hold
+from cases.keeping.operations.holding import place_hold
+from cases.material.operations import add_exhibit, add_note, add_statement
+from cases.people.models import PersonIdentity
+from cases.people.operations import PersonEntry
+from cases.record.models import Case, CaseGrant, Involvement
+from cases.two_people import operations as approvals
+from cases.two_people.models import Approval, ApprovalKind
 from tests.access.world import World
 from tests.factories import first_person, make_case
 from tests.people import enter

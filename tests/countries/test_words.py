@@ -5,7 +5,7 @@ from django.utils.translation import override
 from carisecure.accounts.roles import AgencyKind as AccountsKind
 from carisecure.countries.packs import AgencyKind
 from carisecure.words import Words
-from cases.codelists import codelist
+from cases.record.codelists import codelist
 
 
 def test_a_label_chooses_its_language_when_it_is_shown() -> None:

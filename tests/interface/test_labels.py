@@ -7,9 +7,8 @@ from django.db import connection
 from django.utils import translation
 
 from carisecure.interface import labels
-from cases.models import Involvement
-from cases.models.involvement import PERSON, PERSON_LABELS
-from cases.operations import PersonEntry, add_person
+from cases.people.operations import PersonEntry, add_person
+from cases.record.models import PERSON, PERSON_LABELS, Involvement
 from prosecutions.models import Accused
 from prosecutions.operations import add_accused
 from tests.factories import first_person, make_case

@@ -6,8 +6,9 @@ from datetime import date
 from typing import Any
 
 from carisecure.accounts.models import User
-from cases.models import Case, Involvement
-from cases.operations import add_exhibit, add_note, add_statement, take_case, update_elements
+from cases.course.operations import take_case, update_elements
+from cases.material.operations import add_exhibit, add_note, add_statement
+from cases.record.models import Case, Involvement
 from prosecutions.file_sheets import sheets_of
 from prosecutions.models import Charge, FileSubmission, Prosecution
 from prosecutions.operations import ChargeFacts, add_accused, lay_charge, submit_file

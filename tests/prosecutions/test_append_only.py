@@ -10,8 +10,8 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from carisecure.access.delegation import private_group
-from cases.models import Case
-from cases.operations import exclude_person
+from cases.insiders.operations.compartments import exclude_person
+from cases.record.models import Case
 from prosecutions.models import Charge, FiledName, FileItem, Outcome, Query, StageEvent
 from prosecutions.operations import (
     ChargeFacts,

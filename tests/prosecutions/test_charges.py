@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.html import strip_tags
 
 from carisecure.access.errors import NotPermitted, NotVisible, TransitionRefused
-from cases.models import Case
+from cases.record.models import Case
 from prosecutions.catalogue import offence
 from prosecutions.court_paths import court_path
 from prosecutions.models import AccusedName, Charge, StageEvent

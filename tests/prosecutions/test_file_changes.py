@@ -12,17 +12,12 @@ from django.utils import timezone
 
 from carisecure.access.vault.rotation import rewrap_all
 from carisecure.accounts.models import User
-from cases.models import (
-    Case,
-    Exhibit,
-    IdentityKind,
-    InvolvementGrant,
-    Note,
-    Person,
-    PersonIdentity,
-    Statement,
-)
-from cases.operations import add_exhibit, add_name, add_note, update_elements
+from cases.course.operations import update_elements
+from cases.material.models import Exhibit, Note, Statement
+from cases.material.operations import add_exhibit, add_note
+from cases.people.models import IdentityKind, PersonIdentity
+from cases.people.operations import add_name
+from cases.record.models import Case, InvolvementGrant, Person
 from prosecutions.file_changes import FileChange, changes_since_submission, let_case_follow
 from prosecutions.file_sheets import FILED_KINDS
 from prosecutions.models import FileItem, Prosecution

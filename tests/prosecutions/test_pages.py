@@ -14,9 +14,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from carisecure.interface.words import day as in_words
-from cases import worklist
-from cases.models import Case
-from cases.operations import add_exhibit, add_statement
+from cases.material.operations import add_exhibit, add_statement
+from cases.record import worklist
+from cases.record.models import Case
 from prosecutions.file_sheets import sheets_of
 from prosecutions.models import Charge, FileSubmission, Prosecution, Query
 from prosecutions.operations import (

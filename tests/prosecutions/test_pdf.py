@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from carisecure.interface import paper
-from cases.operations import add_exhibit
+from cases.material.operations import add_exhibit
 from prosecutions import pdf
 from prosecutions.models import FileItem
 from tests.people import People, enter

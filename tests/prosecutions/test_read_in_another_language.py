@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
-from cases.models import Case
+from cases.record.models import Case
 from prosecutions.canonical import item_digest
 from prosecutions.models import FileItem, FileSubmission
 from prosecutions.models.file import ItemKind

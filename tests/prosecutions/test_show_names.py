@@ -13,8 +13,9 @@ from carisecure.access.grants import end_grant
 from carisecure.accounts import fresh
 from carisecure.accounts.models import Desk
 from carisecure.accounts.sessions import stored_key
-from cases.models import Case, Involvement
-from cases.operations import PersonEntry, take_case
+from cases.course.operations import take_case
+from cases.people.operations import PersonEntry
+from cases.record.models import Case, Involvement
 from prosecutions import pdf
 from prosecutions.file_sheets import sheets_of
 from prosecutions.models import Accused, FileSubmission, Prosecution

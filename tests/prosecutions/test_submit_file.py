@@ -10,8 +10,14 @@ from django.utils import timezone
 
 from carisecure.access.errors import NotPermitted, NotVisible, TransitionRefused
 from carisecure.accounts.models import Agency
-from cases.models import Exhibit, Involvement, Note, PersonIdentity
-from cases.operations import PersonEntry, add_exhibit, close_case, let_in, restrict_case, take_case
+from cases.course.operations import close_case, take_case
+from cases.insiders.operations.compartments import let_in
+from cases.insiders.operations.sharing import restrict_case
+from cases.material.models import Exhibit, Note
+from cases.material.operations import add_exhibit
+from cases.people.models import PersonIdentity
+from cases.people.operations import PersonEntry
+from cases.record.models import Involvement
 from prosecutions.canonical import item_digest, list_digest
 from prosecutions.file_changes import changes_since_submission
 from prosecutions.file_sheets import sheets_of

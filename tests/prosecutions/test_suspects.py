@@ -12,8 +12,8 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 
-from cases.models import Involvement
-from cases.operations import add_exhibit
+from cases.material.operations import add_exhibit
+from cases.record.models import Involvement
 from prosecutions.file_sheets import sheets_of
 from prosecutions.models import Accused, AccusedName, Charge, FileItem, FileSubmission, Prosecution
 from prosecutions.operations import add_accused, submit_file

@@ -11,7 +11,9 @@ from django.utils import timezone
 
 from carisecure.accounts.models import Agency, User
 from carisecure.accounts.operations import make_agency, make_user
-from cases.operations import PersonEntry, add_note, add_statement, take_case, update_summary
+from cases.course.operations import take_case, update_summary
+from cases.material.operations import add_note, add_statement
+from cases.people.operations import PersonEntry
 from prosecutions.file_sheets import sheets_of
 from prosecutions.models import FileSubmission, Prosecution
 from prosecutions.operations import (

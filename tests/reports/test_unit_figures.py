@@ -10,7 +10,7 @@ import pytest
 from django.utils import timezone
 
 from carisecure.access import session
-from cases.models import Involvement
+from cases.record.models import Involvement
 from prosecutions.models import Charge
 from reports.indicators import INDICATORS
 from reports.indicators.base import Counted, Scope, Span

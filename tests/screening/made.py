@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from carisecure.accounts.models import User
-from cases.models import Case, Involvement
+from cases.record.models import Case, Involvement
 from screening.instruments.loader import instrument
 from screening.models import Consent, Referral, Screening
 from screening.models.consent import Category, Purpose

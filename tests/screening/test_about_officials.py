@@ -15,8 +15,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from carisecure.accounts.models import User
-from cases.models import Case, Involvement
-from cases.operations import delegate
+from cases.insiders.operations.leaving import delegate
+from cases.record.models import Case, Involvement
 from screening.models import Referral, Screening
 from screening.officials import waiting_about_officials
 from screening.operations.consent import withdraw_consent

@@ -13,7 +13,7 @@ from django.db import IntegrityError, connection, transaction
 
 from carisecure.access.errors import NotPermitted, TransitionRefused
 from carisecure.accounts.models import User
-from cases.models import Involvement
+from cases.record.models import Involvement
 from screening.models import Referral, StatusDetermination
 from screening.operations import history, refer_in, refer_out, status
 from screening.operations.consent import withdraw_consent

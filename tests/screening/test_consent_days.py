@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from cases.models import Involvement
+from cases.record.models import Involvement
 from screening.models import Consent
 from tests.factories import first_person, make_case
 from tests.people import People

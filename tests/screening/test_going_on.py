@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from cases import worklist
-from cases.models import Case
+from cases.record import worklist
+from cases.record.models import Case
 from screening.models import Screening
 from screening.operations.interview import answer_question, finish_screening
 from screening.registrations import open_screens

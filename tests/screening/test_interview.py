@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from carisecure.access.errors import NotPermitted, NotVisible, TransitionRefused
-from cases.models import Involvement
+from cases.record.models import Involvement
 from screening.instruments.loader import instrument
 from screening.models import Screening, StatusDetermination
 from screening.operations import interview as module

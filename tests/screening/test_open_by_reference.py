@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from cases.models import Case
-from cases.operations import restrict_case
+from cases.insiders.operations.sharing import restrict_case
+from cases.record.models import Case
 from screening.models import Referral
 from tests.cases.counting import queries_of
 from tests.factories import make_case

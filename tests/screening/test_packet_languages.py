@@ -7,8 +7,8 @@ import json
 import pytest
 from django.utils import translation
 
-from cases.models import Involvement
-from cases.operations import PersonEntry
+from cases.people.operations import PersonEntry
+from cases.record.models import Involvement
 from screening.models.consent import Category
 from screening.packet import Asked, Packet, build
 from tests.factories import first_person, make_case

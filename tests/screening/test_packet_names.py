@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.test import Client
 from django.urls import reverse
 
-from cases.operations import PersonEntry
+from cases.people.operations import PersonEntry
 from screening.models.consent import Category
 from tests.cases.ledger import lines
 from tests.factories import make_case

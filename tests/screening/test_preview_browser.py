@@ -7,7 +7,8 @@ from django.db import transaction
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from cases.operations import PersonEntry, take_case
+from cases.course.operations import take_case
+from cases.people.operations import PersonEntry
 from tests.cases.test_browser import House, chromium, house
 from tests.cases.test_names_browser import _look
 from tests.factories import first_person, make_case

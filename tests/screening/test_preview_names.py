@@ -10,8 +10,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from cases.models import Case, InvolvementGrant
-from cases.operations import PersonEntry, add_name, take_case
+from cases.course.operations import take_case
+from cases.people.operations import PersonEntry, add_name
+from cases.record.models import Case, InvolvementGrant
 from screening.models import Consent, Referral
 from tests.cases.ledger import lines
 from tests.factories import first_person, make_case

@@ -7,7 +7,8 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from carisecure.access.errors import NotPermitted, NotVisible, TransitionRefused
-from cases.models import Case, Involvement, InvolvementGrant, Person, PersonIdentity
+from cases.people.models import PersonIdentity
+from cases.record.models import Case, Involvement, InvolvementGrant, Person
 from screening.models import Referral, ReferralEnding, Screening
 from screening.operations import refer_in as module
 from screening.operations.consent import withdraw_consent

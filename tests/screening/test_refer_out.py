@@ -9,8 +9,9 @@ from django.core.exceptions import ValidationError
 
 from carisecure.access.errors import NotPermitted, NotVisible, TransitionRefused
 from carisecure.access.policy import fetch
-from cases.models import Case, InvolvementGrant, Person, PersonIdentity
-from cases.operations import PersonEntry
+from cases.people.models import PersonIdentity
+from cases.people.operations import PersonEntry
+from cases.record.models import Case, InvolvementGrant, Person
 from screening.models import Referral, ReferralEnding, ReferralEvent, Screening
 from screening.models.consent import Category, Purpose
 from screening.operations import refer_out as module

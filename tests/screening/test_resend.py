@@ -12,8 +12,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from carisecure.accounts import fresh
-from cases.models import Approval, Case
-from cases.operations import PersonEntry, approvals
+from cases.people.operations import PersonEntry
+from cases.record.models import Case
+from cases.two_people import operations as approvals
+from cases.two_people.models import Approval
 from screening.models import Referral, Screening, StatusDetermination
 from tests.access.sweep import NOBODY
 from tests.cases.ledger import lines

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from carisecure.access.errors import NotPermitted, NotVisible, TransitionRefused
-from cases.models import Involvement
+from cases.record.models import Involvement
 from screening.decisions import decision_in_force
 from screening.instruments.loader import instrument
 from screening.models import StatusDetermination

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from carisecure.accounts.models import User
-from cases.models import Case, Involvement
+from cases.record.models import Case, Involvement
 from screening.models import Consent, Referral, Screening, StatusDetermination
 from screening.models.consent import Purpose
 from tests.factories import first_person, make_case

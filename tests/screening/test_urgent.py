@@ -9,9 +9,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from cases import worklist
-from cases.models import Case
-from cases.operations import end_danger
+from cases.danger.operations import end_danger
+from cases.record import worklist
+from cases.record.models import Case
 from screening.models import Referral
 from screening.operations.refer_in import About, Agreed
 from screening.operations.refer_out import Basis

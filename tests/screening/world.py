@@ -10,7 +10,7 @@ import datetime as dt
 from typing import Any
 
 from carisecure.accounts.models import User
-from cases.models import Involvement
+from cases.record.models import Involvement
 from screening.models import Screening
 from screening.operations.interview import finish_screening, start_at_the_door
 from screening.operations.refer_in import About, Agreed, send

@@ -14,8 +14,9 @@ from django.utils import timezone
 
 from carisecure.access.vault import keys
 from carisecure.access.vault.models import DataKey
-from cases.models import Case
-from cases.operations import PersonEntry, take_case
+from cases.course.operations import take_case
+from cases.people.operations import PersonEntry
+from cases.record.models import Case
 from tests.factories import first_person, make_case
 from tests.people import People, enter
 from tests.roles import as_system

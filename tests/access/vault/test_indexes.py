@@ -11,7 +11,9 @@ from django.db import connection
 from carisecure.access.vault import blind, sounds, stems
 from carisecure.access.vault.likeness import likeness
 from carisecure.audit.models import Entry
-from cases.models import Note, Person, PersonIdentity
+from cases.material.models import Note
+from cases.people.models import PersonIdentity
+from cases.record.models import Person
 from tests.access.vault.test_sealed_fields import new_case
 from tests.people import People
 from tests.roles import as_system

@@ -30,23 +30,21 @@ from django.utils import timezone
 from carisecure.access.vault.keyring import CannotOpen
 from carisecure.jobs import files
 from carisecure.jobs.models import Job
-from cases.models import ApprovalKind, Case, CopyPart, Person, PersonIdentity
-from cases.operations import (
-    PersonEntry,
-    add_exhibit,
-    add_name,
-    add_note,
-    add_statement,
-    approvals,
-    ask_for_copy,
-    delegate,
-    make_copy,
-    mark_mistaken,
-    place_hold,
+from cases.course.operations import (
     take_case,
     update_elements,
-    update_summary,
-)  # fmt: skip
+    update_summary,  # fmt: skip
+)
+from cases.dossier.models import CopyPart
+from cases.dossier.operations import ask_for_copy, make_copy
+from cases.insiders.operations.leaving import delegate
+from cases.keeping.operations.holding import place_hold
+from cases.material.operations import add_exhibit, add_note, add_statement
+from cases.people.models import PersonIdentity
+from cases.people.operations import PersonEntry, add_name, mark_mistaken
+from cases.record.models import Case, Person
+from cases.two_people import operations as approvals
+from cases.two_people.models import ApprovalKind
 from prosecutions.file_sheets import sheets_of
 from prosecutions.operations import submit_file
 from reports.operations import imports

@@ -16,7 +16,9 @@ from carisecure.access.vault import keys
 from carisecure.access.vault.keyring import CannotOpen
 from carisecure.access.vault.models import DataKey
 from carisecure.access.vault.rotation import rewrap_all
-from cases.models import Case, Note, Person, PersonIdentity
+from cases.material.models import Note
+from cases.people.models import PersonIdentity
+from cases.record.models import Case, Person
 from tests.people import People
 from tests.roles import as_system
 

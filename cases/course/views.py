@@ -1,0 +1,120 @@
+"""Pages about the course of a case: lead, summary, elements, closing, reopening."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from carisecure.interface.doors import SignedIn, signed_in
+from carisecure.interface.views import answer_form
+from cases.course import operations
+from cases.course.forms import AssignForm, CloseForm, ElementsForm, ReopenForm, SummaryForm, TakeForm
+from cases.course.operations import takes_two
+from cases.material.views import _back
+from cases.record.doors import case_form, case_of, form_methods, version_of
+from cases.record.querysets import staff_of
+from cases.two_people import operations as approvals
+from cases.two_people.models import ApprovalKind
+
+
+@signed_in
+@form_methods
+def assign(request: SignedIn, pk: UUID) -> HttpResponse:
+    case = case_of(request, pk, "cases.assign_lead")
+    form = AssignForm.open(request, staff=staff_of(case.agency_id), initial={"lead": case.lead_officer_id})
+
+    def act() -> str:
+        lead = form.cleaned_data["lead"]
+        operations.assign_lead(case=case, lead=lead, by=request.user)
+        messages.success(request, _("%(lead)s now leads %(ref)s.") % {"ref": case.reference, "lead": lead})
+        return reverse("cases:case", args=[case.pk])
+
+    return answer_form(
+        request, form, act, template="cases/form.html", context=case_form(case, _("Assign a lead officer"))
+    )
+
+
+@signed_in
+@form_methods
+def take(request: SignedIn, pk: UUID) -> HttpResponse:
+    case = case_of(request, pk, "cases.take_case")
+    form = TakeForm.open(request)
+
+    def act() -> str:
+        operations.take_case(case=case, by=request.user)
+        messages.success(request, _("You now lead %(ref)s.") % {"ref": case.reference})
+        return reverse("cases:case", args=[case.pk])
+
+    lead = _("You are responsible for it from now on. It appears on My work.")
+    context = case_form(case, _("Take this case"), lead=lead)
+    return answer_form(request, form, act, template="cases/form.html", context=context)
+
+
+@signed_in
+@form_methods
+def close(request: SignedIn, pk: UUID) -> HttpResponse:
+    case = case_of(request, pk, "cases.close_case")
+    form = CloseForm.open(request, draft=f"case-close-{case.pk}")
+
+    def act() -> str:
+        if takes_two(case, form.cleaned_data["reason"]):
+            asked = approvals.request(ApprovalKind.CLOSE, case, form.cleaned_data["note"], request.user)
+            messages.success(
+                request, _("Request sent. When a second person approves, the case is closed with your explanation.")
+            )
+            return reverse("cases:approval", args=[asked.pk])
+        operations.close_case(case=case, by=request.user, **form.values())
+        messages.success(request, _("Case closed. Everything in it is kept."))
+        return reverse("cases:case", args=[case.pk])
+
+    lead = _("The investigation ends; the file is kept and can be reopened.")
+    context = case_form(case, _("Close the case"), lead=lead)
+    return answer_form(request, form, act, template="cases/form.html", context=context)
+
+
+@signed_in
+@form_methods
+def reopen(request: SignedIn, pk: UUID) -> HttpResponse:
+    case = case_of(request, pk, "cases.reopen_case")
+    form = ReopenForm.open(request, draft=f"case-reopen-{case.pk}")
+
+    def act() -> str:
+        operations.reopen_case(case=case, by=request.user, **form.values())
+        messages.success(request, _("Case reopened."))
+        return reverse("cases:case", args=[case.pk])
+
+    return answer_form(request, form, act, template="cases/form.html", context=case_form(case, _("Reopen the case")))
+
+
+@signed_in
+@form_methods
+def edit_summary(request: SignedIn, pk: UUID) -> HttpResponse:
+    case = case_of(request, pk, "cases.edit_summary")
+    known = {"summary": case.summary, "region": case.region}
+    form = SummaryForm.open(request, draft=f"case-summary-{case.pk}", version=case.version, initial=known)
+
+    def act() -> str:
+        operations.update_summary(case=case, by=request.user, version=version_of(form), **form.values())
+        return _back(request, case, _("Summary saved."))
+
+    return answer_form(request, form, act, template="cases/form.html", context=case_form(case, _("Summary")))
+
+
+@signed_in
+@form_methods
+def edit_elements(request: SignedIn, pk: UUID) -> HttpResponse:
+    case = case_of(request, pk, "cases.edit_summary")
+    known = {"acts": case.acts, "means": case.means, "purposes": case.purposes}
+    form = ElementsForm.open(request, version=case.version, initial=known)
+
+    def act() -> str:
+        operations.update_elements(case=case, by=request.user, version=version_of(form), **form.values())
+        return _back(request, case, _("Elements saved."), "elements")
+
+    lead = _("What the facts recorded so far show. This does not decide whether somebody is a victim.")
+    context = case_form(case, _("Act, means, purpose"), lead=lead)
+    return answer_form(request, form, act, template="cases/form.html", context=context)

@@ -1,0 +1,73 @@
+"""A copy with names: asked for, and downloaded with a fresh factor while the yes stands."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext as _
+
+from carisecure.access.errors import TransitionRefused
+from carisecure.access.policy import fetch
+from carisecure.accounts.fresh import require_fresh
+from carisecure.audit.record import record
+from carisecure.interface.doors import SignedIn, signed_in
+from carisecure.interface.views import answer_form
+from cases.dossier import operations
+from cases.dossier.forms import AskCopyForm
+from cases.dossier.models import CaseCopy, CopyForm
+from cases.record.doors import case_form, case_of, form_methods
+from cases.two_people import operations as approvals
+from cases.two_people.models import Approval, ApprovalKind
+
+
+@signed_in
+@form_methods
+def ask(request: SignedIn, pk: UUID) -> HttpResponse:
+    """One page: what stands and can be downloaded, what waits, what was made, and the form to ask."""
+    case = case_of(request, pk, "cases.make_copy")
+    form = AskCopyForm.open(request, draft=f"case-copy-{case.pk}")
+
+    def act() -> str:
+        asked = operations.ask_for_copy(case=case, by=request.user, **form.values())
+        messages.success(request, _("Request sent. The answer, and the copy, appear under “Copy with names”."))
+        return reverse("cases:approval", args=[asked.pk])
+
+    mine = approvals.standing(ApprovalKind.COPY, request.user).filter(case=case, requested_by=request.user)
+    waiting = Approval.objects.visible_to(request.user, "cases.view_access").filter(case=case, decided_at=None)
+    made = CaseCopy.objects.visible_to(request.user, "cases.make_copy").filter(case=case)
+    context = case_form(case, _("Copy with names")) | {
+        "standing": list(mine.select_related("decided_by")),
+        "waiting": waiting.filter(kind=ApprovalKind.COPY).select_related("requested_by", "asked_of").first(),
+        "made": list(made.select_related("made_by", "approval")),
+        "forms": CopyForm.choices,
+    }
+    return answer_form(request, form, act, template="cases/copy.html", context=context)
+
+
+@signed_in
+@form_methods
+def download(request: SignedIn, pk: UUID) -> HttpResponse:
+    """The file itself. Each press is a copy of its own, with its own number and line in the access log.
+
+    Whoever comes by a link (back from the question for the factor, without sending) finds the page of the copy.
+    """
+    approval: Approval = fetch(Approval, viewer=request.user, action="cases.make_copy", pk=pk)
+    if request.method != "POST":
+        return HttpResponseRedirect(reverse("cases:copy", args=[approval.case_id]))
+    if approval.kind == ApprovalKind.COPY:
+        require_fresh(request)
+    try:
+        _made, file = operations.make_copy(approval=pk, form=request.POST.get("form", ""), by=request.user)
+    except (TransitionRefused, ValidationError) as refusal:
+        record("refused.transition", table="cases_approval", object_id=pk, detail={"view": "cases:copy_file"})
+        messages.error(request, " ".join(getattr(refusal, "messages", [str(refusal)])))
+        return HttpResponseRedirect(reverse("cases:copy", args=[approval.case_id]))
+    response = HttpResponse(file.content, content_type=file.content_type)
+    response["Content-Disposition"] = f'attachment; filename="{file.name}"'
+    patch_cache_control(response, no_store=True, private=True)
+    return response

@@ -1,0 +1,177 @@
+"""Everything that the page of a case shows: a fixed number of queries, whatever the size of the case."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from carisecure.access.policy import Rights, rights
+from carisecure.accounts.models import User
+from carisecure.audit.record import record
+from carisecure.countries.names import language_name
+from cases.intake.models import Danger, IntakeReport
+from cases.material.models import Exhibit, Note, Statement
+from cases.people.models import PersonIdentity
+from cases.people.names_shown import works_on
+from cases.people.queries import names_for
+from cases.people.showing import NamesGate
+from cases.record import panels, queries
+from cases.record.codelists import codelist
+from cases.record.elements import Verdict, verdicts_of
+from cases.record.models import Case, Involvement, Stage
+from cases.record.readers import Readers, readers_of
+
+# The newest entries of the diary; the rest is one click away.
+NOTES_SHOWN = 20
+
+
+@dataclass(frozen=True)
+class PersonLine:
+    """One person of the case, with what other rooms offer to do next."""
+
+    involvement: Involvement
+    steps: Sequence[panels.Step] = ()
+    names: Sequence[PersonIdentity] = ()
+
+    @property
+    def languages(self) -> str:
+        return ", ".join(language_name(code) for code in self.involvement.person.languages)
+
+
+@dataclass
+class CasePage:
+    """What the template gets. It asks no question of its own."""
+
+    case: Case
+    rights: Rights
+    people: list[PersonLine]
+    reports: list[IntakeReport]
+    statements: list[Statement]
+    exhibits: list[Exhibit]
+    notes: list[Note]
+    has_more_notes: bool
+    verdicts: list[Verdict]
+    element_lines: list[queries.ElementLine]
+    readers: list[Readers]
+    steps: list[panels.Step]
+    panels: list[panels.Panel]
+    names_shown: bool = False
+    gate: NamesGate | None = None
+    danger_words: str = ""
+
+    @property
+    def may(self) -> dict[str, bool]:
+        """What the viewer may do, by the last word of the action."""
+        closed = self.case.stage == Stage.CLOSED
+        found = {name: self.rights.may(f"cases.{name}") for name in _ASKED}
+        found["close_case"] &= not closed
+        found["reopen_case"] &= closed
+        found["assign_lead"] &= not closed
+        found["take_case"] &= not closed and self.case.lead_officer_id is None
+        found["dispose_case"] &= closed
+        found["raise_danger"] &= not closed and self.case.danger_since is None
+        return found
+
+    @property
+    def closure(self) -> str | Promise:
+        return codelist("closure_reason").get(self.case.closure_reason).label if self.case.closure_reason else ""
+
+    @property
+    def is_idle(self) -> bool:
+        return queries.is_idle(self.case)
+
+
+_ASKED = (
+    "add_person", "add_note", "add_statement", "add_exhibit", "edit_summary", "assign_lead", "take_case", "close_case",
+    "reopen_case", "restrict_case", "view_names", "make_copy", "place_hold", "dispose_case",
+    "raise_danger", "end_danger",
+)  # fmt: skip
+
+
+def case_page(viewer: User, case: Case, *, with_names: bool = False, all_notes: bool = False) -> CasePage:
+    """Read the page and write the ledger's line about it: no line, no page.
+
+    Costs 8 queries, one for each panel that another room registered, and one for the names where they were asked for.
+    """
+    held = rights(viewer, case)
+    people = list(
+        Involvement.objects.visible_to(viewer, "cases.view_person").filter(case=case).select_related("person")
+    )
+    shown = panels.Shown(viewer, case, people, held)
+    names = names_for(viewer, [person.person_id for person in people]) if with_names else {}
+    notes = list(_material(Note, viewer, case).order_by("-created_at")[: None if all_notes else NOTES_SHOWN + 1])
+    verdicts = verdicts_of(case, people)
+    reports = list(_material(IntakeReport, viewer, case).select_related("logged_by"))
+    detail: dict[str, object] = {"involvements": [str(person.pk) for person in people]}
+    record("read", table="cases_case", object_id=case.pk, detail={**detail, "names": True} if with_names else detail)
+    return CasePage(
+        case=case,
+        rights=held,
+        people=[
+            PersonLine(p, panels.person_steps(panels.ShownPerson(viewer, p, held)), names.get(p.person_id, ()))
+            for p in people
+        ],
+        reports=reports,
+        statements=_with_speakers(list(_material(Statement, viewer, case)), people),
+        exhibits=list(_material(Exhibit, viewer, case)),
+        notes=notes if all_notes else notes[:NOTES_SHOWN],
+        has_more_notes=not all_notes and len(notes) > NOTES_SHOWN,
+        verdicts=verdicts,
+        element_lines=queries.element_lines(case, needs_means=any(v.elements.means_needed for v in verdicts)),
+        readers=readers_of(case, "cases.view_case", viewer=viewer),
+        steps=next_steps(shown),
+        panels=panels.case_panels(shown),
+        names_shown=with_names,
+        gate=NamesGate(
+            url=reverse("cases:case_names", args=[case.pk]),
+            may=held.may("cases.view_names"),
+            is_shown=with_names,
+            is_own=works_on(viewer, case),
+        ),
+        danger_words=_danger_words(case, reports),
+    )
+
+
+def next_steps(shown: panels.Shown) -> list[panels.Step]:
+    """What to do with this case now; the first one is the page's main button."""
+    case, may = shown.case, shown.rights.may
+    if case.stage == Stage.CLOSED:
+        return []
+    own = []
+    if case.lead_officer_id is None:
+        if may("cases.assign_lead"):
+            own.append(panels.Step(_("Assign a lead officer"), reverse("cases:assign", args=[case.pk]), 20))
+        elif may("cases.take_case"):
+            own.append(panels.Step(_("Take this case"), reverse("cases:take", args=[case.pk]), 20))
+    if not shown.people and may("cases.add_person"):
+        own.append(panels.Step(_("Add a person"), reverse("cases:add_person", args=[case.pk]), 30))
+    if not case.summary and may("cases.edit_summary"):
+        own.append(panels.Step(_("Write the summary"), reverse("cases:edit_summary", args=[case.pk]), 80))
+    if not (case.acts and case.purposes) and may("cases.edit_summary"):
+        own.append(panels.Step(_("Record act, means, purpose"), reverse("cases:edit_elements", args=[case.pk]), 90))
+    return sorted([*panels.case_steps(shown), *own], key=lambda step: step.order)
+
+
+def _danger_words(case: Case, reports: Sequence[IntakeReport]) -> str:
+    """What is known of the danger that stands; of one from before it was kept on the case, the report's own words."""
+    told = [report.danger_note for report in reports if report.danger_now == Danger.YES]
+    return case.danger_note or (told[-1] if told and case.danger_since else "")
+
+
+def _material(model: Any, viewer: User, case: Case) -> Any:
+    rows = model.objects.visible_to(viewer, "cases.view_case").filter(case=case)
+    return rows if model is IntakeReport else rows.select_related("added_by")
+
+
+def _with_speakers(statements: list[Statement], people: Sequence[Involvement]) -> list[Statement]:
+    """Put each speaker on the statement from what is loaded already: no join across a boundary of grants."""
+    by_id = {person.pk: person for person in people}
+    for statement in statements:
+        if statement.involvement_id in by_id:
+            statement.involvement = by_id[statement.involvement_id]
+    return statements

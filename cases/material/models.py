@@ -1,0 +1,103 @@
+"""What a file is assembled from: statements, exhibits, notes."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from carisecure.access.fields import FreeTextField, TypedField
+from carisecure.access.index_fields import StemTokensField
+from carisecure.access.models import Wall, Walled
+from cases.material.note_words import in_readers_words
+from cases.record.models import Case, Involvement
+
+
+class Material(Walled):
+    """Something that belongs to a case."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="%(class)ss")
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        abstract = True
+        ordering = ["created_at"]
+
+
+class Statement(Material):
+    """What somebody said, as it was written down. `involvement` is who said it, where it is a person of the case."""
+
+    wall: ClassVar[Wall] = Wall(anchor="case")
+
+    involvement = models.ForeignKey(
+        Involvement, on_delete=models.PROTECT, null=True, blank=True, related_name="statements", verbose_name=_("of")
+    )
+    taken_on = models.DateField(_("taken on"))
+    language = models.CharField(_("language"), max_length=8, blank=True)
+    text = FreeTextField(_("statement"))
+    stem_tokens = StemTokensField(of=("text",), text="found_by")
+
+    class Meta(Material.Meta):
+        indexes = [GinIndex(fields=["stem_tokens"], name="statement_stems", fastupdate=False)]
+        verbose_name = _("statement")
+        verbose_name_plural = _("statements")
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    def found_by(self) -> str:
+        return self.text
+
+
+class Exhibit(Material):
+    """A thing that may prove something. `mark` is what is written on its label, unique within the case."""
+
+    wall: ClassVar[Wall] = Wall(anchor="case")
+
+    mark = TypedField(_("mark"), max_length=20)
+    description = FreeTextField(_("description"))
+    found_on = models.DateField(_("found on"), null=True, blank=True)
+    found_at = FreeTextField(_("found where"), blank=True)
+    held_at = FreeTextField(_("kept where"), blank=True)
+    stem_tokens = StemTokensField(of=("description", "found_at", "held_at"), text="found_by")
+
+    class Meta(Material.Meta):
+        constraints = [models.UniqueConstraint(fields=["case", "mark"], name="exhibit_mark_once")]
+        indexes = [GinIndex(fields=["stem_tokens"], name="exhibit_stems", fastupdate=False)]
+        verbose_name = _("exhibit")
+        verbose_name_plural = _("exhibits")
+
+    def __str__(self) -> str:
+        return self.mark
+
+    def found_by(self) -> str:
+        return f"{self.description}\n{self.found_at}\n{self.held_at}"
+
+
+class Note(Material):
+    """An entry of the case diary by one officer; never goes to another agency with the file."""
+
+    wall: ClassVar[Wall] = Wall(anchor="case")
+
+    # An entry that the house made (`note_words`) is in its maker's language here, and in the reader's on a page.
+    text = FreeTextField(_("note"))
+    stem_tokens = StemTokensField(of=("text",), text="found_by")
+
+    class Meta(Material.Meta):
+        indexes = [GinIndex(fields=["stem_tokens"], name="note_stems", fastupdate=False)]
+        verbose_name = _("note")
+        verbose_name_plural = _("notes")
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    def found_by(self) -> str:
+        return self.text
+
+    @property
+    def shown_text(self) -> str:
+        """In the reader's language where the house made the entry."""
+        return in_readers_words(self.text)

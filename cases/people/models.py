@@ -1,0 +1,159 @@
+"""Who somebody is, and to whom it was shown."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from typing import Any, ClassVar, Self
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from carisecure.access.fields import IdentityField
+from carisecure.access.index_fields import ExactTokenField, NumberTokensField, SoundTokensField
+from carisecure.access.models import Wall, Walled, WalledQuerySet
+from carisecure.access.vault import blind
+from carisecure.countries import telephones
+from cases.people import birth_dates, numbers
+from cases.record.models import Person
+
+
+class IdentityKind(models.TextChoices):
+    NAME = "name", _("Name")
+    ALIAS = "alias", _("Also known as")
+    BIRTH_DATE = "birth_date", _("Date of birth")
+    DOCUMENT = "document", _("Document")
+    PHONE = "phone", _("Telephone")
+    ADDRESS = "address", _("Address")
+
+
+# Found by the whole value, by its numbers (`cases.numbers`), or by what it sounds like. An address is found by none.
+EXACT_KINDS = frozenset({IdentityKind.BIRTH_DATE})
+NUMBER_KINDS = frozenset({IdentityKind.DOCUMENT, IdentityKind.PHONE})
+SOUND_KINDS = frozenset({IdentityKind.NAME, IdentityKind.ALIAS})
+
+
+# How dates of birth that are no day of the calendar were indexed before they were checked: they are found as before.
+_DAY_FIRST = re.compile(r"(\d{1,2})\D(\d{1,2})\D(\d{4})")
+
+
+def exact_form(kind: str, value: str) -> str:
+    """One spelling for what is the same: a date of birth as year, month, day, however it is written."""
+    if kind == IdentityKind.BIRTH_DATE:
+        if known := birth_dates.read(value):
+            return blind.normalised(known.iso())
+        if found := _DAY_FIRST.fullmatch(value.strip()):
+            return f"{found[3]}{int(found[2]):02}{int(found[1]):02}"
+    return blind.normalised(value)
+
+
+def exact_spellings(kind: str, value: str) -> set[str]:
+    """The forms under which it may be indexed: a date of birth that was stored as 1999-1-5 has no noughts there."""
+    forms = {exact_form(kind, value)}
+    if kind == IdentityKind.BIRTH_DATE and (known := birth_dates.read(value)):
+        forms.add(f"{known.first.year}{known.first.month}{known.first.day}")
+    return forms
+
+
+class PersonIdentityQuerySet(WalledQuerySet):
+    def standing(self) -> Self:
+        """Those that nobody marked as entered by mistake: only they are found, sent, copied and called a name."""
+        return self.filter(mistaken_at=None)
+
+
+class PersonIdentity(Walled):
+    """One fact that tells who a person is. Behind its own permission: seeing a case is not seeing who is in it.
+
+    Sealed under the person's own key: destroying that key erases who they are and leaves the case. A value is never
+    altered: what was entered by mistake is marked (who, when, why), and what is right is a new row.
+    """
+
+    wall: ClassVar[Wall] = Wall(
+        through="cases.Involvement", through_column="person_id", own="person_id", reading="see_identity"
+    )
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="identities")
+    kind = models.CharField(_("kind"), max_length=20, choices=IdentityKind.choices)
+    value = IdentityField(_("value"))
+    exact_token = ExactTokenField(of=("value",), text="exact_text")
+    sound_tokens = SoundTokensField(of=("value",), text="sound_text")
+    number_tokens = NumberTokensField(of=("value",), text="number_terms")
+    safe_to_call = IdentityField(_("when it is safe to call"), blank=True)  # of a telephone
+    mistaken_at = models.DateTimeField(null=True, blank=True, editable=False)
+    mistaken_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
+    mistaken_why = IdentityField(_("why it was a mistake"), blank=True)  # it may well repeat the right name
+
+    objects: ClassVar[Any] = PersonIdentityQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["created_at"]
+        indexes = [
+            models.Index(fields=["exact_token"], name="identity_exact", condition=models.Q(exact_token__isnull=False)),
+            GinIndex(fields=["sound_tokens"], name="identity_sounds", fastupdate=False),
+            GinIndex(fields=["number_tokens"], name="identity_numbers", fastupdate=False),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(mistaken_at=None, mistaken_by=None)
+                | models.Q(mistaken_at__isnull=False, mistaken_by__isnull=False),
+                name="identity_mistake_by_somebody",
+            )
+        ]
+        verbose_name = _("identity")
+        verbose_name_plural = _("identities")
+
+    def __str__(self) -> str:
+        return self.get_kind_display()
+
+    def exact_text(self) -> tuple[str, str]:
+        """What is found by its whole value, with its kind; an empty text is not indexed."""
+        if self.mistaken_at is not None:
+            return self.kind, ""
+        if self.kind == IdentityKind.BIRTH_DATE and (known := birth_dates.read(self.value)) and not known.is_whole:
+            return self.kind, ""  # a year, a month: so few values that a token would tell them
+        return self.kind, exact_form(self.kind, self.value) if self.kind in EXACT_KINDS else ""
+
+    def sound_text(self) -> str:
+        return self.value if self.kind in SOUND_KINDS and self.mistaken_at is None else ""
+
+    def number_terms(self) -> set[str]:
+        return numbers.terms(self.kind, self.value) if self.kind in NUMBER_KINDS and self.mistaken_at is None else set()
+
+    @property
+    def understood(self) -> str:
+        """What a telephone was taken for, where an area code or a country was added or several numbers stand there."""
+        return telephones.understood(self.value) if self.kind == IdentityKind.PHONE else ""
+
+
+class ShowReason(models.TextChoices):
+    """Why somebody who does not work on a case needs to know who its people are."""
+
+    ON_DUTY = "on_duty", _("I am on duty and the person needs help now")
+    PERSON_PRESENT = "person_present", _("The person is here or on the telephone")
+    SAME_PERSON = "same_person", _("It may be somebody from one of my cases")
+    SUPERVISING = "supervising", _("I am checking the work on this case")
+    COURT = "court", _("A court or the prosecution asks")
+
+
+class NamesShown(models.Model):
+    """One press of *Show names* with a reason. The application may add rows and read them, nothing else."""
+
+    no_wall = "Ids without a word: who looked up whom, which the ledger says too. Nothing is opened by it."
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    reader = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    people = ArrayField(models.UUIDField())
+    reason = models.CharField(max_length=20, choices=ShowReason.choices)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        indexes = [models.Index(fields=["reader", "-at"], name="names_shown_by_reader")]
+
+    def __str__(self) -> str:
+        return str(self.pk)

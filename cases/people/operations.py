@@ -1,0 +1,224 @@
+"""People come into a case, and what is known about them grows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from carisecure.access import policy
+from carisecure.access.errors import NotPermitted, StaleRecord, TransitionRefused
+from carisecure.access.grants import copy_grants
+from carisecure.access.vault import keys
+from carisecure.accounts.models import User
+from carisecure.countries import telephones
+from carisecure.countries.names import country_codes
+from carisecure.interface import labels
+from cases.insiders.operations.compartments import seal_for_official
+from cases.insiders.operations.sharing import OWN_CASE
+from cases.people import birth_dates
+from cases.people.models import IdentityKind, PersonIdentity
+from cases.record.codelists import codelist
+from cases.record.models import FIRST_REPORTER, PERSON, REPORTER, AgeBasis, Case, Involvement, InvolvementRole, Person
+from cases.record.operations import case_moved
+
+
+@dataclass(frozen=True)
+class PersonEntry:
+    """What is known about somebody when they come into a case. Ages in whole years; everything may be missing."""
+
+    role: str = InvolvementRole.POSSIBLE_VICTIM
+    name: str = ""
+    age_from: int | None = None
+    age_to: int | None = None
+    age_basis: str = AgeBasis.NOT_KNOWN
+    gender: str = ""
+    languages: tuple[str, ...] = ()
+    citizenships: tuple[str, ...] = ()
+    is_official: bool = False
+    phone: str = ""
+    safe_to_call: str = ""
+
+
+def check_person(entry: PersonEntry) -> None:
+    """Raise ValidationError by field for an age range turned round or a code that its list does not have."""
+    wrong: dict[str, str] = {}
+    if entry.role not in InvolvementRole.values:
+        wrong["role"] = _("“%(code)s” is not in the list.") % {"code": entry.role}
+    if entry.age_from is not None and entry.age_to is not None and entry.age_from > entry.age_to:
+        wrong["age_to"] = _("The highest age is below the lowest.")
+    if entry.gender and entry.gender not in codelist("gender"):
+        wrong["gender"] = _("“%(code)s” is not in the list.") % {"code": entry.gender}
+    if unknown := set(entry.citizenships) - country_codes():
+        wrong["citizenships"] = _("“%(code)s” is not a country.") % {"code": ", ".join(sorted(unknown))}
+    if entry.phone:
+        try:
+            telephones.checked(entry.phone)
+        except ValidationError as refused:
+            wrong["phone"] = refused.messages[0]
+    elif entry.safe_to_call:
+        wrong["safe_to_call"] = _("Enter the number too, or write this in the report.")
+    if wrong:
+        raise ValidationError(wrong)
+
+
+def add_involvement_to_case(*, case: Case, entry: PersonEntry, by: User) -> Involvement:
+    """Write a person into a case: grants as the case has them, then the involvement, the person, the name.
+
+    For operations that have authorised and locked the case already; it asks nothing itself.
+    """
+    check_person(entry)
+    person = Person(
+        age_from=entry.age_from,
+        age_to=entry.age_to,
+        age_basis=entry.age_basis,
+        age_on=timezone.localdate() if entry.age_from is not None or entry.age_to is not None else None,
+        gender=entry.gender,
+        languages=list(entry.languages),
+        citizenships=list(entry.citizenships),
+    )
+    involvement = Involvement(
+        case=case, person=person, role=entry.role, label=next_label(case, entry.role), is_official=entry.is_official
+    )
+    copy_grants(source=case, target=involvement, by=by, purpose=OWN_CASE)
+    involvement.save(force_insert=True)
+    person.save(force_insert=True)
+    for kind, value, safe in (
+        (IdentityKind.NAME, entry.name, ""),
+        (IdentityKind.PHONE, entry.phone, entry.safe_to_call),
+    ):
+        if value:
+            PersonIdentity.objects.create(person=person, kind=kind, value=value, safe_to_call=safe)
+    return involvement
+
+
+def next_label(case: Case, role: str) -> str:
+    """How the next person is called where names are not shown. Asked under the case's lock, or two get one label."""
+    reports = role == InvolvementRole.REPORTER
+    same = Involvement.objects.filter(case=case)
+    same = same.filter(role=role) if reports else same.exclude(role=InvolvementRole.REPORTER)
+    number = same.count() + 1
+    if reports:
+        return labels.numbered(FIRST_REPORTER if number == 1 else REPORTER, number)
+    return labels.numbered(PERSON, number)
+
+
+@transaction.atomic
+def add_person(*, case: Case, entry: PersonEntry, by: User) -> Involvement:
+    """Add somebody to a case; an official seals it at once."""
+    case = policy.fetch(Case, viewer=by, action="cases.add_person", pk=case.pk, lock=True)
+    involvement = add_involvement_to_case(case=case, entry=entry, by=by)
+    if entry.is_official:
+        seal_for_official(case, by=by)
+    case_moved(case, by)
+    return involvement
+
+
+@transaction.atomic
+def update_person(*, involvement: Involvement, entry: PersonEntry, version: int, by: User) -> Person:
+    """Write what is known about somebody now; the role and whether they are an official belong to this case.
+
+    `version` is that of the Person which the writer read: raises StaleRecord when somebody was faster.
+    """
+    involvement = policy.fetch(Involvement, viewer=by, action="cases.update_person", pk=involvement.pk, lock=True)
+    check_person(entry)
+    person: Person = Person.objects.select_for_update().get(pk=involvement.person_id)
+    if person.version != version:
+        raise StaleRecord()
+    if (person.age_from, person.age_to) != (entry.age_from, entry.age_to):
+        person.age_on = timezone.localdate()
+    person.age_from, person.age_to, person.age_basis = entry.age_from, entry.age_to, entry.age_basis
+    person.gender, person.version = entry.gender, version + 1
+    person.languages, person.citizenships = list(entry.languages), list(entry.citizenships)
+    person.save()
+    involvement.role, involvement.is_official = entry.role, entry.is_official
+    involvement.save(update_fields=["role", "is_official"])
+    if entry.is_official:
+        _seal_its_case(involvement, by)
+    _moved(involvement, by)
+    return person
+
+
+def _seal_its_case(involvement: Involvement, by: User) -> None:
+    case = Case.objects.visible_to(by, "cases.seal_case").select_for_update().filter(pk=involvement.case_id).first()
+    if case is not None:
+        seal_for_official(case, by=by)
+
+
+@transaction.atomic
+def add_name(*, involvement: Involvement, kind: str, value: str, safe_to_call: str = "", by: User) -> PersonIdentity:
+    """Record one fact that tells who somebody is. Only who may read names may write one.
+
+    Raises ValidationError for a date of birth that is none (it is kept in ISO, as precise as it is known) and for a
+    telephone without a number (kept as it was written).
+    """
+    involvement = policy.fetch(Involvement, viewer=by, action="cases.update_person", pk=involvement.pk, lock=True)
+    policy.require(by, "cases.add_name", involvement)
+    if kind not in IdentityKind.values:
+        raise ValidationError({"kind": _("“%(code)s” is not in the list.") % {"code": kind}})
+    if safe_to_call and kind != IdentityKind.PHONE:
+        raise ValidationError({"safe_to_call": _("Only a telephone can have safe times to call.")})
+    if check := _CHECKS.get(kind):
+        value = _checked(check, value)
+    try:
+        identity = PersonIdentity.objects.create(
+            person_id=involvement.person_id, kind=kind, value=value, safe_to_call=safe_to_call
+        )
+    except keys.Destroyed as gone:
+        raise TransitionRefused(_("The identity of this person was erased. Nothing can be added to it.")) from gone
+    _moved(involvement, by)
+    return identity
+
+
+@transaction.atomic
+def mark_mistaken(*, identity: PersonIdentity, reason: str, by: User) -> PersonIdentity:
+    """Say that one fact was never about this person. It stays, struck out; it is found, sent and copied no more.
+
+    Those may who may add one. Raises ValidationError without a reason, TransitionRefused where it is marked already.
+    """
+    row: PersonIdentity = policy.fetch(PersonIdentity, viewer=by, action="cases.add_name", pk=identity.pk, lock=True)
+    places = list(Involvement.objects.visible_to(by, "cases.update_person").filter(person_id=row.person_id))
+    if not places:
+        raise NotPermitted("cases.update_person")
+    if not reason.strip():
+        raise ValidationError({"reason": _("Say what the mistake was.")})
+    if row.mistaken_at is not None:
+        raise TransitionRefused(_("Already marked as a mistake."))
+    row.mistaken_at, row.mistaken_by, row.mistaken_why = timezone.now(), by, reason.strip()
+    row.exact_token, row.sound_tokens, row.number_tokens = None, [], []
+    try:
+        row.save(
+            update_fields=[
+                "mistaken_at", "mistaken_by", "mistaken_why", "exact_token", "sound_tokens", "number_tokens",
+            ]
+        )  # fmt: skip
+    except keys.Destroyed as gone:
+        raise TransitionRefused(
+            _("The identity of this person was erased. There is nothing left to correct.")
+        ) from gone
+    for place in places:
+        _moved(place, by)
+    return row
+
+
+# How what is written of each kind is checked, and the form in which it is kept. Of the others anything may be true.
+_CHECKS: dict[str, Callable[[str], str]] = {
+    IdentityKind.BIRTH_DATE: birth_dates.checked,
+    IdentityKind.PHONE: telephones.checked,
+}
+
+
+def _checked(check: Callable[[str], str], value: str) -> str:
+    try:
+        return check(value)
+    except ValidationError as wrong:
+        raise ValidationError({"value": wrong.messages}) from wrong
+
+
+def _moved(involvement: Involvement, by: User) -> None:
+    if involvement.case_id is not None and involvement.case is not None:
+        case_moved(involvement.case, by)

@@ -1,0 +1,78 @@
+"""What every page says of a case: whether it stands still, and its elements in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from carisecure.accounts.models import User
+from cases.record.codelists import codelist
+from cases.record.models import Case, Stage
+
+# A case that nobody has touched for so long is asked about (the unit's supervisor sees at whose desk).
+IDLE_DAYS = 14
+
+
+def idle_since() -> datetime:
+    return timezone.now() - timedelta(days=IDLE_DAYS)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The cases on somebody's page: their own, the longest without a move first; those that nobody leads, the oldest
+    first; and every one in which somebody is in danger, the longest standing first.
+    """
+
+    mine: list[Case]
+    free: list[Case]
+    danger: list[Case]
+
+
+def desk_of(viewer: User, most: int) -> Desk:
+    """One query in three parts, each by its own index and cut by itself."""
+    seen = Case.objects.visible_to(viewer, "cases.view_case").select_related("lead_officer")
+    parts = (
+        seen.led_by(viewer).open().order_by("last_moved_at")[:most],
+        seen.unassigned().order_by("opened_at")[:most],
+        seen.in_danger().order_by("danger_since")[: most + 1],
+    )
+    found = {case.pk: case for case in parts[0].union(*parts[1:], all=True)}.values()
+    mine = [case for case in found if case.lead_officer_id == viewer.pk and case.stage != Stage.CLOSED]
+    free = [case for case in found if case.lead_officer_id is None and case.stage != Stage.CLOSED]
+    danger = [(case.danger_since, case.pk, case) for case in found if case.danger_since is not None]
+    return Desk(
+        mine=sorted(mine, key=lambda case: case.last_moved_at)[:most],
+        free=sorted(free, key=lambda case: case.opened_at)[:most],
+        danger=[case for _since, _key, case in sorted(danger)],
+    )
+
+
+def is_idle(case: Case) -> bool:
+    return case.stage != Stage.CLOSED and case.last_moved_at < idle_since()
+
+
+@dataclass(frozen=True)
+class ElementLine:
+    """One element of the crime with what is recorded of it, in words."""
+
+    name: str | Promise
+    words: tuple[str, ...]
+    is_needed: bool = True
+
+
+def element_lines(case: Case, *, needs_means: bool = True) -> list[ElementLine]:
+    """What is recorded of act, means and purpose; for whom that is enough says `cases.record.elements`."""
+    return [
+        ElementLine(_("Act"), _words("act", case.acts)),
+        ElementLine(_("Means"), _words("means_palermo", case.means), needs_means),
+        ElementLine(_("Purpose"), _words("exploitation", case.purposes)),
+    ]
+
+
+def _words(name: str, codes: Iterable[str]) -> tuple[str, ...]:
+    return tuple(str(codelist(name).get(code).label) for code in codes)
