@@ -19,11 +19,11 @@ from cases.keeping.operations.erasing import also_erase
 from cases.record import panels, worklist
 from cases.record import readers as queries
 from cases.record.models import InvolvementGrant, InvolvementRole
-from screening.models import Referral
-from screening.models.referral import OPEN, Direction
-from screening.officials import clock_panel
-from screening.operations.erase import erase_from_packets
-from screening.queries import ground_of, screens_waiting, waiting_for
+from screening.interview.queries import screens_waiting
+from screening.referral.models import OPEN, Direction, Referral
+from screening.referral.officials import clock_panel
+from screening.referral.operations.erase import erase_from_packets
+from screening.referral.queries import ground_of, waiting_for
 
 # What somebody of the unit can have begun and not sent: the draft's key, what it is, where its form stands.
 DRAFTS = (

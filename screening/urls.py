@@ -1,19 +1,11 @@
 from django.urls import path
 
-from screening.views import (
-    answer,
-    assessment,
-    clients,
-    consent,
-    door,
-    inbound,
-    interview,
-    person,
-    receipts,
-    refer_out,
-    referral,
-    status,
-)
+from screening.consent import views as consent
+from screening.interview.views import assessment, door, interview
+from screening.person import views as person
+from screening.referral.views import answer, clients, inbound, receipts, refer_out, referral
+from screening.referral.views.withdraw_consent import withdraw
+from screening.status import views as status
 
 app_name = "screening"
 
@@ -35,7 +27,7 @@ urlpatterns = [
     path("people/<uuid:pk>/status/", status.decide, name="decide_status"),
     path("people/<uuid:pk>/consent/", consent.record_one, name="record_consent"),
     path("people/<uuid:pk>/refer/", refer_out.refer, name="refer_out"),
-    path("consents/<uuid:pk>/withdraw/", consent.withdraw, name="withdraw_consent"),
+    path("consents/<uuid:pk>/withdraw/", withdraw, name="withdraw_consent"),
     # One first screen.
     path("screens/<uuid:pk>/before/", interview.before, name="before"),
     path("screens/<uuid:pk>/questions/<int:number>/", interview.question, name="question"),

@@ -20,8 +20,8 @@ from cases.record import codelists
 from cases.record.models import Case, Stage, VictimStatus
 from prosecutions.models import Charge, FileSubmission
 from reports.indicators.base import Across, Counted, Indicator, Scope, Span
-from screening.models import ReferralEvent, StatusDetermination
-from screening.models.referral import ReferralState
+from screening.referral.models import ReferralEvent, ReferralState
+from screening.status.models import StatusDetermination
 
 STILL_AFTER_DAYS = 14
 NOT_KNOWN = ("", "unknown", "not_known", "not_recorded")

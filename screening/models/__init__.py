@@ -1,6 +1,6 @@
-from screening.models.consent import Consent
-from screening.models.interview import Screening
-from screening.models.referral import Referral, ReferralEnding, ReferralEvent
-from screening.models.status import StatusDetermination
+from screening.consent.models import Consent
+from screening.interview.models import Screening
+from screening.referral.models import Referral, ReferralEnding, ReferralEvent
+from screening.status.models import StatusDetermination
 
 __all__ = ["Consent", "Referral", "ReferralEnding", "ReferralEvent", "Screening", "StatusDetermination"]

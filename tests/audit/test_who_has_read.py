@@ -14,8 +14,7 @@ from django.urls import reverse
 from carisecure.audit import ledger
 from carisecure.audit.ledger import SealLine
 from carisecure.audit.record import record
-from screening.models import Screening
-from screening.models.interview import State
+from screening.interview.models import Screening, State
 from tests.access.sweep import NOBODY
 from tests.access.world import World, build_world
 from tests.cases.ledger import lines

@@ -15,8 +15,8 @@ from cases.people.forms import PersonForm, PersonRow
 from cases.people.operations import PersonEntry
 from cases.record.models import Involvement
 from prosecutions.file_sheets import sheets_of
-from screening.forms.referral import ReferInForm
-from screening.packet import about
+from screening.referral.forms import ReferInForm
+from screening.referral.packet import about
 from tests.factories import first_person, make_case
 from tests.people import People, enter
 

@@ -32,7 +32,7 @@ from cases.record.models import Case, Involvement
 from cases.two_people import operations as approvals
 from cases.two_people.models import Approval, ApprovalKind
 from cases.two_people.operations import ApprovalNeeded
-from screening.models.consent import Category
+from screening.consent.models import Category
 from tests.cases.ledger import lines
 from tests.cases.trust import agreed
 from tests.factories import first_person, make_case

@@ -27,7 +27,7 @@ from cases.two_people import operations as approvals
 from cases.two_people.models import Approval, ApprovalKind
 from cases.two_people.operations import ApprovalNeeded
 from prosecutions.models import FiledName
-from screening.models.consent import Category
+from screening.consent.models import Category
 from tests.cases.ledger import lines
 from tests.factories import first_person, make_case
 from tests.people import People, enter, make_people

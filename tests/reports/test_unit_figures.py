@@ -14,8 +14,8 @@ from cases.record.models import Involvement
 from prosecutions.models import Charge
 from reports.indicators import INDICATORS
 from reports.indicators.base import Counted, Scope, Span
-from screening.operations.refer_out import accept_referral, decline_referral, read_referral
-from screening.operations.status import decide_status
+from screening.referral.operations.refer_out import accept_referral, decline_referral, read_referral
+from screening.status.operations import decide_status
 from tests.factories import PERSON_1, first_person, make_case, make_person
 from tests.people import People, enter
 from tests.prosecutions.matters import charged

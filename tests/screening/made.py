@@ -8,14 +8,16 @@ from django.utils import timezone
 
 from carisecure.accounts.models import User
 from cases.record.models import Case, Involvement
+from screening.consent.models import Category, Consent, Purpose
+from screening.consent.operations import record_consent
+from screening.contact.operations import About
 from screening.instruments.loader import instrument
-from screening.models import Consent, Referral, Screening
-from screening.models.consent import Category, Purpose
-from screening.operations.consent import record_consent
-from screening.operations.interview import answer_question, finish_screening, start_screening
-from screening.operations.refer_in import About, Agreed, refer_in
-from screening.operations.refer_out import Basis, refer_out
-from screening.packet import Asked
+from screening.interview.models import Screening
+from screening.interview.operations import answer_question, finish_screening, start_screening
+from screening.referral.models import Referral
+from screening.referral.operations.refer_in import Agreed, refer_in
+from screening.referral.operations.refer_out import Basis, refer_out
+from screening.referral.packet import Asked
 from tests.factories import first_person
 from tests.people import People, enter
 

@@ -17,15 +17,17 @@ from django.utils import timezone
 from carisecure.accounts.models import User
 from cases.insiders.operations.leaving import delegate
 from cases.record.models import Case, Involvement
-from screening.models import Referral, Screening
-from screening.officials import waiting_about_officials
-from screening.operations.consent import withdraw_consent
-from screening.operations.interview import finish_screening, start_at_the_door
-from screening.operations.refer_in import About, Agreed, send
-from screening.operations.refer_out import read_referral
-from screening.operations.take_up import take_up_referral
-from screening.packet import Asked
-from screening.queries import inbox_of, waiting_for
+from screening.contact.operations import About
+from screening.interview.models import Screening
+from screening.interview.operations import finish_screening, start_at_the_door
+from screening.referral.models import Referral
+from screening.referral.officials import waiting_about_officials
+from screening.referral.operations.refer_in import Agreed, send
+from screening.referral.operations.refer_out import read_referral
+from screening.referral.operations.take_up import take_up_referral
+from screening.referral.operations.withdraw_consent import withdraw_consent
+from screening.referral.packet import Asked
+from screening.referral.queries import inbox_of, waiting_for
 from tests.factories import make_case
 from tests.people import People, enter
 from tests.roles import as_system

@@ -9,8 +9,10 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from screening.models import Consent, ReferralEnding, ReferralEvent, StatusDetermination
-from screening.operations.consent import withdraw_consent
+from screening.consent.models import Consent
+from screening.referral.models import ReferralEnding, ReferralEvent
+from screening.referral.operations.withdraw_consent import withdraw_consent
+from screening.status.models import StatusDetermination
 from tests.factories import first_person, make_case
 from tests.people import People, enter
 from tests.screening.made import referred_out

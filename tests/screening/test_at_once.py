@@ -14,12 +14,15 @@ from django.db import IntegrityError, connection, transaction
 from carisecure.access.errors import NotPermitted, TransitionRefused
 from carisecure.accounts.models import User
 from cases.record.models import Involvement
-from screening.models import Referral, StatusDetermination
-from screening.operations import history, refer_in, refer_out, status
-from screening.operations.consent import withdraw_consent
-from screening.operations.interview import finish_screening, start_at_the_door
-from screening.operations.refer_in import About, Agreed, send
-from screening.operations.refer_out import Basis, accept_referral, read_referral
+from screening.contact.operations import About
+from screening.interview.operations import finish_screening, start_at_the_door
+from screening.referral.models import Referral
+from screening.referral.operations import history, refer_in, refer_out
+from screening.referral.operations.refer_in import Agreed, send
+from screening.referral.operations.refer_out import Basis, accept_referral, read_referral
+from screening.referral.operations.withdraw_consent import withdraw_consent
+from screening.status import operations as status
+from screening.status.models import StatusDetermination
 from tests.factories import first_person, make_case
 from tests.people import People, enter, make_people
 from tests.roles import as_system

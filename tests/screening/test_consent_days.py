@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from cases.record.models import Involvement
-from screening.models import Consent
+from screening.consent.models import Consent
 from tests.factories import first_person, make_case
 from tests.people import People
 from tests.screening.test_story_pages import out_fields, press, url

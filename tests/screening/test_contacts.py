@@ -8,9 +8,9 @@ from django.urls import reverse
 
 from carisecure.accounts.models import Agency, User
 from carisecure.countries.dialling import dialled
-from screening.models import Referral
-from screening.operations.refer_out import accept_referral, read_referral
-from screening.operations.take_up import report_outcome, take_up_referral
+from screening.referral.models import Referral
+from screening.referral.operations.refer_out import accept_referral, read_referral
+from screening.referral.operations.take_up import report_outcome, take_up_referral
 from tests.factories import make_case
 from tests.people import People, enter
 from tests.roles import as_system

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from carisecure.interface import drafts
 from carisecure.interface.models import Draft
-from screening.models import Referral
+from screening.referral.models import Referral
 from tests.factories import first_person, make_case
 from tests.people import People, enter
 from tests.screening.made import referred_in

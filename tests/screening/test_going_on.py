@@ -7,8 +7,8 @@ from django.test import Client
 
 from cases.record import worklist
 from cases.record.models import Case
-from screening.models import Screening
-from screening.operations.interview import answer_question, finish_screening
+from screening.interview.models import Screening
+from screening.interview.operations import answer_question, finish_screening
 from screening.registrations import open_screens
 from tests.factories import first_person, make_case
 from tests.people import People, enter

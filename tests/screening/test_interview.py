@@ -7,17 +7,18 @@ from django.core.exceptions import ValidationError
 
 from carisecure.access.errors import NotPermitted, NotVisible, TransitionRefused
 from cases.record.models import Involvement
+from screening.contact.operations import About
 from screening.instruments.loader import instrument
-from screening.models import Screening, StatusDetermination
-from screening.operations import interview as module
-from screening.operations.interview import (
+from screening.interview import operations as module
+from screening.interview.models import Screening
+from screening.interview.operations import (
     answer_question,
     finish_screening,
     record_assessment,
     start_at_the_door,
     start_screening,
 )
-from screening.operations.refer_in import About
+from screening.status.models import StatusDetermination
 from tests.cases.ledger import lines
 from tests.factories import first_person, make_case
 from tests.people import People, enter

@@ -12,11 +12,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from screening import queries
-from screening.models import Referral
-from screening.operations.refer_out import decline_referral
-from screening.operations.take_up import decline_take_up
-from screening.queries import clients_of, inbox_of, waiting_for
+from screening.referral import queries
+from screening.referral.models import Referral
+from screening.referral.operations.refer_out import decline_referral
+from screening.referral.operations.take_up import decline_take_up
+from screening.referral.queries import clients_of, inbox_of, waiting_for
 from tests.factories import make_case
 from tests.people import People, enter
 from tests.roles import as_system

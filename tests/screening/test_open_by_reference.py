@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from cases.insiders.operations.sharing import restrict_case
 from cases.record.models import Case
-from screening.models import Referral
+from screening.referral.models import Referral
 from tests.cases.counting import queries_of
 from tests.factories import make_case
 from tests.people import People

@@ -9,8 +9,8 @@ from django.utils import translation
 
 from cases.people.operations import PersonEntry
 from cases.record.models import Involvement
-from screening.models.consent import Category
-from screening.packet import Asked, Packet, build
+from screening.consent.models import Category
+from screening.referral.packet import Asked, Packet, build
 from tests.factories import first_person, make_case
 from tests.people import People
 

@@ -6,7 +6,7 @@ from django.test import Client
 from django.urls import reverse
 
 from cases.people.operations import PersonEntry
-from screening.models.consent import Category
+from screening.consent.models import Category
 from tests.cases.ledger import lines
 from tests.factories import make_case
 from tests.people import People

@@ -13,7 +13,8 @@ from django.urls import reverse
 from cases.course.operations import take_case
 from cases.people.operations import PersonEntry, add_name
 from cases.record.models import Case, InvolvementGrant
-from screening.models import Consent, Referral
+from screening.consent.models import Consent
+from screening.referral.models import Referral
 from tests.cases.ledger import lines
 from tests.factories import first_person, make_case
 from tests.people import People, enter

@@ -9,10 +9,10 @@ from django.test import Client
 from django.urls import reverse
 
 from carisecure.audit.models import Entry
-from screening.models import Referral
-from screening.operations.interview import answer_question, finish_screening, start_at_the_door
-from screening.operations.refer_in import About
-from screening.results import instrument_of
+from screening.contact.operations import About
+from screening.interview.operations import answer_question, finish_screening, start_at_the_door
+from screening.interview.results import instrument_of
+from screening.referral.models import Referral
 from tests.cases.ledger import lines
 from tests.factories import first_person, make_case
 from tests.people import People, enter

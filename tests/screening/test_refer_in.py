@@ -9,14 +9,16 @@ from django.core.exceptions import ValidationError
 from carisecure.access.errors import NotPermitted, NotVisible, TransitionRefused
 from cases.people.models import PersonIdentity
 from cases.record.models import Case, Involvement, InvolvementGrant, Person
-from screening.models import Referral, ReferralEnding, Screening
-from screening.operations import refer_in as module
-from screening.operations.consent import withdraw_consent
-from screening.operations.interview import finish_screening, start_at_the_door
-from screening.operations.refer_in import About, Agreed, send
-from screening.operations.refer_out import accept_referral, decline_referral, read_referral
-from screening.operations.take_up import decline_take_up, report_outcome, take_up_referral
-from screening.packet import Asked
+from screening.contact.operations import About
+from screening.interview.models import Screening
+from screening.interview.operations import finish_screening, start_at_the_door
+from screening.referral.models import Referral, ReferralEnding
+from screening.referral.operations import refer_in as module
+from screening.referral.operations.refer_in import Agreed, send
+from screening.referral.operations.refer_out import accept_referral, decline_referral, read_referral
+from screening.referral.operations.take_up import decline_take_up, report_outcome, take_up_referral
+from screening.referral.operations.withdraw_consent import withdraw_consent
+from screening.referral.packet import Asked
 from tests.factories import make_case
 from tests.people import People, enter
 from tests.roles import as_system

@@ -12,19 +12,14 @@ from carisecure.access.policy import fetch
 from cases.people.models import PersonIdentity
 from cases.people.operations import PersonEntry
 from cases.record.models import Case, InvolvementGrant, Person
-from screening.models import Referral, ReferralEnding, ReferralEvent, Screening
-from screening.models.consent import Category, Purpose
-from screening.operations import refer_out as module
-from screening.operations.consent import withdraw_consent
-from screening.operations.refer_out import (
-    Basis,
-    accept_referral,
-    decline_referral,
-    read_referral,
-    refer_out,
-)
-from screening.operations.take_up import report_outcome
-from screening.packet import Packet, build
+from screening.consent.models import Category, Purpose
+from screening.interview.models import Screening
+from screening.referral.models import Referral, ReferralEnding, ReferralEvent
+from screening.referral.operations import refer_out as module
+from screening.referral.operations.refer_out import Basis, accept_referral, decline_referral, read_referral, refer_out
+from screening.referral.operations.take_up import report_outcome
+from screening.referral.operations.withdraw_consent import withdraw_consent
+from screening.referral.packet import Packet, build
 from tests.cases.ledger import lines
 from tests.factories import first_person, make_case
 from tests.people import People, enter

@@ -16,7 +16,9 @@ from cases.people.operations import PersonEntry
 from cases.record.models import Case
 from cases.two_people import operations as approvals
 from cases.two_people.models import Approval
-from screening.models import Referral, Screening, StatusDetermination
+from screening.interview.models import Screening
+from screening.referral.models import Referral
+from screening.status.models import StatusDetermination
 from tests.access.sweep import NOBODY
 from tests.cases.ledger import lines
 from tests.factories import first_person, make_case

@@ -13,15 +13,15 @@ from django.utils import timezone
 
 from carisecure.access.errors import NotPermitted, NotVisible, TransitionRefused
 from cases.record.models import Involvement
-from screening.decisions import decision_in_force
+from screening.consent.models import Category
 from screening.instruments.loader import instrument
-from screening.models import StatusDetermination
-from screening.models.consent import Category
-from screening.operations import status as module
-from screening.operations.interview import record_assessment
-from screening.operations.status import NO_ASSESSMENT, decide_status
-from screening.packet import build
-from screening.queries import person_file
+from screening.interview.operations import record_assessment
+from screening.person.queries import person_file
+from screening.referral.packet import build
+from screening.status import operations as module
+from screening.status.decisions import decision_in_force
+from screening.status.models import StatusDetermination
+from screening.status.operations import NO_ASSESSMENT, decide_status
 from tests.cases.ledger import lines
 from tests.factories import first_person, make_case, make_person
 from tests.people import People, enter
@@ -102,7 +102,7 @@ def test_the_second_correction_is_told_and_keeps_its_text(people: People, person
     assert late.status_code == 422
     assert "This entry has been corrected in the meantime" in late.text
     assert "Kept text." in late.text
-    with mock.patch("screening.views.status.decisions_about", side_effect=lambda *_: [wrong]):
+    with mock.patch("screening.status.views.decisions_about", side_effect=lambda *_: [wrong]):
         together = client.post(address, {**fields, "replaces": str(wrong.pk)})
     assert together.status_code == 422
     assert "Kept text." in together.text

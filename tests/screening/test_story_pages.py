@@ -13,8 +13,10 @@ from django.urls import reverse
 
 from carisecure.accounts.models import User
 from cases.record.models import Case, Involvement
-from screening.models import Consent, Referral, Screening, StatusDetermination
-from screening.models.consent import Purpose
+from screening.consent.models import Consent, Purpose
+from screening.interview.models import Screening
+from screening.referral.models import Referral
+from screening.status.models import StatusDetermination
 from tests.factories import first_person, make_case
 from tests.people import People, enter
 from tests.screening.made import PREFACE, consent, referred_in, referred_out, screened

@@ -12,11 +12,12 @@ from django.utils import timezone, translation
 from cases.danger.operations import end_danger
 from cases.record import worklist
 from cases.record.models import Case
-from screening.models import Referral
-from screening.operations.refer_in import About, Agreed
-from screening.operations.refer_out import Basis
-from screening.operations.take_up import take_up_referral
-from screening.queries import headline, inbox_of, row
+from screening.contact.operations import About
+from screening.referral.models import Referral
+from screening.referral.operations.refer_in import Agreed
+from screening.referral.operations.refer_out import Basis
+from screening.referral.operations.take_up import take_up_referral
+from screening.referral.queries import headline, inbox_of, row
 from tests.factories import make_case
 from tests.people import People, enter
 from tests.roles import as_system

@@ -11,12 +11,13 @@ from typing import Any
 
 from carisecure.accounts.models import User
 from cases.record.models import Involvement
-from screening.models import Screening
-from screening.operations.interview import finish_screening, start_at_the_door
-from screening.operations.refer_in import About, Agreed, send
-from screening.operations.refer_out import Basis
-from screening.operations.status import decide_status
-from screening.packet import Asked
+from screening.contact.operations import About
+from screening.interview.models import Screening
+from screening.interview.operations import finish_screening, start_at_the_door
+from screening.referral.operations.refer_in import Agreed, send
+from screening.referral.operations.refer_out import Basis
+from screening.referral.packet import Asked
+from screening.status.operations import decide_status
 from tests.access.world import World
 from tests.factories import first_person, make_case
 from tests.people import People, enter

@@ -48,8 +48,8 @@ from cases.two_people.models import ApprovalKind
 from prosecutions.file_sheets import sheets_of
 from prosecutions.operations import submit_file
 from reports.operations import imports
-from screening.models.consent import Category
-from screening.packet import Asked
+from screening.consent.models import Category
+from screening.referral.packet import Asked
 from tests import server
 from tests.cases.test_new_report_page import body
 from tests.cases.trust import agreed

@@ -1,0 +1,50 @@
+"""The form that records a consent."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from carisecure.accounts.models import Agency
+from carisecure.countries.fields import LanguageField
+from carisecure.interface.forms import WorkForm
+from screening.consent.models import Category, GivenBy, Purpose
+from screening.consent.operations import wrong_day
+
+
+def _multiple(label: Any, choices: Any, **kwargs: Any) -> forms.MultipleChoiceField:
+    return forms.MultipleChoiceField(label=label, choices=choices, widget=forms.CheckboxSelectMultiple, **kwargs)
+
+
+def _check_given_on(form: WorkForm) -> None:
+    """Here and not only in the operation: a referral comes to that after its preview, when all seemed right."""
+    day = form.cleaned_data.get("given_on")
+    if wrong := wrong_day(day) if day else "":
+        form.add_error("given_on", wrong)
+
+
+class ConsentForm(WorkForm):
+    """A consent by itself, before anything is shared."""
+
+    submit_label = _("Record the consent")
+
+    purpose = forms.ChoiceField(label=_("Purpose"), choices=Purpose.choices)
+    recipient = forms.ModelChoiceField(
+        label=_("Recipient"), queryset=Agency.objects.filter(is_active=True).exclude(kind__in=["it", "statistics"])
+    )
+    categories = _multiple(_("What may be shared"), Category.choices)
+    given_by = forms.ChoiceField(label=_("Given by"), choices=GivenBy.choices, widget=forms.RadioSelect)
+    language = LanguageField(label=_("Explained in"))
+    interpreter = forms.CharField(label=_("Interpreter, if any"), required=False)
+    given_on = forms.DateField(
+        label=_("Date given"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        initial=timezone.localdate,
+    )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        _check_given_on(self)
+        return data

@@ -1,0 +1,92 @@
+"""The decision on victim status."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from carisecure.access.errors import TransitionRefused
+from carisecure.access.policy import fetch
+from cases.record.models import Involvement
+from screening.interview.queries import has_assessment
+from screening.status.decisions import decision_in_force
+from screening.status.models import Ground, Precision, StatusDetermination
+
+if TYPE_CHECKING:
+    from carisecure.accounts.models import User
+
+NO_ASSESSMENT = gettext_lazy("This person has no finished assessment of indicators: finish one, or untick this.")
+
+
+@transaction.atomic
+def decide_status(
+    *,
+    involvement: Involvement,
+    status: str,
+    happened_on: dt.date,
+    precision: str,
+    deciding_body: str,
+    grounds: Sequence[str],
+    ground: str,
+    by: User,
+    replaces: StatusDetermination | None = None,
+) -> StatusDetermination:
+    """Record a decision that a human has made; nothing computed ever calls this.
+
+    Decisions are counted, so none is edited: `replaces` names the one that this corrects. What the case shows
+    follows the latest decision by the day it was made. Raises TransitionRefused where it was corrected already, and
+    ValidationError for a day in the future or an assessment that does not exist.
+    """
+    involvement = fetch(Involvement, viewer=by, action="screening.decide_status", pk=involvement.pk, lock=True)
+    if involvement.role != "possible_victim":
+        raise TransitionRefused(_("Only a person entered as a possible victim can be decided on."))
+    _check_grounds(grounds, ground, involvement, by)
+    if happened_on > timezone.localdate():
+        raise ValidationError({"happened_on": _("This date is in the future.")})
+    if replaces is not None and replaces.involvement_id != involvement.pk:
+        raise ValidationError(_("The decision you want to correct is about somebody else."))
+    if replaces is not None and StatusDetermination.objects.filter(replaces=replaces).exists():
+        raise TransitionRefused(
+            _("This entry has been corrected in the meantime. Open the history again, then decide.")
+        )
+    decision = StatusDetermination.objects.create(
+        involvement=involvement,
+        agency_group_id=by.agency.group_id,
+        status=status,
+        happened_on=first_of(happened_on, precision),
+        precision=precision,
+        deciding_body=deciding_body,
+        grounds=list(grounds),
+        ground=ground,
+        recorded_at=timezone.now(),
+        recorded_by=by,
+        replaces=replaces,
+    )
+    latest = decision_in_force(by, involvement)
+    involvement.status = latest.status if latest else ""
+    involvement.version += 1
+    involvement.save(force_update=True, update_fields=["status", "version"])
+    return decision
+
+
+def _check_grounds(grounds: Sequence[str], ground: str, involvement: Involvement, by: User) -> None:
+    if not ground.strip():
+        raise ValidationError({"ground": _("A decision needs a ground.")})
+    if not grounds:
+        raise ValidationError({"grounds": _("Choose what the decision is based on.")})
+    if Ground.ASSESSMENT in grounds and not has_assessment(by, involvement):
+        raise ValidationError({"grounds": NO_ASSESSMENT})
+
+
+def first_of(day: dt.date, precision: str) -> dt.date:
+    """The first day of what is known: a month or a year has no day."""
+    if precision == Precision.YEAR:
+        return day.replace(month=1, day=1)
+    return day.replace(day=1) if precision == Precision.MONTH else day
