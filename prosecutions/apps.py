@@ -6,7 +6,8 @@ class ProsecutionsConfig(AppConfig):
     label = "prosecutions"
 
     def ready(self) -> None:
-        from prosecutions import kept_words, registrations
+        from prosecutions import registrations
+        from prosecutions.file import kept_words
 
         registrations.register()
         kept_words.register_all()

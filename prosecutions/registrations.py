@@ -20,11 +20,14 @@ from cases.insiders import access_review
 from cases.insiders.operations.sharing import follow_case
 from cases.record import panels, worklist
 from cases.record.panels import Panel, Shown, Step
-from prosecutions.matter_lists import my_matters
-from prosecutions.models import Advice, Charge, FileSubmission, Hearing, Prosecution, ProsecutionGrant, Query
-from prosecutions.models.advice import AdviceKind
-from prosecutions.operations.submit_file import FROM_STAGES, FROM_THE_UNIT, PURPOSE
-from prosecutions.stages import stage_label, stage_tone
+from prosecutions.advice.models import Advice, AdviceKind, Query
+from prosecutions.charges.models import Charge
+from prosecutions.court.models import Hearing
+from prosecutions.court_path.words import stage_label, stage_tone
+from prosecutions.docket.queries import my_matters
+from prosecutions.file.models import FileSubmission
+from prosecutions.file.operations import FROM_STAGES, FROM_THE_UNIT, PURPOSE
+from prosecutions.record.models import Prosecution, ProsecutionGrant
 
 VIEW = "prosecutions.view_matter"
 
@@ -38,7 +41,7 @@ def register() -> None:
     references.register("prosecutions", by_reference)
     panels.register_case_panel("prosecutions.file", file_panel)
     panels.register_case_steps("prosecutions.submit", submit_step)
-    worklist.register("prosecutions.queries", queries_to_answer)
+    worklist.register("prosecutions.matter.queries", queries_to_answer)
     worklist.register("prosecutions.matters", matters_waiting)
     access_review.register("matters", access_review.Kind(_grants, _matter, lambda row: [row.content_object]))
     access_review.ended_elsewhere("matters", held_by_the_prosecution)

@@ -9,8 +9,8 @@ from django.utils import timezone
 from freezegun import freeze_time
 
 from carisecure.countries.packs import pack
-from prosecutions.catalogue import catalogue
-from prosecutions.court_paths import court_paths
+from prosecutions.court_path.paths import court_paths
+from prosecutions.offences.catalogue import catalogue
 from screening.instruments.loader import instruments
 from tests.people import People
 

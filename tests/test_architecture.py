@@ -73,8 +73,8 @@ def test_only_access_and_system_doors_speak_sql() -> None:
         "cases/insiders/operations/new_lead.py",
         "cases/two_people/tasks.py",
         "cases/insiders/unusual.py",
-        "prosecutions/file_changes.py",
-        "prosecutions/file_sheets.py",
+        "prosecutions/file/changes.py",
+        "prosecutions/file/sheets.py",
         "screening/referral/officials.py",
     }
     wrong = sorted(

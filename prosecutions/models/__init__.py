@@ -1,9 +1,11 @@
-from prosecutions.models.advice import Advice, Query
-from prosecutions.models.charge import Accused, AccusedName, Charge
-from prosecutions.models.court import Hearing, StageEvent
-from prosecutions.models.file import FiledName, FileItem, FileSubmission
-from prosecutions.models.matter import Prosecution, ProsecutionGrant
-from prosecutions.models.outcome import Outcome, Sentence
+from prosecutions.accused.models import Accused, AccusedName
+from prosecutions.advice.models import Advice, Query
+from prosecutions.charges.models import Charge
+from prosecutions.court.models import Hearing
+from prosecutions.court_path.models import StageEvent
+from prosecutions.file.models import FiledName, FileItem, FileSubmission
+from prosecutions.outcomes.models import Outcome, Sentence
+from prosecutions.record.models import Prosecution, ProsecutionGrant
 
 __all__ = [
     "Accused",

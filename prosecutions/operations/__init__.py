@@ -1,11 +1,12 @@
 """Everything that changes a prosecution. Each operation locks the matter first, so two people write one by one."""
 
-from prosecutions.operations.assign_matter import assign_matter
-from prosecutions.operations.charges import ChargeFacts, add_accused, lay_charge, replace_charge, withdraw_charge
-from prosecutions.operations.court import adjourn_hearing, record_hearing, record_stage, schedule_hearing
-from prosecutions.operations.outcomes import record_outcome, record_sentence
-from prosecutions.operations.queries import answer_query, ask_query, record_advice, settle_query
-from prosecutions.operations.submit_file import submit_file
+from prosecutions.accused.operations import add_accused
+from prosecutions.advice.operations import answer_query, ask_query, record_advice, settle_query
+from prosecutions.charges.operations import ChargeFacts, lay_charge, replace_charge, withdraw_charge
+from prosecutions.court.operations import adjourn_hearing, record_hearing, record_stage, schedule_hearing
+from prosecutions.file.operations import submit_file
+from prosecutions.matter.operations import assign_matter
+from prosecutions.outcomes.operations import record_outcome, record_sentence
 
 __all__ = [
     "ChargeFacts",

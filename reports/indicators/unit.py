@@ -18,7 +18,8 @@ from carisecure.accounts.models import User
 from cases.intake.models import IntakeReport
 from cases.record import codelists
 from cases.record.models import Case, Stage, VictimStatus
-from prosecutions.models import Charge, FileSubmission
+from prosecutions.charges.models import Charge
+from prosecutions.file.models import FileSubmission
 from reports.indicators.base import Across, Counted, Indicator, Scope, Span
 from screening.referral.models import ReferralEvent, ReferralState
 from screening.status.models import StatusDetermination

@@ -15,8 +15,9 @@ from carisecure.access.migration_operations import MASKED
 from carisecure.audit import words
 from cases.material.models import Exhibit
 from cases.material.operations import add_exhibit
-from prosecutions.models import Charge, Hearing
-from prosecutions.operations import schedule_hearing
+from prosecutions.charges.models import Charge
+from prosecutions.court.models import Hearing
+from prosecutions.court.operations import schedule_hearing
 from tests.cases.ledger import lines
 from tests.factories import make_case
 from tests.people import People, enter

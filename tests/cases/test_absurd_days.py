@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from cases.material import operations
 from cases.record.models import Case
-from prosecutions.operations.entries import not_in_future
+from prosecutions.record.operations import not_in_future
 from tests.factories import make_case
 from tests.people import People
 

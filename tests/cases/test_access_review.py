@@ -19,7 +19,7 @@ from cases.insiders import access_review
 from cases.insiders.access_review import CASES, PEOPLE, Line, keep_or_end
 from cases.insiders.operations.compartments import let_in
 from cases.record.models import Case, CaseGrant, InvolvementGrant
-from prosecutions.models import ProsecutionGrant
+from prosecutions.record.models import ProsecutionGrant
 from screening.referral.models import Referral
 from tests.cases.trust import sealed_case
 from tests.factories import first_person, make_case

@@ -14,7 +14,7 @@ from cases.dossier.content import _person
 from cases.people.forms import PersonForm, PersonRow
 from cases.people.operations import PersonEntry
 from cases.record.models import Involvement
-from prosecutions.file_sheets import sheets_of
+from prosecutions.file.sheets import sheets_of
 from screening.referral.forms import ReferInForm
 from screening.referral.packet import about
 from tests.factories import first_person, make_case

@@ -15,7 +15,7 @@ from cases.finding.queries import Asked, find_people
 from cases.people import birth_dates
 from cases.people.models import PersonIdentity
 from cases.people.operations import add_name
-from prosecutions.file_sheets import sheets_of
+from prosecutions.file.sheets import sheets_of
 from tests.factories import first_person, make_case
 from tests.people import People, enter
 

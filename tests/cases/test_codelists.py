@@ -6,7 +6,7 @@ import pytest
 
 from carisecure.datafiles import DataFileError
 from cases.record.codelists import FILE, UnknownCode, codelist, read_codelists
-from prosecutions.court_paths import read_court_paths
+from prosecutions.court_path.paths import read_court_paths
 
 NEEDED = {
     "act", "means_palermo", "method_of_control", "exploitation", "isic_section", "trafficking_status",

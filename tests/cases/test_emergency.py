@@ -32,7 +32,7 @@ from cases.people.models import PersonIdentity
 from cases.people.names_shown import works_on
 from cases.people.operations import PersonEntry
 from cases.record.models import Case, CaseGrant, Involvement, InvolvementGrant
-from prosecutions.models import Prosecution, ProsecutionGrant
+from prosecutions.record.models import Prosecution, ProsecutionGrant
 from tests.access.sweep import NOBODY
 from tests.cases.ledger import lines
 from tests.cases.trust import sealed_case, second_supervisor

@@ -26,7 +26,7 @@ from cases.record.models import Case
 from cases.two_people import operations as approvals
 from cases.two_people.models import Approval, ApprovalKind
 from cases.two_people.operations import ApprovalNeeded
-from prosecutions.models import FiledName
+from prosecutions.file.models import FiledName
 from screening.consent.models import Category
 from tests.cases.ledger import lines
 from tests.factories import first_person, make_case

@@ -21,8 +21,8 @@ from cases.people import queries
 from cases.people.models import PersonIdentity
 from cases.people.operations import PersonEntry, add_name, mark_mistaken
 from cases.record.models import Case
-from prosecutions.file_changes import changes_since_submission
-from prosecutions.file_sheets import sheets_of
+from prosecutions.file.changes import changes_since_submission
+from prosecutions.file.sheets import sheets_of
 from screening.referral.packet import _identity
 from tests.cases.ledger import lines
 from tests.factories import first_person, make_case

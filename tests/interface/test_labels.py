@@ -9,8 +9,8 @@ from django.utils import translation
 from carisecure.interface import labels
 from cases.people.operations import PersonEntry, add_person
 from cases.record.models import PERSON, PERSON_LABELS, Involvement
-from prosecutions.models import Accused
-from prosecutions.operations import add_accused
+from prosecutions.accused.models import Accused
+from prosecutions.accused.operations import add_accused
 from tests.factories import first_person, make_case
 from tests.people import People, enter
 from tests.prosecutions.matters import matter

@@ -9,9 +9,13 @@ from carisecure.accounts.models import User
 from cases.course.operations import take_case, update_elements
 from cases.material.operations import add_exhibit, add_note, add_statement
 from cases.record.models import Case, Involvement
-from prosecutions.file_sheets import sheets_of
-from prosecutions.models import Charge, FileSubmission, Prosecution
-from prosecutions.operations import ChargeFacts, add_accused, lay_charge, submit_file
+from prosecutions.accused.operations import add_accused
+from prosecutions.charges.models import Charge
+from prosecutions.charges.operations import ChargeFacts, lay_charge
+from prosecutions.file.models import FileSubmission
+from prosecutions.file.operations import submit_file
+from prosecutions.file.sheets import sheets_of
+from prosecutions.record.models import Prosecution
 from tests.factories import make_case
 from tests.people import People, enter
 

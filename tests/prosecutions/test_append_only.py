@@ -12,17 +12,15 @@ from django.db import IntegrityError, connection, transaction
 from carisecure.access.delegation import private_group
 from cases.insiders.operations.compartments import exclude_person
 from cases.record.models import Case
-from prosecutions.models import Charge, FiledName, FileItem, Outcome, Query, StageEvent
-from prosecutions.operations import (
-    ChargeFacts,
-    answer_query,
-    ask_query,
-    record_outcome,
-    record_stage,
-    replace_charge,
-    settle_query,
-    withdraw_charge,
-)
+from prosecutions.advice.models import Query
+from prosecutions.advice.operations import answer_query, ask_query, settle_query
+from prosecutions.charges.models import Charge
+from prosecutions.charges.operations import ChargeFacts, replace_charge, withdraw_charge
+from prosecutions.court.operations import record_stage
+from prosecutions.court_path.models import StageEvent
+from prosecutions.file.models import FiledName, FileItem
+from prosecutions.outcomes.models import Outcome
+from prosecutions.outcomes.operations import record_outcome
 from tests.cases.ledger import lines
 from tests.people import People, enter
 from tests.prosecutions.matters import CHARGE, charged, submitted

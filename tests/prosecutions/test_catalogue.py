@@ -10,8 +10,8 @@ from carisecure.countries import packs
 from carisecure.countries.packs import load_pack
 from carisecure.datafiles import DataFileError
 from carisecure.words import Trust
-from prosecutions import catalogue
-from prosecutions.catalogue import offence, offences_in_force, read_catalogue
+from prosecutions.offences import catalogue
+from prosecutions.offences.catalogue import offence, offences_in_force, read_catalogue
 
 
 @pytest.fixture(autouse=True)

@@ -15,11 +15,14 @@ from django.utils.html import strip_tags
 
 from carisecure.access.errors import NotPermitted, NotVisible, TransitionRefused
 from cases.record.models import Case
-from prosecutions.catalogue import offence
-from prosecutions.court_paths import court_path
-from prosecutions.models import AccusedName, Charge, StageEvent
-from prosecutions.operations import ChargeFacts, add_accused, lay_charge, replace_charge, withdraw_charge
-from prosecutions.operations import charges as module
+from prosecutions.accused.models import AccusedName
+from prosecutions.accused.operations import add_accused
+from prosecutions.charges import operations as module
+from prosecutions.charges.models import Charge
+from prosecutions.charges.operations import ChargeFacts, lay_charge, replace_charge, withdraw_charge
+from prosecutions.court_path.models import StageEvent
+from prosecutions.court_path.paths import court_path
+from prosecutions.offences.catalogue import offence
 from tests.cases.ledger import lines
 from tests.people import People, enter
 from tests.prosecutions.matters import CHARGE, charged, matter

@@ -8,17 +8,12 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from carisecure.access.errors import NotPermitted, StaleRecord, TransitionRefused
-from prosecutions.models import Charge, Hearing, StageEvent
-from prosecutions.operations import (
-    ChargeFacts,
-    adjourn_hearing,
-    court,
-    lay_charge,
-    record_hearing,
-    record_stage,
-    schedule_hearing,
-    withdraw_charge,
-)
+from prosecutions.charges.models import Charge
+from prosecutions.charges.operations import ChargeFacts, lay_charge, withdraw_charge
+from prosecutions.court import operations as court
+from prosecutions.court.models import Hearing
+from prosecutions.court.operations import adjourn_hearing, record_hearing, record_stage, schedule_hearing
+from prosecutions.court_path.models import StageEvent
 from tests.people import People, enter
 from tests.prosecutions.matters import CHARGE, charged, matter
 

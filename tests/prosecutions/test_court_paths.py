@@ -10,7 +10,7 @@ import pytest
 from carisecure.countries import packs
 from carisecure.countries.packs import load_pack
 from carisecure.datafiles import DataFileError
-from prosecutions.court_paths import court_path, court_paths, next_stages, path_for, read_court_paths
+from prosecutions.court_path.paths import court_path, court_paths, next_stages, path_for, read_court_paths
 
 AT_ANY_TIME = {"discontinued", "plea_other_offence", "deceased", "absconded"}
 

@@ -18,10 +18,11 @@ from cases.material.operations import add_exhibit, add_note
 from cases.people.models import IdentityKind, PersonIdentity
 from cases.people.operations import add_name
 from cases.record.models import Case, InvolvementGrant, Person
-from prosecutions.file_changes import FileChange, changes_since_submission, let_case_follow
-from prosecutions.file_sheets import FILED_KINDS
-from prosecutions.models import FileItem, Prosecution
-from prosecutions.operations import record_advice
+from prosecutions.advice.operations import record_advice
+from prosecutions.file.changes import FileChange, changes_since_submission, let_case_follow
+from prosecutions.file.models import FileItem
+from prosecutions.file.sheets import FILED_KINDS
+from prosecutions.record.models import Prosecution
 from tests.factories import first_person
 from tests.people import People, enter
 from tests.prosecutions.matters import investigated, submitted

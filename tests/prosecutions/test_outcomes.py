@@ -9,11 +9,14 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from carisecure.access.errors import NotPermitted, TransitionRefused
-from prosecutions import penalties
-from prosecutions.catalogue import offence
-from prosecutions.models import Outcome, Sentence, StageEvent
-from prosecutions.operations import ChargeFacts, outcomes, record_outcome, record_sentence, replace_charge
-from prosecutions.penalties import penalty_of, sentence_warnings, sentence_words, term_words
+from prosecutions.charges.operations import ChargeFacts, replace_charge
+from prosecutions.court_path.models import StageEvent
+from prosecutions.offences import penalties
+from prosecutions.offences.catalogue import offence
+from prosecutions.offences.penalties import penalty_of, sentence_warnings, sentence_words, term_words
+from prosecutions.outcomes import operations as outcomes
+from prosecutions.outcomes.models import Outcome, Sentence
+from prosecutions.outcomes.operations import record_outcome, record_sentence
 from tests.people import People, enter
 from tests.prosecutions.matters import CHARGE, charged
 

@@ -17,17 +17,15 @@ from carisecure.interface.words import day as in_words
 from cases.material.operations import add_exhibit, add_statement
 from cases.record import worklist
 from cases.record.models import Case
-from prosecutions.file_sheets import sheets_of
-from prosecutions.models import Charge, FileSubmission, Prosecution, Query
-from prosecutions.operations import (
-    ChargeFacts,
-    answer_query,
-    ask_query,
-    lay_charge,
-    record_outcome,
-    record_sentence,
-    schedule_hearing,
-)
+from prosecutions.advice.models import Query
+from prosecutions.advice.operations import answer_query, ask_query
+from prosecutions.charges.models import Charge
+from prosecutions.charges.operations import ChargeFacts, lay_charge
+from prosecutions.court.operations import schedule_hearing
+from prosecutions.file.models import FileSubmission
+from prosecutions.file.sheets import sheets_of
+from prosecutions.outcomes.operations import record_outcome, record_sentence
+from prosecutions.record.models import Prosecution
 from tests.cases.ledger import lines
 from tests.people import People, enter
 from tests.prosecutions.matters import CHARGE, charged, investigated, matter, submitted

@@ -8,8 +8,8 @@ import pytest
 
 from carisecure.interface import paper
 from cases.material.operations import add_exhibit
-from prosecutions import pdf
-from prosecutions.models import FileItem
+from prosecutions.file import pdf
+from prosecutions.file.models import FileItem
 from tests.people import People, enter
 from tests.prosecutions.matters import investigated, submitted
 from tests.roles import as_system

@@ -8,9 +8,10 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from carisecure.access.errors import NotPermitted, NotVisible, StaleRecord, TransitionRefused
-from prosecutions.models import Advice, Query
-from prosecutions.operations import answer_query, ask_query, assign_matter, record_advice, settle_query
-from prosecutions.operations import queries as module
+from prosecutions.advice import operations as module
+from prosecutions.advice.models import Advice, Query
+from prosecutions.advice.operations import answer_query, ask_query, record_advice, settle_query
+from prosecutions.matter.operations import assign_matter
 from tests.cases.ledger import lines
 from tests.people import People, enter
 from tests.prosecutions.matters import matter

@@ -9,9 +9,8 @@ from django.urls import reverse
 from django.utils import translation
 
 from cases.record.models import Case
-from prosecutions.canonical import item_digest
-from prosecutions.models import FileItem, FileSubmission
-from prosecutions.models.file import ItemKind
+from prosecutions.file.canonical import item_digest
+from prosecutions.file.models import FileItem, FileSubmission, ItemKind
 from tests.people import People, enter
 from tests.prosecutions.matters import investigated, submitted
 from tests.prosecutions.test_pages import signed_in

@@ -16,11 +16,15 @@ from carisecure.accounts.sessions import stored_key
 from cases.course.operations import take_case
 from cases.people.operations import PersonEntry
 from cases.record.models import Case, Involvement
-from prosecutions import pdf
-from prosecutions.file_sheets import sheets_of
-from prosecutions.models import Accused, FileSubmission, Prosecution
-from prosecutions.operations import add_accused, assign_matter, submit_file
-from prosecutions.views import matters as views
+from prosecutions.accused.models import Accused
+from prosecutions.accused.operations import add_accused
+from prosecutions.file import pdf
+from prosecutions.file.models import FileSubmission
+from prosecutions.file.operations import submit_file
+from prosecutions.file.sheets import sheets_of
+from prosecutions.matter import views
+from prosecutions.matter.operations import assign_matter
+from prosecutions.record.models import Prosecution
 from tests.cases.ledger import lines
 from tests.factories import make_case
 from tests.people import People, enter

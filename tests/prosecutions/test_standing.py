@@ -11,16 +11,15 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
-from prosecutions.models import Accused, Charge, Prosecution, StageEvent
-from prosecutions.operations import (
-    ChargeFacts,
-    add_accused,
-    lay_charge,
-    record_outcome,
-    record_sentence,
-    record_stage,
-)
-from prosecutions.stages import is_over, stage_label
+from prosecutions.accused.models import Accused
+from prosecutions.accused.operations import add_accused
+from prosecutions.charges.models import Charge
+from prosecutions.charges.operations import ChargeFacts, lay_charge
+from prosecutions.court.operations import record_stage
+from prosecutions.court_path.models import StageEvent
+from prosecutions.court_path.words import is_over, stage_label
+from prosecutions.outcomes.operations import record_outcome, record_sentence
+from prosecutions.record.models import Prosecution
 from tests.people import People
 from tests.prosecutions.matters import CHARGE, matter
 

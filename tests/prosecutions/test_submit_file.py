@@ -18,11 +18,12 @@ from cases.material.operations import add_exhibit
 from cases.people.models import PersonIdentity
 from cases.people.operations import PersonEntry
 from cases.record.models import Involvement
-from prosecutions.canonical import item_digest, list_digest
-from prosecutions.file_changes import changes_since_submission
-from prosecutions.file_sheets import sheets_of
-from prosecutions.models import FiledName, FileItem, FileSubmission, Prosecution, ProsecutionGrant
-from prosecutions.operations import submit_file
+from prosecutions.file.canonical import item_digest, list_digest
+from prosecutions.file.changes import changes_since_submission
+from prosecutions.file.models import FiledName, FileItem, FileSubmission
+from prosecutions.file.operations import submit_file
+from prosecutions.file.sheets import sheets_of
+from prosecutions.record.models import Prosecution, ProsecutionGrant
 from tests.cases.ledger import lines
 from tests.cases.trust import let_outsider_in
 from tests.factories import make_case

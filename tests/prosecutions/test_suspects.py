@@ -14,10 +14,14 @@ from django.urls import reverse
 
 from cases.material.operations import add_exhibit
 from cases.record.models import Involvement
-from prosecutions.file_sheets import sheets_of
-from prosecutions.models import Accused, AccusedName, Charge, FileItem, FileSubmission, Prosecution
-from prosecutions.operations import add_accused, submit_file
-from prosecutions.queries import suspects_filed
+from prosecutions.accused.models import Accused, AccusedName
+from prosecutions.accused.operations import add_accused
+from prosecutions.charges.models import Charge
+from prosecutions.charges.queries import suspects_filed
+from prosecutions.file.models import FileItem, FileSubmission
+from prosecutions.file.operations import submit_file
+from prosecutions.file.sheets import sheets_of
+from prosecutions.record.models import Prosecution
 from tests.factories import make_person
 from tests.people import People, enter
 from tests.prosecutions.matters import investigated, submitted

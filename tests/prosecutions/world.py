@@ -14,18 +14,15 @@ from carisecure.accounts.operations import make_agency, make_user
 from cases.course.operations import take_case, update_summary
 from cases.material.operations import add_note, add_statement
 from cases.people.operations import PersonEntry
-from prosecutions.file_sheets import sheets_of
-from prosecutions.models import FileSubmission, Prosecution
-from prosecutions.operations import (
-    ChargeFacts,
-    add_accused,
-    ask_query,
-    lay_charge,
-    record_advice,
-    record_outcome,
-    schedule_hearing,
-    submit_file,
-)
+from prosecutions.accused.operations import add_accused
+from prosecutions.advice.operations import ask_query, record_advice
+from prosecutions.charges.operations import ChargeFacts, lay_charge
+from prosecutions.court.operations import schedule_hearing
+from prosecutions.file.models import FileSubmission
+from prosecutions.file.operations import submit_file
+from prosecutions.file.sheets import sheets_of
+from prosecutions.outcomes.operations import record_outcome
+from prosecutions.record.models import Prosecution
 from tests.access.world import World
 from tests.factories import first_person, make_case
 from tests.people import enter

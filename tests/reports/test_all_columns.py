@@ -21,7 +21,7 @@ from carisecure.access import session
 from carisecure.interface import words
 from carisecure.jobs import files
 from carisecure.jobs.models import JobFile
-from prosecutions.operations import ChargeFacts, lay_charge
+from prosecutions.charges.operations import ChargeFacts, lay_charge
 from reports import figures, home, shown
 from reports.indicators import INDICATORS
 from reports.indicators.base import Across, Counted, Indicator, Scope, Span

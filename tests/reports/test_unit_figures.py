@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from carisecure.access import session
 from cases.record.models import Involvement
-from prosecutions.models import Charge
+from prosecutions.charges.models import Charge
 from reports.indicators import INDICATORS
 from reports.indicators.base import Counted, Scope, Span
 from screening.referral.operations.refer_out import accept_referral, decline_referral, read_referral
@@ -143,7 +143,7 @@ def test_files_charges_and_persons_charged(people: People) -> None:
 
 
 def test_a_withdrawn_charge_was_laid_all_the_same(people: People) -> None:
-    from prosecutions.operations import withdraw_charge
+    from prosecutions.charges.operations import withdraw_charge
 
     charge = charged(people)
     withdraw_charge(charge=charge, withdrawn_on=timezone.localdate(), by=people.prosecutor)
@@ -152,7 +152,7 @@ def test_a_withdrawn_charge_was_laid_all_the_same(people: People) -> None:
 
 def test_a_charge_of_a_year_is_put_into_no_month_when_it_is_withdrawn(people: People) -> None:
     """Its day stands as 1 January: counted by month, January would get it."""
-    from prosecutions.operations import withdraw_charge
+    from prosecutions.charges.operations import withdraw_charge
 
     charge = charged(people, laid_on=dt.date(2025, 1, 1), laid_precision="year", committed_on=dt.date(2024, 3, 4))
     january, june = month(dt.date(2025, 1, 1)), month(dt.date(2025, 6, 1))

@@ -45,8 +45,8 @@ from cases.people.operations import PersonEntry, add_name, mark_mistaken
 from cases.record.models import Case, Person
 from cases.two_people import operations as approvals
 from cases.two_people.models import ApprovalKind
-from prosecutions.file_sheets import sheets_of
-from prosecutions.operations import submit_file
+from prosecutions.file.operations import submit_file
+from prosecutions.file.sheets import sheets_of
 from reports.operations import imports
 from screening.consent.models import Category
 from screening.referral.packet import Asked

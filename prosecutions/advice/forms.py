@@ -1,0 +1,44 @@
+"""Forms for queries, their answers and advice."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from carisecure.interface.forms import WorkForm
+from prosecutions.advice.models import AdviceKind
+from prosecutions.record.days import day_field
+
+
+class QueryForm(WorkForm):
+    submit_label = _("Send the query")
+
+    text = forms.CharField(label=_("What do you need to know?"), widget=forms.Textarea(attrs={"rows": 5}))
+    due_on = day_field(_("Answer by"), required=False, help_text=_("Leave empty if there is no deadline."))
+
+
+class AnswerForm(WorkForm):
+    submit_label = _("Send the answer")
+
+    answer = forms.CharField(
+        label=_("Your answer"),
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_(
+            "The prosecutor reads this exactly as you write it. New statements or exhibits go with the next submission."
+        ),
+    )
+
+
+class AdviceForm(WorkForm):
+    submit_label = _("Record the advice")
+
+    kind = forms.ChoiceField(label=_("Advice"), choices=AdviceKind.choices, widget=forms.RadioSelect)
+    text = forms.CharField(label=_("Reasons, and what remains to be done"), widget=forms.Textarea(attrs={"rows": 6}))
+    given_on = day_field(_("Date given"), initial=timezone.localdate)
+
+
+class PressForm(WorkForm):
+    """A button that writes: nothing to fill in."""
+
+    submit_label = _("Settled")

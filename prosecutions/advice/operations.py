@@ -1,0 +1,89 @@
+"""Advice and queries: the prosecutor asks and advises, the unit answers."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from carisecure.access.errors import TransitionRefused
+from carisecure.accounts.models import User
+from carisecure.interface import words
+from prosecutions.advice.models import Advice, AdviceKind, Query
+from prosecutions.file.changes import let_case_follow
+from prosecutions.record.models import BeforeCharge, Prosecution
+from prosecutions.record.operations import add, begin, expect_version, locked, moved, not_absurd, not_in_future
+
+_STAGE_AFTER = {
+    AdviceKind.CHARGE: BeforeCharge.CHARGE_ADVISED,
+    AdviceKind.FURTHER_ENQUIRIES: BeforeCharge.FURTHER_ENQUIRIES,
+    AdviceKind.NO_CHARGE: BeforeCharge.NO_CHARGE,
+}
+
+
+@transaction.atomic
+def ask_query(*, prosecution: Prosecution, text: str, due_on: date | None, by: User) -> Query:
+    """Ask the unit something. Raises ValidationError for a day that is over."""
+    prosecution = begin(prosecution, "prosecutions.ask_query", by=by)
+    if due_on is not None and due_on < timezone.localdate():
+        raise ValidationError({"due_on": _("This date has passed.")})
+    not_absurd(due_on=due_on)
+    query = add(Query, prosecution, by=by, number=prosecution.querys.count() + 1, text=text, due_on=due_on)
+    moved(prosecution)
+    return query
+
+
+@transaction.atomic
+def answer_query(*, query: Query, answer: str, by: User, version: int | None = None) -> Query:
+    """Answer once. Raises TransitionRefused where it is answered or settled, StaleRecord where somebody was faster."""
+    prosecution = begin(query.prosecution, "prosecutions.answer_query", by=by)
+    query = locked(query, prosecution)
+    expect_version(query, version, theirs={"answer": query.answer}, yours={"answer": answer})
+    if query.answered_at is not None:
+        raise TransitionRefused(_("This query has already been answered."))
+    if query.settled_at is not None:
+        raise TransitionRefused(_("The prosecutor has settled this query; no answer is needed."))
+    query.answer, query.answered_at, query.answered_by = answer, timezone.now(), by
+    query.version += 1
+    query.save(update_fields=["answer", "answered_at", "answered_by", "version"])
+    moved(prosecution)
+    return query
+
+
+@transaction.atomic
+def settle_query(*, query: Query, by: User) -> Query:
+    """Say that a query needs nothing more, answered or not."""
+    prosecution = begin(query.prosecution, "prosecutions.settle_query", by=by)
+    query = locked(query, prosecution)
+    if query.settled_at is not None:
+        raise TransitionRefused(_("This query is already settled."))
+    query.settled_at = timezone.now()
+    query.version += 1
+    query.save(update_fields=["settled_at", "version"])
+    moved(prosecution)
+    return query
+
+
+@transaction.atomic
+def record_advice(*, prosecution: Prosecution, kind: str, text: str, given_on: date, by: User) -> Advice:
+    """Record the advice on the latest submission. Further enquiries send the case back to the unit.
+
+    Raises ValidationError for a day to come, and for one before that submission came.
+    """
+    prosecution = begin(prosecution, "prosecutions.record_advice", by=by)
+    not_in_future(given_on=given_on)
+    latest = prosecution.filesubmissions.order_by("-number")[0]
+    came_on = timezone.localdate(latest.submitted_at)
+    if given_on < came_on:
+        told = {"n": latest.number, "day": words.day(came_on)}
+        raise ValidationError(
+            {"given_on": _("Submission %(n)s was received on %(day)s: the advice on it cannot be earlier.") % told}
+        )
+    advice = add(Advice, prosecution, by=by, kind=kind, text=text, given_on=given_on, on_submission=latest.number)
+    before_charge = prosecution.stage in BeforeCharge.values
+    moved(prosecution, stage=_STAGE_AFTER[AdviceKind(kind)] if before_charge else prosecution.stage)
+    let_case_follow(prosecution)
+    return advice

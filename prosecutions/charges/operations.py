@@ -1,0 +1,138 @@
+"""Charges. One is never edited: a later version replaces it, a withdrawal is a version too."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from carisecure.access.errors import TransitionRefused
+from carisecure.accounts.models import User
+from carisecure.interface import words
+from prosecutions.accused.models import Accused
+from prosecutions.charges.models import Charge
+from prosecutions.court_path.models import StageEvent
+from prosecutions.court_path.operations import moved_on
+from prosecutions.court_path.paths import path_for
+from prosecutions.file.changes import let_case_follow
+from prosecutions.offences.catalogue import offences_in_force
+from prosecutions.record.models import Precision, Prosecution, days_meant
+from prosecutions.record.operations import add, begin, locked, moved, not_in_future
+
+
+@dataclass(frozen=True)
+class ChargeFacts:
+    """What a charge sheet says. `committed_on` (the act's last day) decides the dated penalty, `laid_on` the path."""
+
+    offence: str
+    committed_on: date
+    laid_on: date
+    laid_by: str
+    committed_precision: str = Precision.DAY
+    laid_precision: str = Precision.DAY
+    counts: int = 1
+    complaint_number: str = ""
+    court: str = ""
+
+    def check(self) -> None:
+        """Raises ValidationError beside the field that is wrong, or not exact enough where the day decides."""
+        not_in_future(committed_on=self.committed_on, laid_on=self.laid_on)
+        committed = days_meant(self.committed_on, self.committed_precision)
+        laid = days_meant(self.laid_on, self.laid_precision)
+        if laid[1] < committed[0]:
+            raise ValidationError({"laid_on": _("A charge cannot be laid before the date of the offence.")})
+        self._check_offence(*committed)
+        self._check_path(*laid)
+        if self.counts < 1:
+            raise ValidationError({"counts": _("Enter at least one count.")})
+
+    def _check_offence(self, first: date, last: date) -> None:
+        known = [self.offence in {offence.code for offence in offences_in_force(day)} for day in (first, last)]
+        if not any(known):
+            raise ValidationError(
+                {"offence": _("According to the catalogue, nobody can be charged with this offence for that date.")}
+            )
+        if not all(known):
+            raise ValidationError(
+                {"committed_on": _("This offence existed for only part of that time: give the exact date.")}
+            )
+
+    def _check_path(self, first: date, last: date) -> None:
+        earlier, later = path_for(first), path_for(last)
+        if earlier.code != later.code and later.facts.from_ is not None:
+            since = words.day(later.facts.from_)
+            raise ValidationError(
+                {"laid_on": _("The court path changed on %(day)s: give the exact date of the charge.") % {"day": since}}
+            )
+
+    def columns(self) -> dict[str, object]:
+        return {**asdict(self), "happened_on": self.laid_on, "precision": self.laid_precision}
+
+
+# What a withdrawal says again of the charge that it withdraws.
+_STAYS = (
+    "accused", "offence", "committed_on", "committed_precision", "counts", "laid_by", "complaint_number", "court",
+    "laid_on", "laid_precision",
+)  # fmt: skip
+
+
+@transaction.atomic
+def lay_charge(*, accused: Accused, facts: ChargeFacts, by: User) -> Charge:
+    """Record a charge; it begins the court path in force on the day it was laid, and the case is before the court."""
+    prosecution = begin(accused.prosecution, "prosecutions.lay_charge", by=by)
+    accused = locked(accused, prosecution)
+    facts.check()
+    charge = add(Charge, prosecution, by=by, accused=accused, **facts.columns())
+    _begin_court_path(charge, prosecution, by)
+    let_case_follow(prosecution)
+    return charge
+
+
+def _begin_court_path(charge: Charge, prosecution: Prosecution, by: User) -> None:
+    """The step "charge" of this accused, once: a matter that was over for the others goes on with it."""
+    path = path_for(charge.laid_on)
+    if not charge.accused.stages.exists():
+        add(
+            StageEvent, prosecution, by=by, accused=charge.accused, path=path.code, stage=path.first.code,
+            happened_on=charge.laid_on, precision=charge.laid_precision,
+        )  # fmt: skip
+    moved_on(prosecution)
+
+
+@transaction.atomic
+def replace_charge(*, charge: Charge, facts: ChargeFacts, by: User) -> Charge:
+    """Record a corrected or amended charge in the place of this one. Raises TransitionRefused for an old version."""
+    prosecution = begin(charge.prosecution, "prosecutions.lay_charge", by=by)
+    charge = _standing(charge, prosecution)
+    facts.check()
+    newer = add(Charge, prosecution, by=by, accused=charge.accused, replaces=charge, **facts.columns())
+    moved(prosecution)
+    return newer
+
+
+@transaction.atomic
+def withdraw_charge(*, charge: Charge, withdrawn_on: date, by: User) -> Charge:
+    """Record that a charge was withdrawn. It stays on the page, as withdrawn."""
+    prosecution = begin(charge.prosecution, "prosecutions.lay_charge", by=by)
+    charge = _standing(charge, prosecution)
+    not_in_future(withdrawn_on=withdrawn_on)
+    if withdrawn_on < charge.laid_on:
+        raise ValidationError({"withdrawn_on": _("This date is before the charge was laid.")})
+    newer = add(
+        Charge, prosecution, by=by, replaces=charge, is_withdrawn=True, happened_on=withdrawn_on,
+        **{name: getattr(charge, name) for name in _STAYS},
+    )  # fmt: skip
+    moved(prosecution)
+    return newer
+
+
+def _standing(charge: Charge, prosecution: Prosecution) -> Charge:
+    charge = locked(charge, prosecution)
+    if Charge.objects.filter(replaces=charge).exists():
+        raise TransitionRefused(_("There is a later version of this charge. Open that one."))
+    if charge.is_withdrawn:
+        raise TransitionRefused(_("This charge has been withdrawn."))
+    return charge

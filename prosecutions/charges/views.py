@@ -1,0 +1,89 @@
+"""Accused, charges, verdicts and sentences."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from carisecure.access.policy import fetch
+from carisecure.interface.doors import SignedIn, signed_in
+from carisecure.interface.views import answer_form
+from prosecutions.accused.models import Accused
+from prosecutions.accused.operations import add_accused
+from prosecutions.charges.forms import ChargeForm, LayChargeForm, WithdrawForm, charge_initial
+from prosecutions.charges.models import Charge
+from prosecutions.charges.operations import lay_charge, replace_charge, withdraw_charge
+from prosecutions.charges.queries import suspects_filed
+from prosecutions.offences.penalties import offence_title
+from prosecutions.record.doors import form_context, matter_url, opened
+from prosecutions.record.models import Prosecution
+
+LAY, OUTCOME = "prosecutions.lay_charge", "prosecutions.record_outcome"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def lay(request: SignedIn, pk: UUID) -> HttpResponse:
+    prosecution: Prosecution = fetch(Prosecution, viewer=request.user, action=LAY, pk=pk)
+    everybody = list(Accused.objects.visible_to(request.user, LAY).filter(prosecution=prosecution))
+    suspects = suspects_filed(request.user, prosecution, action=LAY)
+    form = LayChargeForm.open(request, draft=f"charge-{prosecution.pk}", accused=everybody, suspects=suspects)
+
+    @transaction.atomic
+    def act() -> str:
+        values = form.values()
+        known = {str(one.pk): one for one in everybody}
+        accused = known.get(values["accused"])
+        if accused is None:
+            filed_as = {str(item.pk): item for item in suspects}.get(values["accused"])
+            accused = add_accused(
+                prosecution=prosecution, label="", name=values["name"], filed_as=filed_as, by=request.user
+            )
+        lay_charge(accused=accused, facts=form.facts(), by=request.user)
+        messages.success(request, _("Charge recorded."))
+        return matter_url(prosecution, "accused")
+
+    lead = _("The date of the offence decides the penalty; the date the charge was laid decides the court path.")
+    return answer_form(request, form, act, context=form_context(prosecution, _("Accused and charge"), lead))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def change(request: SignedIn, pk: UUID) -> HttpResponse:
+    charge = _charge(request, pk, LAY)
+    opened(charge.prosecution, "change_charge")
+    form = ChargeForm.open(request, draft=f"charge-change-{charge.pk}", initial=charge_initial(charge))
+
+    def act() -> str:
+        replace_charge(charge=charge, facts=form.facts(), by=request.user)
+        messages.success(request, _("New version of the charge recorded."))
+        return matter_url(charge.prosecution, "accused")
+
+    lead = _("The old version of the charge stays in the record; this one replaces it.")
+    return answer_form(request, form, act, context=form_context(charge.prosecution, _("Change a charge"), lead))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def withdraw(request: SignedIn, pk: UUID) -> HttpResponse:
+    charge = _charge(request, pk, LAY)
+    form = WithdrawForm.open(request, draft=f"charge-withdrawal-{charge.pk}")
+
+    def act() -> str:
+        withdraw_charge(charge=charge, by=request.user, **form.values())
+        messages.success(request, _("Withdrawal recorded."))
+        return matter_url(charge.prosecution, "accused")
+
+    title = _("Withdraw: %(offence)s") % {"offence": offence_title(charge.offence)}
+    return answer_form(request, form, act, context=form_context(charge.prosecution, title))
+
+
+def _charge(request: SignedIn, pk: UUID, action: str) -> Charge:
+    rows = Charge.objects.select_related("prosecution", "accused")
+    found: Charge = fetch(rows, viewer=request.user, action=action, pk=pk)
+    return found

@@ -1,0 +1,124 @@
+"""Court path, hearings, and who has the matter."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from crispy_forms.layout import Layout
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from carisecure.interface.forms import WorkForm
+from prosecutions.accused.models import Accused
+from prosecutions.court.models import AdjournedBecause, AskedBy, HearingState, Purpose
+from prosecutions.court_path.paths import CourtPath
+from prosecutions.record.days import as_known, day_field, hour_field, precision_field
+from prosecutions.record.layout import beside
+
+EVERYBODY = ""
+
+
+class StageForm(WorkForm):
+    """A step of the court path: first what usually comes next for anybody, then the rest of the paths they are on."""
+
+    submit_label = _("Record the step")
+
+    accused = forms.ChoiceField(label=_("Of"), required=False)
+    stage = forms.ChoiceField(label=_("Step"))
+    happened_on = day_field(_("Date"))
+    precision = precision_field(_("How exact the date is"))
+    confirmed = forms.BooleanField(
+        label=_("Record it anyway"),
+        required=False,
+        help_text=_("Only if the court did something out of the usual order."),
+    )
+
+    def __init__(
+        self, *args: Any, paths: Collection[CourtPath], following: Iterable[str], accused: Iterable[Accused],
+        **kwargs: Any,
+    ) -> None:  # fmt: skip
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["stage"]
+        field.choices = [("", gettext("Choose…")), *_stage_groups(paths, list(following))]
+        who: Any = self.fields["accused"]
+        everybody = [(str(one.pk), one.label) for one in accused]
+        one_path = len(paths) == 1  # the matter as a whole has no step of two paths
+        who.choices = [(EVERYBODY, gettext("The whole matter") if one_path else gettext("Choose…")), *everybody]
+        who.required = not one_path
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        cleaned["happened_on"] = as_known(cleaned.get("happened_on"), cleaned.get("precision", ""))
+        return cleaned
+
+
+def _stage_groups(paths: Collection[CourtPath], usual: list[str]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Each stage once: what usually comes next, what all paths have, what one of them has."""
+    labels = {stage.code: str(stage.label) for path in paths for stage in path.stages}
+    codes = [{stage.code for stage in path.stages} for path in paths]
+    shared = set.intersection(*codes)
+
+    def rest(of: set[str]) -> list[tuple[str, str]]:
+        return [(code, label) for code, label in labels.items() if code in of - set(usual)]
+
+    groups = [(gettext("Usual next stages"), [(code, labels[code]) for code in usual])]
+    groups += [(str(path.facts.label), rest(own - shared)) for path, own in zip(paths, codes, strict=True)]
+    groups.append((gettext("The other stages"), rest(shared)))
+    return [(name, choices) for name, choices in groups if choices]
+
+
+class HearingForm(WorkForm):
+    submit_label = _("List the hearing")
+
+    on = day_field(_("Day"))
+    at = hour_field(_("Time"), required=False)
+    purpose = forms.ChoiceField(label=_("For"), choices=Purpose.choices)
+    court = forms.CharField(label=_("Court"), max_length=120)
+
+    def layout(self) -> Layout:
+        return Layout(beside("on", "at"), beside("purpose", "court"))
+
+
+class HearingResultForm(WorkForm):
+    """Held, adjourned or taken off the list; an adjournment says why and who asked for it."""
+
+    submit_label = _("Record what happened")
+
+    state = forms.ChoiceField(
+        label=_("The hearing was"),
+        choices=[choice for choice in HearingState.choices if choice[0] != HearingState.LISTED],
+        widget=forms.RadioSelect,
+    )
+    result = forms.CharField(label=_("What happened"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    because = forms.ChoiceField(label=_("Reason for adjournment"), required=False)
+    asked_by = forms.ChoiceField(label=_("At the request of"), required=False)
+    to = day_field(_("Adjourned to"), required=False, help_text=_("The next hearing is listed for that day."))
+    at = hour_field(_("Time"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, choices in (("because", AdjournedBecause.choices), ("asked_by", AskedBy.choices)):
+            field: Any = self.fields[name]
+            field.choices = [("", gettext("Not adjourned")), *choices]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        adjourned = cleaned.get("state") == HearingState.ADJOURNED
+        for name in ("because", "asked_by"):
+            if adjourned and not cleaned.get(name):
+                self.add_error(name, gettext("Needed for an adjournment: delay is counted by it."))
+            elif not adjourned and cleaned.get(name):
+                self.add_error(name, gettext("Only for an adjournment."))
+        if not adjourned and cleaned.get("to"):
+            self.add_error("to", gettext("Only for an adjournment."))
+        return cleaned
+
+    def layout(self) -> Layout:
+        return Layout(
+            "state",
+            "result",
+            beside("because", "asked_by"),
+            beside("to", "at"),
+        )

@@ -1,0 +1,189 @@
+"""Steps on the court path, hearings and adjournments."""
+
+from __future__ import annotations
+
+from datetime import date, time
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from carisecure.access.errors import TransitionRefused
+from carisecure.accounts.models import User
+from carisecure.interface import words
+from prosecutions.accused.models import Accused
+from prosecutions.charges.models import Charge
+from prosecutions.court.models import Hearing, HearingState, Purpose
+from prosecutions.court_path.models import StageEvent
+from prosecutions.court_path.operations import moved_on
+from prosecutions.court_path.standing import Standing, standing_of, standings, steps_of
+from prosecutions.record.models import Precision, Prosecution, days_meant, is_before
+from prosecutions.record.operations import add, begin, expect_version, locked, moved, not_absurd, not_in_future
+
+# What a court can sit for before anybody is charged: an application. Every other purpose is a step of the court path,
+# which begins with a charge.
+BEFORE_CHARGE = frozenset({Purpose.OTHER})
+
+
+@transaction.atomic
+def record_stage(
+    *, prosecution: Prosecution, stage: str, happened_on: date, by: User, accused: Accused | None = None,
+    precision: str = Precision.DAY, confirmed: bool = False,
+) -> StageEvent:  # fmt: skip
+    """Record a step of the court path; the matter goes where its least advanced accused stands.
+
+    Raises ValidationError for a stage that the path does not have, for a day before the charge, and for the matter as a
+    whole where its accused are on different paths; TransitionRefused before a charge and, unless `confirmed`, for a
+    step that does not usually follow the one before that day: courts do what the path does not foresee, but rarely.
+    """
+    prosecution = begin(prosecution, "prosecutions.record_stage", by=by)
+    not_in_future(happened_on=happened_on)
+    accused = locked(accused, prosecution) if accused is not None else None
+    standing = standing_of(prosecution, accused, on=happened_on)
+    if standing is None:
+        raise TransitionRefused(_("The court path starts with a charge. Record the charge first."))
+    first = _first_charge(prosecution, accused)
+    if first is not None and is_before(happened_on, precision, first.laid_on, first.laid_precision):
+        raise ValidationError({"happened_on": _("This date is before the charge was laid.")})
+    if accused is None and len({one.path.code for one in standings(steps_of(prosecution)).values()}) > 1:
+        raise ValidationError({"accused": _("The accused are on different court paths: say who this step is for.")})
+    usual = _usual(standing, stage)
+    if not usual and not confirmed:
+        raise TransitionRefused(_unusual(standing))
+    event = add(
+        StageEvent, prosecution, by=by, accused=accused, path=standing.path.code, stage=stage,
+        happened_on=happened_on, precision=precision, is_out_of_order=not usual,
+    )  # fmt: skip
+    moved_on(prosecution)
+    return event
+
+
+def _usual(standing: Standing, stage: str) -> bool:
+    try:
+        standing.path.stage(stage)
+    except KeyError:
+        raise ValidationError(
+            {"stage": _("“%(path)s” has no such stage.") % {"path": standing.path.facts.label}}
+        ) from None
+    return stage in {following.code for following in standing.following}
+
+
+def _unusual(standing: Standing) -> str:
+    usual = ", ".join(str(stage.label) for stage in standing.following)
+    return _("The usual stage after “%(now)s” is: %(usual)s. Tick “Record it anyway” to record this one.") % {
+        "now": standing.stage.label,
+        "usual": usual or _("nothing"),
+    }
+
+
+@transaction.atomic
+def schedule_hearing(
+    *, prosecution: Prosecution, on: date, at: time | None, court: str, purpose: str, by: User
+) -> Hearing:
+    """List a hearing, in the country's time. A day that is over may be entered, to catch up.
+
+    Raises ValidationError for a day before that of the charge which brings it before the court.
+    """
+    prosecution = begin(prosecution, "prosecutions.schedule_hearing", by=by)
+    not_absurd(on=on)
+    _not_before_charge(prosecution, purpose, on=on)
+    hearing = _listed(prosecution, by, on=on, at=at, court=court, purpose=purpose)
+    moved(prosecution)
+    return hearing
+
+
+def _not_before_charge(prosecution: Prosecution, purpose: str, **days: date | None) -> None:
+    """Raise ValidationError for each day before the first charge can have been laid.
+
+    While no charge is recorded a hearing may be listed for a day to come: the charge is to be laid by then.
+    """
+    if purpose in BEFORE_CHARGE:
+        return
+    first = _first_charge(prosecution)
+    if first is None:
+        earliest, said = timezone.localdate(), _("The court path starts with a charge. Record the charge first.")
+    else:
+        earliest = days_meant(first.laid_on, first.laid_precision)[0]
+        laid = words.day(first.laid_on, first.laid_precision)
+        said = _("This date is before the first charge was laid: %(day)s.") % {"day": laid}
+    early = {name: said for name, day in days.items() if day is not None and day < earliest}
+    if early:
+        raise ValidationError(early)
+
+
+def _first_charge(prosecution: Prosecution, accused: Accused | None = None) -> Charge | None:
+    """The charge that was laid first, as it stands now, be it withdrawn since: of an accused, or (None) of anybody.
+
+    A day that is known vaguely stands as the first that it can have been, so the earliest of them is the first.
+    """
+    charges = Charge.objects.filter(prosecution=prosecution).standing()
+    if accused is not None:
+        charges = charges.filter(accused=accused)
+    found: Charge | None = charges.order_by("laid_on").first()
+    return found
+
+
+def _listed(prosecution: Prosecution, by: User, **facts: object) -> Hearing:
+    return add(Hearing, prosecution, by=by, zone=settings.TIME_ZONE, **facts)
+
+
+@transaction.atomic
+def record_hearing(*, hearing: Hearing, state: str, result: str, by: User, version: int | None = None) -> Hearing:
+    """Say what happened: held, or taken off the list."""
+    prosecution = begin(hearing.prosecution, "prosecutions.schedule_hearing", by=by)
+    hearing = _open(hearing, prosecution, version, result)
+    if state not in (HearingState.HELD, HearingState.VACATED):
+        raise ValidationError({"state": _("Choose “Held” or “Taken off the list”.")})
+    if state == HearingState.HELD:
+        _not_before_its_day(hearing, "state")
+    _close(hearing, state=state, result=result)
+    moved(prosecution)
+    return hearing
+
+
+@transaction.atomic
+def adjourn_hearing(
+    *, hearing: Hearing, because: str, asked_by: str, result: str, by: User, to: date | None = None,
+    at: time | None = None, version: int | None = None,
+) -> Hearing:  # fmt: skip
+    """Adjourn, with the coded reason and whose it is; lists the next hearing where its day is known.
+
+    Returns the hearing that was adjourned.
+    """
+    prosecution = begin(hearing.prosecution, "prosecutions.schedule_hearing", by=by)
+    hearing = _open(hearing, prosecution, version, result)
+    not_absurd(to=to)
+    if to is not None and to < hearing.on:
+        raise ValidationError({"to": _("This date is before the hearing that was adjourned.")})
+    _not_before_charge(prosecution, hearing.purpose, to=to)
+    following = None
+    if to is not None:
+        following = _listed(prosecution, by, on=to, at=at, court=hearing.court, purpose=hearing.purpose)
+    _close(
+        hearing, state=HearingState.ADJOURNED, result=result, adjourned_to=following,
+        adjourned_because=because, adjourned_by=asked_by,
+    )  # fmt: skip
+    moved(prosecution)
+    return hearing
+
+
+def _open(hearing: Hearing, prosecution: Prosecution, version: int | None, result: str) -> Hearing:
+    found: Hearing = locked(hearing, prosecution)
+    expect_version(found, version, theirs={"result": found.result}, yours={"result": result})
+    if found.state != HearingState.LISTED:
+        raise TransitionRefused(_("The result of this hearing has already been recorded."))
+    return found
+
+
+def _not_before_its_day(hearing: Hearing, field: str) -> None:
+    if hearing.on > timezone.localdate():
+        raise ValidationError({field: _("This hearing is still to come.")})
+
+
+def _close(hearing: Hearing, **changes: object) -> None:
+    for name, value in changes.items():
+        setattr(hearing, name, value)
+    hearing.version += 1
+    hearing.save(update_fields=[*changes, "version"])

@@ -1,0 +1,39 @@
+"""The two questions of `sql/file_changes.sql`, asked from Python."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+
+from prosecutions.record.models import Prosecution
+
+
+@dataclass(frozen=True)
+class FileChange:
+    """Something of the case that no longer is as it was sent. `object_id` is empty for what was never sent."""
+
+    change: str
+    kind: str
+    object_id: uuid.UUID | None
+    at: datetime | None
+
+
+def changes_since_submission(prosecution: Prosecution) -> list[FileChange]:
+    """What changed in the case since the latest submission, newest first; the wall's groups decide who learns it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select change, kind, object_id, at from carisecure.file_changes(%s) order by at desc nulls last, kind",
+            [prosecution.pk],
+        )
+        return [FileChange(*row) for row in cursor.fetchall()]
+
+
+def let_case_follow(prosecution: Prosecution) -> str | None:
+    """Move the case's stage after a charge or an advice; returns the stage that the facts point at, if any."""
+    with connection.cursor() as cursor:
+        cursor.execute("select carisecure.case_follows(%s)", [prosecution.pk])
+        found: str | None = cursor.fetchone()[0]
+        return found

@@ -1,0 +1,145 @@
+"""What was sent to the prosecution service, frozen as it was sent."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, ClassVar
+
+from django.db import models
+from django.utils.functional import Promise, cached_property
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from carisecure.access.fields import FreeTextField, IdentityField
+from carisecure.access.models import Wall
+from carisecure.interface.kept_words import say
+from cases.people.models import IdentityKind
+from cases.record.models import InvolvementRole
+from prosecutions.record.models import Entry
+
+
+class ItemKind(models.TextChoices):
+    """What can go into a file. Diary notes, care, counselling and screening have no kind: they cannot go."""
+
+    ELEMENTS = "elements", _("Act, means and purpose")
+    REPORT = "report", _("Report received")
+    PERSON = "person", _("Person")
+    STATEMENT = "statement", _("Statement")
+    EXHIBIT = "exhibit", _("Exhibit")
+
+
+HEADINGS: dict[str, Promise] = {
+    ItemKind.ELEMENTS: _("The elements of the crime"),
+    ItemKind.REPORT: _("Reports received"),
+    ItemKind.PERSON: _("People"),
+    ItemKind.STATEMENT: _("Statements"),
+    ItemKind.EXHIBIT: _("Exhibits"),
+}
+
+
+class FileSubmission(Entry):
+    """One numbered, frozen list. `sha256` is taken over the canonical list (see `canonical.py`)."""
+
+    wall: ClassVar[Wall] = Wall(anchor="prosecution", statistics=True)
+
+    number = models.PositiveSmallIntegerField(_("submission"))
+    submitted_at = models.DateTimeField(_("submitted"))
+    note = FreeTextField(_("covering note"), blank=True)
+    item_count = models.PositiveIntegerField(_("items"))
+    sha256 = models.CharField(max_length=64)
+
+    class Meta(Entry.Meta):
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["prosecution", "number"], name="submission_number_once")]
+        verbose_name = _("submission")
+        verbose_name_plural = _("submissions")
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+
+class FileItem(Entry):
+    """One thing in a frozen list, with its text as it was on that day.
+
+    `mark` is what `carisecure.file_parts` said of the thing then; the banner compares it with what it says now.
+    `names_mark`: the same of who a person is; empty where whoever sent it may not see names.
+    `role`: what a person was to the case then, for whom the prosecutor may charge; empty for all else. No digest covers
+    it: the text says it too.
+    `title` and `content` are the wording that was sent, which the digest covers. `kept`: what it was worded from, as
+    codes, so that whoever reads another language has it in theirs; empty for what was frozen before the codes.
+    `position` counts from 1, without gaps, and is the number a court is told.
+    """
+
+    wall: ClassVar[Wall] = Wall(anchor="prosecution")
+
+    submission = models.ForeignKey(FileSubmission, on_delete=models.PROTECT, related_name="items")
+    position = models.PositiveIntegerField(_("no."))
+    kind = models.CharField(_("kind"), max_length=20, choices=ItemKind.choices)
+    object_id = models.UUIDField()
+    object_version = models.PositiveIntegerField()
+    mark = models.CharField(max_length=32)
+    names_mark = models.CharField(max_length=32, blank=True, default="")
+    role = models.CharField(max_length=30, choices=InvolvementRole.choices, blank=True, default="")
+    title = FreeTextField(_("title"))
+    content = FreeTextField(_("text as submitted"), blank=True)
+    kept = FreeTextField(blank=True)
+    sha256 = models.CharField(max_length=64)
+
+    class Meta(Entry.Meta):
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["submission", "position"], name="item_position_once")]
+        verbose_name = _("item")
+        verbose_name_plural = _("items")
+
+    def __str__(self) -> str:
+        return str(self.position)
+
+    @cached_property
+    def _kept(self) -> dict[str, Any]:
+        return json.loads(self.kept) if self.kept.startswith("{") else {}
+
+    @property
+    def shown_title(self) -> str:
+        """In the reader's language; as it was frozen where that is not known. Lists defer the text: not asked here."""
+        try:
+            return say(self._kept["title"])
+        except (KeyError, TypeError, ValueError):
+            return self.title
+
+    @property
+    def shown_content(self) -> str:
+        """The same of the text. What somebody typed is in their own words in every language."""
+        try:
+            return "\n\n".join(say(part) for part in self._kept["parts"] or [self.content])
+        except (KeyError, TypeError, ValueError):
+            return self.content
+
+    @property
+    def is_reworded(self) -> bool:
+        """Whether the reader sees other words than those that the digest covers."""
+        return (self.shown_title, self.shown_content) != (self.title, self.content)
+
+    @property
+    def as_filed(self) -> str:
+        """Title and place in the file, without a name: "Person 3 (Suspect), no. 4 of submission 1"."""
+        told = {"title": self.shown_title, "position": self.position, "number": self.submission.number}
+        return gettext("%(title)s, no. %(position)s of submission %(number)s") % told
+
+
+class FiledName(Entry):
+    """What a frozen person sheet says about who it is. Behind its own permission, like `cases.PersonIdentity`."""
+
+    wall: ClassVar[Wall] = Wall(anchor="prosecution", reading="see_identity")
+
+    item = models.ForeignKey(FileItem, on_delete=models.PROTECT, related_name="names")
+    kind = models.CharField(_("kind"), max_length=20)
+    value = IdentityField(_("value"))
+
+    class Meta(Entry.Meta):
+        verbose_name = _("name in the file")
+        verbose_name_plural = _("names in the file")
+
+    @property
+    def label(self) -> str:
+        """What kind of fact it is, in words."""
+        return str(IdentityKind(self.kind).label)

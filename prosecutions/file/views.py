@@ -1,0 +1,66 @@
+"""The unit's pages: sending the file, answering a query."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from carisecure.access.policy import fetch
+from carisecure.accounts.models import Agency
+from carisecure.accounts.roles import AgencyKind
+from carisecure.interface.doors import SignedIn, signed_in
+from carisecure.interface.views import answer_form
+from cases.record.models import Case
+from prosecutions.file.forms import SubmitForm
+from prosecutions.file.models import FileItem
+from prosecutions.file.operations import submit_file
+from prosecutions.file.sheets import Sheet, sheets_of
+from prosecutions.record.models import Prosecution
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def submit(request: SignedIn, pk: UUID) -> HttpResponse:
+    case: Case = fetch(Case, viewer=request.user, action="prosecutions.submit_file", pk=pk)
+    sheets = sheets_of(case, by=request.user)
+    before = Prosecution.objects.visible_to(request.user, "prosecutions.view_matter").filter(case=case).first()
+    sent_before = before.filesubmissions.count() if before else 0
+    form = SubmitForm.open(
+        request, draft=f"file-submission-{case.pk}", sheets=sheets, services=_services(before), version=sent_before,
+        initial={"items": _usual(sheets, before)},
+    )  # fmt: skip
+
+    def act() -> str:
+        sent = submit_file(case=case, by=request.user, after=form.cleaned_data["version"], **form.values())
+        messages.success(request, _("Submission %(n)s has gone to the DPP.") % {"n": sent.number})
+        return reverse("prosecutions:submission", args=[sent.pk])
+
+    context = {"case": case, "number": sent_before + 1, "case_url": reverse("cases:case", args=[case.pk])}
+    return answer_form(request, form, act, template="prosecutions/submit.html", context=context)
+
+
+def _services(before: Prosecution | None) -> QuerySet[Agency]:
+    """Where a file can go; a second submission goes where the first one went."""
+    if before is not None:
+        return Agency.objects.none()
+    return Agency.objects.filter(kind=AgencyKind.PROSECUTION, is_active=True)
+
+
+def _usual(sheets: list[Sheet], before: Prosecution | None) -> list[str]:
+    """What is ticked to begin with: everything but who reported, or what went last time and what is new since."""
+    if before is None:
+        return [sheet.key for sheet in sheets if sheet.is_usual]
+    sent = set(FileItem.objects.filter(prosecution=before).values_list("submission__number", "object_id"))
+    latest = max(number for number, _key in sent)
+    ever = {key for _number, key in sent}
+    return [
+        sheet.key
+        for sheet in sheets
+        if (latest, sheet.object_id) in sent or (sheet.is_usual and sheet.object_id not in ever)
+    ]

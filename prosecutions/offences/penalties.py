@@ -1,0 +1,126 @@
+"""What the catalogue says about a charge and a sentence, in words, with how far each fact is trusted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from carisecure.countries.packs import pack
+from carisecure.words import Trust
+from prosecutions.charges.models import Charge
+from prosecutions.offences.catalogue import Offence, Penalty, offence
+from prosecutions.outcomes.models import Sentence
+from prosecutions.record.models import days_meant
+
+TRUST: dict[Trust, Promise] = {
+    Trust.VERIFIED: gettext_lazy("verified"),
+    Trust.SECONDARY: gettext_lazy("secondary source"),
+    Trust.GENERAL_KNOWLEDGE: gettext_lazy("general knowledge, not looked up"),
+    Trust.UNVERIFIED: gettext_lazy("not verified"),
+    Trust.OUR_CHOICE: gettext_lazy("our own choice"),
+    Trust.DEMONSTRATION: gettext_lazy("invented"),
+}
+
+
+@dataclass(frozen=True)
+class PenaltyWords:
+    """A penalty for a page. `trust` is always shown beside `text`: counsel confirms before use."""
+
+    text: str
+    trust: str
+    is_verified: bool
+
+
+def offence_title(code: str) -> str:
+    """ "Trafficking in persons (section 16)", or the bare code where the catalogue no longer has it."""
+    try:
+        found = offence(code)
+    except KeyError:
+        return code
+    return _("%(title)s (section %(section)s)") % {"title": found.title, "section": found.section}
+
+
+def penalty_of(charge: Charge) -> PenaltyWords:
+    """The penalty in force on the day of the offence; not known where that day is not, and the penalty changed."""
+    penalty = _penalty(charge)
+    if penalty is None:
+        return PenaltyWords(_("not known yet"), str(TRUST[Trust.UNVERIFIED]), is_verified=False)
+    return PenaltyWords(_in_words(penalty), str(TRUST[penalty.trust]), penalty.trust is Trust.VERIFIED)
+
+
+def _penalty(charge: Charge) -> Penalty | None:
+    try:
+        found: Offence = offence(charge.offence)
+    except KeyError:
+        return None
+    first, last = (found.penalty_on(day) for day in days_meant(charge.committed_on, charge.committed_precision))
+    return first if first == last else None
+
+
+def _in_words(penalty: Penalty) -> str:
+    parts = [*_prison(penalty), *_fine(penalty)]
+    if penalty.aggravated_extra_years:
+        parts.append(_("%(n)s years more where aggravated") % {"n": penalty.aggravated_extra_years})
+    return "; ".join(parts) or _("not known yet")
+
+
+def _prison(penalty: Penalty) -> list[str]:
+    if penalty.life:
+        return [_("up to imprisonment for life")]
+    texts = (
+        (penalty.min_years, _("not less than %(n)s years")),
+        (penalty.max_years, _("not more than %(n)s years")),
+        (penalty.years, _("%(n)s years (not known whether minimum or maximum)")),
+    )
+    return [text % {"n": years} for years, text in texts if years is not None]
+
+
+def _fine(penalty: Penalty) -> list[str]:
+    texts = (
+        (penalty.min_fine, _("fine not less than %(fine)s")),
+        (penalty.max_fine, _("fine not more than %(fine)s")),
+        (penalty.fine, _("fine %(fine)s (not known whether minimum or maximum)")),
+    )
+    found = [text % {"fine": money(amount, pack().country.currency)} for amount, text in texts if amount is not None]
+    return found or ([_("a fine is possible")] if penalty.fine_possible else [])
+
+
+def money(amount: int, currency: str) -> str:
+    """ "TTD 500,000"."""
+    return f"{currency} {amount:,}"
+
+
+def sentence_words(sentence: Sentence) -> str:
+    """ "15 years and TTD 500,000"."""
+    parts = [_("imprisonment for life")] if sentence.is_life else []
+    if sentence.months:
+        parts.append(term_words(sentence.months))
+    if sentence.fine:
+        parts.append(money(sentence.fine, sentence.currency))
+    return _(" and ").join(parts)
+
+
+def term_words(months: int) -> str:
+    """180 -> "15 years"; 30 -> "2 years 6 months"."""
+    years, rest = divmod(months, 12)
+    parts = [ngettext("%(n)s year", "%(n)s years", years) % {"n": years}] if years else []
+    parts += [ngettext("%(n)s month", "%(n)s months", rest) % {"n": rest}] if rest else []
+    return " ".join(parts)
+
+
+def sentence_warnings(charge: Charge, sentence: Sentence) -> list[str]:
+    """Where a sentence lies outside the catalogue's bounds. They warn; they never stopped it from being recorded.
+
+    A term that is no whole number of years is below a floor by its full years and above a ceiling by the next ones.
+    """
+    penalty = _penalty(charge)
+    if penalty is None:
+        return []
+    months = sentence.months
+    found = list(penalty.warnings(years=months // 12 if months else None, fine=sentence.fine))
+    if months and months % 12 and not penalty.warnings(years=months // 12):
+        found += penalty.warnings(years=months // 12 + 1)
+    return [str(text) for text in found]

@@ -1,0 +1,66 @@
+"""How a charge ended."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from carisecure.access.models import Wall
+from prosecutions.accused.models import Accused
+from prosecutions.charges.models import Charge
+from prosecutions.record.models import Fact
+from prosecutions.record.querysets import FactQuerySet
+
+
+class Verdict(models.TextChoices):
+    GUILTY_PLEA = "guilty_plea", _("Pleaded guilty")
+    CONVICTED = "convicted", _("Convicted after trial")
+    ACQUITTED = "acquitted", _("Acquitted")
+    DISCHARGED = "discharged", _("Discharged")
+    DISMISSED = "dismissed", _("Charge dismissed")
+    DISCONTINUED = "discontinued", _("Discontinued by the DPP")
+    PLEA_OTHER_OFFENCE = "plea_other_offence", _("Pleaded guilty to another offence")
+    DECEASED = "deceased", _("Accused died")
+
+
+CONVICTIONS = frozenset({Verdict.GUILTY_PLEA, Verdict.CONVICTED})
+
+
+class Outcome(Fact):
+    """The verdict on one charge (the version of it that was tried)."""
+
+    wall: ClassVar[Wall] = Wall(anchor="prosecution", statistics=True)
+
+    accused = models.ForeignKey(Accused, on_delete=models.PROTECT, related_name="outcomes", verbose_name=_("accused"))
+    charge = models.ForeignKey(Charge, on_delete=models.PROTECT, related_name="outcomes", verbose_name=_("charge"))
+    verdict = models.CharField(_("verdict"), max_length=30, choices=Verdict.choices)
+
+    objects: ClassVar[Any] = FactQuerySet.as_manager()
+
+    class Meta(Fact.Meta):
+        verbose_name = _("outcome")
+        verbose_name_plural = _("outcomes")
+
+    @property
+    def is_conviction(self) -> bool:
+        return self.verdict in CONVICTIONS
+
+
+class Sentence(Fact):
+    """What the court gave for one conviction. `months` of prison (180 is 15 years), `fine` in whole `currency`."""
+
+    wall: ClassVar[Wall] = Wall(anchor="prosecution", statistics=True)
+
+    outcome = models.ForeignKey(Outcome, on_delete=models.PROTECT, related_name="sentences")
+    is_life = models.BooleanField(_("imprisonment for life"), default=False)
+    months = models.PositiveIntegerField(_("months of imprisonment"), null=True, blank=True)
+    fine = models.PositiveBigIntegerField(_("fine"), null=True, blank=True)
+    currency = models.CharField(_("currency"), max_length=3)
+
+    objects: ClassVar[Any] = FactQuerySet.as_manager()
+
+    class Meta(Fact.Meta):
+        verbose_name = _("sentence")
+        verbose_name_plural = _("sentences")

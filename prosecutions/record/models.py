@@ -1,0 +1,143 @@
+"""The ground of a matter: the prosecution itself, and what every entry about it has."""
+
+from __future__ import annotations
+
+import uuid
+from calendar import monthrange
+from datetime import date
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from carisecure.access.models import ObjectGrant, Wall, Walled
+from cases.record.models import Case
+from prosecutions.record.querysets import ProsecutionQuerySet
+
+# A case has one prosecution, and its key follows from the case's: so an officer who joined the case after the file
+# had gone can be given the grants of a prosecution that they cannot see yet.
+_OF_A_CASE = "prosecution"
+
+
+def key_for(case: Case) -> uuid.UUID:
+    """The key of the prosecution of this case, whether there is one or not."""
+    return uuid.uuid5(case.pk, _OF_A_CASE)
+
+
+class BeforeCharge(models.TextChoices):
+    """Where a file stands before anybody is charged; from the charge on the court's own path counts."""
+
+    RECEIVED = "file_received", _("File received")
+    FURTHER_ENQUIRIES = "further_enquiries", _("Further enquiries asked for")
+    CHARGE_ADVISED = "charge_advised", _("Charge advised")
+    NO_CHARGE = "no_charge", _("No charge advised")
+
+
+class Prosecution(Walled):
+    """One matter of the prosecution service. It knows the case by its key only: the prosecutor never opens the case.
+
+    `stage` is a code of `BeforeCharge`, then of the court path: for lists it repeats, with `court_path`, where the
+    accused stands who has the longest way to go (`standing.py`); statistics count the events. `submitted_at` is the
+    first submission, `last_moved_at` the last thing done here.
+    """
+
+    wall: ClassVar[Wall] = Wall(anchor="id", statistics=True)
+
+    reference = models.CharField(_("reference"), max_length=20, unique=True, editable=False)
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="prosecution")
+    dpp_agency = models.ForeignKey(
+        "accounts.Agency", on_delete=models.PROTECT, related_name="+", verbose_name=_("prosecution service")
+    )
+    submitted_at = models.DateTimeField(_("first submitted"))
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("prosecutor"),
+    )
+    stage = models.CharField(_("stage"), max_length=40, default=BeforeCharge.RECEIVED)
+    court_path = models.CharField(_("court path"), max_length=40, blank=True)
+    last_moved_at = models.DateTimeField(_("last moved"))
+
+    objects: ClassVar[Any] = ProsecutionQuerySet.as_manager()
+
+    class Meta:
+        permissions = [("see_identity_prosecution", "Can see who the people of a prosecution are")]
+        ordering = ["-submitted_at", "id"]
+        indexes = [models.Index(fields=["-submitted_at", "id"], name="prosecution_newest")]
+        verbose_name = _("matter")
+        verbose_name_plural = _("matters")
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def days_here(self) -> int:
+        """Whole days since the file first came, by the country's calendar."""
+        return (timezone.localdate() - timezone.localdate(self.submitted_at)).days
+
+
+class ProsecutionGrant(ObjectGrant):
+    content_object = models.ForeignKey(Prosecution, models.CASCADE, related_name="grants", db_index=False)
+
+    class Meta(ObjectGrant.Meta):
+        indexes = [
+            models.Index(
+                fields=["content_object", "permission"], include=["group", "expires_at"], name="prosecutiongrant_probe"
+            ),
+            models.Index(
+                fields=["group", "permission"], include=["content_object", "expires_at"], name="prosecutiongrant_path"
+            ),
+        ]
+
+
+class Precision(models.TextChoices):
+    """How exactly a date is known. A month stands as its first day, a year as its first of January."""
+
+    DAY = "day", _("To the day")
+    MONTH = "month", _("Only the month")
+    YEAR = "year", _("Only the year")
+
+
+def days_meant(day: date, precision: str) -> tuple[date, date]:
+    """The first and the last day that it can have been."""
+    if precision == Precision.YEAR:
+        return day.replace(month=1, day=1), day.replace(month=12, day=31)
+    if precision == Precision.MONTH:
+        return day.replace(day=1), day.replace(day=monthrange(day.year, day.month)[1])
+    return day, day
+
+
+def is_before(day: date, precision: str, other: date, other_precision: str) -> bool:
+    """Whether the one was before the other for certain, however exactly the two are known."""
+    return days_meant(day, precision)[1] < days_meant(other, other_precision)[0]
+
+
+class Entry(Walled):
+    """Something that belongs to a prosecution, with who wrote it down and when."""
+
+    prosecution = models.ForeignKey(Prosecution, on_delete=models.PROTECT, related_name="%(class)ss")
+    recorded_at = models.DateTimeField(_("recorded"), auto_now_add=True)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        abstract = True
+        ordering = ["recorded_at", "id"]
+
+
+class Fact(Entry):
+    """Something that happened, counted by its date: never edited, only replaced by a later row (`replaces`)."""
+
+    happened_on = models.DateField(_("on"))
+    precision = models.CharField(_("known"), max_length=10, choices=Precision.choices, default=Precision.DAY)
+    replaces = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by", editable=False
+    )
+
+    class Meta(Entry.Meta):
+        abstract = True
+        ordering = ["happened_on", "recorded_at"]
