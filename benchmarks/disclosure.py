@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from unittest.mock import patch
 
-from reports import disclosure
-from reports.disclosure import Protected, Table, protect_all
+from reports.release import disclosure
+from reports.release.disclosure import Protected, Table, protect_all
 from tests.reports import solving
 
 SEED = 1
@@ -57,7 +57,7 @@ def _tried(tables: Sequence[Table], done: Sequence[Protected], page: solving.Pag
 
 
 def _by_rule_alone(tables: Sequence[Table]) -> list[Protected]:
-    with patch("reports.disclosure.pinned", return_value=[]):
+    with patch("reports.release.disclosure.pinned", return_value=[]):
         return protect_all(tables)
 
 

@@ -6,7 +6,8 @@ class ReportsConfig(AppConfig):
 
     def ready(self) -> None:
         from carisecure.interface import badges
-        from reports.models import batch, run
+        from reports.figures import models as run
+        from reports.importing import models as batch
 
         badges.register("reports.ImportBatch.state", batch.TONES)
         badges.register("reports.ReportRun.standing", run.TONES)

@@ -1,6 +1,8 @@
 from django.urls import path, register_converter
 
-from reports.views import collections, figures, imports
+from reports.collections import views as collections
+from reports.figures import views as figures
+from reports.importing import views as imports
 
 
 class CodeConverter:

@@ -14,7 +14,7 @@ from carisecure.datafiles import no_repeats, read
 from reports.importing.answers import SEPARATORS, split, suggested
 from reports.importing.fields import FIELDS, Kind, plain_name, suggest
 
-READY = Path(__file__).resolve().parents[1] / "layouts"
+READY = Path(__file__).resolve().parent / "layouts"
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from carisecure.countries.names import country_codes, country_name
 from reports.importing.fields import AGE_BANDS, EXPLOITATION, GENDERS, MEANS, RECRUITERS
 from reports.indicators.base import Counted, Indicator, Scope, Span
-from reports.models import ReferenceRecord
+from reports.record.models import ReferenceRecord
 
 UNIT_OF_COUNT = _("persons in reference records")
 BY_REGISTRATION = _("Year of registration, as published.")

@@ -1,5 +1,5 @@
-from reports.models.batch import ImportBatch, ImportMapping
-from reports.models.collection import Collection, ReferenceRecord
-from reports.models.run import ReportRun
+from reports.figures.models import ReportRun
+from reports.importing.models import ImportBatch, ImportMapping
+from reports.record.models import Collection, ReferenceRecord
 
 __all__ = ["Collection", "ImportBatch", "ImportMapping", "ReferenceRecord", "ReportRun"]

@@ -10,10 +10,14 @@ from django.utils import timezone
 from carisecure.accounts.models import Agency, User
 from carisecure.jobs.models import Job
 from carisecure.jobs.running import Running
-from reports import figures
+from reports.figures import counting as figures
+from reports.figures import operations as runs
+from reports.figures.models import ReportRun
+from reports.importing.models import ImportBatch
+from reports.importing.operations import imports
+from reports.importing.operations import look as import_look
 from reports.indicators import of_subject
-from reports.models import Collection, ImportBatch, ReportRun
-from reports.operations import import_look, imports, runs
+from reports.record.models import Collection
 from tests.people import enter
 from tests.reports.sheets import ctdc
 from tests.roles import as_system

@@ -7,7 +7,7 @@ from pathlib import Path
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 ROOT = Path(__file__).resolve().parents[2]
-SMALL = ROOT / "reports" / "samples" / "small_sheet.csv"
+SMALL = ROOT / "reports" / "importing" / "samples" / "small_sheet.csv"
 REAL = ROOT.parent / "shared" / "data" / "ctdc_cases_2012_2016.csv"
 
 CTDC_HEAD = (

@@ -16,7 +16,7 @@ from itertools import product
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from reports.disclosure import Protected, Table
+from reports.release.disclosure import Protected, Table
 
 Grid = list[list[str]]  # what stands on the page: "12", "<5", "hidden"; totals are the last row and column
 

@@ -22,11 +22,12 @@ from carisecure.interface import words
 from carisecure.jobs import files
 from carisecure.jobs.models import JobFile
 from prosecutions.charges.operations import ChargeFacts, lay_charge
-from reports import figures, home, shown
+from reports.figures import counting as figures
+from reports.figures import home, shown
+from reports.figures import operations as runs
+from reports.figures.models import ReportRun
 from reports.indicators import INDICATORS
 from reports.indicators.base import Across, Counted, Indicator, Scope, Span
-from reports.models import ReportRun
-from reports.operations import runs
 from tests.factories import make_case
 from tests.people import People, enter
 from tests.prosecutions.matters import CHARGE, charged

@@ -10,9 +10,9 @@ from django.urls import reverse
 
 from reports.importing.answers import SEPARATORS, split, suggested
 from reports.importing.layout import ColumnMap, Layout, from_json
+from reports.importing.operations import imports
 from reports.importing.rows import RowReader
-from reports.models import ReferenceRecord
-from reports.operations import imports
+from reports.record.models import ReferenceRecord
 from tests.people import People, enter
 from tests.reports.conftest import RunJob
 from tests.reports.made import make_batch

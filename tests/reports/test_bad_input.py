@@ -17,11 +17,12 @@ from django.urls import reverse
 
 from carisecure.jobs.errors import JobRefused
 from carisecure.jobs.models import Job
-from reports.forms import LARGEST
 from reports.importing import sheet, store
+from reports.importing.forms import LARGEST
+from reports.importing.models import ImportBatch
+from reports.importing.operations import imports
 from reports.importing.rows import read_sheet
-from reports.models import Collection, ImportBatch, ReferenceRecord
-from reports.operations import imports
+from reports.record.models import Collection, ReferenceRecord
 from tests.people import People, enter
 from tests.reports.conftest import RunJob
 from tests.reports.made import looked_into, make_batch, make_collection
@@ -196,7 +197,7 @@ def test_a_file_that_breaks_off_while_it_is_put_in_says_so(
         yield next(read_sheet(*args))
         raise sheet.FileRefused("broken_excel", "This Excel file is damaged and cannot be read.")
 
-    monkeypatch.setattr("reports.operations.import_work.read_sheet", break_off)
+    monkeypatch.setattr("reports.importing.operations.work.read_sheet", break_off)
     with pytest.raises(JobRefused) as refused:
         work(imports.ask_commit(batch=batch, by=people.analyst))
     assert refused.value.code == "broken_excel"
@@ -206,7 +207,7 @@ def test_a_file_that_breaks_off_while_it_is_put_in_says_so(
 
 
 def test_announced_sizes_that_are_no_number_count_as_none() -> None:
-    from reports.views.imports import _announced
+    from reports.importing.views import _announced
 
     assert _announced(RequestFactory().post(URL, CONTENT_LENGTH="many")) == 0
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from reports import shown
+from reports.figures import shown
 from tests.people import People
 from tests.reports.made import frozen_table, make_frozen_run
 

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reports import attacker, disclosure
-from reports.attacker import Patience
-from reports.disclosure import Protected, Shown, Table, protect, protect_all, suppress
+from reports.release import attacker, disclosure
+from reports.release.attacker import Patience
+from reports.release.disclosure import Protected, Shown, Table, protect, protect_all, suppress
 from tests.reports import solving
 
 S, P = "s", "p"

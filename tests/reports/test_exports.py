@@ -9,8 +9,8 @@ import io
 import pytest
 from django.utils import translation
 
-from reports.exports import csv_bytes, head_rows, safe_text
-from reports.models import ReportRun
+from reports.figures.exports import csv_bytes, head_rows, safe_text
+from reports.figures.models import ReportRun
 
 DANGEROUS = [
     "=1+1", "+1868", "-cmd", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "\u00a0=1", "\ufeff=1", " \u00a0 =1", "|calc",

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from reports import home
+from reports.figures import home
 from tests.people import People
 from tests.reports.made import frozen_table, make_frozen_run
 

@@ -17,9 +17,9 @@ from openpyxl import load_workbook
 from carisecure.jobs.errors import JobRefused
 from reports.importing import kinds, sheet
 from reports.importing.layout import ColumnMap, Layout
+from reports.importing.operations import imports
 from reports.importing.rows import RowReader
-from reports.models import ReferenceRecord
-from reports.operations import imports
+from reports.record.models import ReferenceRecord
 from tests.people import People, enter
 from tests.reports.conftest import RunJob
 from tests.reports.made import make_batch

@@ -13,8 +13,9 @@ from django.urls import reverse
 
 from carisecure.access.errors import NotPermitted, TransitionRefused
 from carisecure.jobs.models import Job
-from reports.models import Collection, ImportBatch, ImportMapping, ReferenceRecord
-from reports.operations import imports
+from reports.importing.models import ImportBatch, ImportMapping
+from reports.importing.operations import imports
+from reports.record.models import Collection, ReferenceRecord
 from tests.cases.ledger import lines
 from tests.people import People, enter
 from tests.reports.conftest import RunJob, as_person

@@ -15,10 +15,11 @@ from carisecure.jobs.errors import JobRefused
 from carisecure.jobs.models import Job
 from reports.importing import sheet
 from reports.importing.layout import ready_layouts
+from reports.importing.models import ImportBatch
 from reports.importing.opening import Answers
+from reports.importing.operations import imports
+from reports.importing.operations import look as import_look
 from reports.importing.survey import Surveyed, survey
-from reports.models import ImportBatch
-from reports.operations import import_look, imports
 from tests.people import People, enter
 from tests.reports.conftest import RunJob
 from tests.reports.made import looked_into, make_batch, make_collection

@@ -13,8 +13,8 @@ from django.test import Client
 from django.utils import timezone
 
 from carisecure.jobs.models import Job
-from reports.models import ReportRun
-from reports.operations import runs
+from reports.figures import operations as runs
+from reports.figures.models import ReportRun
 from tests.people import People, enter
 from tests.reports.conftest import RunJob
 from tests.reports.made import make_collection, make_run

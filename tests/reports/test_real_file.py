@@ -7,9 +7,12 @@ import datetime as dt
 import pytest
 
 from carisecure.jobs.models import Job
+from reports.figures import operations as runs
+from reports.figures.models import ReportRun
+from reports.importing.models import ImportBatch
+from reports.importing.operations import imports
 from reports.indicators import of_subject
-from reports.models import Collection, ImportBatch, ReferenceRecord, ReportRun
-from reports.operations import imports, runs
+from reports.record.models import Collection, ReferenceRecord
 from tests.people import People, enter
 from tests.reports.conftest import RunJob
 from tests.reports.made import looked_into
@@ -44,7 +47,7 @@ def test_the_known_totals(people: People, work: RunJob) -> None:
         period_from=dt.date(2012, 1, 1), period_to=dt.date(2016, 12, 31),
         indicators=[i.code for i in of_subject("collection")], standing="provisional", by=people.analyst,
     )  # fmt: skip
-    work(Job.objects.get(kind="reports.figures"))
+    work(Job.objects.get(kind="reports.figures.counting"))
     run = ReportRun.objects.get()
     assert run.numbers is not None
     tables = {table["indicator"]: table for table in run.numbers["figures"]}

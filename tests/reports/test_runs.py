@@ -20,9 +20,11 @@ from carisecure.accounts.operations import make_agency, make_user
 from carisecure.jobs import files
 from carisecure.jobs.models import Job, JobFile
 from carisecure.jobs.running import Running
-from reports import figures, shown
-from reports.models import ReferenceRecord, ReportRun
-from reports.operations import runs
+from reports.figures import counting as figures
+from reports.figures import operations as runs
+from reports.figures import shown
+from reports.figures.models import ReportRun
+from reports.record.models import ReferenceRecord
 from tests.people import People, enter
 from tests.reports.conftest import RunJob
 from tests.reports.made import ask_run, make_collection, make_run
@@ -147,7 +149,7 @@ def test_what_cannot_be_counted_is_refused_and_leaves_nothing(
     with pytest.raises(ValidationError), transaction.atomic():
         ask_run(people.analyst, collection, **changes)
     assert not ReportRun.objects.exists()
-    assert not Job.objects.filter(kind="reports.figures").exists()
+    assert not Job.objects.filter(kind="reports.figures.counting").exists()
 
 
 def test_the_month_is_counted_by_the_house_for_every_office_and_unit(people: People) -> None:

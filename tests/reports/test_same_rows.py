@@ -8,8 +8,9 @@ from django.urls import reverse
 
 from carisecure.access.errors import TransitionRefused
 from reports.importing.digest import Rows
-from reports.models import ImportBatch, ReferenceRecord
-from reports.operations import imports
+from reports.importing.models import ImportBatch
+from reports.importing.operations import imports
+from reports.record.models import ReferenceRecord
 from tests.people import People, enter
 from tests.reports.conftest import RunJob
 from tests.reports.made import make_batch, make_collection

@@ -11,8 +11,9 @@ import pytest
 from django.db import connection
 
 from carisecure.audit.models import Entry
-from reports.models import ImportBatch, ImportMapping, ReferenceRecord
-from reports.operations import imports
+from reports.importing.models import ImportBatch, ImportMapping
+from reports.importing.operations import imports
+from reports.record.models import ReferenceRecord
 from tests.people import People
 from tests.reports.conftest import RunJob
 from tests.reports.made import make_batch, make_collection

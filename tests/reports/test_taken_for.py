@@ -10,9 +10,9 @@ from carisecure.countries.names import country_codes
 from reports.importing.doubtful import OTHERS
 from reports.importing.fields import suggest
 from reports.importing.layout import ready_layouts, suggested_maps
+from reports.importing.operations import imports
 from reports.importing.rows import RowReader
-from reports.models import ReferenceRecord
-from reports.operations import imports
+from reports.record.models import ReferenceRecord
 from tests.people import People, enter
 from tests.reports.conftest import RunJob
 from tests.reports.made import make_batch

@@ -16,8 +16,10 @@ from django.urls import reverse
 from carisecure.accounts.operations import make_user
 from carisecure.jobs import worker
 from carisecure.jobs.states import State
-from reports.models import ImportBatch, ReferenceRecord
-from reports.operations import import_work, imports
+from reports.importing.models import ImportBatch
+from reports.importing.operations import imports
+from reports.importing.operations import work as import_work
+from reports.record.models import ReferenceRecord
 from tests import server
 from tests.jobs.asking import now, request_of
 from tests.jobs.processes import until

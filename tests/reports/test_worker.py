@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 
 from carisecure.jobs.states import State
-from reports.models import ReportRun
+from reports.figures.models import ReportRun
 from tests import server
 from tests.jobs.asking import now, request_of
 from tests.jobs.processes import Workers, private_redis, until

@@ -9,7 +9,9 @@ from django.utils import timezone
 
 from carisecure.accounts.models import Agency, User
 from carisecure.accounts.operations import make_agency, make_user
-from reports.models import Collection, ImportBatch, ReportRun
+from reports.figures.models import ReportRun
+from reports.importing.models import ImportBatch
+from reports.record.models import Collection
 from tests.access.world import World
 from tests.roles import as_system
 

@@ -47,7 +47,7 @@ from cases.two_people import operations as approvals
 from cases.two_people.models import ApprovalKind
 from prosecutions.file.operations import submit_file
 from prosecutions.file.sheets import sheets_of
-from reports.operations import imports
+from reports.importing.operations import imports
 from screening.consent.models import Category
 from screening.referral.packet import Asked
 from tests import server

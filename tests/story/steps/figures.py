@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from tests.story.driver import Visitor
 
-SMALL = Path("reports/samples/small_sheet.csv")
+SMALL = Path("reports/importing/samples/small_sheet.csv")
 # Beside the project where it is at hand, and never part of it.
 PUBLISHED = Path(__file__).resolve().parents[4] / "shared" / "data" / "ctdc_cases_2012_2016.csv"
 KNOWN = ["120", "237", "212", "2,218", "3,711"]

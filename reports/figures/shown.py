@@ -16,10 +16,10 @@ from django.utils.translation import gettext_lazy
 from carisecure.collation import name_key
 from carisecure.interface.charts import Chart, Series
 from carisecure.interface.words import day
-from reports.disclosure import THRESHOLD, Protected, Shown, Table, protect_all
+from reports.figures.models import ReportRun
 from reports.indicators import INDICATORS
 from reports.indicators.base import Across, Indicator
-from reports.models import ReportRun
+from reports.release.disclosure import THRESHOLD, Protected, Shown, Table, protect_all
 
 Cell = int | float | None
 LEFT_OUT: dict[str, str | Promise] = {

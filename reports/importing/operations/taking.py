@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from carisecure.access import policy
 from carisecure.access.errors import TransitionRefused
 from carisecure.jobs.running import Running
-from reports.models import ImportBatch
+from reports.importing.models import ImportBatch
 
 
 def taken(running: Running, batch_id: str, becoming: str) -> ImportBatch:

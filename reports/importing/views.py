@@ -22,13 +22,21 @@ from carisecure.accounts.fresh import require_fresh
 from carisecure.audit.record import record
 from carisecure.interface.doors import SignedIn, signed_in
 from carisecure.interface.views import answer_form, render_page
-from reports import exports
-from reports.forms import LARGEST, TOO_LARGE, ImportForm, MappingNameForm
-from reports.mapping_forms import ColumnsForm, OpeningForm, ValuesForm
-from reports.models import ImportBatch
-from reports.models.batch import BatchState
-from reports.operations import import_look, imports
-from reports.queries import columns_shown, fault_groups, faults_shown, job_shown, opening_shown, reads_a_year, same_rows
+from reports.figures import exports
+from reports.importing.forms import LARGEST, TOO_LARGE, ImportForm, MappingNameForm
+from reports.importing.mapping_forms import ColumnsForm, OpeningForm, ValuesForm
+from reports.importing.models import BatchState, ImportBatch
+from reports.importing.operations import imports
+from reports.importing.operations import look as import_look
+from reports.importing.queries import (
+    columns_shown,
+    fault_groups,
+    faults_shown,
+    job_shown,
+    opening_shown,
+    reads_a_year,
+    same_rows,
+)
 
 # Everything in a form but the file: the fields and the lines between them.
 BESIDE_THE_FILE = 64 * 1024

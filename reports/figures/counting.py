@@ -10,10 +10,9 @@ from typing import Any
 
 from django.utils import timezone
 
+from reports.figures.models import ReportRun, Subject
 from reports.indicators import INDICATORS
 from reports.indicators.base import Across, Counted, Indicator, Scope, Span
-from reports.models import ReportRun
-from reports.models.run import Subject
 
 # 1: nothing was counted over the whole period. 2: a stock had the columns of the others, and none of its own.
 SCHEMA = 3

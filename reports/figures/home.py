@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from carisecure.access.policy import may
-from reports import shown
-from reports.models import Collection, ImportBatch, ReportRun
-from reports.models.batch import BatchState
-from reports.models.run import Standing, Subject
+from reports.figures import shown
+from reports.figures.models import ReportRun, Standing, Subject
+from reports.importing.models import BatchState, ImportBatch
+from reports.record.models import Collection
 
 if TYPE_CHECKING:
     from carisecure.accounts.models import User

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from carisecure.interface.words import moment
 from carisecure.sheets import csv_bytes, safe_text
-from reports.models import ReportRun
-from reports.shown import FigureShown
+from reports.figures.models import ReportRun
+from reports.figures.shown import FigureShown
 
 __all__ = ["csv_bytes", "safe_text"]
 

@@ -23,14 +23,13 @@ from carisecure.interface.paging import Order
 from carisecure.interface.tables import Empty
 from carisecure.interface.views import answer_form, render_page
 from carisecure.jobs.queries import files_made
-from reports import home, shown
-from reports.forms import FiguresForm
+from reports.figures import home, shown
+from reports.figures import operations as runs
+from reports.figures.forms import FiguresForm
+from reports.figures.models import ReportRun, Subject
+from reports.figures.tables import RunTable
+from reports.importing.queries import job_shown
 from reports.indicators import INDICATORS
-from reports.models import ReportRun
-from reports.models.run import Subject
-from reports.operations import runs
-from reports.queries import job_shown
-from reports.tables import RunTable
 
 VIEW = "reports.view_run"
 

@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from reports.attacker import BETWEEN, NO_END, Line, Patience, Place, Shown, Tables, beside, pinned
+from reports.release.attacker import BETWEEN, NO_END, Line, Patience, Place, Shown, Tables, beside, pinned
 
 __all__ = ["THRESHOLD", "Protected", "Shown", "Table", "protect", "protect_all", "suppress"]
 

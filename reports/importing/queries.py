@@ -7,26 +7,24 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.models import Exists, Max, Min, OuterRef
+from django.db.models import Exists, OuterRef
 
 from carisecure.access.fields import load_keys
-from carisecure.access.policy import may
-from carisecure.accounts.models import Agency
-from carisecure.accounts.roles import AgencyKind
 from carisecure.countries.names import country_name, country_of
 from carisecure.jobs.models import Job
 from carisecure.jobs.queries import JobView, own_job
 from reports.importing.answers import SEPARATORS, split
 from reports.importing.fields import FIELDS, Kind, Text
 from reports.importing.layout import ColumnMap, Layout, column_from_json, from_json, ready_layouts
+from reports.importing.models import BatchState, ImportBatch, ImportMapping
 from reports.importing.rows import FAULTS, normal
-from reports.models import Collection, ImportBatch, ImportMapping, ReferenceRecord
-from reports.models.batch import BatchState
-
-MEANINGS_SHOWN = 12
+from reports.record.models import Collection
 
 if TYPE_CHECKING:
     from carisecure.accounts.models import User
+
+
+MEANINGS_SHOWN = 12
 
 
 def layouts_for(viewer: User) -> dict[str, Layout]:
@@ -41,27 +39,10 @@ def layouts_for(viewer: User) -> dict[str, Layout]:
     }
 
 
-def collections_for(viewer: User) -> list[Collection]:
-    return list(Collection.objects.visible_to(viewer, "reports.view_collection"))
-
-
 def collections_to_count(viewer: User) -> list[Collection]:
     """Those with records in them: an import that was refused or undone leaves an empty one behind. 1 query."""
     held = ImportBatch.objects.filter(collection=OuterRef("pk"), state=BatchState.COMMITTED)
     return list(Collection.objects.visible_to(viewer, "reports.view_collection").filter(Exists(held)))
-
-
-def years_of(collection: Collection) -> tuple[int | None, int | None]:
-    """The first and the last year of its records; None twice where it has none. 1 query, over the index of years."""
-    found = ReferenceRecord.objects.of_collection(collection).aggregate(first=Min("year"), last=Max("year"))
-    return found["first"], found["last"]
-
-
-def units_for(viewer: User) -> list[Agency]:
-    """The units whose cases this analyst counts: those of their own country."""
-    if not may(viewer, "reports.run_figures"):
-        return []
-    return list(Agency.objects.filter(kind=AgencyKind.UNIT, is_active=True, country=viewer.agency.country))
 
 
 @dataclass(frozen=True)

@@ -14,13 +14,12 @@ from carisecure.jobs.models import Job
 from carisecure.jobs.running import Running
 from reports.importing import sheet, store
 from reports.importing.layout import Layout, fitting, suggested_maps, suggested_separator
+from reports.importing.models import BatchState, ImportBatch
 from reports.importing.opening import Answers, Opening
+from reports.importing.operations.imports import ask, locked
+from reports.importing.operations.taking import taken
+from reports.importing.queries import layouts_for
 from reports.importing.survey import MOST_SURVEYED, Surveyed, survey
-from reports.models import ImportBatch
-from reports.models.batch import BatchState
-from reports.operations.imports import ask, locked
-from reports.operations.taking import taken
-from reports.queries import layouts_for
 
 if TYPE_CHECKING:
     from carisecure.accounts.models import User

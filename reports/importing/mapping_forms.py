@@ -14,11 +14,11 @@ from reports.importing.answers import SEPARATORS, split
 from reports.importing.doubtful import OTHERS
 from reports.importing.fields import FIELDS, Kind
 from reports.importing.layout import ColumnMap, column_from_json
+from reports.importing.models import ImportBatch
 from reports.importing.opening import Answers
+from reports.importing.operations.imports import UNKNOWN
 from reports.importing.rows import normal
 from reports.importing.survey import Surveyed
-from reports.models import ImportBatch
-from reports.operations.imports import UNKNOWN
 
 # Faults that a meaning mends; a cell that cannot be read has none.
 EXPLAINED = frozenset({"unknown_code", "not_a_country", "not_a_flag", "several_answers"})

@@ -19,12 +19,11 @@ from carisecure.jobs.operations import enqueue
 from reports.importing import kinds, sheet, store
 from reports.importing.fields import FIELDS
 from reports.importing.layout import ColumnMap, Layout, column_from_json
+from reports.importing.models import LOOKED_INTO, NOT_YET_IN, BatchState, ImportBatch, ImportMapping
 from reports.importing.opening import Opening
-from reports.models import Collection, ImportBatch, ImportMapping
-from reports.models.batch import LOOKED_INTO, NOT_YET_IN, BatchState
-from reports.models.collection import CollectionKind
-from reports.models.owned import Locked
-from reports.queries import layouts_for
+from reports.importing.queries import layouts_for
+from reports.record.models import Collection, CollectionKind
+from reports.record.owned import Locked
 
 if TYPE_CHECKING:
     from carisecure.accounts.models import User

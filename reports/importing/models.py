@@ -15,8 +15,8 @@ from carisecure.access.fields import FreeTextField, TypedField
 from carisecure.collation import ByName
 from reports.importing import opening
 from reports.importing.opening import Opening
-from reports.models.collection import Collection
-from reports.models.owned import Owned, OwnedQuerySet
+from reports.record.models import Collection
+from reports.record.owned import Owned, OwnedQuerySet
 
 
 class BatchState(models.TextChoices):

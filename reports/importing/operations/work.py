@@ -16,11 +16,11 @@ from carisecure.jobs.running import Running
 from reports.importing import sheet, store
 from reports.importing.digest import Rows
 from reports.importing.layout import from_json
+from reports.importing.models import LISTED_FAULTS, BatchState, ImportBatch
+from reports.importing.operations.imports import SAME_ROWS
+from reports.importing.operations.taking import taken
 from reports.importing.rows import Fault, RowReader, read_sheet
-from reports.models import Collection, ImportBatch, ReferenceRecord
-from reports.models.batch import LISTED_FAULTS, BatchState
-from reports.operations.imports import SAME_ROWS
-from reports.operations.taking import taken
+from reports.record.models import Collection, ReferenceRecord
 
 CHUNK = 1_000
 

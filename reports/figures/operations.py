@@ -19,12 +19,12 @@ from carisecure.jobs import files
 from carisecure.jobs.models import Job
 from carisecure.jobs.operations import enqueue
 from carisecure.jobs.running import Running
-from reports import exports
-from reports.figures import LONGEST, count, digest, spans
+from reports.figures import exports
+from reports.figures.counting import LONGEST, count, digest, spans
+from reports.figures.models import ReportRun, Standing, Subject
+from reports.figures.shown import figures
 from reports.indicators import INDICATORS, of_subject
-from reports.models import Collection, ReportRun
-from reports.models.run import Standing, Subject
-from reports.shown import figures
+from reports.record.models import Collection
 
 if TYPE_CHECKING:
     from carisecure.accounts.models import User
@@ -66,7 +66,7 @@ def run_figures(
         subject=subject, collection=collection, unit=unit, period_from=period_from, period_to=period_to,
         indicators=indicators, standing=standing, agency_group_id=by.agency.group_id, made_by=by,
     )  # fmt: skip
-    job = enqueue("reports.figures", params={"run_id": str(run.pk)}, by=by)
+    job = enqueue("reports.figures.counting", params={"run_id": str(run.pk)}, by=by)
     ReportRun.objects.filter(pk=run.pk).update(job=job)
     run.job = job
     return run

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from carisecure.access.fields import TypedField
 from carisecure.collation import ByName
-from reports.models.owned import Owned, OwnedQuerySet
+from reports.record.owned import Owned, OwnedQuerySet
 
 
 class CollectionKind(models.TextChoices):

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 
 from carisecure.embedded.scene import Scene
+from reports.figures.models import Standing, Subject
+from reports.figures.operations import run_figures
 from reports.indicators import INDICATORS
-from reports.models.run import Standing, Subject
-from reports.operations.runs import run_figures
 
 
 def build(scene: Scene) -> None:

@@ -12,7 +12,9 @@ from carisecure.access import policy
 from carisecure.access.fields import load_keys
 from carisecure.interface.doors import SignedIn, signed_in
 from carisecure.interface.views import render_page
-from reports.models import Collection, ImportBatch, ReferenceRecord, ReportRun
+from reports.figures.models import ReportRun
+from reports.importing.models import ImportBatch
+from reports.record.models import Collection, ReferenceRecord
 
 
 @require_safe
