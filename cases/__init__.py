@@ -1,1 +1,17 @@
-"""Reports and intake, the case file, people, statements, exhibits."""
+"""Reports, the case file, people, statements, exhibits. Rooms stand ground first: each imports those before it."""
+
+ROOMS = (
+    "record",
+    "danger",
+    "two_people",
+    "insiders",
+    "material",
+    "people",
+    "course",
+    "intake",
+    "finding",
+    "keeping",
+    "dossier",
+    "file",
+    "demonstration",
+)

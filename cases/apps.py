@@ -1,11 +1,11 @@
 from django.apps import AppConfig
 
+from carisecure import rooms
+
 
 class CasesConfig(AppConfig):
     name = "cases"
     label = "cases"
 
     def ready(self) -> None:
-        from cases import registrations
-
-        registrations.register()
+        rooms.furnish(self.name)

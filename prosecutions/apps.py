@@ -1,13 +1,11 @@
 from django.apps import AppConfig
 
+from carisecure import rooms
+
 
 class ProsecutionsConfig(AppConfig):
     name = "prosecutions"
     label = "prosecutions"
 
     def ready(self) -> None:
-        from prosecutions import registrations
-        from prosecutions.file import kept_words
-
-        registrations.register()
-        kept_words.register_all()
+        rooms.furnish(self.name)

@@ -1,1 +1,11 @@
-"""Figures: reference collections and their import, indicators, frozen runs, disclosure control, exports."""
+"""imports, figures, runs, exports. Rooms stand ground first."""
+
+ROOMS = (
+    "record",
+    "importing",
+    "indicators",
+    "release",
+    "figures",
+    "collections",
+    "demonstration",
+)

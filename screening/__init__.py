@@ -1,0 +1,12 @@
+"""first screens, decisions on victim status, consent, referrals both ways. Rooms stand ground first."""
+
+ROOMS = (
+    "instruments",
+    "contact",
+    "consent",
+    "interview",
+    "status",
+    "referral",
+    "person",
+    "demonstration",
+)

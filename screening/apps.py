@@ -1,5 +1,7 @@
 from django.apps import AppConfig
 
+from carisecure import rooms
+
 
 class ScreeningConfig(AppConfig):
     """Instruments, interviews, decisions on victim status, consent, referrals in both directions."""
@@ -9,6 +11,4 @@ class ScreeningConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from screening import registrations
-
-        registrations.register()
+        rooms.furnish(self.name)

@@ -11,7 +11,7 @@ from django.db import migrations, models
 import carisecure.access.fields
 from carisecure.access.migration_operations import RaiseWall
 
-SQL = Path(__file__).resolve().parent.parent / "sql"
+SQL = Path(__file__).resolve().parent / "sql"
 
 # A trigger's function needs no right to be called by a statement that fires it. What the application may call is named.
 RIGHTS = """

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.db import migrations
 
-SQL = Path(__file__).resolve().parent.parent / "sql"
+SQL = Path(__file__).resolve().parent / "sql"
 FUNCTIONS = ("cases_read(uuid[])", "people_with_task(uuid[])", "people_sounding_like(uuid[], bigint[])")
 
 RIGHTS = "\n".join(

@@ -11,7 +11,7 @@ from django.db import migrations, models
 import carisecure.access.fields
 from carisecure.access.migration_operations import RaiseWall, Watch
 
-SQL = Path(__file__).resolve().parent.parent / "sql"
+SQL = Path(__file__).resolve().parent / "sql"
 
 # What the application may call is what is not revoked here; a trigger's function needs no right to be fired.
 RIGHTS = """

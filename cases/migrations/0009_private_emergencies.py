@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.db import migrations
 
-SQL = Path(__file__).resolve().parent.parent / "sql"
+SQL = Path(__file__).resolve().parent / "sql"
 
 # The system role makes its functions anew, and these of the same files with them.
 HAND_OVER = """

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.db import migrations
 
-SQL = Path(__file__).resolve().parent.parent / "sql" / "names.sql"
+SQL = Path(__file__).resolve().parent / "sql" / "names.sql"
 
 RIGHTS = """
 revoke all on function carisecure.names_together(text[], uuid[]) from public;

@@ -6,7 +6,7 @@ from django.db import migrations
 
 from carisecure.access.migration_operations import Follow, RaiseWall, Watch
 
-SQL = Path(__file__).resolve().parent.parent / "sql" / "file_changes.sql"
+SQL = Path(__file__).resolve().parent / "sql" / "file_changes.sql"
 PROSECUTION = "prosecutions.Prosecution"
 
 RIGHTS = """

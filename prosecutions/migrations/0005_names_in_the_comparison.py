@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.db import migrations, models
 
-SQL = Path(__file__).resolve().parent.parent / "sql" / "file_changes.sql"
+SQL = Path(__file__).resolve().parent / "sql" / "file_changes.sql"
 
 # `file_parts` answers with two more columns, which cannot be put in place of it; two of the others belong to the system
 # role since 0002.

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.db import migrations
 
-SQL = Path(__file__).resolve().parent.parent / "sql" / "filed_identity.sql"
+SQL = Path(__file__).resolve().parent / "sql" / "filed_identity.sql"
 
 
 class Migration(migrations.Migration):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -10,10 +11,12 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from carisecure.countries.packs import pack
 from carisecure.words import Trust
-from prosecutions.charges.models import Charge
 from prosecutions.offences.catalogue import Offence, Penalty, offence
-from prosecutions.outcomes.models import Sentence
 from prosecutions.record.models import days_meant
+
+if TYPE_CHECKING:
+    from prosecutions.charges.models import Charge
+    from prosecutions.outcomes.models import Sentence
 
 TRUST: dict[Trust, Promise] = {
     Trust.VERIFIED: gettext_lazy("verified"),

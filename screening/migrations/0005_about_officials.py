@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.db import migrations, models
 
-SQL = Path(__file__).resolve().parent.parent / "sql"
+SQL = Path(__file__).resolve().parent / "sql"
 RIGHTS = """
 alter function carisecure.waiting_about_officials(text) owner to carisecure_system;
 """

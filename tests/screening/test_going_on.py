@@ -9,7 +9,7 @@ from cases.record import worklist
 from cases.record.models import Case
 from screening.interview.models import Screening
 from screening.interview.operations import answer_question, finish_screening
-from screening.registrations import open_screens
+from screening.interview.registrations import open_screens
 from tests.factories import first_person, make_case
 from tests.people import People, enter
 from tests.screening.made import PREFACE, begin

@@ -1,0 +1,7 @@
+"""Who may do what here."""
+
+from carisecure.access.policy import allow
+from cases.record.policy import STAFF
+
+allow("cases.log_report", roles=STAFF)
+allow("cases.take_up_involvement", roles=STAFF, needs="change")

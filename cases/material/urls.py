@@ -1,0 +1,11 @@
+"""Addresses of this room."""
+
+from django.urls import path
+
+from cases.material import views as file
+
+urlpatterns = [
+    path("cases/<uuid:pk>/notes/add/", file.add_note, name="add_note"),
+    path("cases/<uuid:pk>/statements/add/", file.add_statement, name="add_statement"),
+    path("cases/<uuid:pk>/exhibits/add/", file.add_exhibit, name="add_exhibit"),
+]

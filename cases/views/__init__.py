@@ -1,1 +1,0 @@
-"""Doors: load, bind, call one operation, answer."""

@@ -1,0 +1,107 @@
+"""What this room hands to the others when the app is ready."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.db.models import Count, OuterRef, Subquery
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from carisecure.access.policy import rule
+from carisecure.accounts.models import User
+from carisecure.interface import references
+from cases.insiders import access_review
+from cases.insiders.operations.sharing import follow_case
+from cases.record import panels
+from cases.record.panels import Panel, Shown
+from prosecutions.advice.models import Advice, AdviceKind, Query
+from prosecutions.charges.models import Charge
+from prosecutions.court.models import Hearing
+from prosecutions.court_path.words import stage_label, stage_tone
+from prosecutions.file.models import FileSubmission
+from prosecutions.file.operations import FROM_STAGES, PURPOSE
+from prosecutions.record.models import Prosecution, ProsecutionGrant
+
+VIEW = "prosecutions.view_matter"
+
+
+def register() -> None:
+    # Who is let into the case, or put out of it, is let into its matter, or put out of it.
+    follow_case("prosecutions.matter", lambda case: Prosecution.objects.filter(case=case))
+    references.register("prosecutions", by_reference)
+    panels.register_case_panel("prosecutions.file", file_panel)
+    access_review.register("matters", access_review.Kind(_grants, _matter, lambda row: [row.content_object]))
+    access_review.ended_elsewhere("matters", held_by_the_prosecution)
+
+
+def by_reference(viewer: User, pattern: str) -> Iterator[references.Found]:
+    """Matters for *Open by reference*."""
+    if rule(VIEW).open_to(viewer):
+        rows = references.matching(Prosecution.objects.visible_to(viewer, VIEW), pattern)
+        for pk, reference in rows.values_list("pk", "reference"):
+            yield references.Found(reference, _("Matter"), reverse("prosecutions:matter", args=[pk]))
+
+
+def _grants(viewer: User) -> Any:
+    """Who outside the unit sees a matter of its cases, and does not hold the case."""
+    seen = Prosecution.objects.visible_to(viewer, VIEW).filter(case__agency=viewer.agency_id)
+    grants = ProsecutionGrant.objects.filter(
+        content_object__in=seen.values("pk"), permission__codename="view_prosecution"
+    )
+    return access_review.outside(grants, viewer, case="content_object__case").select_related("content_object")
+
+
+def _matter(row: ProsecutionGrant) -> tuple[str, str]:
+    return row.content_object.reference, reverse("prosecutions:matter", args=[row.content_object_id])
+
+
+def held_by_the_prosecution(viewer: User, grants: Sequence[ProsecutionGrant]) -> dict[int, access_review.Elsewhere]:
+    """The matter is the prosecution service's own from the first submission on: the unit does not take it back."""
+    return {
+        grant.pk: access_review.Elsewhere(_matter(grant)[1], _("Assigned this matter"))
+        for grant in grants
+        if grant.purpose == PURPOSE
+    }
+
+
+def file_panel(shown: Shown) -> Panel | None:
+    """Submissions, queries, advice, charges and the next hearing of the case, in one query."""
+    if not shown.rights.may("cases.view_case") or not rule(VIEW).open_to(shown.viewer):
+        return None
+    found = _with_counts(Prosecution.objects.visible_to(shown.viewer, VIEW).filter(case=shown.case)).first()
+    may_submit = shown.rights.may("prosecutions.submit_file") and shown.case.stage in FROM_STAGES
+    if found is None and not may_submit:
+        return None
+    context: dict[str, Any] = {
+        "prosecution": found,
+        "submit_url": reverse("prosecutions:submit_file", args=[shown.case.pk]) if may_submit else "",
+    }
+    if found is not None:
+        kind = found.advice_kind
+        context |= {
+            "stage": stage_label(found),
+            "tone": stage_tone(found),
+            "advice": AdviceKind(kind).label if kind else "",
+        }
+    return Panel("prosecutions/_case_panel.html", context, order=60)
+
+
+def _with_counts(rows: Any) -> Any:
+    """The matter with what the panel says of it, as subqueries: the wall stands in each of them too."""
+    of = {"prosecution": OuterRef("pk")}
+
+    def count(queryset: Any) -> Subquery:
+        return Subquery(queryset.order_by().values("prosecution").annotate(n=Count("pk")).values("n"))
+
+    to_come = Hearing.objects.filter(**of).listed_from(timezone.localdate())
+    return rows.annotate(
+        last_number=Subquery(FileSubmission.objects.filter(**of).order_by("-number").values("number")[:1]),
+        last_at=Subquery(FileSubmission.objects.filter(**of).order_by("-number").values("submitted_at")[:1]),
+        to_answer=count(Query.objects.filter(**of).unanswered()),
+        charge_count=count(Charge.objects.filter(**of, is_withdrawn=False).standing()),
+        advice_kind=Subquery(Advice.objects.filter(**of).order_by("-recorded_at").values("kind")[:1]),
+        next_hearing=Subquery(to_come.order_by("on").values("on")[:1]),
+    )

@@ -1,0 +1,6 @@
+"""Who may do what here."""
+
+from carisecure.access.policy import allow
+from carisecure.accounts.roles import Role
+
+allow("reports.import", roles={Role.ANALYST})

@@ -1,1 +1,0 @@
-"""Forms clean and hand back; they never save."""
