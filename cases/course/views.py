@@ -34,7 +34,7 @@ def assign(request: SignedIn, pk: UUID) -> HttpResponse:
         return reverse("cases:case", args=[case.pk])
 
     return answer_form(
-        request, form, act, template="cases/form.html", context=case_form(case, _("Assign a lead officer"))
+        request, form, act, template="cases/record/form.html", context=case_form(case, _("Assign a lead officer"))
     )
 
 
@@ -51,7 +51,7 @@ def take(request: SignedIn, pk: UUID) -> HttpResponse:
 
     lead = _("You are responsible for it from now on. It appears on My work.")
     context = case_form(case, _("Take this case"), lead=lead)
-    return answer_form(request, form, act, template="cases/form.html", context=context)
+    return answer_form(request, form, act, template="cases/record/form.html", context=context)
 
 
 @signed_in
@@ -73,7 +73,7 @@ def close(request: SignedIn, pk: UUID) -> HttpResponse:
 
     lead = _("The investigation ends; the file is kept and can be reopened.")
     context = case_form(case, _("Close the case"), lead=lead)
-    return answer_form(request, form, act, template="cases/form.html", context=context)
+    return answer_form(request, form, act, template="cases/record/form.html", context=context)
 
 
 @signed_in
@@ -87,7 +87,9 @@ def reopen(request: SignedIn, pk: UUID) -> HttpResponse:
         messages.success(request, _("Case reopened."))
         return reverse("cases:case", args=[case.pk])
 
-    return answer_form(request, form, act, template="cases/form.html", context=case_form(case, _("Reopen the case")))
+    return answer_form(
+        request, form, act, template="cases/record/form.html", context=case_form(case, _("Reopen the case"))
+    )
 
 
 @signed_in
@@ -101,7 +103,7 @@ def edit_summary(request: SignedIn, pk: UUID) -> HttpResponse:
         operations.update_summary(case=case, by=request.user, version=version_of(form), **form.values())
         return _back(request, case, _("Summary saved."))
 
-    return answer_form(request, form, act, template="cases/form.html", context=case_form(case, _("Summary")))
+    return answer_form(request, form, act, template="cases/record/form.html", context=case_form(case, _("Summary")))
 
 
 @signed_in
@@ -117,4 +119,4 @@ def edit_elements(request: SignedIn, pk: UUID) -> HttpResponse:
 
     lead = _("What the facts recorded so far show. This does not decide whether somebody is a victim.")
     context = case_form(case, _("Act, means, purpose"), lead=lead)
-    return answer_form(request, form, act, template="cases/form.html", context=context)
+    return answer_form(request, form, act, template="cases/record/form.html", context=context)

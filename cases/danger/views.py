@@ -39,4 +39,4 @@ def danger(request: SignedIn, pk: UUID) -> HttpResponse:
     entries = DangerEntry.objects.visible_to(request.user, "cases.end_danger").filter(case=case)
     context = case_form(case, _("End the danger") if stands else _("Mark danger now"))
     context["entries"] = list(entries.select_related("made_by")[:SHOWN])
-    return answer_form(request, form, act, template="cases/danger.html", context=context)
+    return answer_form(request, form, act, template="cases/danger/danger.html", context=context)

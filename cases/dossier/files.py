@@ -37,7 +37,7 @@ def write(content: CopyContent, head: CopyHead, form: str) -> CopyFile:
 def _pages(content: CopyContent, head: CopyHead) -> bytes:
     """One file with its own style and no script: it opens, and prints, on a machine without a line."""
     context = {"content": content, "case": content.case, "head": head, "language": get_language()}
-    return render_to_string("cases/copy_file.html", context).encode()
+    return render_to_string("cases/dossier/copy_file.html", context).encode()
 
 
 def _sheet(content: CopyContent, head: CopyHead) -> bytes:

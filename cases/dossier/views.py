@@ -46,7 +46,7 @@ def ask(request: SignedIn, pk: UUID) -> HttpResponse:
         "made": list(made.select_related("made_by", "approval")),
         "forms": CopyForm.choices,
     }
-    return answer_form(request, form, act, template="cases/copy.html", context=context)
+    return answer_form(request, form, act, template="cases/dossier/copy.html", context=context)
 
 
 @signed_in

@@ -25,7 +25,7 @@ def find_person(request: SignedIn) -> HttpResponse:
     context: dict[str, Any] = {"form": form}
     if form.is_valid():
         context |= {"asked": True, "found": find_people(request.user, form.asked()), "looked_for": form.looked_for()}
-    return render_page(request, "cases/find_person.html", context, status=422 if form.errors else 200)
+    return render_page(request, "cases/finding/find_person.html", context, status=422 if form.errors else 200)
 
 
 @signed_in
@@ -37,4 +37,4 @@ def find_text(request: SignedIn) -> HttpResponse:
     context: dict[str, Any] = {"form": form}
     if form.is_valid():
         context |= {"asked": True, "found": find_texts(request.user, form.cleaned_data["words"])}
-    return render_page(request, "cases/find_text.html", context, status=422 if form.errors else 200)
+    return render_page(request, "cases/finding/find_text.html", context, status=422 if form.errors else 200)

@@ -94,7 +94,7 @@ class ReportForm(WorkForm):
             Fieldset(
                 "",
                 Field("danger_now", wrapper_class="danger-choice"),
-                HTML("{% include 'cases/_danger_help.html' %}"),
+                HTML("{% include 'cases/intake/_danger_help.html' %}"),
                 Field("danger_note"),
                 css_class="danger-first",
             ),

@@ -49,7 +49,7 @@ def new_report(request: SignedIn) -> HttpResponse:
         return reverse("cases:case", args=[report.case_id])
 
     context = {"duty_numbers": pack().country.duty_numbers}
-    return answer_form(request, form, act, template="cases/new_report.html", context=context)
+    return answer_form(request, form, act, template="cases/intake/new_report.html", context=context)
 
 
 class ReportTable(WorkTable):

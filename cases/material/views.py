@@ -32,7 +32,7 @@ def add_note(request: SignedIn, pk: UUID) -> HttpResponse:
         operations.add_note(case=case, by=request.user, **form.values())
         return _back(request, case, _("Note saved."), "notes")
 
-    return answer_form(request, form, act, template="cases/form.html", context=case_form(case, _("Add a note")))
+    return answer_form(request, form, act, template="cases/record/form.html", context=case_form(case, _("Add a note")))
 
 
 @signed_in
@@ -46,7 +46,9 @@ def add_statement(request: SignedIn, pk: UUID) -> HttpResponse:
         operations.add_statement(case=case, by=request.user, **form.values())
         return _back(request, case, _("Statement saved."), "statements")
 
-    return answer_form(request, form, act, template="cases/form.html", context=case_form(case, _("Add a statement")))
+    return answer_form(
+        request, form, act, template="cases/record/form.html", context=case_form(case, _("Add a statement"))
+    )
 
 
 @signed_in
@@ -59,4 +61,6 @@ def add_exhibit(request: SignedIn, pk: UUID) -> HttpResponse:
         operations.add_exhibit(case=case, by=request.user, **form.values())
         return _back(request, case, _("Exhibit saved."), "exhibits")
 
-    return answer_form(request, form, act, template="cases/form.html", context=case_form(case, _("Add an exhibit")))
+    return answer_form(
+        request, form, act, template="cases/record/form.html", context=case_form(case, _("Add an exhibit"))
+    )

@@ -35,7 +35,7 @@ def answer(request: SignedIn, pk: UUID) -> HttpResponse:
 
     opened(query.prosecution, "answer", query=query.number)
     context = {"query": query, "prosecution": query.prosecution, "back": back}
-    return answer_form(request, form, act, template="prosecutions/answer.html", context=context)
+    return answer_form(request, form, act, template="prosecutions/advice/answer.html", context=context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -17,4 +17,4 @@ from prosecutions.docket.queries import my_matters
 def my_matters_page(request: SignedIn) -> HttpResponse:
     require(request.user, "prosecutions.my_matters")
     context = {"matters": my_matters(request.user), "today": timezone.localdate()}
-    return render_page(request, "prosecutions/my_matters.html", context)
+    return render_page(request, "prosecutions/docket/my_matters.html", context)

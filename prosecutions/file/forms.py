@@ -57,4 +57,4 @@ class SubmitForm(WorkForm):
 
     def layout(self) -> Layout:
         last = ["to"] if "to" in self.fields else []
-        return Layout(Field("items", template="prosecutions/_choose_items.html"), "note", *last)
+        return Layout(Field("items", template="prosecutions/file/_choose_items.html"), "note", *last)

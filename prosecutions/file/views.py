@@ -42,7 +42,7 @@ def submit(request: SignedIn, pk: UUID) -> HttpResponse:
         return reverse("prosecutions:submission", args=[sent.pk])
 
     context = {"case": case, "number": sent_before + 1, "case_url": reverse("cases:case", args=[case.pk])}
-    return answer_form(request, form, act, template="prosecutions/submit.html", context=context)
+    return answer_form(request, form, act, template="prosecutions/file/submit.html", context=context)
 
 
 def _services(before: Prosecution | None) -> QuerySet[Agency]:

@@ -86,7 +86,7 @@ def file_panel(shown: Shown) -> Panel | None:
             "tone": stage_tone(found),
             "advice": AdviceKind(kind).label if kind else "",
         }
-    return Panel("prosecutions/_case_panel.html", context, order=60)
+    return Panel("prosecutions/matter/_case_panel.html", context, order=60)
 
 
 def _with_counts(rows: Any) -> Any:

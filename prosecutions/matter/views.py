@@ -70,7 +70,7 @@ def matter(request: SignedIn, pk: UUID) -> HttpResponse:
         "case_url": case_url_for(request.user, prosecution),
         "readers": readers_of(prosecution, VIEW, viewer=request.user),
     }
-    return render_page(request, "prosecutions/matter.html", context)
+    return render_page(request, "prosecutions/matter/matter.html", context)
 
 
 @require_safe
@@ -89,7 +89,7 @@ def submission(request: SignedIn, pk: UUID) -> HttpResponse:
         "readers": readers_of(sent, VIEW, viewer=request.user),
         "anchor": anchor_line(),
     }
-    return render_page(request, "prosecutions/submission.html", context)
+    return render_page(request, "prosecutions/matter/submission.html", context)
 
 
 @require_safe

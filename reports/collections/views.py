@@ -26,7 +26,7 @@ def collection_list(request: SignedIn) -> HttpResponse:
         first=Min("batches__records__year"),
         last=Max("batches__records__year"),
     )
-    return render_page(request, "reports/collection_list.html", {"collections": rows})
+    return render_page(request, "reports/collections/collection_list.html", {"collections": rows})
 
 
 @require_safe
@@ -42,4 +42,4 @@ def collection(request: SignedIn, pk: UUID) -> HttpResponse:
         "summary": counts.aggregate(people=Count("pk"), first=Min("year"), last=Max("year")),
         "runs": ReportRun.objects.visible_to(request.user, "reports.view_run").filter(collection=found)[:10],
     }
-    return render_page(request, "reports/collection.html", context)
+    return render_page(request, "reports/collections/collection.html", context)

@@ -39,7 +39,7 @@ VIEW = "reports.view_run"
 def figures(request: SignedIn) -> HttpResponse:
     """Where the analyst lives: this month, what is missing, what is due."""
     policy.require(request.user, "reports.view_figures")
-    return render_page(request, "reports/figures.html", {"home": home.for_viewer(request.user)})
+    return render_page(request, "reports/figures/figures.html", {"home": home.for_viewer(request.user)})
 
 
 class RunList(ListPage):
@@ -72,7 +72,7 @@ def choose_figures(request: SignedIn) -> HttpResponse:
         return reverse("reports:run", args=[run.pk])
 
     context = {"cancel_url": reverse("reports:figures"), "collections": form.collections, "units": form.units}
-    return answer_form(request, form, act, template="reports/choose_figures.html", context=context)
+    return answer_form(request, form, act, template="reports/figures/choose_figures.html", context=context)
 
 
 def _proposed(request: SignedIn) -> dict[str, Any]:
@@ -109,7 +109,7 @@ def show_run(request: SignedIn, pk: UUID) -> HttpResponse:
         "may_export": policy.may(request.user, "reports.export_run"),
         "poll_url": reverse("reports:run", args=[run.pk]),
     }
-    return render_page(request, "reports/run.html", context, fragment="reports/_run.html")
+    return render_page(request, "reports/figures/run.html", context, fragment="reports/figures/_run.html")
 
 
 @require_POST
@@ -137,7 +137,7 @@ def definitions(request: SignedIn) -> HttpResponse:
             (Subject.COLLECTION.value, _("Collections, by year")),
         )
     ]
-    return render_page(request, "reports/definitions.html", {"groups": groups})
+    return render_page(request, "reports/figures/definitions.html", {"groups": groups})
 
 
 @require_safe
@@ -148,4 +148,4 @@ def definition(request: SignedIn, code: str) -> HttpResponse:
         raise Http404
     indicator = INDICATORS[code]
     labels = [str(label) for label in indicator.labels.values()]
-    return render_page(request, "reports/definition.html", {"indicator": indicator, "labels": labels})
+    return render_page(request, "reports/figures/definition.html", {"indicator": indicator, "labels": labels})

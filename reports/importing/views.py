@@ -52,7 +52,7 @@ def start_import(request: SignedIn) -> HttpResponse:
         record("refused.too_large", detail={"view": "reports:start_import", "bytes": _announced(request)})
         form = ImportForm(viewer=request.user)
         context = {"form": form, "refusal": TOO_LARGE, "cancel_url": reverse("reports:collection_list")}
-        return render_page(request, "reports/start_import.html", context, status=413)
+        return render_page(request, "reports/importing/start_import.html", context, status=413)
     return _receive(request)
 
 
@@ -73,7 +73,7 @@ def _receive(request: SignedIn) -> HttpResponse:
         return reverse("reports:import", args=[batch.pk])
 
     context = {"cancel_url": reverse("reports:collection_list")}
-    return answer_form(request, form, act, template="reports/start_import.html", context=context)
+    return answer_form(request, form, act, template="reports/importing/start_import.html", context=context)
 
 
 def _batch(request: SignedIn, pk: UUID) -> ImportBatch:
@@ -98,7 +98,7 @@ def show_import(request: SignedIn, pk: UUID) -> HttpResponse:
         "is_busy": shown is not None and not shown.job.is_finished,
         "poll_url": reverse("reports:import", args=[batch.pk]),
     }
-    return render_page(request, "reports/import.html", context, fragment="reports/_import.html")
+    return render_page(request, "reports/importing/import.html", context, fragment="reports/importing/_import.html")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -113,7 +113,7 @@ def open_file(request: SignedIn, pk: UUID) -> HttpResponse:
         return reverse("reports:import", args=[batch.pk])
 
     context = {**_mapping_context(batch), "hidden_sheets": batch.opening.hidden_sheets}
-    return answer_form(request, form, act, template="reports/open_file.html", context=context)
+    return answer_form(request, form, act, template="reports/importing/open_file.html", context=context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -126,7 +126,9 @@ def map_columns(request: SignedIn, pk: UUID) -> HttpResponse:
         imports.choose_columns(batch=batch, columns=form.columns(), separators=form.separators(), by=request.user)
         return reverse("reports:import_values", args=[batch.pk])
 
-    return answer_form(request, form, act, template="reports/map_columns.html", context=_mapping_context(batch))
+    return answer_form(
+        request, form, act, template="reports/importing/map_columns.html", context=_mapping_context(batch)
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -139,7 +141,9 @@ def map_values(request: SignedIn, pk: UUID) -> HttpResponse:
         imports.choose_values(batch=batch, values=form.meanings(), by=request.user)
         return reverse("reports:import", args=[batch.pk])
 
-    return answer_form(request, form, act, template="reports/map_values.html", context=_mapping_context(batch))
+    return answer_form(
+        request, form, act, template="reports/importing/map_values.html", context=_mapping_context(batch)
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -34,7 +34,7 @@ def record_one(request: SignedIn, pk: UUID) -> HttpResponse:
         "lead": _("One purpose, one recipient. It can be withdrawn at any time, and help never depends on it."),
         "cancel_url": back_url(request, involvement),
     }
-    return answer_form(request, form, act, template="screening/form.html", context=context)
+    return answer_form(request, form, act, template="screening/contact/form.html", context=context)
 
 
 def back_url(request: SignedIn, involvement: Involvement) -> str:

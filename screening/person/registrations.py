@@ -37,7 +37,7 @@ def person_panel(shown: panels.ShownPerson) -> panels.Panel | None:
     rows = Referral.objects.visible_to(shown.viewer, "screening.view_referral").filter(involvement=shown.involvement)
     found = [(r, "") for r in rows.select_related("from_agency", "to_agency")[:20]]
     url = reverse("screening:person", args=[shown.involvement.pk])
-    return panels.Panel("screening/_case_panel.html", {"referrals": found, "person_url": url}, order=40)
+    return panels.Panel("screening/referral/_case_panel.html", {"referrals": found, "person_url": url}, order=40)
 
 
 def person_steps(shown: panels.ShownPerson) -> Iterable[panels.Step]:

@@ -32,4 +32,4 @@ def show(request: SignedIn, pk: UUID) -> HttpResponse:
         "may_consent": held.may("screening.record_consent"),
         "readers": readers_of(involvement, "screening.view_person", viewer=request.user),
     }
-    return render_page(request, "screening/person.html", context)
+    return render_page(request, "screening/person/person.html", context)

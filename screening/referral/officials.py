@@ -41,4 +41,4 @@ def waiting_about_officials() -> list[WaitingReferral]:
 
 def clock_panel() -> panels.Panel | None:
     waiting = waiting_about_officials()
-    return panels.Panel("screening/_waiting_about_officials.html", {"waiting": waiting}) if waiting else None
+    return panels.Panel("screening/referral/_waiting_about_officials.html", {"waiting": waiting}) if waiting else None

@@ -54,7 +54,7 @@ def case_panel(shown: panels.Shown) -> panels.Panel | None:
     rows = Referral.objects.visible_to(shown.viewer, "screening.view_referral").filter(involvement__in=about)
     labels = {p.pk: p.label for p in shown.people}
     found = [(r, labels[r.involvement_id]) for r in rows.select_related("from_agency", "to_agency")[:20]]
-    return panels.Panel("screening/_case_panel.html", {"referrals": found}, order=40)
+    return panels.Panel("screening/referral/_case_panel.html", {"referrals": found}, order=40)
 
 
 def ended_with_a_referral(viewer: User, grants: Sequence[InvolvementGrant]) -> dict[int, access_review.Elsewhere]:

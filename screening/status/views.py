@@ -56,7 +56,7 @@ def decide(request: SignedIn, pk: UUID) -> HttpResponse:
         "cancel_url": reverse("screening:person", args=[pk]),
         "readers": _readers(request, involvement, decisions),
     }
-    return answer_form(request, form, act, template="screening/status.html", context=context)
+    return answer_form(request, form, act, template="screening/status/status.html", context=context)
 
 
 def _readers(request: SignedIn, involvement: Involvement, decisions: list[StatusDetermination]) -> list[Readers]:

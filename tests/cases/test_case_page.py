@@ -168,7 +168,7 @@ def test_a_closed_case_says_why_and_can_be_opened(people: People, client: Client
 def test_another_room_has_its_slot(people: People, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(panels, "_case_steps", {"x": lambda shown: [panels.Step("Do this first", "/x/", 1)]})
     monkeypatch.setattr(panels, "_person_steps", {"x": lambda shown: [panels.Step(f"Ask {shown.involvement}", "/y/")]})
-    monkeypatch.setattr(panels, "_case_panels", {"x": lambda shown: panels.Panel("cases/_find.html")})
+    monkeypatch.setattr(panels, "_case_panels", {"x": lambda shown: panels.Panel("cases/file/_find.html")})
     case = make_case(people.investigator, people=(PERSON_1,))
     client.force_login(people.investigator)
     text = client.get(_address(case)).text

@@ -49,7 +49,7 @@ def decide(request: SignedIn, pk: UUID) -> HttpResponse:
         "is_mine": approval.requested_by_id == request.user.pk,
         "may_go_on": _may_go_on(request, approval),
     }
-    return answer_form(request, form, act, template="cases/approval.html", context=context)
+    return answer_form(request, form, act, template="cases/file/approval.html", context=context)
 
 
 def _may_go_on(request: SignedIn, approval: Approval) -> bool:

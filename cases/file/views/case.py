@@ -43,7 +43,7 @@ def show(request: SignedIn, pk: UUID) -> HttpResponse:
         return stub(request, case, disposal)
     page = case_page(request.user, case, with_names=showing.is_shown(request, case.pk), all_notes=all_notes)
     context = {"page_of": page, "case": page.case, "may": page.may, "trail": trail_of(request, "cases:case_list")}
-    return render_page(request, "cases/case.html", context)
+    return render_page(request, "cases/file/case.html", context)
 
 
 @signed_in
@@ -64,7 +64,7 @@ def summary(request: SignedIn, pk: UUID) -> HttpResponse:
     if disposal := disposal_of(case):
         return stub(request, case, disposal)
     page = case_page(request.user, case, all_notes=True)
-    return render_page(request, "cases/summary.html", {"page_of": page, "case": page.case})
+    return render_page(request, "cases/file/summary.html", {"page_of": page, "case": page.case})
 
 
 def _rows() -> CaseQuerySet:
@@ -139,7 +139,7 @@ class CaseList(ListPage):
     """Every case that this person may open."""
 
     title = gettext_lazy("Cases")
-    template = "cases/case_list.html"
+    template = "cases/file/case_list.html"
     table_class = CaseTable
     filter_class = CaseFilter
     orders = {"opened_at": Order("opened_at"), "last_moved_at": Order("last_moved_at")}

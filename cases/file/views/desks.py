@@ -40,7 +40,7 @@ def my_work(request: SignedIn) -> HttpResponse:
         "idle_before": idle_since(),
         "duty_numbers": pack().country.duty_numbers,
     }
-    return render_page(request, "home/my_work.html", context)
+    return render_page(request, "cases/file/my_work.html", context)
 
 
 @signed_in
@@ -69,7 +69,7 @@ def unit(request: SignedIn) -> HttpResponse:
         "drafts": worklist.drafts_of(request.user),
         "duty_numbers": pack().country.duty_numbers,
     }
-    return render_page(request, "home/unit.html", context)
+    return render_page(request, "cases/file/unit.html", context)
 
 
 @signed_in
@@ -83,4 +83,4 @@ def frontline(request: SignedIn) -> HttpResponse:
         "refer_url": reverse("screening:refer_to_unit"),
         "receipts_url": reverse("screening:receipt_list"),
     }
-    return render_page(request, "home/frontline.html", context)
+    return render_page(request, "cases/file/frontline.html", context)

@@ -57,7 +57,7 @@ def show(request: SignedIn, pk: UUID) -> HttpResponse:
         "excluded": excluded_people(case),
         "is_alone": case.compartment == Compartment.SEALED and approvals.first_to_ask(case, request.user) is None,
     }
-    return render_page(request, "cases/access.html", context)
+    return render_page(request, "cases/insiders/access.html", context)
 
 
 def _back(request: SignedIn, case: Case, message: str) -> str:
@@ -83,7 +83,9 @@ def seal(request: SignedIn, pk: UUID) -> HttpResponse:
     lead = _(
         "For a case in which an official may be a suspect. Emergency access cannot open it; unsealing needs two people."
     )
-    return answer_form(request, form, act, template="cases/form.html", context=_page(case, _("Seal the case"), lead))
+    return answer_form(
+        request, form, act, template="cases/record/form.html", context=_page(case, _("Seal the case"), lead)
+    )
 
 
 @signed_in
@@ -100,7 +102,7 @@ def let_in(request: SignedIn, pk: UUID) -> HttpResponse:
 
     lead = _("They can read and write everything in the case. Everybody with access sees that they have it.")
     return answer_form(
-        request, form, act, template="cases/form.html", context=_page(case, _("Give somebody access"), lead)
+        request, form, act, template="cases/record/form.html", context=_page(case, _("Give somebody access"), lead)
     )
 
 
@@ -119,7 +121,7 @@ def share(request: SignedIn, pk: UUID) -> HttpResponse:
 
     lead = _("For an officer of another unit who works with you on this case, until the last day you name.")
     title = _("Give access to another unit's officer")
-    return answer_form(request, form, act, template="cases/form.html", context=_page(case, title, lead))
+    return answer_form(request, form, act, template="cases/record/form.html", context=_page(case, title, lead))
 
 
 @signed_in
@@ -134,7 +136,7 @@ def put_out(request: SignedIn, pk: UUID) -> HttpResponse:
 
     lead = _("Ends the access given by name. To keep somebody out for good, exclude them.")
     return answer_form(
-        request, form, act, template="cases/form.html", context=_page(case, _("Remove somebody's access"), lead)
+        request, form, act, template="cases/record/form.html", context=_page(case, _("Remove somebody's access"), lead)
     )
 
 
@@ -151,7 +153,9 @@ def exclude(request: SignedIn, pk: UUID) -> HttpResponse:
         return _back(request, case, _("%(name)s is excluded.") % {"name": form.cleaned_data["person"]})
 
     lead = _("Overrides every grant, every role and emergency access: for this person the case does not exist.")
-    return answer_form(request, form, act, template="cases/form.html", context=_page(case, _("Exclude somebody"), lead))
+    return answer_form(
+        request, form, act, template="cases/record/form.html", context=_page(case, _("Exclude somebody"), lead)
+    )
 
 
 @signed_in
@@ -167,7 +171,7 @@ def open_wider(request: SignedIn, pk: UUID) -> HttpResponse:
 
     lead = _("Needs a second person's approval before it is done. Exclusions remain.")
     return answer_form(
-        request, form, act, template="cases/form.html", context=_page(case, _("Open to more people"), lead)
+        request, form, act, template="cases/record/form.html", context=_page(case, _("Open to more people"), lead)
     )
 
 
@@ -185,7 +189,9 @@ def readmit(request: SignedIn, pk: UUID) -> HttpResponse:
         return _back(request, case, _("Request sent. Somebody else with access decides."))
 
     lead = _("Needs a second person's approval. They then see what their grants and role allow, no more.")
-    return answer_form(request, form, act, template="cases/form.html", context=_page(case, _("End an exclusion"), lead))
+    return answer_form(
+        request, form, act, template="cases/record/form.html", context=_page(case, _("End an exclusion"), lead)
+    )
 
 
 @signed_in
@@ -202,4 +208,4 @@ def restrict(request: SignedIn, pk: UUID) -> HttpResponse:
 
     lead = _("For a case in which somebody in the unit, or an official, may be involved.")
     context = case_form(case, _("Restrict to named people"), lead=lead)
-    return answer_form(request, form, act, template="cases/form.html", context=context)
+    return answer_form(request, form, act, template="cases/record/form.html", context=context)

@@ -25,4 +25,4 @@ def sealed(request: SignedIn) -> HttpResponse:
         "asked": new_lead.new_leads(request.user),
         "may_ask": new_lead.is_overseer(request.user),
     }
-    return render_page(request, "cases/sealed_clocks.html", context)
+    return render_page(request, "cases/insiders/sealed_clocks.html", context)

@@ -37,7 +37,7 @@ def ask(request: SignedIn) -> HttpResponse:
         messages.success(request, _("If there is such a case, you now have read-only access to it for 60 minutes."))
         return home_url(request.user.role)
 
-    return answer_form(request, form, act, template="cases/emergency.html")
+    return answer_form(request, form, act, template="cases/insiders/emergency.html")
 
 
 @signed_in
@@ -69,4 +69,4 @@ def review(request: SignedIn, pk: UUID) -> HttpResponse:
         "told": list(User.objects.filter(pk__in=access.told).order_by(ByName("full_name"))),
         "may_review": access.reviewed_at is None and access.user_id != request.user.pk,
     }
-    return answer_form(request, form, act, template="cases/emergency_review.html", context=context)
+    return answer_form(request, form, act, template="cases/insiders/emergency_review.html", context=context)

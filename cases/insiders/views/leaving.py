@@ -69,7 +69,7 @@ def people(request: SignedIn) -> HttpResponse:
         "newcomers": releases.waiting_for(request.user),
         "absences": absences,
     }
-    return render_page(request, "cases/unit_people.html", context)
+    return render_page(request, "cases/insiders/unit_people.html", context)
 
 
 @signed_in
@@ -131,4 +131,4 @@ def access_review(request: SignedIn) -> HttpResponse:
         return reverse("cases:access_review")
 
     context = {"lines": lines_for(request.user)}
-    return answer_form(request, form, act, template="cases/access_review.html", context=context)
+    return answer_form(request, form, act, template="cases/insiders/access_review.html", context=context)

@@ -43,7 +43,7 @@ def ask(request: SignedIn) -> HttpResponse:
         return reverse("cases:decide_new_lead", args=[asked])
 
     context = {"empty": empty, "cancel_url": reverse("cases:sealed_clocks")}
-    return answer_form(request, form, act, template="cases/new_lead.html", context=context)
+    return answer_form(request, form, act, template="cases/insiders/new_lead.html", context=context)
 
 
 @signed_in
@@ -64,4 +64,4 @@ def decide(request: SignedIn, pk: UUID) -> HttpResponse:
 
     is_mine = asked.asked_by_id == request.user.pk
     context = {"asked": asked, "is_mine": is_mine, "may_decide": asked.is_waiting and not is_mine}
-    return answer_form(request, form, act, template="cases/decide_new_lead.html", context=context)
+    return answer_form(request, form, act, template="cases/insiders/decide_new_lead.html", context=context)

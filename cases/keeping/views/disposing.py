@@ -44,7 +44,7 @@ def stub(request: SignedIn, case: Case, disposal: Disposal) -> HttpResponse:
         "counts": [(name, disposal.counts.get(key, 0)) for name, key in counted],
         "readers": readers_of(case, "cases.view_case", viewer=request.user),
     }
-    return render_page(request, "cases/stub.html", context)
+    return render_page(request, "cases/keeping/stub.html", context)
 
 
 @signed_in
@@ -71,4 +71,4 @@ def dispose(request: SignedIn, pk: UUID) -> HttpResponse:
         "is_closed": case.stage == Stage.CLOSED,
         "until": keeping_until(case),
     }
-    return answer_form(request, form, act, template="cases/dispose.html", context=context)
+    return answer_form(request, form, act, template="cases/keeping/dispose.html", context=context)

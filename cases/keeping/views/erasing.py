@@ -69,4 +69,4 @@ def erase(request: SignedIn, pk: UUID) -> HttpResponse:
         "person": involvement,
         "cancel_url": reverse("cases:person", args=[involvement.pk]),
     }
-    return answer_form(request, form, act, template="cases/form.html", context=context)
+    return answer_form(request, form, act, template="cases/record/form.html", context=context)

@@ -31,7 +31,7 @@ def hold(request: SignedIn, pk: UUID) -> HttpResponse:
 
     holds = Hold.objects.visible_to(request.user, "cases.place_hold").filter(case=case)
     context = case_form(case, _("Hold")) | {"holds": list(holds.select_related("placed_by", "lifted_by"))}
-    return answer_form(request, form, act, template="cases/hold.html", context=context)
+    return answer_form(request, form, act, template="cases/keeping/hold.html", context=context)
 
 
 @signed_in
@@ -49,4 +49,4 @@ def lift(request: SignedIn, pk: UUID) -> HttpResponse:
     lead = _("“%(ground)s”. It remains until a second person approves.") % {"ground": found.get_ground_display()}
     context = case_form(found.case, _("Lift the hold"), lead=lead)
     context["cancel_url"] = reverse("cases:hold", args=[found.case_id])
-    return answer_form(request, form, act, template="cases/form.html", context=context)
+    return answer_form(request, form, act, template="cases/record/form.html", context=context)

@@ -67,7 +67,9 @@ def edit(request: SignedIn, pk: UUID) -> HttpResponse:
         messages.success(request, _("Saved."))
         return reverse("cases:person", args=[involvement.pk])
 
-    return answer_form(request, form, act, template="cases/form.html", context=_form_context(involvement, _("Change")))
+    return answer_form(
+        request, form, act, template="cases/record/form.html", context=_form_context(involvement, _("Change"))
+    )
 
 
 @signed_in
@@ -82,7 +84,7 @@ def add_name(request: SignedIn, pk: UUID) -> HttpResponse:
         return reverse("cases:person", args=[involvement.pk])
 
     context = _form_context(involvement, _("Add a name, document or number"))
-    return answer_form(request, form, act, template="cases/form.html", context=context)
+    return answer_form(request, form, act, template="cases/record/form.html", context=context)
 
 
 @signed_in
@@ -105,7 +107,7 @@ def mistake(request: SignedIn, pk: UUID) -> HttpResponse:
         "kind": fact.get_kind_display(), "when": words.moment(fact.created_at),
     }  # fmt: skip
     context = _form_context(involvement, _("Entered by mistake")) | {"lead": lead}
-    return answer_form(request, form, act, template="cases/form.html", context=context)
+    return answer_form(request, form, act, template="cases/record/form.html", context=context)
 
 
 def _person(request: SignedIn, pk: UUID, action: str) -> Involvement:
@@ -151,7 +153,7 @@ def _page(request: SignedIn, involvement: Involvement) -> HttpResponse:
             for name in ("update_person", "view_names", "add_name", "erase_identity")
         },
     }
-    return render_page(request, "cases/person.html", context)
+    return render_page(request, "cases/people/person.html", context)
 
 
 @signed_in
@@ -164,4 +166,6 @@ def add_person(request: SignedIn, pk: UUID) -> HttpResponse:
         person = operations.add_person(case=case, entry=form.entry(), by=request.user)
         return _back(request, case, _("%(label)s has been added to the case.") % {"label": person.label}, "people")
 
-    return answer_form(request, form, act, template="cases/form.html", context=case_form(case, _("Add a person")))
+    return answer_form(
+        request, form, act, template="cases/record/form.html", context=case_form(case, _("Add a person"))
+    )

@@ -57,7 +57,7 @@ class AssessmentForm(WorkForm):
         return data
 
     def layout(self) -> Layout:
-        return Layout(HTML("{% include 'screening/_assessment_fields.html' %}"))
+        return Layout(HTML("{% include 'screening/interview/_assessment_fields.html' %}"))
 
     def blocks(self) -> Iterator[Block]:
         """The fields by dimension, with the strength of each indicator."""

@@ -30,7 +30,7 @@ def choose(request: SignedIn, pk: UUID) -> HttpResponse:
         "others": instruments_for(Kind.ASSESSMENT, child=not child),
         "child": child,
     }
-    return render_page(request, "screening/choose_assessment.html", context)
+    return render_page(request, "screening/interview/choose_assessment.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -57,7 +57,7 @@ def fill_in(request: SignedIn, pk: UUID, used: str) -> HttpResponse:
         "title": _("Assessment of indicators: %(who)s") % {"who": involvement.label},
         "cancel_url": reverse("screening:person", args=[pk]),
     }
-    return answer_form(request, form, act, template="screening/assessment.html", context=context)
+    return answer_form(request, form, act, template="screening/interview/assessment.html", context=context)
 
 
 def _fetch(request: SignedIn, pk: UUID) -> Involvement:

@@ -38,4 +38,4 @@ def first_screen(request: SignedIn) -> HttpResponse:
         return reverse("screening:before", args=[screening.pk])
 
     context = {"used": used, "open_screens": open_screens(request.user), "on_call": on_call()}
-    return answer_form(request, form, act, template="screening/door.html", context=context)
+    return answer_form(request, form, act, template="screening/interview/door.html", context=context)

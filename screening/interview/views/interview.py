@@ -49,7 +49,7 @@ def start(request: SignedIn, pk: UUID) -> HttpResponse:
         "used": used,
         "cancel_url": reverse("screening:person", args=[pk]),
     }
-    return answer_form(request, form, act, template="screening/preface.html", context=context)
+    return answer_form(request, form, act, template="screening/interview/preface.html", context=context)
 
 
 @require_safe
@@ -74,7 +74,7 @@ def before(request: SignedIn, pk: UUID) -> HttpResponse:
         "is_begun": answered > 0,
         "back_url": _back_url(request, screening),
     }
-    return render_page(request, "screening/before.html", context)
+    return render_page(request, "screening/interview/before.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -109,7 +109,7 @@ def question(request: SignedIn, pk: UUID, number: int) -> HttpResponse:
         "skip_url": _after(pk, number, len(used.items)),
         "finish_url": reverse("screening:finish", args=[pk]),
     }
-    return answer_form(request, form, act, template="screening/question.html", context=context)
+    return answer_form(request, form, act, template="screening/interview/question.html", context=context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -127,7 +127,7 @@ def finish(request: SignedIn, pk: UUID) -> HttpResponse:
         return reverse("screening:result", args=[pk])
 
     context = {"screening": screening, "answers": _given(screening)}
-    return answer_form(request, form, act, template="screening/finish.html", context=context)
+    return answer_form(request, form, act, template="screening/interview/finish.html", context=context)
 
 
 @require_safe
@@ -155,7 +155,7 @@ def result(request: SignedIn, pk: UUID) -> HttpResponse:
         "back_url": _back_url(request, screening),
         "readers": readers_of(screening, "screening.view_result", viewer=request.user),
     }
-    return render_page(request, "screening/result.html", context)
+    return render_page(request, "screening/interview/result.html", context)
 
 
 def _fetch(request: SignedIn, pk: UUID, action: str) -> Screening:

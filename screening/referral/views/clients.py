@@ -25,7 +25,7 @@ def my_clients(request: SignedIn) -> HttpResponse:
     require(request.user, "screening.my_clients")
     found = clients_of(request.user)
     record_listed((*found.waiting, *found.accepted, *found.sent), "screening.my_clients")
-    return render_page(request, "screening/my_clients.html", {"clients": found})
+    return render_page(request, "screening/referral/my_clients.html", {"clients": found})
 
 
 @require_safe
@@ -42,7 +42,7 @@ def referral_list(request: SignedIn) -> HttpResponse:
         "ended": found.ended_page.rows,
         "ended_pager": pager(request, "ended", found.ended_page),
     }
-    return render_page(request, "screening/referral_list.html", context)
+    return render_page(request, "screening/referral/referral_list.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -73,4 +73,4 @@ def refer_to_unit(request: SignedIn) -> HttpResponse:
         "lead": _("No names are asked for. The unit must answer, and you see the answer here."),
         "cancel_url": reverse("cases:frontline_home" if is_officer else "screening:my_clients"),
     }
-    return answer_form(request, form, act, template="screening/form.html", context=context)
+    return answer_form(request, form, act, template="screening/contact/form.html", context=context)

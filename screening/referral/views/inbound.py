@@ -28,7 +28,7 @@ def inbound_list(request: SignedIn) -> HttpResponse:
     inbox = inbox_of(request.user, place_of(request, "answered"))
     record_listed((*inbox.waiting, *inbox.answered), "screening.inbound_list")
     context = {"inbox": inbox, "answered_pager": pager(request, "answered", inbox.page)}
-    return render_page(request, "screening/inbound_list.html", context)
+    return render_page(request, "screening/referral/inbound_list.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

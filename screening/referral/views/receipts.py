@@ -52,7 +52,7 @@ def receipt_list(request: SignedIn) -> HttpResponse:
         "open_screens": [(s, outcome_words(s)) for s in open_screens(request.user)],
         "on_call": on_call(),
     }
-    return render_page(request, "screening/receipt_list.html", context)
+    return render_page(request, "screening/referral/receipt_list.html", context)
 
 
 @require_safe
@@ -72,7 +72,7 @@ def receipt(request: SignedIn, pk: UUID) -> HttpResponse:
         "contacts": contacts_of(referral),
         "on_call": on_call(),
     }
-    return render_page(request, "screening/receipt.html", context)
+    return render_page(request, "screening/referral/receipt.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -105,7 +105,7 @@ def send_to_unit(request: SignedIn, pk: UUID) -> HttpResponse:
         "lead": _("The unit gets the answers and what you write here. You then keep only a receipt."),
         "cancel_url": reverse("screening:receipt_list"),
     }
-    return answer_form(request, form, act, template="screening/form.html", context=context)
+    return answer_form(request, form, act, template="screening/contact/form.html", context=context)
 
 
 def _state(referral: Referral) -> dict[str, object]:

@@ -48,7 +48,7 @@ def refer(request: SignedIn, pk: UUID) -> HttpResponse:
     def act() -> str:
         return _send(request, form, involvement, consents)
 
-    return answer_form(request, form, act, template="screening/refer_out.html", context=context)
+    return answer_form(request, form, act, template="screening/referral/refer_out.html", context=context)
 
 
 def _form(request: SignedIn, involvement: Involvement, consents: list[Consent]) -> ReferOutForm:

@@ -51,7 +51,7 @@ def preview(
         "left_out": form.left_out(),
         "is_urgent": data["basis"] == URGENT,
     }
-    return render_page(request, "screening/refer_preview.html", shown)
+    return render_page(request, "screening/referral/refer_preview.html", shown)
 
 
 def _gate(request: SignedIn, involvement: Involvement, packet: Packet) -> NamesGate:

@@ -50,7 +50,7 @@ def show(request: SignedIn, pk: UUID) -> HttpResponse:
         "contacts": contacts_of(referral),
         "readers": readers_of(referral, "screening.view_referral", viewer=request.user),
     }
-    return render_page(request, "screening/referral.html", context)
+    return render_page(request, "screening/referral/referral.html", context)
 
 
 @require_safe
@@ -60,7 +60,9 @@ def packet(request: SignedIn, pk: UUID) -> HttpResponse:
     referral = _fetch(request, pk)
     # What the unit wrote for its own record stays off a paper that may go to the agency of care.
     reason = referral.urgent_reason if referral.direction == Direction.IN else ""
-    return render_page(request, "screening/packet.html", {**_packet_context(request, referral), "reason": reason})
+    return render_page(
+        request, "screening/referral/packet.html", {**_packet_context(request, referral), "reason": reason}
+    )
 
 
 @require_POST

@@ -33,4 +33,4 @@ def withdraw(request: SignedIn, pk: UUID) -> HttpResponse:
         return back_url(request, consent.involvement)
 
     context = {"consent": consent, "cancel_url": back_url(request, consent.involvement)}
-    return answer_form(request, form, act, template="screening/withdraw.html", context=context)
+    return answer_form(request, form, act, template="screening/referral/withdraw.html", context=context)
