@@ -20,7 +20,9 @@ from carisecure.accounts.models import User
 
 AT = "2025-01-01T00:00:00Z"
 CHUNK = 20_000
-FURTHER = 0  # what cases/sql/names.sql puts on every name of a person but the first; COPY asks no trigger here
+FURTHER = (
+    0  # what cases/migrations/sql/names.sql puts on every name of a person but the first; COPY asks no trigger here
+)
 INDEXES = ("identity_sounds", "identity_exact")
 
 

@@ -17,8 +17,8 @@ from carisecure.audit.models import Reason
 from carisecure.audit.record import record
 from cases.record.models import Case
 from tests.audit.world import make_line
+from tests.cases.intake.test_browser import STANDARDS, House, chromium, house
 from tests.cases.ledger import lines
-from tests.cases.test_browser import STANDARDS, House, chromium, house
 from tests.factories import make_case
 from tests.people import People, enter
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from tests.cases.test_browser import House, chromium, house
+from tests.cases.intake.test_browser import House, chromium, house
 from tests.factories import first_person, make_case
 from tests.screening.made import screened
 

@@ -147,7 +147,7 @@ def test_a_draft_of_a_form_that_was_taken_is_told_so(at_work: Client) -> None:
 
 
 def test_a_form_that_was_taken_is_not_asked_for_again(at_work: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The page of a resend may be closed to its own sender by then (tests/screening/test_resend.py)."""
+    """The page of a resend may be closed to its own sender by then (tests/screening/interview/test_resend.py)."""
     form = _form()
     at_work.post("/report/", form)
 

@@ -1,5 +1,5 @@
 -- Work on the keys takes two people: the table itself keeps what the operation says, whoever speaks to it. The same rule
--- as for approvals of a case (cases/sql/approvals.sql), for a table that belongs to no case.
+-- as for approvals of a case (cases/migrations/sql/approvals.sql), for a table that belongs to no case.
 create or replace function carisecure.guard_key_request() returns trigger
 language plpgsql
 set search_path = pg_catalog, pg_temp

@@ -1,4 +1,4 @@
--- What the weekly review of unusual reading (cases/unusual.py) has to know of cases. Reason for stepping around the wall:
+-- What the weekly review of unusual reading (cases/insiders/unusual.py) has to know of cases. Reason for stepping around the wall:
 -- the list is made by the house, which sees no case. Each function answers `maintenance` alone, a purpose that no request can
 -- take, and gives ids and codes.
 

@@ -51,7 +51,7 @@ from reports.importing.operations import imports
 from screening.consent.models import Category
 from screening.referral.packet import Asked
 from tests import server
-from tests.cases.test_new_report_page import body
+from tests.cases.intake.test_new_report_page import body
 from tests.cases.trust import agreed
 from tests.factories import first_person, make_case
 from tests.people import People, enter, make_people
