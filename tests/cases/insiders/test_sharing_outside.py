@@ -16,7 +16,7 @@ from carisecure.access.delegation import private_group
 from carisecure.access.errors import NotPermitted, NotVisible, TransitionRefused
 from carisecure.accounts import fresh
 from carisecure.accounts.models import User
-from cases.insiders.operations import compartments as operations
+from cases.insiders.operations import compartments, sharing
 from cases.insiders.operations.sharing import Level, ask_to_share, restrict_case
 from cases.material.models import Note
 from cases.material.operations import add_note
@@ -51,8 +51,8 @@ def test_the_yes_lets_them_in_so_far_and_no_further(people: People, case: Case, 
     assert PersonIdentity.objects.count() == names
     for act in (
         lambda by: add_note(case=case, text="x", by=by),
-        lambda by: operations.seal_case(case=case, by=by),
-        lambda by: operations.exclude_person(case=case, who=people.supervisor, by=by),
+        lambda by: compartments.seal_case(case=case, by=by),
+        lambda by: compartments.exclude_person(case=case, who=people.supervisor, by=by),
         lambda by: ask(case, people.outsider, by),
     ):
         with pytest.raises((NotPermitted, NotVisible)):
@@ -76,7 +76,7 @@ def test_asking_alone_opens_nothing(people: People, case: Case) -> None:
         approvals.approve(asked, people.investigator)
     enter(people.outsider)
     assert not Case.objects.exists()
-    assert not hasattr(operations, "share_case"), "no way past the second person"
+    assert not hasattr(sharing, "share_case"), "no way past the second person"
 
 
 def test_it_ends_with_its_last_day_and_the_ledger_says_who(people: People, case: Case) -> None:
@@ -134,7 +134,7 @@ def test_nobody_else_asks(people: People, case: Case, key: str) -> None:
 
 def test_somebody_excluded_meanwhile_does_not_get_in(people: People, case: Case) -> None:
     asked = ask(case, people.outsider, people.investigator)
-    operations.exclude_person(case=case, who=people.outsider, by=people.investigator)
+    compartments.exclude_person(case=case, who=people.outsider, by=people.investigator)
     with pytest.raises(TransitionRefused):
         agreed(asked, people)
     with pytest.raises(ValidationError):
@@ -144,7 +144,7 @@ def test_somebody_excluded_meanwhile_does_not_get_in(people: People, case: Case)
 def test_sealing_puts_them_out(people: People, case: Case) -> None:
     let_outsider_in(people, case)
     enter(people.investigator)
-    operations.seal_case(case=case, people=[], by=people.investigator)
+    compartments.seal_case(case=case, people=[], by=people.investigator)
     enter(people.outsider)
     assert not Case.objects.exists()
     assert not PersonIdentity.objects.exists()
@@ -157,7 +157,7 @@ def test_in_a_sealed_case_two_who_are_inside_and_no_deputy(people: People) -> No
     with pytest.raises(NotVisible):
         approvals.approve(asked, people.supervisor)
     enter(people.investigator)
-    operations.let_in(case=case, person=people.colleague, by=people.investigator)
+    compartments.let_in(case=case, person=people.colleague, by=people.investigator)
     enter(people.colleague)
     approvals.approve(asked, people.colleague)
     held = set(CaseGrant.objects.filter(content_object=case).values_list("group_id", flat=True))

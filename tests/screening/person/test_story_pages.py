@@ -30,8 +30,7 @@ def url(name: str, *args: object) -> str:
 
 def press(client: Client, address: str, **fields: Any) -> HttpResponse:
     """Send a form that was just opened."""
-    fields.setdefault("submission_key", str(uuid.uuid4()))
-    return client.post(address, fields)  # type: ignore[return-value]
+    return client.post(address, {"submission_key": str(uuid.uuid4()), **fields})  # type: ignore[return-value]
 
 
 def text_of(client: Client, address: str) -> str:
