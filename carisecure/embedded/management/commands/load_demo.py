@@ -13,7 +13,13 @@ from carisecure.embedded.marker import is_demonstration_database
 from carisecure.embedded.scene import Scene
 
 # In the order in which rooms build on each other. Named here as text: the platform imports no room.
-ROOMS = ("carisecure.accounts", "cases", "screening", "prosecutions", "reports")
+BUILDERS = (
+    "carisecure.accounts.demonstration",
+    "cases.demonstration.build",
+    "screening.demonstration.build",
+    "prosecutions.demonstration.build",
+    "reports.demonstration.build",
+)
 
 
 class Command(BaseCommand):
@@ -33,6 +39,6 @@ class Command(BaseCommand):
 def load() -> Scene:
     """All of it or nothing."""
     scene = Scene()
-    for room in ROOMS:
-        import_module(f"{room}.demonstration").build(scene)
+    for builder in BUILDERS:
+        import_module(builder).build(scene)
     return scene
