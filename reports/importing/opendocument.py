@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from reports.importing.archive import UNPACKED_AT_MOST, Archive
 from reports.importing.cells import LAST_ROW, LONGEST_TEXT, MOST_COLUMNS, Line, Unreadable, readable
 from reports.importing.events import Attributes, Base, run, stream
-from reports.importing.excel import MOST_SHEETS, Beside, Leaf
+from reports.importing.excel import MOST_SHEETS, MOST_STYLES, Beside, Leaf
 from reports.importing.refused import FileRefused, damaged_open_document, long_cell, too_packed
 
 _TABLE = "urn:oasis:names:tc:opendocument:xmlns:table:1.0 "
@@ -66,6 +66,7 @@ class _Sheet(Base):
         self.ready: list[tuple[Line, int]] = []
         self._next_row, self._next_column, self._columns, self._written = 1, 0, 0, 0
         self._repeated = 1
+        self._areas: list[tuple[int, int, int]] = []  # that begin in this row: rows further down, first and last column
         self._cell: Attributes | None = None
         self._pieces: list[str] = []
         self._size = self._paragraphs = self._aside = 0
@@ -100,6 +101,7 @@ class _Sheet(Base):
         self._repeated = _count(attributes, "number-rows-repeated")
         self._next_row += self._repeated
         self._next_column = 0
+        self._areas = []
 
     def _inside(self, name: str, attributes: Attributes) -> None:
         """A remark on a cell, or a drawing in it, is none of its value."""
@@ -149,22 +151,33 @@ class _Sheet(Base):
         value = _value(cell, "".join(self._pieces))
         first, self._next_column = self._next_column, self._next_column + width
         down, across = _count(cell, "number-rows-spanned"), _count(cell, "number-columns-spanned")
-        if value and (down > 1 or across > 1):
-            row = self.line.number
-            self.beside.merged.append((row, first, row + down - 1, first + across - 1))
+        if down > 1 or across > 1:
+            columns = range(first, min(first + width, MOST_COLUMNS + 1))
+            self._areas += [(down - 1, column, column + across - 1) for column in columns]
+        if cell[""] == "covered-table-cell" and value.strip():
+            value = Unreadable(value, "hidden_cell")
         if value:
             for index in range(first, min(first + width, MOST_COLUMNS + 1)):
                 self.line.put(index, value)
 
     def _end_row(self) -> None:
+        if self._areas:
+            self._put_merged(self._repeated if self.line.cells else 1)
         if not self.line.cells and not self.line.is_too_wide:
             return  # the million empty rows at the foot
         if self.line.number + self._repeated - 1 > LAST_ROW:
             raise damaged_open_document()
         self._written += self._repeated * len(self.line.cells)
-        if self._written > MOST_CELLS or len(self.beside.merged) > 1 << 16:
+        if self._written > MOST_CELLS:
             raise too_packed()
         self.ready.append((self.line, self._repeated))
+
+    def _put_merged(self, times: int) -> None:
+        """The areas that begin in this row, for each of the rows that are written as one."""
+        if len(self.beside.merged) + times * len(self._areas) > MOST_STYLES:
+            raise too_packed()
+        for row in range(self.line.number, self.line.number + times):
+            self.beside.merged += [(row, first, row + further, last) for further, first, last in self._areas]
 
 
 def _value(cell: Attributes, text: str) -> str:

@@ -32,6 +32,9 @@ FAULTS = {
     "error_cell": _("An error stands here and no value. It is not counted as “not known”."),
     "no_value": _("A formula stands here without its result. Open the file, save it and send it again."),
     "merged_cell": _("This cell is merged with another one. Write into each row what is meant for it."),
+    "hidden_cell": _(
+        "This is hidden under a merged cell: nobody sees it. Unmerge it and write what is meant for the row."
+    ),
     "several_answers": _("Several answers stand here, and only one can be kept."),
     "cell_count": _("This row has more or fewer cells than the first row."),
 }

@@ -99,7 +99,7 @@ def numbered(path: Readable, encoding: str, reading: Reading | None = None) -> I
     if encoding in BOOKS:
         found = _read_lazily(found)
     if how.merged:
-        found = _with_merged(found, how.merged)
+        found = _with_merged(found, how.merged, how.head_row)
     wanted = (line for line in found if line.number >= how.head_row)
     shown = (line for line in wanted if not (how.without_hidden_rows and line.is_hidden))
     if how.without_columns:
@@ -115,9 +115,11 @@ def _without(line: Line, columns: tuple[int, ...]) -> Line:
     return dataclasses.replace(line, cells=cells)
 
 
-def _with_merged(found: Iterator[Line], merged: tuple[Area, ...]) -> Iterator[Line]:
-    """The rows, with every cell marked that shows what stands in another one: it is not empty, and nobody can tell
-    whether it was meant for each of the rows.
+def _with_merged(found: Iterator[Line], merged: tuple[Area, ...], head_row: int) -> Iterator[Line]:
+    """The rows, with every cell of a merged area marked but its first: an empty one shows what stands there, and nobody
+    can tell whether it was meant for each of the rows; what stands in one itself is hidden, and nobody has seen it.
+
+    In the row of the head an empty one stays empty: it is called by its letter.
     """
     waiting = sorted((area for area in merged if area[0] < area[2] or area[1] < area[3]), reverse=True)
     running: list[tuple[Area, str]] = []
@@ -125,21 +127,27 @@ def _with_merged(found: Iterator[Line], merged: tuple[Area, ...]) -> Iterator[Li
         running = [(area, text) for area, text in running if area[2] >= line.number]
         while waiting and waiting[-1][0] <= line.number:
             area = waiting.pop()
-            if area[0] == line.number and area[1] < len(line.cells) and line.cells[area[1]]:
-                running.append((area, line.cells[area[1]]))
+            is_here = area[0] == line.number and area[1] < len(line.cells)
+            shown = line.cells[area[1]] if is_here and area[2] > head_row else ""
+            running.append((area, shown))
         if running:
             line = dataclasses.replace(line, cells=list(line.cells))
-            for area, text in running:
-                _mark(line, area, text)
+            for area, shown in running:
+                _mark(line, area, shown)
         yield line
 
 
-def _mark(line: Line, area: Area, text: str) -> None:
+def _mark(line: Line, area: Area, shown: str) -> None:
+    """`shown`: what the first cell of the area holds; empty where nothing needs to be said of empty cells."""
     first_row, first, _last_row, last = area
-    for index in range(first, min(last, MOST_COLUMNS - 1) + 1):
-        is_first = line.number == first_row and index == first
-        if not is_first and not (index < len(line.cells) and line.cells[index]):
-            line.put(index, Unreadable(text, "merged_cell"))
+    for index in range(first, min(last, MOST_COLUMNS - 1 if shown else len(line.cells) - 1) + 1):
+        if line.number == first_row and index == first:
+            continue
+        own = line.cells[index] if index < len(line.cells) else ""
+        if not own.strip():
+            line.put(index, Unreadable(shown, "merged_cell"))
+        elif not (isinstance(own, Unreadable) and own.code == "merged_cell"):
+            line.cells[index] = Unreadable(own, "hidden_cell")
 
 
 def _read_lazily(found: Iterator[Line]) -> Iterator[Line]:
@@ -187,9 +195,7 @@ def check_header(header: list[str], full: frozenset[int] | None = None) -> list[
     column it stays empty, and the column is not read. Where nobody has looked (None), an empty name is refused.
     """
     names = [" ".join(name.split()) for name in header]
-    if unreadable := [letter(index) for index, name in enumerate(header) if isinstance(name, Unreadable)]:
-        words = _("The name of column %(column)s cannot be read: a formula or an error stands there.")
-        raise FileRefused("no_head", words % {"column": unreadable[0]})
+    _check_readable(header)
     for index in sorted(full or ()):
         names.extend([""] * (index + 1 - len(names)))
         names[index] = names[index] or _named_by_letter(index, names)
@@ -203,6 +209,18 @@ def check_header(header: list[str], full: frozenset[int] | None = None) -> list[
     if len(set(named)) < len(named):
         raise FileRefused("head_twice", _("Two columns in the first row have the same name."))
     return names
+
+
+def _check_readable(header: list[str]) -> None:
+    """Raises FileRefused for the first name that cannot be read."""
+    for index, name in enumerate(header):
+        if isinstance(name, Unreadable):
+            words = _("The name of column %(column)s cannot be read: a formula or an error stands there.")
+            if name.code == "hidden_cell":
+                words = _(
+                    "The name of column %(column)s is hidden under a merged cell. Unmerge it, then send the file."
+                )
+            raise FileRefused("no_head", words % {"column": letter(index)})
 
 
 def _named_by_letter(index: int, taken: list[str]) -> str:
