@@ -1,19 +1,14 @@
 """The digests that stand under a frozen list: anybody who holds the list can make them again.
 
-Canonical form: JSON, UTF-8, keys sorted, no spaces. An item's digest covers its text and the names filed with it; a
+Canonical form: that of RFC 8785 (`carisecure.digests`). An item's digest covers its text and the names filed with it; a
 submission's covers its number, its covering note and the digests of its items in their order.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable
 
-
-def _digest(value: object) -> str:
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+from carisecure.digests import digest
 
 
 def item_digest(
@@ -21,7 +16,7 @@ def item_digest(
     names: Iterable[tuple[str, str]],
 ) -> str:  # fmt: skip
     """SHA-256 of one item, in hexadecimal."""
-    return _digest(
+    return digest(
         {
             "position": position,
             "kind": str(kind),
@@ -36,4 +31,4 @@ def item_digest(
 
 def list_digest(*, reference: str, number: int, note: str, items: Iterable[str]) -> str:
     """SHA-256 of a whole submission, in hexadecimal; `items` are the digests in the order of the list."""
-    return _digest({"reference": reference, "number": number, "note": note, "items": list(items)})
+    return digest({"reference": reference, "number": number, "note": note, "items": list(items)})

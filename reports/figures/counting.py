@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, timedelta
 from typing import Any
@@ -101,12 +99,3 @@ def _whole(counted: Counted) -> dict[str, Any]:
     return {
         "rows": dict(counted.rows), "unknown": counted.unknown, "total": counted.total, "measure": counted.measure,
     }  # fmt: skip
-
-
-def canonical(numbers: dict[str, Any]) -> bytes:
-    """The bytes that are hashed: sorted keys, no blanks, ASCII (numbers are whole or halves)."""
-    return json.dumps(numbers, sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode()
-
-
-def digest(numbers: dict[str, Any]) -> str:
-    return hashlib.sha256(canonical(numbers)).hexdigest()

@@ -15,12 +15,13 @@ from carisecure.access import policy
 from carisecure.access.errors import NotVisible, TransitionRefused
 from carisecure.accounts.models import Agency
 from carisecure.accounts.roles import AgencyKind
+from carisecure.digests import digest
 from carisecure.jobs import files
 from carisecure.jobs.models import Job
 from carisecure.jobs.operations import enqueue
 from carisecure.jobs.running import Running
 from reports.figures import exports
-from reports.figures.counting import LONGEST, count, digest, spans
+from reports.figures.counting import LONGEST, count, spans
 from reports.figures.models import ReportRun, Standing, Subject
 from reports.figures.shown import figures
 from reports.indicators import INDICATORS, of_subject

@@ -8,7 +8,6 @@ reference, no other person, no label that counts people.
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import json
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from carisecure.digests import digest
 from carisecure.interface import words
 from carisecure.interface.kept_words import Piece, day, register, say
 from cases.people.kept_words import age_rests_on, choice, codes
@@ -98,7 +98,7 @@ class Packet:
     def digest(self) -> str:
         """Two packets with one digest say the same, in whatever language: the sender approved this one and no other."""
         said = [[s.code, *(s.kept or (s.title, s.facts))] for s in self.sections]
-        return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
+        return digest(said)
 
 
 def _section(code: str, title: str, facts: list[list[str]], kept: list[Any] | None = None) -> Section:

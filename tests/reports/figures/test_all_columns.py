@@ -18,6 +18,7 @@ from django.utils import timezone, translation
 from openpyxl import load_workbook
 
 from carisecure.access import session
+from carisecure.digests import digest
 from carisecure.interface import words
 from carisecure.jobs import files
 from carisecure.jobs.models import JobFile
@@ -47,7 +48,7 @@ def count_months(people: People, *codes: str, first: dt.date = FIRST, last: dt.d
     )  # fmt: skip
     session.enter(None, purpose="statistics", request_id=uuid.uuid4().hex)
     run.numbers = figures.count(run, lambda done, total: None)
-    run.sha256 = figures.digest(run.numbers)
+    run.sha256 = digest(run.numbers)
     run.counted_at = run.as_known_on
     run.save()
     enter(people.analyst)
@@ -210,7 +211,7 @@ def test_a_run_frozen_before_still_opens_and_adds_nothing_that_cannot_be_added(
     for ending in runs.EXPORTS:
         work(runs.ask_export(run=run, ending=ending, by=people.analyst))
     run.refresh_from_db()
-    assert run.sha256 == sha256 == figures.digest(run.numbers or {})
+    assert run.sha256 == sha256 == digest(run.numbers or {})
 
 
 def test_a_share_is_rounded_and_not_cut_off(people: People) -> None:
