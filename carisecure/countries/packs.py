@@ -116,6 +116,7 @@ class Country:
     sealed_overseer: str | None = None  # the agency outside the chain that sees the clocks of sealed cases
     # Countries (ISO 3166-1 alpha-2) whose people write their numbers here as they do at home, in the order to try.
     telephone_neighbours: tuple[str, ...] = ()
+    day_first: bool = True  # 3/4/2015 is the third of April; otherwise the fourth of March
 
     def __post_init__(self) -> None:
         if self.time_zone not in available_timezones():

@@ -1,0 +1,80 @@
+"""The form field of a date known in part: one line, written as exactly as it is known."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from carisecure.countries.packs import pack
+from carisecure.days import limits
+from carisecure.days.known import KnownDay, Precision
+from carisecure.days.reading import NoSuchDay, NotADate, read
+from carisecure.interface import words
+
+
+class KnownDayInput(forms.TextInput):
+    """What was typed, and below it how it was understood."""
+
+    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
+        typed = super().render(name, value, attrs, renderer)
+        try:
+            known = read(str(value or ""))
+        except NotADate:
+            return typed
+        day = words.day(known.day, known.precision)
+        if day == value:
+            return typed
+        # It quotes what it speaks of: while somebody goes on typing it stays true.
+        meant = _("“%(typed)s” is %(day)s.") % {"typed": value, "day": day}
+        return format_html(
+            '{}<output class="form-text d-block" for="{}">{}</output>', typed, (attrs or {})["id"], meant
+        )
+
+
+class KnownDayField(forms.CharField):
+    """Cleans to a KnownDay within the limit, or None. A draft and a correction show it as it would be typed."""
+
+    widget = KnownDayInput(attrs={"autocomplete": "off"})
+
+    def __init__(self, *, limit: limits.Limit = limits.CALENDAR, **kwargs: Any) -> None:
+        kwargs.setdefault("help_text", gettext_lazy("As exact as it is known: 21/11/2026, Nov 2026, or 2026."))
+        kwargs.setdefault("max_length", 40)
+        super().__init__(**kwargs)
+        self.limit = limit
+
+    def clean(self, value: Any) -> Any:
+        text = str(super().clean(self.prepare_value(value)))
+        if not text:
+            return None
+        try:
+            known = read(text)
+        except NoSuchDay as error:
+            early = error.year < limits.CALENDAR.earliest(date.min).year
+            raise ValidationError(limits.TOO_LONG_AGO if early else limits.NO_SUCH_DAY) from error
+        except NotADate as error:
+            raise ValidationError(_("Write it as 21/11/2026, 21 Nov 2026, Nov 2026 or 2026.")) from error
+        if wrong := self.limit.wrong(known):
+            raise ValidationError(wrong)
+        return known
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, date):
+            value = KnownDay(value)
+        return typed(value) if isinstance(value, KnownDay) else value
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return bool(self.prepare_value(initial) != self.prepare_value(data))
+
+
+def typed(known: KnownDay) -> str:
+    """As somebody here would write it in figures: "21/11/2026", "11/2026", "2026"."""
+    parts = {Precision.YEAR: "%Y", Precision.MONTH: "%m/%Y"}
+    whole = "%d/%m/%Y" if pack().country.day_first else "%m/%d/%Y"
+    return known.first.strftime(parts.get(Precision(known.precision), whole))
