@@ -1,7 +1,7 @@
 """Excel workbooks (.xlsx, .xlsm), row by row.
 
 Read here, and not by openpyxl, which knows neither hidden rows nor formulas without a value while it reads lazily; what
-is a date and what day a number is, openpyxl says.
+day a number is, openpyxl says, and of each section of a number format (`formats`) whether it is one of a date.
 """
 
 from __future__ import annotations
@@ -13,13 +13,14 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
+from openpyxl.styles.numbers import BUILTIN_FORMATS
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
 from openpyxl.utils.escape import unescape
 
 from reports.importing.archive import SHARED_PART, UNPACKED_AT_MOST, Archive
 from reports.importing.cells import LAST_ROW, LONGEST_TEXT, Line, Unreadable, column_of, readable
 from reports.importing.events import Attributes, Base, run, stream
+from reports.importing.formats import shows_a_day
 from reports.importing.refused import damaged, long_cell, too_packed
 
 MOST_SHARED = 1_000_000
@@ -87,7 +88,7 @@ class _Styles(Base):
             self._in_cells = True
         elif name == "xf" and self._in_cells and len(self.dates) < MOST_STYLES:
             written = self.formats.get(int(attributes.get("numFmtId", "0")), "General")
-            self.dates.append(is_date_format(written) and not is_timedelta_format(written))
+            self.dates.append(shows_a_day(written))
 
     def end(self, name: str) -> None:
         if name == "cellXfs":
