@@ -75,6 +75,6 @@ class KnownDayField(forms.CharField):
 
 def typed(known: KnownDay) -> str:
     """As somebody here would write it in figures: "21/11/2026", "11/2026", "2026"."""
-    parts = {Precision.YEAR: "%Y", Precision.MONTH: "%m/%Y"}
+    parts: dict[str, str] = {Precision.YEAR: "%Y", Precision.MONTH: "%m/%Y"}
     whole = "%d/%m/%Y" if pack().country.day_first else "%m/%d/%Y"
-    return known.first.strftime(parts.get(Precision(known.precision), whole))
+    return known.first.strftime(parts.get(known.precision, whole))

@@ -18,6 +18,9 @@ class Precision(models.TextChoices):
     YEAR = "year", _("Only the year")
 
 
+_ISO_LENGTH: dict[str, int] = {Precision.YEAR: 4, Precision.MONTH: 7}
+
+
 @dataclass(frozen=True)
 class KnownDay:
     """`first` is the day that stands for it in the database, whatever day of the month or year was given."""
@@ -49,4 +52,4 @@ class KnownDay:
 
     def iso(self) -> str:
         """ "1999-12-31", "1999-12" or "1999"."""
-        return self.first.isoformat()[: {Precision.YEAR: 4, Precision.MONTH: 7}.get(Precision(self.precision), 10)]
+        return self.first.isoformat()[: _ISO_LENGTH.get(self.precision, 10)]

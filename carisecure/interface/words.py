@@ -9,6 +9,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from carisecure.days.known import Precision
+
 
 def not_known_yet() -> str:
     return _("not known yet")
@@ -25,11 +27,11 @@ def clock(value: dt.datetime) -> str:
     return f"{timezone.localtime(value):%H:%M}"
 
 
-def day(value: dt.date, precision: str = "day") -> str:
+def day(value: dt.date, precision: str = Precision.DAY) -> str:
     """A date as exactly as it is known: "21 Nov 2026", "November 2026", "2026"."""
-    if precision == "year":
+    if precision == Precision.YEAR:
         return f"{value:%Y}"
-    if precision == "month":
+    if precision == Precision.MONTH:
         return date_format(value, "F Y")
     return date_format(value, _day_pattern())
 

@@ -9,8 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from carisecure.access.fields import TypedField
 from carisecure.access.models import Wall
+from carisecure.days.columns import known_to
+from carisecure.days.known import KnownDay
 from prosecutions.accused.models import Accused
-from prosecutions.record.models import Fact, Precision
+from prosecutions.record.models import Fact
 from prosecutions.record.querysets import FactQuerySet
 
 
@@ -34,13 +36,13 @@ class Charge(Fact):
     accused = models.ForeignKey(Accused, on_delete=models.PROTECT, related_name="charges", verbose_name=_("accused"))
     offence = models.CharField(_("offence"), max_length=20)
     committed_on = models.DateField(_("day of the offence"))
-    committed_precision = models.CharField(_("known"), max_length=10, choices=Precision.choices, default=Precision.DAY)
+    committed_precision = known_to(_("known"))
     counts = models.PositiveSmallIntegerField(_("counts"), default=1)
     laid_by = models.CharField(_("laid by"), max_length=20, choices=LaidBy.choices)
     complaint_number = TypedField(_("complaint number"), max_length=60, blank=True)
     court = TypedField(_("court"), max_length=120, blank=True)
     laid_on = models.DateField(_("laid on"))
-    laid_precision = models.CharField(_("known"), max_length=10, choices=Precision.choices, default=Precision.DAY)
+    laid_precision = known_to(_("known"))
     is_withdrawn = models.BooleanField(_("withdrawn"), default=False)
 
     objects: ClassVar[Any] = FactQuerySet.as_manager()
@@ -52,3 +54,11 @@ class Charge(Fact):
 
     def __str__(self) -> str:
         return self.offence
+
+    @property
+    def committed(self) -> KnownDay:
+        return KnownDay(self.committed_on, self.committed_precision)
+
+    @property
+    def laid(self) -> KnownDay:
+        return KnownDay(self.laid_on, self.laid_precision)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from carisecure.access.errors import TransitionRefused
 from carisecure.accounts.models import User
+from carisecure.days.known import KnownDay, Precision
 from carisecure.interface import words
 from prosecutions.accused.models import Accused
 from prosecutions.charges.models import Charge
@@ -19,7 +20,7 @@ from prosecutions.court_path.operations import moved_on
 from prosecutions.court_path.paths import path_for
 from prosecutions.file.changes import let_case_follow
 from prosecutions.offences.catalogue import offences_in_force
-from prosecutions.record.models import Precision, Prosecution, days_meant
+from prosecutions.record.models import Prosecution
 from prosecutions.record.operations import add, begin, locked, moved, not_in_future
 
 
@@ -40,17 +41,20 @@ class ChargeFacts:
     def check(self) -> None:
         """Raises ValidationError beside the field that is wrong, or not exact enough where the day decides."""
         not_in_future(committed_on=self.committed_on, laid_on=self.laid_on)
-        committed = days_meant(self.committed_on, self.committed_precision)
-        laid = days_meant(self.laid_on, self.laid_precision)
-        if laid[1] < committed[0]:
+        committed = KnownDay(self.committed_on, self.committed_precision)
+        laid = KnownDay(self.laid_on, self.laid_precision)
+        if laid.is_before(committed):
             raise ValidationError({"laid_on": _("A charge cannot be laid before the date of the offence.")})
-        self._check_offence(*committed)
-        self._check_path(*laid)
+        self._check_offence(committed)
+        self._check_path(laid)
         if self.counts < 1:
             raise ValidationError({"counts": _("Enter at least one count.")})
 
-    def _check_offence(self, first: date, last: date) -> None:
-        known = [self.offence in {offence.code for offence in offences_in_force(day)} for day in (first, last)]
+    def _check_offence(self, committed: KnownDay) -> None:
+        known = [
+            self.offence in {offence.code for offence in offences_in_force(day)}
+            for day in (committed.first, committed.last)
+        ]
         if not any(known):
             raise ValidationError(
                 {"offence": _("According to the catalogue, nobody can be charged with this offence for that date.")}
@@ -60,8 +64,8 @@ class ChargeFacts:
                 {"committed_on": _("This offence existed for only part of that time: give the exact date.")}
             )
 
-    def _check_path(self, first: date, last: date) -> None:
-        earlier, later = path_for(first), path_for(last)
+    def _check_path(self, laid: KnownDay) -> None:
+        earlier, later = path_for(laid.first), path_for(laid.last)
         if earlier.code != later.code and later.facts.from_ is not None:
             since = words.day(later.facts.from_)
             raise ValidationError(

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from carisecure.access.errors import TransitionRefused
 from carisecure.accounts.models import User
+from carisecure.days.known import KnownDay, Precision
 from carisecure.interface import words
 from prosecutions.accused.models import Accused
 from prosecutions.charges.models import Charge
@@ -19,7 +20,7 @@ from prosecutions.court.models import Hearing, HearingState, Purpose
 from prosecutions.court_path.models import StageEvent
 from prosecutions.court_path.operations import moved_on
 from prosecutions.court_path.standing import Standing, standing_of, standings, steps_of
-from prosecutions.record.models import Precision, Prosecution, days_meant, is_before
+from prosecutions.record.models import Prosecution
 from prosecutions.record.operations import add, begin, expect_version, locked, moved, not_absurd, not_in_future
 
 # What a court can sit for before anybody is charged: an application. Every other purpose is a step of the court path,
@@ -45,7 +46,7 @@ def record_stage(
     if standing is None:
         raise TransitionRefused(_("The court path starts with a charge. Record the charge first."))
     first = _first_charge(prosecution, accused)
-    if first is not None and is_before(happened_on, precision, first.laid_on, first.laid_precision):
+    if first is not None and KnownDay(happened_on, precision).is_before(first.laid):
         raise ValidationError({"happened_on": _("This date is before the charge was laid.")})
     if accused is None and len({one.path.code for one in standings(steps_of(prosecution)).values()}) > 1:
         raise ValidationError({"accused": _("The accused are on different court paths: say who this step is for.")})
@@ -105,7 +106,7 @@ def _not_before_charge(prosecution: Prosecution, purpose: str, **days: date | No
     if first is None:
         earliest, said = timezone.localdate(), _("The court path starts with a charge. Record the charge first.")
     else:
-        earliest = days_meant(first.laid_on, first.laid_precision)[0]
+        earliest = first.laid.first
         laid = words.day(first.laid_on, first.laid_precision)
         said = _("This date is before the first charge was laid: %(day)s.") % {"day": laid}
     early = {name: said for name, day in days.items() if day is not None and day < earliest}

@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy, ngettext
 from carisecure.countries.packs import pack
 from carisecure.words import Trust
 from prosecutions.offences.catalogue import Offence, Penalty, offence
-from prosecutions.record.models import days_meant
 
 if TYPE_CHECKING:
     from prosecutions.charges.models import Charge
@@ -59,7 +58,7 @@ def _penalty(charge: Charge) -> Penalty | None:
         found: Offence = offence(charge.offence)
     except KeyError:
         return None
-    first, last = (found.penalty_on(day) for day in days_meant(charge.committed_on, charge.committed_precision))
+    first, last = (found.penalty_on(day) for day in (charge.committed.first, charge.committed.last))
     return first if first == last else None
 
 

@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from carisecure.access.errors import TransitionRefused
 from carisecure.accounts.models import User
 from carisecure.countries.packs import pack
+from carisecure.days.known import KnownDay, Precision
 from prosecutions.charges.models import Charge
 from prosecutions.court_path.models import StageEvent
 from prosecutions.court_path.operations import moved_on
 from prosecutions.court_path.standing import standing_of
 from prosecutions.outcomes.models import Outcome, Sentence, Verdict
-from prosecutions.record.models import Precision, Prosecution, is_before
+from prosecutions.record.models import Prosecution
 from prosecutions.record.operations import add, begin, locked, moved, not_in_future
 
 # A verdict is a step of the court path as well; a plea of guilty stands there as a conviction.
@@ -38,7 +39,7 @@ def record_outcome(
         raise TransitionRefused(_("This charge is no longer before the court."))
     if Outcome.objects.filter(charge=charge, replaced_by=None).exists():
         raise TransitionRefused(_("This charge already has an outcome."))
-    if is_before(happened_on, precision, charge.laid_on, charge.laid_precision):
+    if KnownDay(happened_on, precision).is_before(charge.laid):
         raise ValidationError({"happened_on": _("This date is before the charge was laid.")})
     outcome = add(
         Outcome, prosecution, by=by, accused=charge.accused, charge=charge, verdict=verdict,
@@ -59,7 +60,7 @@ def record_sentence(
     not_in_future(happened_on=happened_on)
     if not outcome.is_conviction:
         raise TransitionRefused(_("Only a conviction carries a sentence."))
-    if is_before(happened_on, precision, outcome.happened_on, outcome.precision):
+    if KnownDay(happened_on, precision).is_before(outcome.happened):
         raise ValidationError({"happened_on": _("This date is before the verdict.")})
     if not is_life and not months and not fine:
         raise ValidationError({"months": _("Imprisonment, a fine, or both.")})

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 
-from prosecutions.record.models import Precision
+from carisecure.days.known import KnownDay, Precision
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as Promise
@@ -28,8 +28,4 @@ def precision_field(label: str | Promise) -> forms.ChoiceField:
 
 def as_known(day: date | None, precision: str) -> date | None:
     """The day that stands for what is known: the first of the month, or of the year."""
-    if day is None:
-        return None
-    if precision == Precision.YEAR:
-        return day.replace(month=1, day=1)
-    return day.replace(day=1) if precision == Precision.MONTH else day
+    return KnownDay(day, precision).first if day is not None else None

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from calendar import monthrange
-from datetime import date
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -13,6 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from carisecure.access.models import ObjectGrant, Wall, Walled
+from carisecure.days.columns import known_to
+from carisecure.days.known import KnownDay
 from cases.record.models import Case
 from prosecutions.record.querysets import ProsecutionQuerySet
 
@@ -95,28 +95,6 @@ class ProsecutionGrant(ObjectGrant):
         ]
 
 
-class Precision(models.TextChoices):
-    """How exactly a date is known. A month stands as its first day, a year as its first of January."""
-
-    DAY = "day", _("To the day")
-    MONTH = "month", _("Only the month")
-    YEAR = "year", _("Only the year")
-
-
-def days_meant(day: date, precision: str) -> tuple[date, date]:
-    """The first and the last day that it can have been."""
-    if precision == Precision.YEAR:
-        return day.replace(month=1, day=1), day.replace(month=12, day=31)
-    if precision == Precision.MONTH:
-        return day.replace(day=1), day.replace(day=monthrange(day.year, day.month)[1])
-    return day, day
-
-
-def is_before(day: date, precision: str, other: date, other_precision: str) -> bool:
-    """Whether the one was before the other for certain, however exactly the two are known."""
-    return days_meant(day, precision)[1] < days_meant(other, other_precision)[0]
-
-
 class Entry(Walled):
     """Something that belongs to a prosecution, with who wrote it down and when."""
 
@@ -133,7 +111,7 @@ class Fact(Entry):
     """Something that happened, counted by its date: never edited, only replaced by a later row (`replaces`)."""
 
     happened_on = models.DateField(_("on"))
-    precision = models.CharField(_("known"), max_length=10, choices=Precision.choices, default=Precision.DAY)
+    precision = known_to(_("known"))
     replaces = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by", editable=False
     )
@@ -141,3 +119,7 @@ class Fact(Entry):
     class Meta(Entry.Meta):
         abstract = True
         ordering = ["happened_on", "recorded_at"]
+
+    @property
+    def happened(self) -> KnownDay:
+        return KnownDay(self.happened_on, self.precision)

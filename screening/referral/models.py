@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from carisecure.access.fields import FreeTextField
 from carisecure.access.models import Wall, Walled
 from carisecure.accounts.models import Agency
+from carisecure.days.columns import known_to
 from cases.record.models import Involvement
 from screening.consent.models import Consent
-from screening.status.models import Precision
 
 PARTIES = ("from_group_id", "to_group_id")
 
@@ -170,7 +170,7 @@ class ReferralEvent(Walled):
     event = models.CharField(_("what happened"), max_length=20, choices=ReferralState.choices)
     direction = models.CharField(max_length=3, choices=Direction.choices)
     happened_on = models.DateField()
-    precision = models.CharField(max_length=10, choices=Precision.choices, default=Precision.DAY)
+    precision = known_to()
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     replaces = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by")

@@ -12,15 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from carisecure.access.fields import FreeTextField
 from carisecure.access.models import Wall, Walled
+from carisecure.days.columns import known_to
 from cases.record.models import Involvement, VictimStatus
-
-
-class Precision(models.TextChoices):
-    """How exactly a date is known; the parts beyond it are stored as 1 and never shown."""
-
-    DAY = "day", _("The day")
-    MONTH = "month", _("The month")
-    YEAR = "year", _("Only the year")
 
 
 class Ground(models.TextChoices):
@@ -48,7 +41,7 @@ class StatusDetermination(Walled):
     agency_group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="+")
     status = models.CharField(_("status"), max_length=30, choices=VictimStatus.choices)
     happened_on = models.DateField(_("decided on"))
-    precision = models.CharField(_("date known to"), max_length=10, choices=Precision.choices, default=Precision.DAY)
+    precision = known_to(_("date known to"))
     deciding_body = models.CharField(_("decided by"), max_length=30)
     grounds = ArrayField(models.CharField(max_length=30, choices=Ground.choices), verbose_name=_("based on"))
     ground = FreeTextField(_("ground"))

@@ -14,10 +14,11 @@ from django.utils.translation import gettext_lazy
 
 from carisecure.access.errors import TransitionRefused
 from carisecure.access.policy import fetch
+from carisecure.days.known import KnownDay
 from cases.record.models import Involvement
 from screening.interview.queries import has_assessment
 from screening.status.decisions import decision_in_force
-from screening.status.models import Ground, Precision, StatusDetermination
+from screening.status.models import Ground, StatusDetermination
 
 if TYPE_CHECKING:
     from carisecure.accounts.models import User
@@ -60,7 +61,7 @@ def decide_status(
         involvement=involvement,
         agency_group_id=by.agency.group_id,
         status=status,
-        happened_on=first_of(happened_on, precision),
+        happened_on=KnownDay(happened_on, precision).first,
         precision=precision,
         deciding_body=deciding_body,
         grounds=list(grounds),
@@ -83,10 +84,3 @@ def _check_grounds(grounds: Sequence[str], ground: str, involvement: Involvement
         raise ValidationError({"grounds": _("Choose what the decision is based on.")})
     if Ground.ASSESSMENT in grounds and not has_assessment(by, involvement):
         raise ValidationError({"grounds": NO_ASSESSMENT})
-
-
-def first_of(day: dt.date, precision: str) -> dt.date:
-    """The first day of what is known: a month or a year has no day."""
-    if precision == Precision.YEAR:
-        return day.replace(month=1, day=1)
-    return day.replace(day=1) if precision == Precision.MONTH else day

@@ -19,6 +19,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from carisecure.countries.dialling import dialled
+from carisecure.days.known import KnownDay
 from carisecure.interface import badges, icons, words
 from carisecure.interface.charts import Chart
 from carisecure.interface.forms import CARRIED, WorkForm
@@ -78,8 +79,8 @@ def day(value: dt.date | None, precision: str = "day") -> SafeString:
     """A date as exactly as it is known: `{{ event.happened_on|day:event.precision }}`."""
     if value is None:
         return _unknown()
-    exact = {"year": "%Y", "month": "%Y-%m"}.get(precision, "%Y-%m-%d")
-    return format_html('<time datetime="{}">{}</time>', value.strftime(exact), words.day(value, precision))
+    exact = KnownDay(value, precision).iso()
+    return format_html('<time datetime="{}">{}</time>', exact, words.day(value, precision))
 
 
 @register.filter
