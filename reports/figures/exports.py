@@ -8,11 +8,9 @@ from typing import Any, BinaryIO
 from django.utils.translation import gettext as _
 
 from carisecure.interface.words import moment
-from carisecure.sheets import csv_bytes, safe_text
+from carisecure.sheets import Book, Look, csv_bytes
 from reports.figures.models import ReportRun
 from reports.figures.shown import FigureShown
-
-__all__ = ["csv_bytes", "safe_text"]
 
 INTERNAL = "internal-not-for-release"
 
@@ -72,44 +70,23 @@ def write_csv(stream: BinaryIO, run: ReportRun, of: str, figures: list[FigureSho
 
 
 def write_xlsx(stream: BinaryIO, run: ReportRun, of: str, figures: list[FigureShown]) -> None:
-    """One sheet a figure. Texts are written as texts whatever they begin with; only numbers become numbers."""
-    from xlsxwriter import Workbook
-
-    options = {
-        "constant_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
-    book = Workbook(stream, options)
-    book.set_properties({"title": _("Figures: internal, not for release"), "subject": of})
-    strong = book.add_format({"bold": True})
-    wrapped = book.add_format({"text_wrap": True, "valign": "top"})
-    sheet = book.add_worksheet(_("About"))
-    sheet.set_column(0, 0, 30)
-    sheet.set_column(1, 1, 90)
-    for number, (name, text) in enumerate(head_rows(run, of)):
-        sheet.write_string(number, 0, name, strong)
-        sheet.write_string(number, 1, text, wrapped)
-    for place, figure in enumerate(figures, start=1):
-        _write_sheet(book.add_worksheet(_sheet_name(place, figure)), figure, strong)
-    book.close()
+    """One sheet a figure."""
+    with Book(stream, title=_("Figures: internal, not for release"), subject=of) as book:
+        about = book.sheet(_("About"), (30, 90))
+        for row in head_rows(run, of):
+            about.row(row, Look.ENTRY)
+        for place, figure in enumerate(figures, start=1):
+            _write_sheet(book, _sheet_name(place, figure), figure)
 
 
 def _sheet_name(place: int, figure: FigureShown) -> str:
-    """At most 31 signs, none of []:*?/\\, and unique by its number."""
-    return f"{place} {figure.indicator.code.split('.')[-1]}"[:31]
+    """None of []:*?/\\, and unique by its number."""
+    return f"{place} {figure.indicator.code.split('.')[-1]}"
 
 
-def _write_sheet(sheet: Any, figure: FigureShown, strong: Any) -> None:
-    sheet.set_column(0, 0, 44)
-    sheet.set_column(1, len(figure.columns), 12)
-    sheet.set_header(_("&CInternal, not for release"))
-    above = [[_("Internal, not for release")], *definition_rows(figure)]
+def _write_sheet(book: Book, name: str, figure: FigureShown) -> None:
+    internal = _("Internal, not for release")
+    sheet = book.sheet(name, (44, *[12] * len(figure.columns)), above=internal)
+    above = [[internal], *definition_rows(figure)]
     for number, row in enumerate([*above, *table_rows(figure)]):
-        style = strong if len(row) == 1 or number == len(above) else None
-        for column, cell in enumerate(row):
-            if isinstance(cell, int | float):
-                sheet.write_number(number, column, cell, style)
-            else:
-                sheet.write_string(number, column, str(cell), style)
+        sheet.row(row, Look.HEAD if len(row) == 1 or number == len(above) else Look.PLAIN)

@@ -20,6 +20,7 @@ from carisecure.jobs import files
 from carisecure.jobs.models import Job
 from carisecure.jobs.operations import enqueue
 from carisecure.jobs.running import Running
+from carisecure.sheets import XLSX
 from reports.figures import exports
 from reports.figures.counting import LONGEST, count, spans
 from reports.figures.models import ReportRun, Standing, Subject
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
 EXPORTS = {
     "csv": ("text/csv; charset=utf-8", exports.write_csv),
-    "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", exports.write_xlsx),
+    "xlsx": (XLSX, exports.write_xlsx),
 }
 
 
