@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("cases.urls")),
     path("jobs/", include("carisecure.jobs.urls")),
     path("access-log/", include("carisecure.audit.urls")),
+    path("on-call/", include("carisecure.countries.urls")),
     path("figures/", include("reports.urls")),
     path("screening/", include("screening.urls")),
     path("matters/", include("prosecutions.urls")),

@@ -2,7 +2,7 @@ from django.apps import AppConfig
 
 
 class CountriesConfig(AppConfig):
-    """Country packs: one folder of data a country. No tables: what is said about a country is data, not rows."""
+    """Country packs: one folder of data a country. One table: the numbers on call that a pack leaves to the unit."""
 
     name = "carisecure.countries"
     label = "countries"

@@ -16,6 +16,7 @@ import phonenumbers as library
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from carisecure.countries.dialling import dialled
 from carisecure.countries.packs import pack
 
 LOCAL_DIGITS = 7  # how many people here say where the area code is understood
@@ -83,6 +84,28 @@ def checked(text: str) -> str:
     if not found.numbers:
         raise ValidationError(_("No telephone number here. If it is not known yet, leave the field empty."))
     return text.strip()
+
+
+def to_ring(text: str) -> str:
+    """One number that a telephone dials: as it was written, in international form where its area code was left out.
+
+    Short numbers of the country count (811). Raises ValidationError for none, several, an extension and words.
+    """
+    written = text.strip()
+    if _is_short(written):
+        return written
+    number = read(checked(written))[0]
+    said = library.normalize_digits_only(library.convert_alpha_characters_in_number(written))
+    if not number.e164.endswith(said.lstrip("0")):
+        raise ValidationError(_("Write one number here and nothing else. Hours or an extension go in the note."))
+    return written if library.normalize_digits_only(dialled(written)) == number.e164[1:] else str(number)
+
+
+def _is_short(written: str) -> bool:
+    if not (written.isascii() and written.isdigit()):
+        return False
+    number = _parsed(written, pack().code)
+    return number is not None and library.is_possible_short_number_for_region(number, pack().code)
 
 
 def understood(text: str) -> str:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from carisecure.access.policy import require
 from carisecure.accounts.models import User
-from carisecure.countries.packs import pack
+from carisecure.countries.on_call import on_call
 from carisecure.interface import badges
 from carisecure.interface.doors import SignedIn, signed_in
 from carisecure.interface.lists import ListPage
@@ -48,7 +48,7 @@ def new_report(request: SignedIn) -> HttpResponse:
             return reverse("cases:access", args=[report.case_id])
         return reverse("cases:case", args=[report.case_id])
 
-    context = {"duty_numbers": pack().country.duty_numbers}
+    context = {"duty_numbers": on_call(request.user)}
     return answer_form(request, form, act, template="cases/intake/new_report.html", context=context)
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from carisecure.countries.packs import DutyNumber, pack
+from carisecure.accounts.models import User
+from carisecure.countries.on_call import OnCall, on_call
 
 # A page shows as many of what is over or listed for one person; what is open is never cut.
 MOST = 50
 
 
-def on_call() -> list[DutyNumber]:
-    """The unit's numbers first; a number that nobody has confirmed says so on the page."""
-    return [number for number in pack().country.duty_numbers if number.code in ("hotline", "duty_officer", "police")]
+def unit_on_call(viewer: User) -> list[OnCall]:
+    """The unit's numbers and the police; a number that nobody has confirmed says so on the page."""
+    return on_call(viewer, "hotline", "duty_officer", "police")

@@ -12,7 +12,7 @@ from importlib import import_module
 from carisecure.accounts.roles import Role
 
 EVERYBODY = frozenset(str(role) for role in Role)
-APPS = ("accounts", "audit", "interface", "jobs", "cases", "screening", "prosecutions", "reports", "home")
+APPS = ("accounts", "audit", "interface", "jobs", "countries", "cases", "screening", "prosecutions", "reports", "home")
 
 
 @dataclass(frozen=True)

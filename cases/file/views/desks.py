@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from carisecure.access.policy import require
 from carisecure.accounts import releases
-from carisecure.countries.packs import pack
+from carisecure.countries.on_call import on_call
 from carisecure.interface.doors import SignedIn, signed_in
 from carisecure.interface.views import render_page
 from cases.course.forms import AssignForm
@@ -38,7 +38,7 @@ def my_work(request: SignedIn) -> HttpResponse:
         "cases": desk.mine,
         "free": desk.free,
         "idle_before": idle_since(),
-        "duty_numbers": pack().country.duty_numbers,
+        "duty_numbers": on_call(request.user),
     }
     return render_page(request, "cases/file/my_work.html", context)
 
@@ -67,7 +67,7 @@ def unit(request: SignedIn) -> HttpResponse:
         "items": worklist.items_for(request.user),
         "approvals": waiting.approvals_to_decide(request.user),
         "drafts": worklist.drafts_of(request.user),
-        "duty_numbers": pack().country.duty_numbers,
+        "duty_numbers": on_call(request.user),
     }
     return render_page(request, "cases/file/unit.html", context)
 
@@ -78,7 +78,7 @@ def frontline(request: SignedIn) -> HttpResponse:
     """Whom to call, and the way to report: a frontline officer looks nothing up."""
     require(request.user, "cases.view_duty")
     context = {
-        "duty_numbers": pack().country.duty_numbers,
+        "duty_numbers": on_call(request.user),
         "screen_url": reverse("screening:first_screen"),
         "refer_url": reverse("screening:refer_to_unit"),
         "receipts_url": reverse("screening:receipt_list"),

@@ -10,7 +10,7 @@ from carisecure.access.policy import require
 from carisecure.interface.doors import SignedIn, signed_in
 from carisecure.interface.views import answer_form
 from screening.contact.operations import About
-from screening.contact.queries import on_call
+from screening.contact.queries import unit_on_call
 from screening.instruments.loader import instrument
 from screening.interview.forms.preface import DoorPrefaceForm
 from screening.interview.operations import start_at_the_door
@@ -37,5 +37,5 @@ def first_screen(request: SignedIn) -> HttpResponse:
         screening = start_at_the_door(about=about, preface=form.preface(), by=request.user)
         return reverse("screening:before", args=[screening.pk])
 
-    context = {"used": used, "open_screens": open_screens(request.user), "on_call": on_call()}
+    context = {"used": used, "open_screens": open_screens(request.user), "on_call": unit_on_call(request.user)}
     return answer_form(request, form, act, template="screening/interview/door.html", context=context)

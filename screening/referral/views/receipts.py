@@ -15,7 +15,7 @@ from carisecure.access.policy import fetch, require
 from carisecure.audit.record import record
 from carisecure.interface.doors import SignedIn, signed_in
 from carisecure.interface.views import answer_form, render_page
-from screening.contact.queries import on_call
+from screening.contact.queries import unit_on_call
 from screening.interview.models import Screening
 from screening.interview.queries import open_screens
 from screening.interview.results import outcome_words, preface_of
@@ -50,7 +50,7 @@ def receipt_list(request: SignedIn) -> HttpResponse:
     context = {
         "receipts": [(referral, _state(referral)) for referral in receipts_of(request.user)],
         "open_screens": [(s, outcome_words(s)) for s in open_screens(request.user)],
-        "on_call": on_call(),
+        "on_call": unit_on_call(request.user),
     }
     return render_page(request, "screening/referral/receipt_list.html", context)
 
@@ -70,7 +70,7 @@ def receipt(request: SignedIn, pk: UUID) -> HttpResponse:
             )
         ],
         "contacts": contacts_of(referral),
-        "on_call": on_call(),
+        "on_call": unit_on_call(request.user),
     }
     return render_page(request, "screening/referral/receipt.html", context)
 

@@ -94,7 +94,7 @@ def test_a_number_is_dialled(number: str, address: str) -> None:
     assert dialled(number) == address
 
 
-def test_numbers_on_call_can_be_tapped_and_unknown_ones_ask_for_it(people: People, client: Client) -> None:
+def test_numbers_on_call_can_be_tapped_and_unknown_ones_say_who_helps(people: People, client: Client) -> None:
     for who, address in (
         (people.investigator, "/my-work/"),
         (people.supervisor, "/unit/"),
@@ -104,4 +104,5 @@ def test_numbers_on_call_can_be_tapped_and_unknown_ones_ask_for_it(people: Peopl
         text = client.get(address).text
         assert 'href="tel:+1-868-800-4288">800-4CTU</a>' in text, address
         assert 'href="tel:999">999</a>' in text, address
-        assert "have IT enter it in the country pack" in text, address
+        helps = ">Fill in<" if who is people.supervisor else "Not known yet. Ask the unit's supervisor."
+        assert helps in text, address
