@@ -18,6 +18,7 @@ from django.conf import settings
 
 from carisecure.countries.holidays import HolidayCalendar
 from carisecure.datafiles import DataFileError, no_repeats, read
+from carisecure.days.months import NEXT_MONTH
 from carisecure.words import Trust, Words
 
 PACKS = Path(__file__).parent / "packs"
@@ -173,8 +174,7 @@ class Pack:
 
     def month_closes_on(self, month: date) -> date:
         """The day on which the figures of `month` (any day in it) become final: the closing day of the next month."""
-        year, following = (month.year + 1, 1) if month.month == 12 else (month.year, month.month + 1)
-        return date(year, following, self.country.closing_day)
+        return (month + NEXT_MONTH).replace(day=self.country.closing_day)
 
     def file(self, name: str) -> Path:
         """The path of a file that a domain app reads itself. Raises `DataFileError` if this pack has none."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from carisecure.days.months import LAST_OF_MONTH
 
 
 class Precision(models.TextChoices):
@@ -39,7 +40,7 @@ class KnownDay:
         if self.precision == Precision.YEAR:
             return self.day.replace(month=12, day=31)
         if self.precision == Precision.MONTH:
-            return self.day.replace(day=monthrange(self.day.year, self.day.month)[1])
+            return self.day + LAST_OF_MONTH
         return self.day
 
     @property

@@ -10,7 +10,7 @@ import logging
 import uuid
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.db import DatabaseError, transaction
@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from carisecure.access import session
 from carisecure.countries.packs import pack
+from carisecure.days.months import MONTH_BEFORE
 from carisecure.jobs import conf
 from carisecure.jobs.aside import UPKEEP
 from carisecure.jobs.models import Job
@@ -56,10 +57,10 @@ def monthly(*, day: int = 1, at: time = time(2), catch_up: int = 1) -> Calendar:
     def calendar(now: datetime) -> list[Due]:
         month = now.date().replace(day=1)
         if now < datetime.combine(month.replace(day=day), at, now.tzinfo):
-            month = _month_before(month)
+            month += MONTH_BEFORE
         periods = []
         for _back in range(catch_up):
-            month = _month_before(month)
+            month += MONTH_BEFORE
             periods.append(Due(f"{month:%Y-%m}", {"period": f"{month:%Y-%m}"}))
         return periods[::-1]
 
@@ -108,7 +109,3 @@ def forget_old(now: datetime | None = None) -> int:
     rows = old.order_by("finished_at").values_list("pk", "kind", "unique_key")[:FORGOTTEN_AT_ONCE]
     gone = [pk for pk, kind, period in rows if (kind, period) not in due]
     return Job.objects.filter(pk__in=gone).delete()[1].get(Job._meta.label, 0)
-
-
-def _month_before(month: date) -> date:
-    return (month - timedelta(days=1)).replace(day=1)

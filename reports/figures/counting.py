@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, date, timedelta
+from datetime import UTC, date
 from typing import Any
 
 from django.utils import timezone
 
+from carisecure.days.months import LAST_OF_MONTH, NEXT_MONTH
 from reports.figures.models import ReportRun, Subject
 from reports.indicators import INDICATORS
 from reports.indicators.base import Across, Counted, Indicator, Scope, Span
@@ -26,9 +27,8 @@ def spans(run: ReportRun) -> list[Span]:
         ]
     found, first = [], run.period_from.replace(day=1)
     while first <= run.period_to:
-        following = (first + timedelta(days=32)).replace(day=1)
-        found.append(Span(f"{first:%Y-%m}", first, following - timedelta(days=1)))
-        first = following
+        found.append(Span(f"{first:%Y-%m}", first, first + LAST_OF_MONTH))
+        first += NEXT_MONTH
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from carisecure.days.months import LAST_OF_MONTH
 from carisecure.interface.forms import WorkForm
 from reports.figures.models import Standing, Subject
 from reports.figures.queries import units_for
@@ -115,7 +116,7 @@ class FiguresForm(WorkForm):
                 self.add_error("month_from", WHICH_MONTHS)
             return
         data["period_from"] = first
-        data["period_to"] = (last + timedelta(days=32)).replace(day=1) - timedelta(days=1)
+        data["period_to"] = last + LAST_OF_MONTH
 
     def refuse(self, error: ValidationError | str) -> None:
         """The operation speaks of a period; here it is years or months."""

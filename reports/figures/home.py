@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
 from carisecure.access.policy import may
+from carisecure.days.months import NEXT_MONTH
 from reports.figures import shown
 from reports.figures.models import ReportRun, Standing, Subject
 from reports.importing.models import BatchState, ImportBatch
@@ -60,7 +61,7 @@ def for_viewer(viewer: User) -> Home:
     first = today.replace(day=1)
     seen = ReportRun.objects.visible_to(viewer, "reports.view_run").select_related("collection", "unit")
     page = Home(first, may_count=may(viewer, "reports.run_figures"), runs=list(seen.defer("numbers")[:LISTED]))
-    page.next_provisional = (first + timedelta(days=32)).replace(day=1)
+    page.next_provisional = first + NEXT_MONTH
     page.newest = seen.counted().filter(subject=Subject.UNIT).order_by("-period_to", "-as_known_on").first()
     if page.newest is not None:
         _read(page, page.newest, protected=not may(viewer, "reports.view_small_cells"))

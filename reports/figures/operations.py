@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
@@ -15,6 +15,7 @@ from carisecure.access import policy
 from carisecure.access.errors import NotVisible, TransitionRefused
 from carisecure.accounts.models import Agency
 from carisecure.accounts.roles import AgencyKind
+from carisecure.days.months import LAST_OF_MONTH
 from carisecure.digests import digest
 from carisecure.jobs import files
 from carisecure.jobs.models import Job
@@ -84,7 +85,7 @@ def _check_begun(subject: Subject, period_from: date, period_to: date) -> None:
         first_refused = _("This year has not started: there is nothing to count.")
         last_refused = _("This year has not started. The last one that can be counted is %(last)s.")
     else:
-        last = (today.replace(day=1) + timedelta(days=32)).replace(day=1) - timedelta(days=1)
+        last = today + LAST_OF_MONTH
         words = date_format(today, "F Y")
         first_refused = _("This month has not started: there is nothing to count.")
         last_refused = _("This month has not started. The last one that can be counted is %(last)s.")
@@ -130,7 +131,7 @@ def _count(running: Running, run: ReportRun) -> None:
 def count_month(running: Running, period: str) -> dict[str, Any]:
     """The house's own provisional run of a month, for every statistics office and every unit. `period`: "2026-10"."""
     first = datetime.strptime(period, "%Y-%m").date()  # noqa: DTZ007  a month of the calendar has no zone
-    last = (first + timedelta(days=32)).replace(day=1) - timedelta(days=1)
+    last = first + LAST_OF_MONTH
     made = []
     units = Agency.objects.filter(kind=AgencyKind.UNIT, is_active=True).order_by("code")
     for office in Agency.objects.filter(kind=AgencyKind.STATISTICS, is_active=True).order_by("code"):
