@@ -106,10 +106,14 @@ class _TypedName(forms.CharField):
             return text
 
     def _like(self, text: str) -> list[str]:
-        lower = {name.lower(): name for name in names.listed(self.kind)}
-        close = [lower[key] for key in difflib.get_close_matches(text.lower(), lower, _SUGGESTED, 0.7)]
-        begun = [name for key, name in lower.items() if text.lower() in key]
-        return list(dict.fromkeys([*close, *begun]))[:_SUGGESTED]
+        said: dict[str, list[str]] = {}
+        for name, *others in names.offered(self.kind):
+            for one in (name, *others):
+                said.setdefault(one.lower(), []).append(name)
+        meant = said.get(text.lower(), [])  # Patois is said of more than one
+        close = [name for key in difflib.get_close_matches(text.lower(), said, _SUGGESTED, 0.7) for name in said[key]]
+        begun = [name for key, found in said.items() if text.lower() in key for name in found]
+        return list(dict.fromkeys([*meant, *close, *begun]))[: max(_SUGGESTED, len(meant))]
 
 
 class CountryField(_TypedName):

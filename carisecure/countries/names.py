@@ -14,6 +14,7 @@ from babel.core import get_global
 from django.utils.translation import get_language
 
 from carisecure.collation import name_key
+from carisecure.countries.other_languages import NEW_LANGUAGES, OTHER_LANGUAGE_NAMES
 from carisecure.countries.other_names import OTHER_NAMES
 
 # CLDR names more territories than ISO 3166-1 assigns: exceptional reservations, user-assigned codes, and three-letter
@@ -27,8 +28,6 @@ _ENOUGH = 0.2  # percent: one in five hundred
 # Names are understood in the languages that the house, its people and its neighbours use.
 _HOUSE = ("ht", "pt", "fr", "es", "en")
 SHOWN = ("en", "es")  # the languages of the pages
-# What people say that is no name in CLDR.
-_SAID = {"uk": "GB", "england": "GB", "scotland": "GB", "holland": "NL", "saint martin": "MF"}
 
 
 @cache
@@ -113,7 +112,10 @@ def language_name(code: str, language: str | None = None) -> str:
 
     Raises `KeyError` if even that has none.
     """
-    return str(_locale(language).languages.get(code) or _parse("en").languages[code])
+    locale = _locale(language)
+    if code in NEW_LANGUAGES:
+        return NEW_LANGUAGES[code][locale.language == "es"]
+    return str(locale.languages.get(code) or _parse("en").languages[code])
 
 
 @cache
@@ -124,12 +126,13 @@ def language_codes() -> frozenset[str]:
     or territory speaks (Sranan, Papiamento, Jamaican Creole, Wayuu, Cantonese). What CLDR says of speakers does not
     tell a living language: it counts Latin in the Vatican and Esperanto in San Marino.
     """
-    named = map(str, _parse("en").languages)
+    named = frozenset(map(str, _parse("en").languages))
     spoken = {
         code for languages in get_global("territory_languages").values()
         for code, said in languages.items() if said["population_percent"] >= _ENOUGH
     }  # fmt: skip
-    return frozenset(code for code in named if code.isalpha() and (len(code) == 2 or code in spoken)) - _NOT_LIVING
+    living = frozenset(code for code in named if code.isalpha() and (len(code) == 2 or code in spoken)) - _NOT_LIVING
+    return living | NEW_LANGUAGES.keys() | (OTHER_LANGUAGE_NAMES.keys() & named)
 
 
 def language_choices(first: tuple[str, ...] = ("en", "es", "ht"), language: str | None = None) -> list[tuple[str, str]]:
@@ -141,10 +144,12 @@ def language_choices(first: tuple[str, ...] = ("en", "es", "ht"), language: str 
     return [(code, language_name(code, language)) for code in first] + rest
 
 
-def listed(kind: str, language: str | None = None) -> list[str]:
-    """All names of a kind ("countries", "languages"), sorted."""
+def offered(kind: str, language: str | None = None) -> list[list[str]]:
+    """All names of a kind, sorted, each with what else is said for it: what a field offers for what is typed."""
     choices = country_choices(language) if kind == "countries" else language_choices((), language)
-    return [name for _code, name in choices]
+    said = OTHER_NAMES if kind == "countries" else OTHER_LANGUAGE_NAMES
+    short = {code: (alpha3(code),) for code in country_codes()} if kind == "countries" else {}
+    return [[name, *said.get(code, ()), *short.get(code, ())] for code, name in choices]
 
 
 def list_file(kind: str, language: str) -> str:
@@ -155,9 +160,9 @@ def list_file(kind: str, language: str) -> str:
 def find_country(text: str) -> str:
     """The code (alpha-2) of a country as somebody types it: its name in a language of the house, or a code of it.
 
-    "" where it is none.
+    What a sheet may say (`country_of`) may be typed as well. "" where it is none.
     """
-    return _countries_typed().get(_folded(text), "")
+    return _countries_typed().get(_folded(text)) or country_of(text) or ""
 
 
 def find_language(text: str) -> str:
@@ -167,12 +172,18 @@ def find_language(text: str) -> str:
 
 @cache
 def _countries_typed() -> dict[str, str]:
-    return _typed(country_codes(), country_name) | {alpha3(code).lower(): code for code in country_codes()} | _SAID
+    return _typed(country_codes(), country_name) | {alpha3(code).lower(): code for code in country_codes()}
 
 
 @cache
 def _languages_typed() -> dict[str, str]:
-    return _typed(language_codes(), language_name) | {"mandarin": "zh", "kreyol": "ht"}
+    said: dict[str, set[str]] = {}
+    for code, others in OTHER_LANGUAGE_NAMES.items():
+        for name in others:
+            said.setdefault(_folded(name), set()).add(code)
+    return {name: min(codes) for name, codes in said.items() if len(codes) == 1} | _typed(
+        language_codes(), language_name
+    )
 
 
 def _typed(codes: frozenset[str], name: Callable[[str, str], str]) -> dict[str, str]:

@@ -99,7 +99,7 @@ def _name_lists() -> dict[str, str]:
     kinds = [(kind, language) for kind in ("countries", "languages") for language in country_names.SHOWN]
     return {
         country_names.list_file(kind, language).removeprefix("vendor/"): json.dumps(
-            country_names.listed(kind, language), ensure_ascii=False
+            country_names.offered(kind, language), ensure_ascii=False
         )
         for kind, language in kinds
     }

@@ -4,7 +4,9 @@
   "use strict";
   const MOST = 12;
   const lists = new Map(), near = new WeakMap();
-  const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+  // As the server reads what is typed (countries/names.py): no case, marks or dots; St is Saint, & is and.
+  const plain = (text) => text.normalize("NFKD").replace(/[\p{M}.'\u2019]/gu, "").toLowerCase()
+    .replace(/\bst /g, "saint ").replace(/&/g, "and");
 
   const listOf = (address) => {
     if (!lists.has(address)) {
@@ -28,10 +30,17 @@
     if (typed) {
       const every = await listOf(field.dataset.names);
       if (field.value !== written) return;
-      const begun = every.filter((name) => plain(name).startsWith(typed));
-      found = [...begun, ...every.filter((name) => !begun.includes(name) && plain(name).includes(typed))].slice(0, MOST);
+      // Each with what else is said for it: first what is meant in full, then what begins so, then what holds it.
+      const among = (fits) => every.filter((names) => names.some((name) => fits(plain(name)))).map((names) => names[0]);
+      const all = [(name) => name === typed, (name) => name.startsWith(typed), (name) => name.includes(typed)];
+      found = [...new Set(all.flatMap(among))].slice(0, MOST);
     }
-    place.replaceChildren(...found.map((name) => Object.assign(document.createElement("option"), { value: before + name })));
+    place.replaceChildren(...found.map((name) => {
+      const option = Object.assign(document.createElement("option"), { value: before + name });
+      // A browser hides what does not hold the letters typed (UK, Cote, St Lucia), unless its label does.
+      if (!option.value.toLowerCase().includes(written.toLowerCase())) option.label = `${name} (${written})`;
+      return option;
+    }));
   };
 
   document.addEventListener("input", (event) => { if (event.target.matches("[data-names]")) offer(event.target); });

@@ -98,9 +98,22 @@ def test_the_list_stands_in_a_file_that_the_page_names() -> None:
     assert address is not None
     assert address[1] == "/static/vendor/names/languages-es.json"
     body = (assets.VENDOR / "names" / "languages-es.json").read_text()
-    assert "criollo haitiano" in json.loads(body)
-    assert "latín" not in json.loads(body)
+    shown = [name for name, *_others in json.loads(body)]
+    assert "criollo haitiano" in shown
+    assert "warao" in shown
+    assert "latín" not in shown
     assert len(body) < 9_000
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "near"),
+    [("speaks", "Patois", "Jamaican Creole English"), ("speaks", "kreol", "Haitian Creole"),
+     ("speaks", "Creole", "Trinidadian Creole"), ("citizenship", "Columbia", "Colombia"),
+     ("citizenship", "Korea", "South Korea")],
+)  # fmt: skip
+def test_what_is_not_understood_says_what_may_be_meant(field: str, typed: str, near: str) -> None:
+    with pytest.raises(ValidationError, match=f"Did you mean .*{near}"):
+        Form().fields[field].clean(typed)
 
 
 def test_each_language_of_the_pages_has_its_lists() -> None:

@@ -1,8 +1,11 @@
 """Names of countries and languages."""
 
 import pytest
+from babel import Locale
 
 from carisecure.countries import names
+from carisecure.countries.other_languages import NEW_LANGUAGES, OTHER_LANGUAGE_NAMES
+from carisecure.countries.other_names import OTHER_NAMES
 from carisecure.words import Words
 
 
@@ -60,7 +63,9 @@ def test_what_people_of_the_region_speak_is_offered(spoken: str) -> None:
     [
         ("Spanish", "es"), ("  spanish ", "es"), ("español", "es"), ("ESPANOL", "es"), ("es", "es"),
         ("Haitian  Creole", "ht"), ("kreyòl", "ht"), ("Mandarin", "zh"), ("ga", "gaa"), ("irlandés", "ga"),
-        ("Latin", ""), ("Volapük", ""), ("Klingon", ""), ("Span", ""), ("", ""),
+        ("Warao", "wba"), ("guarao", "wba"), ("Haitian", "ht"), ("Sign language", "sgn"), ("lengua de señas", "sgn"),
+        ("Garífuna", "cab"), ("lokono", "arw"), ("Sranan", "srn"), ("Castellano", "es"), ("Trini", "trf"),
+        ("Latin", ""), ("Volapük", ""), ("Klingon", ""), ("Span", ""), ("", ""), ("Patois", ""), ("Creole", ""),
     ],
 )  # fmt: skip
 def test_a_typed_language_is_understood_or_not(typed: str, code: str) -> None:
@@ -72,7 +77,9 @@ def test_a_typed_language_is_understood_or_not(typed: str, code: str) -> None:
     [
         ("Venezuela", "VE"), ("ven", "VE"), ("ve", "VE"), ("Trinidad and Tobago", "TT"), ("Trinidad y Tobago", "TT"),
         ("Saint Lucia", "LC"), ("St Lucia", "LC"), ("Haiti", "HT"), ("UK", "GB"), ("usa", "US"),
-        ("Atlantis", ""), ("XX", ""), ("Soviet Union", ""),
+        ("Trinidad", "TT"), ("U.S.A.", "US"), ("United States of America", "US"), ("America", "US"), ("EE.UU.", "US"),
+        ("Great Britain", "GB"), ("Hong Kong", "HK"), ("St Vincent", "VC"), ("Antigua", "AG"), ("Saint Martin", "MF"),
+        ("Atlantis", ""), ("XX", ""), ("Soviet Union", ""), ("Korea", ""), ("Columbia", ""),
     ],
 )  # fmt: skip
 def test_a_typed_country_is_understood_or_not(typed: str, code: str) -> None:
@@ -92,3 +99,34 @@ def test_no_name_has_a_mark_that_parts_two_names() -> None:
     for language in ("en", "es"):
         every = [name for _code, name in names.country_choices(language) + names.language_choices(language=language)]
         assert not [name for name in every if "," in name or ";" in name]
+
+
+def test_what_a_sheet_may_say_may_be_typed() -> None:
+    for code, others in OTHER_NAMES.items():
+        assert [(name, names.find_country(name)) for name in others if names.find_country(name) != code] == []
+
+
+def test_a_language_is_typed_by_any_of_its_names_unless_another_has_it_too() -> None:
+    every = [name for others in OTHER_LANGUAGE_NAMES.values() for name in others]
+    for code, others in OTHER_LANGUAGE_NAMES.items():
+        for name in others:
+            assert names.find_language(name) == ("" if every.count(name) > 1 else code), name
+
+
+@pytest.mark.parametrize("code", NEW_LANGUAGES)
+def test_a_language_without_a_name_in_cldr_has_one_here_in_both_languages(code: str) -> None:
+    assert code not in Locale.parse("en").languages, "CLDR names it now: leave it out here"
+    assert (names.language_name(code, "en"), names.language_name(code, "es-ve")) == NEW_LANGUAGES[code]
+    assert code in names.language_codes()
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "name"),
+    [
+        ("countries", "UK", "United Kingdom"), ("countries", "USA", "United States"),
+        ("countries", "Ivory Coast", "Côte d\u2019Ivoire"), ("languages", "Mandarin", "Chinese"),
+        ("languages", "Patois", "Saint Lucian Creole"), ("languages", "Patois", "Jamaican Creole English"),
+    ],
+)  # fmt: skip
+def test_a_field_offers_a_name_for_what_is_said_for_it(kind: str, typed: str, name: str) -> None:
+    assert name in [one for one, *others in names.offered(kind, "en") if typed in others]
