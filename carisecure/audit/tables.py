@@ -19,7 +19,7 @@ from carisecure.accounts.models import User
 from carisecure.audit import words
 from carisecure.audit.models import Line
 from carisecure.audit.queries import about, shown
-from carisecure.interface.days import on_the_calendar
+from carisecure.days.limits import on_the_calendar
 from carisecure.interface.tables import MomentColumn, WorkTable
 
 

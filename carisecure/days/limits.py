@@ -70,10 +70,9 @@ PLANNED = Limit(
     lambda today: date(today.year + 5, 12, 31),
     too_late=_("Check the year: this date is more than five years away."),
 )
-OLDEST = 120  # years, as the ages of a person end there
-# The birth of somebody whom a case is about.
+# The birth of somebody whom a case is about; the ages of a person end at 120 as well.
 BORN = Limit(
-    lambda today: today - relativedelta(years=OLDEST),
+    lambda today: today - relativedelta(years=120),
     too_early=_("Check the year: this is more than 120 years ago."),
     too_late=_("Check the year: this date is in the future."),
 )

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy
 
 from carisecure.accounts.models import User
-from carisecure.interface.days import on_the_calendar
+from carisecure.days.limits import on_the_calendar
 from carisecure.interface.forms import WorkForm
 from cases.insiders.models import SHORTEST_REASON, Finding
 from cases.insiders.operations.sharing import Level

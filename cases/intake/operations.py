@@ -18,6 +18,7 @@ from carisecure.access.models import PERMISSIONS
 from carisecure.access.references import new_reference
 from carisecure.accounts.models import User
 from carisecure.countries.packs import pack
+from carisecure.days import limits
 from carisecure.interface import labels
 from cases.course.operations import take_case
 from cases.danger.models import DangerStep
@@ -27,7 +28,6 @@ from cases.insiders.operations.sharing import OWN_CASE, unit_groups
 from cases.intake.models import Danger, FromWhom, IntakeReport
 from cases.people.operations import PersonEntry, add_involvement_to_case, next_label
 from cases.record.codelists import codelist
-from cases.record.days import within_memory
 from cases.record.models import PERSON_LABELS, Case, Compartment, Involvement, InvolvementRole, Stage
 from cases.record.operations import case_moved
 
@@ -61,7 +61,7 @@ def log_report(
     """
     policy.require(by, "cases.log_report")
     _check(channel=channel, source=source, region=region)
-    within_memory("received_at", timezone.localdate(received_at) if received_at else None)
+    limits.check(limits.AT_WORK, received_at=timezone.localdate(received_at) if received_at else None)
     case = open_case(
         by=by, region=region, is_official_involved=is_official_involved or any(p.is_official for p in people)
     )

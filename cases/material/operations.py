@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from carisecure.access.policy import fetch
 from carisecure.accounts.models import User
+from carisecure.days import limits
 from cases.material.models import Exhibit, Note, Statement
-from cases.record.days import within_memory
 from cases.record.models import Case, Involvement
 from cases.record.operations import case_moved
 
@@ -31,7 +31,7 @@ def add_statement(
 ) -> Statement:
     """Write down what somebody said. Raises ValidationError by field: somebody of another case, a wrong day."""
     case = fetch(Case, viewer=by, action="cases.add_statement", pk=case.pk, lock=True)
-    within_memory("taken_on", taken_on)
+    limits.check(limits.AT_WORK, taken_on=taken_on)
     if involvement is not None and involvement.case_id != case.pk:
         raise ValidationError({"involvement": _("This person is not in the case.")})
     statement = Statement.objects.create(
@@ -54,7 +54,7 @@ def add_exhibit(
 ) -> Exhibit:
     """Enter an exhibit under the mark on its label. Raises ValidationError by field: a mark twice, a wrong day."""
     case = fetch(Case, viewer=by, action="cases.add_exhibit", pk=case.pk, lock=True)
-    within_memory("found_on", found_on)
+    limits.check(limits.AT_WORK, found_on=found_on)
     if Exhibit.objects.filter(case=case, mark__iexact=mark).exists():
         raise ValidationError({"mark": _("This case already has an exhibit with this mark.")})
     exhibit = Exhibit.objects.create(

@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 
 from carisecure.access.errors import TransitionRefused
 from carisecure.accounts.models import User
+from carisecure.days import limits
 from carisecure.interface import words
 from prosecutions.advice.models import Advice, AdviceKind, Query
 from prosecutions.file.changes import let_case_follow
 from prosecutions.record.models import BeforeCharge, Prosecution
-from prosecutions.record.operations import add, begin, expect_version, locked, moved, not_absurd, not_in_future
+from prosecutions.record.operations import add, begin, expect_version, locked, moved
 
 _STAGE_AFTER = {
     AdviceKind.CHARGE: BeforeCharge.CHARGE_ADVISED,
@@ -30,7 +31,7 @@ def ask_query(*, prosecution: Prosecution, text: str, due_on: date | None, by: U
     prosecution = begin(prosecution, "prosecutions.ask_query", by=by)
     if due_on is not None and due_on < timezone.localdate():
         raise ValidationError({"due_on": _("This date has passed.")})
-    not_absurd(due_on=due_on)
+    limits.check(limits.PLANNED, due_on=due_on)
     query = add(Query, prosecution, by=by, number=prosecution.querys.count() + 1, text=text, due_on=due_on)
     moved(prosecution)
     return query
@@ -74,7 +75,7 @@ def record_advice(*, prosecution: Prosecution, kind: str, text: str, given_on: d
     Raises ValidationError for a day to come, and for one before that submission came.
     """
     prosecution = begin(prosecution, "prosecutions.record_advice", by=by)
-    not_in_future(given_on=given_on)
+    limits.check(limits.HAPPENED, given_on=given_on)
     latest = prosecution.filesubmissions.order_by("-number")[0]
     came_on = timezone.localdate(latest.submitted_at)
     if given_on < came_on:

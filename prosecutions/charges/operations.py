@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from carisecure.access.errors import TransitionRefused
 from carisecure.accounts.models import User
+from carisecure.days import limits
 from carisecure.days.known import KnownDay, Precision
 from carisecure.interface import words
 from prosecutions.accused.models import Accused
@@ -21,7 +22,7 @@ from prosecutions.court_path.paths import path_for
 from prosecutions.file.changes import let_case_follow
 from prosecutions.offences.catalogue import offences_in_force
 from prosecutions.record.models import Prosecution
-from prosecutions.record.operations import add, begin, locked, moved, not_in_future
+from prosecutions.record.operations import add, begin, locked, moved
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class ChargeFacts:
 
     def check(self) -> None:
         """Raises ValidationError beside the field that is wrong, or not exact enough where the day decides."""
-        not_in_future(committed_on=self.committed_on, laid_on=self.laid_on)
+        limits.check(limits.HAPPENED, committed_on=self.committed_on, laid_on=self.laid_on)
         committed = KnownDay(self.committed_on, self.committed_precision)
         laid = KnownDay(self.laid_on, self.laid_precision)
         if laid.is_before(committed):
@@ -122,7 +123,7 @@ def withdraw_charge(*, charge: Charge, withdrawn_on: date, by: User) -> Charge:
     """Record that a charge was withdrawn. It stays on the page, as withdrawn."""
     prosecution = begin(charge.prosecution, "prosecutions.lay_charge", by=by)
     charge = _standing(charge, prosecution)
-    not_in_future(withdrawn_on=withdrawn_on)
+    limits.check(limits.HAPPENED, withdrawn_on=withdrawn_on)
     if withdrawn_on < charge.laid_on:
         raise ValidationError({"withdrawn_on": _("This date is before the charge was laid.")})
     newer = add(

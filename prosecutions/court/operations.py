@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from carisecure.access.errors import TransitionRefused
 from carisecure.accounts.models import User
+from carisecure.days import limits
 from carisecure.days.known import KnownDay, Precision
 from carisecure.interface import words
 from prosecutions.accused.models import Accused
@@ -21,7 +22,7 @@ from prosecutions.court_path.models import StageEvent
 from prosecutions.court_path.operations import moved_on
 from prosecutions.court_path.standing import Standing, standing_of, standings, steps_of
 from prosecutions.record.models import Prosecution
-from prosecutions.record.operations import add, begin, expect_version, locked, moved, not_absurd, not_in_future
+from prosecutions.record.operations import add, begin, expect_version, locked, moved
 
 # What a court can sit for before anybody is charged: an application. Every other purpose is a step of the court path,
 # which begins with a charge.
@@ -40,7 +41,7 @@ def record_stage(
     step that does not usually follow the one before that day: courts do what the path does not foresee, but rarely.
     """
     prosecution = begin(prosecution, "prosecutions.record_stage", by=by)
-    not_in_future(happened_on=happened_on)
+    limits.check(limits.HAPPENED, happened_on=happened_on)
     accused = locked(accused, prosecution) if accused is not None else None
     standing = standing_of(prosecution, accused, on=happened_on)
     if standing is None:
@@ -88,7 +89,7 @@ def schedule_hearing(
     Raises ValidationError for a day before that of the charge which brings it before the court.
     """
     prosecution = begin(prosecution, "prosecutions.schedule_hearing", by=by)
-    not_absurd(on=on)
+    limits.check(limits.PLANNED, on=on)
     _not_before_charge(prosecution, purpose, on=on)
     hearing = _listed(prosecution, by, on=on, at=at, court=court, purpose=purpose)
     moved(prosecution)
@@ -155,7 +156,7 @@ def adjourn_hearing(
     """
     prosecution = begin(hearing.prosecution, "prosecutions.schedule_hearing", by=by)
     hearing = _open(hearing, prosecution, version, result)
-    not_absurd(to=to)
+    limits.check(limits.PLANNED, to=to)
     if to is not None and to < hearing.on:
         raise ValidationError({"to": _("This date is before the hearing that was adjourned.")})
     _not_before_charge(prosecution, hearing.purpose, to=to)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from carisecure.access.errors import TransitionRefused
 from carisecure.accounts.models import User
 from carisecure.countries.packs import pack
+from carisecure.days import limits
 from carisecure.days.known import KnownDay, Precision
 from prosecutions.charges.models import Charge
 from prosecutions.court_path.models import StageEvent
@@ -18,7 +19,7 @@ from prosecutions.court_path.operations import moved_on
 from prosecutions.court_path.standing import standing_of
 from prosecutions.outcomes.models import Outcome, Sentence, Verdict
 from prosecutions.record.models import Prosecution
-from prosecutions.record.operations import add, begin, locked, moved, not_in_future
+from prosecutions.record.operations import add, begin, locked, moved
 
 # A verdict is a step of the court path as well; a plea of guilty stands there as a conviction.
 _STEP = {verdict: "convicted" if verdict == Verdict.GUILTY_PLEA else str(verdict) for verdict in Verdict}
@@ -34,7 +35,7 @@ def record_outcome(
     """
     prosecution = begin(charge.prosecution, "prosecutions.record_outcome", by=by)
     charge = locked(charge, prosecution)
-    not_in_future(happened_on=happened_on)
+    limits.check(limits.HAPPENED, happened_on=happened_on)
     if charge.is_withdrawn or Charge.objects.filter(replaces=charge).exists():
         raise TransitionRefused(_("This charge is no longer before the court."))
     if Outcome.objects.filter(charge=charge, replaced_by=None).exists():
@@ -57,7 +58,7 @@ def record_sentence(
     """Record a sentence. The bounds of the catalogue warn on the page and never refuse: courts go below a floor."""
     prosecution = begin(outcome.prosecution, "prosecutions.record_outcome", by=by)
     outcome = locked(outcome, prosecution)
-    not_in_future(happened_on=happened_on)
+    limits.check(limits.HAPPENED, happened_on=happened_on)
     if not outcome.is_conviction:
         raise TransitionRefused(_("Only a conviction carries a sentence."))
     if KnownDay(happened_on, precision).is_before(outcome.happened):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
@@ -17,9 +16,6 @@ from carisecure.accounts.models import User
 from prosecutions.record.models import Entry, Prosecution
 
 Made = TypeVar("Made", bound=Entry)
-EARLIEST_YEAR = 1900  # before it, a year is a slip of the hand
-YEARS_AHEAD = 5  # nobody lists anything for later
-YEARS_BACK = 30  # hearings of the oldest matters that are caught up on
 
 
 def begin(prosecution: Prosecution, action: str, *, by: User) -> Prosecution:
@@ -62,29 +58,3 @@ def expect_version(row: Walled, version: int | None, *, theirs: dict[str, str], 
     """Raise StaleRecord where somebody else changed the row after the form was opened."""
     if version is not None and row.version != version:
         raise StaleRecord(theirs, yours)
-
-
-def not_in_future(**days: Any) -> None:
-    """Raise ValidationError for each named day that has not come yet, by the country's calendar, or is long past."""
-    today = timezone.localdate()
-    late = {name: _("This date is in the future.") for name, day in days.items() if day is not None and day > today}
-    early = _("Check the year: this date is too long ago.")
-    late |= {name: early for name, day in days.items() if day is not None and day.year < EARLIEST_YEAR}
-    if late:
-        raise ValidationError(late)
-
-
-def not_absurd(**days: date | None) -> None:
-    """Raise ValidationError for each named day of a plan that can only be a slip of the hand.
-
-    A plan is at most five years ahead; a day that is over may be entered, to catch up, for thirty years.
-    """
-    year = timezone.localdate().year
-    wrong = {}
-    for name, day in days.items():
-        if day is not None and day.year > year + YEARS_AHEAD:
-            wrong[name] = _("Check the year: this date is more than five years away.")
-        elif day is not None and day.year < year - YEARS_BACK:
-            wrong[name] = _("Check the year: this date is too long ago.")
-    if wrong:
-        raise ValidationError(wrong)

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from carisecure.accounts.models import Agency
 from carisecure.countries.fields import LanguageField
+from carisecure.days import limits
 from carisecure.interface.forms import WorkForm
 from screening.consent.models import Category, GivenBy, Purpose
-from screening.consent.operations import wrong_day
 
 
 def _multiple(label: Any, choices: Any, **kwargs: Any) -> forms.MultipleChoiceField:
@@ -22,7 +22,7 @@ def _multiple(label: Any, choices: Any, **kwargs: Any) -> forms.MultipleChoiceFi
 def _check_given_on(form: WorkForm) -> None:
     """Here and not only in the operation: a referral comes to that after its preview, when all seemed right."""
     day = form.cleaned_data.get("given_on")
-    if wrong := wrong_day(day) if day else "":
+    if wrong := limits.CONSENTED.wrong(day) if day else "":
         form.add_error("given_on", wrong)
 
 

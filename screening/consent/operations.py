@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from carisecure.access import policy
+from carisecure.days import limits
 from screening.consent.models import Category, Consent
 
 if TYPE_CHECKING:
@@ -37,8 +37,7 @@ def record_consent(
     Raises ValidationError for a day in the future or a category that does not exist.
     """
     policy.require(by, "screening.record_consent", involvement)
-    if wrong := wrong_day(given_on):
-        raise ValidationError({"given_on": wrong})
+    limits.check(limits.CONSENTED, given_on=given_on)
     unknown = set(categories) - set(Category.values)
     if unknown or not categories:
         raise ValidationError({"categories": _("Choose what may be shared.")})
@@ -54,11 +53,3 @@ def record_consent(
         interpreter=interpreter,
         given_on=given_on,
     )
-
-
-def wrong_day(given_on: dt.date) -> str:
-    """Why nobody can have consented on that day; "" where somebody can. For the forms too, which ask before."""
-    today = timezone.localdate()
-    if given_on > today:
-        return _("This date is in the future.")
-    return _("Check the year: this date is too long ago.") if given_on.year < today.year - 10 else ""

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from carisecure.access.errors import TransitionRefused
 from carisecure.access.policy import fetch
+from carisecure.days import limits
 from carisecure.days.known import KnownDay
 from cases.record.models import Involvement
 from screening.interview.queries import has_assessment
@@ -49,8 +50,7 @@ def decide_status(
     if involvement.role != "possible_victim":
         raise TransitionRefused(_("Only a person entered as a possible victim can be decided on."))
     _check_grounds(grounds, ground, involvement, by)
-    if happened_on > timezone.localdate():
-        raise ValidationError({"happened_on": _("This date is in the future.")})
+    limits.check(limits.HAPPENED, happened_on=happened_on)
     if replaces is not None and replaces.involvement_id != involvement.pk:
         raise ValidationError(_("The decision you want to correct is about somebody else."))
     if replaces is not None and StatusDetermination.objects.filter(replaces=replaces).exists():

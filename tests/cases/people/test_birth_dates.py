@@ -24,7 +24,7 @@ TODAY = date(2026, 11, 28)
 
 @pytest.fixture(autouse=True)
 def today() -> object:
-    with mock.patch("cases.people.birth_dates.timezone.localdate", return_value=TODAY) as day:
+    with mock.patch("django.utils.timezone.localdate", return_value=TODAY) as day:
         yield day
 
 

@@ -11,9 +11,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from carisecure.days import limits
 from cases.material import operations
 from cases.record.models import Case
-from prosecutions.record.operations import not_in_future
 from tests.factories import make_case
 from tests.people import People
 
@@ -60,5 +60,5 @@ def test_the_page_says_it_beside_the_field(people: People, client: Client, form:
 
 def test_a_day_of_another_age_is_refused_in_a_matter() -> None:
     with pytest.raises(ValidationError, match="too long ago"):
-        not_in_future(given_on=LONG_AGO)
-    not_in_future(given_on=date(1900, 1, 1), laid_on=None)
+        limits.check(limits.HAPPENED, given_on=LONG_AGO)
+    limits.check(limits.HAPPENED, given_on=date(1900, 1, 1), laid_on=None)
