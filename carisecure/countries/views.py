@@ -35,10 +35,12 @@ def fill_in(request: SignedIn, code: str) -> HttpResponse:
         messages.success(request, _("Saved. Everybody sees it now."))
         return reverse("home")
 
-    known = _("%(number)s is the number on record. Ring it, then save the day.") % {"number": listed.number}
+    known = _("%(number)s is on record. Enter the day when the unit last rang it and it was answered.") % {
+        "number": listed.number
+    }
     context = {
         "title": str(listed.label),
-        "lead": known if listed.number else _("Ring the number before you save it: people call it in danger."),
+        "lead": known if listed.number else _("Save only a number that was answered: people call it in danger."),
         "cancel_url": reverse("home"),
     }
     return answer_form(request, form, act, context=context)
