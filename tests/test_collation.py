@@ -72,7 +72,7 @@ def test_the_list_of_people_turns_its_pages_in_it(people: People, client: Client
     while address:
         page = client.get(address)
         seen += [row.record.full_name for row in page.context["table"].rows]
-        address = urljoin(first, page.context["older_url"]) if page.context["older_url"] else ""
+        address = urljoin(first, page.context["pager"].older_url) if page.context["pager"].older_url else ""
     assert seen == sorted(seen, key=name_key)
     assert len(seen) == User.objects.count()
 

@@ -6,17 +6,15 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views import View
 
-from carisecure.interface.paging import Order, Slice, capped_count, read_page
+from carisecure.interface.paging import Order, Pager, Place, Slice, address, capped_count, place_names, read_page
 from carisecure.interface.tables import Empty, Heading, WorkTable
 from carisecure.interface.views import render_page
-
-PLACE = ("after", "before")
 
 
 class ListPage(LoginRequiredMixin, View):
@@ -52,10 +50,7 @@ class ListPage(LoginRequiredMixin, View):
             chosen = self.filter_class(request.GET or None, queryset=everything, request=request)
             found = chosen.qs
         sort, order = self._order()
-        page = read_page(
-            found, order, size=self.size, after=request.GET.get("after", ""), before=request.GET.get("before", ""),
-            edges=everything,
-        )  # fmt: skip
+        page = read_page(found, order, size=self.size, place=Place.of(request.GET), edges=everything)
         table = self.table_class(page.rows)
         table.request = request  # as an argument it would make django-tables2 cut the page to its own 25 rows
         context = {
@@ -63,11 +58,10 @@ class ListPage(LoginRequiredMixin, View):
             "table": table,
             "headings": self._headings(table, sort),
             "filter": chosen,
-            "is_filtered": any(value for name, value in request.GET.items() if name not in {"sort", *PLACE}),
+            "is_filtered": any(value for name, value in request.GET.items() if name not in {"sort", *place_names()}),
             "found": self._found(found, page, order),
             "plain_url": request.path,
-            "newer_url": self._address(before=page.before) if page.before else "",
-            "older_url": self._address(after=page.after) if page.after else "",
+            "pager": Pager.of(request.GET, page),
             **self.extra(),
         }
         return render_page(request, self.template, context, fragment=self.fragment)
@@ -89,17 +83,8 @@ class ListPage(LoginRequiredMixin, View):
             current = sort.removeprefix("-") == name
             order = ("descending" if sort.startswith("-") else "ascending") if current else ""
             turned = f"-{name}" if order == "ascending" else name
-            headings.append(Heading(str(column.header), self._address(sort=turned), order))
+            headings.append(Heading(str(column.header), address(self.request.GET, sort=turned), order))
         return headings
-
-    def _address(self, **changes: str) -> str:
-        """This page's address with its filters, from the first row on unless `changes` say otherwise."""
-        query: QueryDict = self.request.GET.copy()
-        for name in PLACE:
-            query.pop(name, None)
-        for name, value in changes.items():
-            query[name] = value
-        return f"?{query.urlencode()}"
 
     @staticmethod
     def _found(rows: QuerySet[Any], page: Slice, order: Order) -> str:

@@ -12,8 +12,10 @@ from typing import Any
 
 from django.db.models import F, Model, Q, QuerySet
 from django.db.models.expressions import OrderBy
+from django.http import QueryDict
 
 COUNT_CAP = 1_000
+_SIDES = ("after", "before")
 
 
 @dataclass(frozen=True)
@@ -58,22 +60,67 @@ class Slice:
     before: str = ""
 
 
+def place_names(part: str = "") -> tuple[str, ...]:
+    """What a place is called in the address: `?after=<id>`; where a page has several lists, `?sent-after=<id>`."""
+    return tuple(f"{part}-{side}" if part else side for side in _SIDES)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a list begins: behind the row with the key `after`, or in front of `before`."""
+
+    after: str = ""
+    before: str = ""
+
+    @classmethod
+    def of(cls, query: QueryDict, part: str = "") -> Place:
+        return cls(*(query.get(name, "") for name in place_names(part)))
+
+
+FIRST = Place()
+
+
+@dataclass(frozen=True)
+class Pager:
+    """The addresses of the newer and the older rows of one list; "" where there are none."""
+
+    newer_url: str
+    older_url: str
+
+    @classmethod
+    def of(cls, query: QueryDict, page: Slice, part: str = "") -> Pager:
+        after, before = place_names(part)
+        return cls(
+            address(query, part, **{before: page.before}) if page.before else "",
+            address(query, part, **{after: page.after}) if page.after else "",
+        )
+
+
+def address(query: QueryDict, part: str = "", **changes: str) -> str:
+    """The same page, its list from the first row on unless `changes` say otherwise; other lists of it stay."""
+    changed = query.copy()
+    for name in place_names(part):
+        changed.pop(name, None)
+    for name, value in changes.items():
+        changed[name] = value
+    return f"?{changed.urlencode()}"
+
+
 def read_page(
     rows: QuerySet[Any],
     order: Order,
     *,
     size: int,
-    after: str = "",
-    before: str = "",
+    place: Place = FIRST,
     edges: QuerySet[Any] | None = None,
 ) -> Slice:
-    """At most `size` rows behind the key `after`, or in front of `before`; the first page when the key leads nowhere.
+    """At most `size` rows behind the place or in front of it; the first page when its key leads nowhere.
 
     `edges`: where the row of the key is looked up (the same rows without filters), so that a row whose state has
     changed meanwhile still marks its place.
     """
-    backwards = bool(before)
-    edge = _edge(edges if edges is not None else rows, order, before or after)
+    backwards = bool(place.before)
+    edge = _edge(edges if edges is not None else rows, order, place.before or place.after)
     if edge is None:
         backwards = False
     else:

@@ -15,7 +15,7 @@ from django.utils import timezone, translation
 from carisecure.access.fields import load_keys
 from carisecure.accounts.roles import Role
 from carisecure.interface import words
-from carisecure.interface.paging import Order, Slice, read_page
+from carisecure.interface.paging import FIRST, Order, Place, Slice, read_page
 from cases.record.codelists import codelist
 from screening.contact.queries import MOST
 from screening.referral.models import OPEN, WAITING, Direction, Referral, ReferralEnding, ReferralEvent, ReferralState
@@ -87,19 +87,9 @@ def _unknown() -> frozenset[str]:
     return frozenset(found)
 
 
-@dataclass(frozen=True)
-class Place:
-    """Where a part of a list begins: behind the row with the key `after`, or in front of `before`."""
-
-    after: str = ""
-    before: str = ""
-
-    def read(self, rows: QuerySet[Any], field: str) -> Slice:
-        """Newest first."""
-        return read_page(rows, Order(field, descending=True), size=MOST, after=self.after, before=self.before)
-
-
-FIRST = Place()
+def _page(rows: QuerySet[Any], field: str, place: Place) -> Slice:
+    """Newest first."""
+    return read_page(rows, Order(field, descending=True), size=MOST, place=place)
 
 
 @dataclass(frozen=True)
@@ -145,9 +135,9 @@ class Exchange:
 
 
 def exchange_of(viewer: User, *, sent: Place = FIRST, ended: Place = FIRST) -> Exchange:
-    page, received = sent.read(_sent(viewer), "sent_at"), _received(viewer)
+    page, received = _page(_sent(viewer), "sent_at", sent), _received(viewer)
     found = rows_of([*received, *page.rows])
-    return Exchange(found[: len(received)], found[len(received) :], page, ended.read(_ended(viewer), "ended_at"))
+    return Exchange(found[: len(received)], found[len(received) :], page, _page(_ended(viewer), "ended_at", ended))
 
 
 def _received(viewer: User) -> list[Referral]:
@@ -185,7 +175,7 @@ class Inbox:
 def inbox_of(viewer: User, answered: Place = FIRST) -> Inbox:
     rows = _referrals(viewer).filter(direction=Direction.IN, to_group_id__in=viewer.active_groups())
     waiting = list(rows.filter(state__in=WAITING).order_by(URGENT_FIRST, "decision_due_on", "-sent_at"))
-    page = answered.read(rows.exclude(state__in=WAITING), "sent_at")
+    page = _page(rows.exclude(state__in=WAITING), "sent_at", answered)
     found = rows_of([*waiting, *page.rows])
     return Inbox(found[: len(waiting)], found[len(waiting) :], page)
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.http import QueryDict
 from django.test import Client
 
 from carisecure.accounts.models import Agency
 from carisecure.interface.models import Draft
-from carisecure.interface.paging import Order, capped_count, read_page
+from carisecure.interface.paging import Order, Pager, Place, Slice, address, capped_count, read_page
 from tests.people import People
 
 
@@ -73,13 +74,13 @@ def test_rows_without_a_value_come_last_in_both_directions(people: People, desce
     whole = [row.pk for row in rows.order_by(*order.by())]
     found, after = [], ""
     for _ in range(len(whole) + 1):
-        page = read_page(rows, order, size=2, after=after)
+        page = read_page(rows, order, size=2, place=Place(after=after))
         found += [row.pk for row in page.rows]
         after = page.after
         if not after:
             break
     assert found == whole
-    back = read_page(rows, order, size=2, before=str(whole[3]))
+    back = read_page(rows, order, size=2, place=Place(before=str(whole[3])))
     assert [row.pk for row in back.rows] == whole[1:3]
 
 
@@ -89,3 +90,36 @@ def test_counting_stops_at_a_thousand(people: People) -> None:
     enter(people.investigator)
     Draft.objects.bulk_create(Draft(author=people.investigator, key=f"d-{n}", body="[]") for n in range(1_005))
     assert capped_count(Draft.objects.all()) == (1_000, True)
+
+
+@pytest.mark.parametrize(
+    ("query", "part", "newer", "older"),
+    [
+        ("", "", "?before=1", "?after=9"),
+        ("sort=-name&kind=ngo&after=4", "", "?sort=-name&kind=ngo&before=1", "?sort=-name&kind=ngo&after=9"),
+        ("sent-after=4&ended-before=7", "sent", "?ended-before=7&sent-before=1", "?ended-before=7&sent-after=9"),
+        ("after=4", "sent", "?after=4&sent-before=1", "?after=4&sent-after=9"),
+        ("kind=a&kind=b", "", "?kind=a&kind=b&before=1", "?kind=a&kind=b&after=9"),
+    ],
+)
+def test_a_pager_moves_its_own_list_and_keeps_the_rest_of_the_address(
+    query: str, part: str, newer: str, older: str
+) -> None:
+    assert Pager.of(QueryDict(query), Slice([], after="9", before="1"), part) == Pager(newer, older)
+
+
+def test_a_pager_leads_nowhere_where_there_is_nothing_more() -> None:
+    assert Pager.of(QueryDict("after=4"), Slice([])) == Pager("", "")
+
+
+def test_a_place_is_that_of_its_own_list() -> None:
+    query = QueryDict("after=1&sent-after=2&sent-before=3")
+    assert (Place.of(query), Place.of(query, "sent"), Place.of(query, "ended")) == (
+        Place("1"),
+        Place("2", "3"),
+        Place(),
+    )
+
+
+def test_a_new_order_begins_at_the_first_row() -> None:
+    assert address(QueryDict("kind=ngo&before=4"), sort="-name") == "?kind=ngo&sort=-name"

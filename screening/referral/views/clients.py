@@ -11,11 +11,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from carisecure.access.policy import require
 from carisecure.accounts.roles import Role
 from carisecure.interface.doors import SignedIn, signed_in
+from carisecure.interface.paging import Pager, Place
 from carisecure.interface.views import answer_form, render_page
 from screening.referral.forms import ReferInForm
 from screening.referral.operations.refer_in import refer_in
 from screening.referral.queries import clients_of, exchange_of
-from screening.referral.views.listing import pager, place_of, record_listed
+from screening.referral.views.listing import record_listed
 from screening.referral.views.sending import about_of, agreed_of, asked_of, only_for_of
 
 
@@ -33,14 +34,14 @@ def my_clients(request: SignedIn) -> HttpResponse:
 def referral_list(request: SignedIn) -> HttpResponse:
     """Everything sent and received, whatever became of it."""
     require(request.user, "screening.my_clients")
-    found = exchange_of(request.user, sent=place_of(request, "sent"), ended=place_of(request, "ended"))
+    found = exchange_of(request.user, sent=Place.of(request.GET, "sent"), ended=Place.of(request.GET, "ended"))
     record_listed((*found.received, *found.sent), "screening.referral_list")
     context = {
         "received": found.received,
         "sent": found.sent,
-        "sent_pager": pager(request, "sent", found.sent_page),
+        "sent_pager": Pager.of(request.GET, found.sent_page, "sent"),
         "ended": found.ended_page.rows,
-        "ended_pager": pager(request, "ended", found.ended_page),
+        "ended_pager": Pager.of(request.GET, found.ended_page, "ended"),
     }
     return render_page(request, "screening/referral/referral_list.html", context)
 

@@ -12,22 +12,23 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from carisecure.access.policy import fetch, require
 from carisecure.interface.doors import SignedIn, signed_in
+from carisecure.interface.paging import Pager, Place
 from carisecure.interface.views import answer_form, render_page
 from cases.record.models import Case
 from screening.referral.forms import NotTakenUpForm, TakeUpForm
 from screening.referral.models import Referral
 from screening.referral.operations.take_up import decline_take_up, take_up_referral
 from screening.referral.queries import inbox_of
-from screening.referral.views.listing import pager, place_of, record_listed
+from screening.referral.views.listing import record_listed
 
 
 @require_safe
 @signed_in
 def inbound_list(request: SignedIn) -> HttpResponse:
     require(request.user, "screening.see_inbound")
-    inbox = inbox_of(request.user, place_of(request, "answered"))
+    inbox = inbox_of(request.user, Place.of(request.GET, "answered"))
     record_listed((*inbox.waiting, *inbox.answered), "screening.inbound_list")
-    context = {"inbox": inbox, "answered_pager": pager(request, "answered", inbox.page)}
+    context = {"inbox": inbox, "answered_pager": Pager.of(request.GET, inbox.page, "answered")}
     return render_page(request, "screening/referral/inbound_list.html", context)
 
 
