@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from carisecure.countries.dialling import dialled
 from carisecure.countries.packs import pack
+from carisecure.visible import visible
 
 LOCAL_DIGITS = 7  # how many people here say where the area code is understood
 LONGEST = 500  # a longer text is no field of telephones; what was stored before is read so far
@@ -25,9 +26,11 @@ MOST_WORDS = 6  # of one number: +58 (414) 620 12 34
 SAID_WITHOUT_NUMBER = 5  # so many figures that belong to no number are not a time of day or a house
 
 _DASHES = dict.fromkeys([*range(0x2010, 0x2016), 0x2212], "-")
-# In this order: a plus apart from its number, (mother), and words glued to a number (tel.620-1234, 620-1234mother).
+# In this order: a plus apart from its number, a hyphen that hangs on what follows (868 -620-1234), (mother), and words
+# glued to a number (tel.620-1234, 620-1234mother).
 _TIDY = (
     (re.compile(r"\+\s+(?=\d)"), "+"),
+    (re.compile(r"(?<=\s)-+(?=\d)"), ""),
     (re.compile(r"\(([^()]*[^\W\d_][^()]*)\)"), r" ; \1 ; "),
     (re.compile(r"([^\W\d_][.:]?)(?=[+(]*(?:\d[()+. -]*){7})"), r"\1 "),
     (re.compile(r"(?<=\d):(?=[^\W\d_])"), " "),
@@ -118,7 +121,7 @@ def understood(text: str) -> str:
 
 @lru_cache(maxsize=2_000)
 def _reading(text: str, region: str, neighbours: tuple[str, ...]) -> Reading:
-    plain = _EXTENSION.sub(" ", unicodedata.normalize("NFKC", text).translate(_DASHES))
+    plain = _EXTENSION.sub(" ", unicodedata.normalize("NFKC", visible(text)).translate(_DASHES))
     for pattern, instead in _TIDY:
         plain = pattern.sub(instead, plain)
     numbers: dict[str, Telephone] = {}

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from carisecure.countries.packs import pack
 from carisecure.days.known import KnownDay, Precision
+from carisecure.visible import visible
 
 _SEP, _YEAR = r"[-/. ]", r"(?P<year>\d{4})"
 _YEAR_FIRST = re.compile(rf"{_YEAR}(?:{_SEP}(?P<month>\d{{1,2}})(?:{_SEP}(?P<day>\d{{1,2}}))?)?")
@@ -48,7 +49,7 @@ def read(text: str, *, figures_only: bool = False) -> KnownDay:
 
     `figures_only`: neither months by name nor years of two figures, for what is looked up as it was once written.
     """
-    text = " ".join(text.split())
+    text = " ".join(visible(text).split())
     found = _YEAR_FIRST.fullmatch(text) or _FIGURES.fullmatch(text)
     if found is None and not figures_only:
         found = _SHORT.fullmatch(text) or next(filter(None, (each.fullmatch(text.lower()) for each in _NAMED)), None)

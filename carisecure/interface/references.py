@@ -16,6 +16,7 @@ from django.db.models import QuerySet
 from django.utils.functional import Promise
 
 from carisecure.access.references import ALPHABET
+from carisecure.visible import visible
 
 if TYPE_CHECKING:
     from carisecure.accounts.models import User
@@ -72,7 +73,7 @@ def find(viewer: User, text: str) -> list[Found]:
 
 def readings(text: str) -> Iterator[str]:
     """The ways to read what was typed, the surest first: whole references, joined by "|", then patterns of parts."""
-    typed = text[:LONGEST].translate(_HYPHENS).upper().replace("\x00", " ")
+    typed = visible(text[:LONGEST].translate(_HYPHENS)).upper().replace("\x00", " ")
     if whole := ["-".join(match) for match in _WHOLE.findall(typed)]:
         yield "|".join(whole)
     words = [word.replace("-", "") for word in _WORD.findall(typed)]

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from carisecure.access.vault import blind, stems
+from carisecure.access.vault import blind, sounds, stems
 from carisecure.countries import telephones
 from cases.finding.queries import Asked
 from cases.people import birth_dates
@@ -35,6 +35,12 @@ class FindPersonForm(forms.Form):
         inputmode="tel",
     )
     birth_date = _field(gettext_lazy("Date of birth"), placeholder="31/12/1999")
+
+    def clean_name(self) -> str:
+        text: str = self.cleaned_data["name"]
+        if text and not sounds.parts_of(text):
+            raise ValidationError(_("No name here."))
+        return text
 
     def clean_document(self) -> str:
         text: str = self.cleaned_data["document"]

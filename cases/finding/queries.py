@@ -18,6 +18,7 @@ from carisecure.access.vault import blind, sounds, stems
 from carisecure.access.vault.likeness import best_likeness
 from carisecure.accounts.models import User
 from carisecure.audit.record import record
+from carisecure.visible import visible
 from cases.intake.models import IntakeReport
 from cases.material.models import Exhibit, Note, Statement
 from cases.people import numbers
@@ -222,7 +223,7 @@ def _hit(
 
 def _around(text: str, wanted: set[str]) -> str:
     """The words around the first hit, on one line."""
-    plain = " ".join(text.split())
+    plain = " ".join(visible(text).split())
     at = next(stems.places(plain, wanted), 0)
     start = max(0, at - AROUND)
     cut = plain[start : at + AROUND]

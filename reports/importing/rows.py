@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from carisecure.countries.names import country_of
+from carisecure.visible import visible
 from reports.importing import sheet
 from reports.importing.answers import split
 from reports.importing.cells import Unreadable
@@ -59,7 +60,7 @@ class Unread(Exception):
 
 def normal(value: str) -> str:
     """For comparing values: small letters, single blanks, one hyphen (CTDC's own files write two, or a dash)."""
-    text = " ".join(value.casefold().split())
+    text = " ".join(visible(value).casefold().split())
     return text.replace("\u2013", "-").replace("\u2014", "-").replace("--", "-")
 
 

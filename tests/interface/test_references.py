@@ -25,7 +25,7 @@ def answers(typed: str, reference: str) -> bool:
         WHOLE, "tt-7k4m-2qxd", "TT 7K4M 2QXD", "tt7k4m2qxd", " TT-7K4M-2QXD ", "ref TT-7K4M-2QXD",
         "Re: case tt 7k4m 2qxd, call me",
         "TT\u20117K4M\u20132QXD", "(TT-7K4M-2QXD)", "7K4M-2QXD", "7k4m 2qxd", "7K4M2QXD", "7K4M", "2qxd", "QXD",
-        "4M-2Q", "4m2q",
+        "4M-2Q", "4m2q", "\u2068TT-7K4M-2QXD\u2069", "TT-7K4M-\u200b2QXD",
         "TT-7K4M", "tt 7k4", "ref TT-7K4M", "the one with 2QXD please", "case 7K4M 2QXD of today", "\x00TT-7K4M-2QXD",
     ],
 )  # fmt: skip

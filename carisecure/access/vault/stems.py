@@ -16,6 +16,8 @@ from typing import NamedTuple
 import snowballstemmer
 import yaml
 
+from carisecure.visible import visible
+
 WORD = re.compile(r"[^\W_]+")
 _STEMMERS = (("en", snowballstemmer.stemmer("english")), ("es", snowballstemmer.stemmer("spanish")))
 # Shorter ones are grammar; longer ones are no words, and are found by how they begin: stemming costs the square of the
@@ -107,7 +109,7 @@ def _families() -> dict[str, frozenset[str]]:
 
 
 def _plain(text: str) -> str:
-    return unicodedata.normalize("NFKC", text)
+    return unicodedata.normalize("NFKC", visible(text))
 
 
 def _bare(word: str) -> str:

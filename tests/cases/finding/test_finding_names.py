@@ -153,3 +153,17 @@ def test_the_committed_pairs_are_found_among_each_other(people: People) -> None:
     asked = [(one, typed) for one in chosen for typed, meant in typed_of(one) if meant]
     hits = sum(at[one.names] in found(people, typed)[:5] for one, typed in asked)
     assert hits / len(asked) >= 0.97
+
+
+@pytest.mark.parametrize("typed", ["???", "-", "1234", "\u200e"])
+def test_what_holds_no_name_is_refused_and_never_answered(people: People, client: Client, typed: str) -> None:
+    client.force_login(people.investigator)
+    answer = client.post(reverse("cases:find_person"), {"name": typed})
+    assert answer.status_code == 422
+    assert "No name here" in answer.context["form"].errors["name"][0]
+
+
+@pytest.mark.parametrize("typed", ["O", "Li", "陈伟", "Наталья"])
+def test_short_and_foreign_names_are_names(people: People, client: Client, typed: str) -> None:
+    client.force_login(people.investigator)
+    assert client.post(reverse("cases:find_person"), {"name": typed}).status_code == 200

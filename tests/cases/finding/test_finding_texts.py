@@ -32,6 +32,8 @@ def found(question: str, text: str) -> bool:
         ("352099001761481", "IMEI 35-209900-176148-1"),
         ("men of 5", "5 of the men"), ("X5", "an X-5"), ("X5", "an X 5 van"), ("X 5", "the X5"), ("x-5", "X5"),
         ("Q7", "a Q-7"), ("cell 3B", "Cell 3-B"),
+        ("PDK4471", "\u200ePDK\u200b-4471\u200e"), ("\u202a3447812\u202c", "call 344-7812"), ("X\u00ad5", "an X5"),
+        ("violence", "vio\u00adlence"), ("child\u200dren", "a child"),
         ("12345678", "her paper V-12.345.678"), ("V12345678", "V 12 345 678"), ("V-12.345.678", "v12345678"),
         ("V 12 345 678", "V-12345678"),
     ],

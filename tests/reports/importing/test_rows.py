@@ -36,6 +36,14 @@ def test_case_blanks_and_dashes_do_not_matter() -> None:
     assert record["is_forced_labour"] is True
 
 
+def test_signs_that_nobody_sees_do_not_matter() -> None:
+    record, faults = read(
+        "2012,HOTLINE,\u200efemale\u200e,us,-99,threats,other,forced\u200b labor,domestic work,age 9--17"
+    )
+    assert not faults
+    assert (record["gender"], record["is_forced_labour"]) == ("woman", True)
+
+
 @pytest.mark.parametrize(
     ("row", "fault"),
     [
