@@ -14,6 +14,7 @@ from pathlib import Path
 from carisecure.countries.packs import pack
 from carisecure.datafiles import no_repeats, read
 from carisecure.words import Trust, Words
+from cases.record.codelists import codelist
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,9 @@ class StageFacts:
     final: bool = False
     court: Words | None = None
     note: str | None = None
+
+    def __post_init__(self) -> None:
+        codelist("defendant_stage").get(self.state)
 
 
 @dataclass(frozen=True)

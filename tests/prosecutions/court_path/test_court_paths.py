@@ -87,6 +87,7 @@ def test_each_stage_has_words_in_both_languages() -> None:
         ),
         ("code: acquitted", "code: convicted", "stages standing twice: convicted"),
         ("final: true", "is_final: true", "unknown key"),
+        ("state: charged", "state: chraged", "'chraged' is not a value of the list defendant_stage"),
     ],
 )
 def test_a_mistake_in_the_path_is_refused(tmp_path: Path, old: str, new: str, words: str) -> None:
