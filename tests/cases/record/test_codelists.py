@@ -143,7 +143,7 @@ def test_the_states_of_the_court_paths_are_in_the_list() -> None:
     ("old", "new", "words"),
     [
         ("code: transfer,", "code: receipt,", "codes of act standing twice: receipt"),
-        ("code: receipt,", "code: no,", r"lists\[0\].codes\[4\].code: must be a text"),
+        ("code: receipt,", "code: no,", r"lists\[1\].codes\[5\].code: must be a text"),
         ("details: isic_section", "details: isic_sections", "there is no list isic_sections"),
         ("from_age: 9,", "from_age: 10,", "leaves a gap or overlaps"),
         ("from_age: 48}", "from_age: 48, to_age: 99}", "must be open above"),
