@@ -12,12 +12,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from reports.importing import archive
-from reports.importing.opendocument import locked, refuse_locked
+from reports.importing.foreign import OLE, refusal_of_ole, refuse_foreign
+from reports.importing.opendocument import refuse_locked
 from reports.importing.refused import FileRefused, damaged, too_packed
 
 BLOCK = 1 << 20
 XLSX, XLSM, ODS = "xlsx", "xlsm", "ods"
-_ZIP, _OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+_ZIP = b"PK\x03\x04"
 _SIXTEEN = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _ODS_KIND = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"
 _BOOK_NAMES = (".xlsx", ".xlsm", ".xltx", ".xltm")
@@ -31,9 +32,10 @@ def encoding_of(path: Any, file_name: str) -> str:
         raise FileRefused("empty", _("This file is empty. Nothing was imported."))
     if head.startswith(_ZIP):
         return _zipped(path, file_name.lower(), head)
-    if head.startswith(_OLD_EXCEL):
-        raise _old_excel(file_name.lower())
-    if head.startswith(_SIXTEEN) or head.count(0) > len(head) // 8:
+    if head.startswith(OLE):
+        raise refusal_of_ole(path, is_named_workbook=file_name.lower().endswith(_BOOK_NAMES))
+    refuse_foreign(head)
+    if head.startswith(_SIXTEEN) or _is_sixteen(head):
         raise FileRefused(
             "utf_16",
             _("This file is written in UTF-16. Open it and save it as “CSV UTF-8”, then send that file."),
@@ -42,13 +44,10 @@ def encoding_of(path: Any, file_name: str) -> str:
     return "utf-8-sig" if head.startswith(codecs.BOM_UTF8) else "utf-8"
 
 
-def _old_excel(file_name: str) -> FileRefused:
-    if file_name.endswith(_BOOK_NAMES):  # such a container around a new workbook is a password
-        return locked()
-    return FileRefused(
-        "old_excel",
-        _("This is an old Excel file (.xls). Open it and save it as “CSV UTF-8” or as .xlsx, then send that file."),
-    )
+def _is_sixteen(head: bytes) -> bool:
+    """Text of two bytes a sign has its noughts in every second place; whatever else has so many is no text."""
+    noughts = head.count(0)
+    return noughts > len(head) // 8 and max(head[::2].count(0), head[1::2].count(0)) > 0.95 * noughts
 
 
 def _zipped(path: Any, file_name: str, head: bytes) -> str:

@@ -39,6 +39,7 @@ REFUSED = {
     ),
     "late_latin_1": (b"Year\n" + b"2020\n" * 300_000 + "ñ\n".encode("cp1252"), "a.csv", "line 300002"),
     "broken_excel": (b"PK\x03\x04" + b"x" * 100, "a.xlsx", "damaged"),
+    "web_page": (b"<html><table><tr><td>Year</td></tr></table></html>", "a.xls", "is a web page"),
     "nul": (b"Year\n" + b"2020\n" * 9 + b"\x00" * 3, "a.csv", "holds bytes"),
 }
 
