@@ -17,7 +17,7 @@ from prosecutions.charges.models import Charge, LaidBy
 from prosecutions.charges.operations import ChargeFacts
 from prosecutions.file.models import FileItem
 from prosecutions.offences.catalogue import catalogue
-from prosecutions.record.days import as_known, day_field, precision_field
+from prosecutions.record.days import apart, day_field, known_field
 from prosecutions.record.layout import beside
 
 SOMEBODY_NEW = "new"
@@ -29,11 +29,14 @@ class ChargeForm(WorkForm):
     submit_label = _("Record the charge")
 
     offence = forms.ChoiceField(label=_("Offence"))
-    committed_on = day_field(_("Date of the offence"), help_text=_("The last day, if it went on for some time."))
-    committed_precision = precision_field(_("Date of the offence: how exact"))
+    committed_on = known_field(
+        _("Date of the offence"),
+        help_text=_(
+            "As exact as it is known: 21/11/2026, Nov 2026, or 2026. The last day, if it went on for some time."
+        ),
+    )
     counts = forms.IntegerField(label=_("Counts"), min_value=1, max_value=999, initial=1)
-    laid_on = day_field(_("Laid on"))
-    laid_precision = precision_field(_("Laid on: how exact"))
+    laid_on = known_field(_("Laid on"))
     laid_by = forms.ChoiceField(label=_("Laid by"), choices=LaidBy.choices, initial=LaidBy.POLICE)
     complaint_number = forms.CharField(label=_("Complaint number"), max_length=60, required=False)
     court = forms.CharField(label=_("Court"), max_length=120, required=False)
@@ -52,9 +55,7 @@ class ChargeForm(WorkForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        for day, precision in (("committed_on", "committed_precision"), ("laid_on", "laid_precision")):
-            cleaned[day] = as_known(cleaned.get(day), cleaned.get(precision, ""))
-        return cleaned
+        return apart(cleaned, committed_on="committed_precision", laid_on="laid_precision")
 
     def facts(self) -> ChargeFacts:
         names = ChargeFacts.__dataclass_fields__
@@ -63,8 +64,7 @@ class ChargeForm(WorkForm):
     def charge_rows(self) -> list[Any]:
         return [
             "offence",
-            beside("committed_on", "committed_precision"),
-            beside("laid_on", "laid_precision"),
+            beside("committed_on", "laid_on"),
             beside("laid_by", "counts"),
             beside("court", "complaint_number"),
         ]
@@ -121,15 +121,5 @@ class WithdrawForm(WorkForm):
 
 def charge_initial(charge: Charge) -> dict[str, Any]:
     """What the form shows of a charge that is to be replaced."""
-    names = (
-        "offence",
-        "committed_on",
-        "committed_precision",
-        "counts",
-        "laid_on",
-        "laid_precision",
-        "laid_by",
-        "complaint_number",
-        "court",
-    )
-    return {name: getattr(charge, name) for name in names}
+    names = ("offence", "counts", "laid_by", "complaint_number", "court")
+    return {"committed_on": charge.committed, "laid_on": charge.laid} | {name: getattr(charge, name) for name in names}

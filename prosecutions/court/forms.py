@@ -14,7 +14,7 @@ from carisecure.interface.forms import WorkForm
 from prosecutions.accused.models import Accused
 from prosecutions.court.models import AdjournedBecause, AskedBy, HearingState, Purpose
 from prosecutions.court_path.paths import CourtPath
-from prosecutions.record.days import as_known, day_field, hour_field, precision_field
+from prosecutions.record.days import apart, day_field, hour_field, known_field
 from prosecutions.record.layout import beside
 
 EVERYBODY = ""
@@ -27,8 +27,7 @@ class StageForm(WorkForm):
 
     accused = forms.ChoiceField(label=_("Of"), required=False)
     stage = forms.ChoiceField(label=_("Step"))
-    happened_on = day_field(_("Date"))
-    precision = precision_field(_("How exact the date is"))
+    happened_on = known_field(_("Date"))
     confirmed = forms.BooleanField(
         label=_("Record it anyway"),
         required=False,
@@ -49,9 +48,7 @@ class StageForm(WorkForm):
         who.required = not one_path
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        cleaned["happened_on"] = as_known(cleaned.get("happened_on"), cleaned.get("precision", ""))
-        return cleaned
+        return apart(super().clean() or self.cleaned_data, happened_on="precision")
 
 
 def _stage_groups(paths: Collection[CourtPath], usual: list[str]) -> list[tuple[str, list[tuple[str, str]]]]:

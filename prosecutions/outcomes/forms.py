@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from carisecure.interface.forms import WorkForm
 from prosecutions.outcomes.models import Verdict
-from prosecutions.record.days import as_known, day_field, precision_field
+from prosecutions.record.days import apart, known_field
 from prosecutions.record.layout import beside
 
 
@@ -19,13 +19,10 @@ class OutcomeForm(WorkForm):
     submit_label = _("Record the outcome")
 
     verdict = forms.ChoiceField(label=_("Outcome"), choices=Verdict.choices, widget=forms.RadioSelect)
-    happened_on = day_field(_("Date"))
-    precision = precision_field(_("How exact the date is"))
+    happened_on = known_field(_("Date"))
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        cleaned["happened_on"] = as_known(cleaned.get("happened_on"), cleaned.get("precision", ""))
-        return cleaned
+        return apart(super().clean() or self.cleaned_data, happened_on="precision")
 
 
 class SentenceForm(WorkForm):
@@ -33,8 +30,7 @@ class SentenceForm(WorkForm):
 
     submit_label = _("Record the sentence")
 
-    happened_on = day_field(_("Passed on"))
-    precision = precision_field(_("How exact the date is"))
+    happened_on = known_field(_("Passed on"))
     is_life = forms.BooleanField(label=_("Imprisonment for life"), required=False)
     years = forms.IntegerField(label=_("Years"), min_value=0, max_value=200, required=False)
     more_months = forms.IntegerField(label=_("Months"), min_value=0, max_value=11, required=False)
@@ -45,8 +41,7 @@ class SentenceForm(WorkForm):
         self.fields["fine"].label = gettext("Fine, in whole %(currency)s") % {"currency": currency}
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        cleaned["happened_on"] = as_known(cleaned.get("happened_on"), cleaned.get("precision", ""))
+        cleaned = apart(super().clean() or self.cleaned_data, happened_on="precision")
         months = 12 * (cleaned.pop("years", None) or 0) + (cleaned.pop("more_months", None) or 0)
         cleaned["months"] = months or None
         if not cleaned.get("is_life") and not months and not cleaned.get("fine"):
@@ -55,7 +50,7 @@ class SentenceForm(WorkForm):
 
     def layout(self) -> Layout:
         return Layout(
-            beside("happened_on", "precision"),
+            "happened_on",
             "is_life",
             beside("years", "more_months"),
             "fine",

@@ -43,7 +43,7 @@ def sentence(request: SignedIn, pk: UUID) -> HttpResponse:
     verdict: Outcome = fetch(rows, viewer=request.user, action=OUTCOME, pk=pk)
     form = SentenceForm.open(
         request, draft=f"sentence-{verdict.pk}", currency=pack().country.currency,
-        initial={"happened_on": verdict.happened_on},
+        initial={"happened_on": verdict.happened},
     )  # fmt: skip
 
     def act() -> str:

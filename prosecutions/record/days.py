@@ -1,13 +1,13 @@
-"""Days as the forms of this room ask for them: with how exactly they are known."""
+"""Days and hours as the forms of a matter ask for them."""
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 
-from carisecure.days.known import KnownDay, Precision
+from carisecure.days.fields import KnownDayField
+from carisecure.days.limits import HAPPENED
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as Promise
@@ -18,14 +18,18 @@ def day_field(label: str | Promise, **more: Any) -> forms.DateField:
     return forms.DateField(label=label, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), **more)
 
 
+def known_field(label: str | Promise, **more: Any) -> KnownDayField:
+    """Something that happened, as exactly as it is known."""
+    return KnownDayField(label=label, limit=HAPPENED, **more)
+
+
 def hour_field(label: str | Promise, **more: Any) -> forms.TimeField:
     return forms.TimeField(label=label, widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}), **more)
 
 
-def precision_field(label: str | Promise) -> forms.ChoiceField:
-    return forms.ChoiceField(label=label, choices=Precision.choices, initial=Precision.DAY)
-
-
-def as_known(day: date | None, precision: str) -> date | None:
-    """The day that stands for what is known: the first of the month, or of the year."""
-    return KnownDay(day, precision).first if day is not None else None
+def apart(cleaned: dict[str, Any], **columns: str) -> dict[str, Any]:
+    """Each KnownDay of a form as the operations take it: the day, and under the other name how exactly it is known."""
+    for day, precision in columns.items():
+        if known := cleaned.get(day):
+            cleaned |= {day: known.first, precision: known.precision}
+    return cleaned

@@ -9,10 +9,11 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from carisecure.days.fields import KnownDayField
+from carisecure.days.limits import HAPPENED
 from carisecure.interface.forms import WorkForm
 from cases.record.codelists import codelist
 from cases.record.models import VictimStatus
-from screening.interview.forms.partial_date import PartialDateField
 from screening.status.models import Ground
 from screening.status.operations import NO_ASSESSMENT
 
@@ -23,7 +24,7 @@ class StatusForm(WorkForm):
     submit_label = _("Record the decision")
 
     status = forms.ChoiceField(label=_("Decision"), choices=VictimStatus.choices, widget=forms.RadioSelect)
-    decided = PartialDateField(label=_("Date of the decision"))
+    decided = KnownDayField(label=_("Date of the decision"), limit=HAPPENED)
     deciding_body = forms.ChoiceField(
         label=_("Decided by"), choices=lambda: codelist("status_decided_by").choices(), initial="police"
     )
@@ -50,13 +51,7 @@ class StatusForm(WorkForm):
             self.fields["replaces"].choices = [("", _("No, a new decision")), *earlier]  # type: ignore[attr-defined]
         else:
             del self.fields["replaces"]
-        self.initial.setdefault("decided", f"{timezone.localdate():%d/%m/%Y}")
-
-    def clean_decided(self) -> Any:
-        decided = self.cleaned_data["decided"]
-        if decided and decided[0] > timezone.localdate():
-            raise ValidationError(_("This date is in the future."))
-        return decided
+        self.initial.setdefault("decided", timezone.localdate())
 
     def clean_grounds(self) -> list[str]:
         grounds: list[str] = self.cleaned_data["grounds"]

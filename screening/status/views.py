@@ -36,12 +36,12 @@ def decide(request: SignedIn, pk: UUID) -> HttpResponse:
 
     def act() -> str:
         data = form.values()
-        happened_on, precision = data.pop("decided")
+        decided = data.pop("decided")
         corrected = data.pop("replaces", "")
         decide_status(
             involvement=involvement,
-            happened_on=happened_on,
-            precision=precision,
+            happened_on=decided.first,
+            precision=decided.precision,
             replaces=next((d for d in decisions if str(d.pk) == corrected), None),
             by=request.user,
             **data,
