@@ -6,7 +6,6 @@ import datetime as dt
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from carisecure.access import policy
@@ -15,6 +14,7 @@ from carisecure.accounts.models import User
 from carisecure.countries import telephones
 from carisecure.countries.models import OnCallNumber
 from carisecure.countries.packs import DutyNumber, pack
+from carisecure.days import limits
 
 
 def listed_number(code: str) -> DutyNumber:
@@ -32,13 +32,12 @@ def fill_in_number(
     """Say that a number on call was rung and is right; where the pack knows none, say which it is (supervisor).
 
     A number that the pack knows is confirmed and never replaced. One that was filled in is taken away by an empty
-    `number`. Raises ValidationError for what is no single number and for a day to come, StaleRecord where somebody
-    else was faster.
+    `number`. Raises ValidationError for what is no single number, for a day to come and for one more than a year ago,
+    StaleRecord where somebody else was faster.
     """
     policy.require(by, "countries.fill_in_number")
     listed = listed_number(code)
-    if rung_on > timezone.localdate():
-        raise ValidationError({"rung_on": _("This date is in the future.")})
+    limits.check(limits.RUNG, rung_on=rung_on)
     values = {
         "number": listed.number or _checked(number),
         "note": "" if listed.number else note.strip(),

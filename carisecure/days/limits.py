@@ -63,6 +63,8 @@ HAPPENED = Limit(_since(1900))
 AT_WORK = Limit(_since(1950))
 # A consent is to one sharing that is about to happen: nobody shares today by the word of eleven years ago.
 CONSENTED = Limit(lambda today: date(today.year - 10, 1, 1))
+# A number on call that was rung: what was answered longer than a year ago is no word on who answers tonight.
+RUNG = Limit(lambda today: today - relativedelta(years=1))
 # A plan: nobody lists anything for later than in five years; a day that is over may be entered, to catch up on the
 # oldest matters, for thirty.
 PLANNED = Limit(

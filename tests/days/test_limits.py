@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 
 from carisecure.days import limits
 from carisecure.days.known import KnownDay
-from carisecure.days.limits import AT_WORK, BORN, CALENDAR, CONSENTED, HAPPENED, PLANNED, Limit, check
+from carisecure.days.limits import AT_WORK, BORN, CALENDAR, CONSENTED, HAPPENED, PLANNED, RUNG, Limit, check
 
 TODAY = date(2026, 11, 28)
 
@@ -28,6 +28,7 @@ def today() -> object:
         (HAPPENED, date(1900, 1, 1), date(1899, 12, 31), TODAY, date(2026, 11, 29)),
         (AT_WORK, date(1950, 1, 1), date(1949, 12, 31), TODAY, date(2026, 11, 29)),
         (CONSENTED, date(2016, 1, 1), date(2015, 12, 31), TODAY, date(2026, 11, 29)),
+        (RUNG, date(2025, 11, 28), date(2025, 11, 27), TODAY, date(2026, 11, 29)),
         (PLANNED, date(1996, 1, 1), date(1995, 12, 31), date(2031, 12, 31), date(2032, 1, 1)),
         (BORN, date(1906, 11, 28), date(1906, 11, 27), TODAY, date(2026, 11, 29)),
     ],
