@@ -13,8 +13,8 @@ from carisecure.accounts import key_work
 from carisecure.accounts.key_work import WrappingKey
 from carisecure.accounts.models import User
 from carisecure.interface.progress import Progress
-from carisecure.jobs.errors import MESSAGES
 from carisecure.jobs.models import Job, JobProgress
+from carisecure.jobs.queries import trouble_of
 from carisecure.jobs.states import State
 
 SHOWN = 20
@@ -80,7 +80,7 @@ def progress_of(asked: KeyRequest, viewer: User) -> Progress | None:
         is_over=failed or asked.is_over,
         done=far.done if far else 0,
         total=(far.total or 0) if far else 0,
-        trouble=(job.message or str(MESSAGES.get(job.error, MESSAGES["unexpected"]))) if job and failed else "",
+        trouble=trouble_of(job) if job and failed else "",
         answer_url=reverse("jobs:show", args=[job.pk]) if job and failed else "",
         answer_label=_("See the job"),
     )

@@ -133,10 +133,10 @@ def rotate(running: Running, request: str) -> int:
     """
     found = KeyRequest.objects.select_for_update().get(pk=UUID(request))
     if found.kind != KeyWork.ROTATE or not found.stands:
-        raise JobRefused("not_agreed", str(WORDED["not_agreed"]))
+        raise JobRefused("not_agreed")
     ring = keyring()
     if ring.current != found.number or ring.mark(ring.current) != found.mark:
-        raise JobRefused("other_keys", str(WORDED["other_keys"]))
+        raise JobRefused("other_keys")
     total = rotation.outstanding()
 
     def each(done: int) -> None:

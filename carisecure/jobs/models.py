@@ -54,6 +54,9 @@ class Job(models.Model):
     database; failed or cancelled -> queued when it is asked for again. `running` is written outside the transaction of
     the work, so a row can say so although its worker is dead: whoever can get its advisory lock knows that it is.
 
+    `error` and `arguments` are worded when they are shown (`errors.worded`). `message` holds the words themselves where
+    a refusal has no code, and in rows of older versions.
+
     Not behind the wall of grants (it has no anchor), but row-level security shows each person their own only.
     """
 
@@ -68,6 +71,7 @@ class Job(models.Model):
     attempt = models.PositiveSmallIntegerField(default=0)
     result = models.JSONField(null=True)
     error = models.CharField(max_length=60, blank=True)
+    arguments = models.JSONField(default=dict)
     message = models.CharField(max_length=300, blank=True)
     asked_at = models.DateTimeField(default=timezone.now)
     queued_at = models.DateTimeField(default=timezone.now)

@@ -105,6 +105,7 @@ def _queue_again(job: Job, *, params: dict[str, Any]) -> None:
         "params": params,
         "attempt": 0,
         "error": "",
+        "arguments": {},
         "message": "",
         "queued_at": timezone.now(),
         "started_at": None,

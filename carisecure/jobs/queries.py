@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from carisecure.access import policy
 from carisecure.access.errors import NotVisible
 from carisecure.jobs import conf, files, kinds
-from carisecure.jobs.errors import MESSAGES, WORDED
+from carisecure.jobs.errors import worded
 from carisecure.jobs.models import Job, JobFile, JobProgress
 from carisecure.jobs.states import MAY_BE_ASKED_AGAIN, UNFINISHED, State
 
@@ -113,13 +113,16 @@ def _shown(job: Job) -> JobView:
     )
 
 
+def trouble_of(job: Job) -> str:
+    """Why it failed, in the language of whoever looks; words that were kept as they are, where that was done."""
+    minutes = round(max(60.0, kinds.time_limit(job.kind)) / 60)
+    return job.message or worded(job.error, {"minutes": minutes} if job.error == "too_long" else job.arguments)
+
+
 def _problem(job: Job) -> str:
-    """What the work itself said, else our words for its code."""
+    """What is said of a job that ended other than well."""
     if job.state == State.CANCELLED:
         return _("Stopped by you. Nothing was changed.")
     if job.state != State.FAILED:
         return ""
-    if job.error in WORDED:
-        return str(WORDED[job.error])
-    words = str(MESSAGES.get(job.error, MESSAGES["unexpected"]))
-    return job.message or words % {"minutes": round(max(60.0, kinds.time_limit(job.kind)) / 60)}
+    return trouble_of(job)

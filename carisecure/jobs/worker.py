@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 import uuid
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, OperationalError, transaction
@@ -17,7 +17,7 @@ from carisecure.accounts.models import User
 from carisecure.audit.record import record
 from carisecure.jobs import conf, kinds
 from carisecure.jobs.aside import UPKEEP, Aside, second_connection, try_lock, try_turn
-from carisecure.jobs.errors import ActorInactive, Cancelled, JobRefused, LockLost, TookTooLong
+from carisecure.jobs.errors import ActorInactive, Argument, Cancelled, JobRefused, LockLost, TookTooLong
 from carisecure.jobs.models import Job
 from carisecure.jobs.running import Running
 from carisecure.jobs.states import State
@@ -34,6 +34,7 @@ class End:
     state: str
     code: str = ""
     message: str = ""
+    arguments: Mapping[str, Argument] = field(default_factory=dict)
 
 
 def run_job(job_id: uuid.UUID, *, in_turn: bool = False, claimed: Callable[[int], object] | None = None) -> str:
@@ -84,9 +85,9 @@ def _claim(job_id: uuid.UUID, aside: Aside, *, in_turn: bool) -> Job | None:
 def _work(job: Job, aside: Aside) -> None:
     known = kinds.find_kind(job.kind)
     if known is None:
-        raise JobRefused("unknown_kind", "")
+        raise JobRefused("unknown_kind")
     if job.attempt > conf.count("JOBS_STARTS"):
-        raise JobRefused("keeps_dying", "")
+        raise JobRefused("keeps_dying")
     by = _person(job)
     running = Running(job.pk, by, job.attempt, aside)
     running.stop_if_cancelled()
@@ -111,7 +112,7 @@ def _person(job: Job) -> User | None:
 def _mark_done(job: Job, result: dict[str, object]) -> None:
     """In the work's own transaction: either both are there, the result and the word done, or neither."""
     marked = Job.objects.filter(pk=job.pk, state=State.RUNNING, attempt=job.attempt).update(
-        state=State.DONE, result=result, finished_at=timezone.now(), error="", message=""
+        state=State.DONE, result=result, finished_at=timezone.now(), error="", arguments={}, message=""
     )
     if not marked:
         raise LockLost
@@ -124,7 +125,7 @@ def ending(error: Exception, attempt: int) -> End:
     if isinstance(error, Cancelled):
         return End(State.CANCELLED)
     if isinstance(error, JobRefused):
-        return End(State.FAILED, error.code, error.message[:LONGEST_MESSAGE])
+        return End(State.FAILED, error.code, arguments=error.arguments)
     if isinstance(error, TransitionRefused):
         return End(State.FAILED, "refused", str(error)[:LONGEST_MESSAGE])
     if isinstance(error, LockLost):
@@ -174,6 +175,7 @@ def _mark_ended(job: Job, end: End) -> None:
     Job.objects.filter(pk=job.pk, state=State.RUNNING, attempt=job.attempt).update(
         state=end.state,
         error=end.code,
+        arguments=dict(end.arguments),
         message=end.message,
         finished_at=None if end.state == State.QUEUED else now,
         **({"queued_at": now} if end.state == State.QUEUED else {}),

@@ -7,8 +7,6 @@ import re
 from collections.abc import Iterator
 from typing import IO, Any
 
-from django.utils.translation import gettext as _
-
 from reports.importing.cells import Line, readable
 from reports.importing.refused import FileRefused, long_cell
 
@@ -67,11 +65,7 @@ def _records(file: IO[str], delimiter: str) -> Iterator[Line]:
     except csv.Error as error:
         if "field limit" in str(error):
             raise long_cell(reader.line_num, csv.field_size_limit()) from None
-        raise FileRefused(
-            "broken_csv",
-            _("The quotation marks in line %(line)s do not match, so the rest cannot be read.")
-            % {"line": reader.line_num},
-        ) from None
+        raise FileRefused("broken_csv", line=reader.line_num) from None
 
 
 def _bounded(file: IO[str]) -> Iterator[str]:

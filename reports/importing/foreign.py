@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from reports.importing.opendocument import locked
 from reports.importing.refused import FileRefused
 
@@ -25,19 +23,17 @@ def refuse_foreign(head: bytes) -> None:
     """Raises FileRefused where the first bytes are those of another kind of file."""
     text = head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     if head.startswith(b"%PDF-"):
-        raise FileRefused("pdf", _("This is a PDF and no sheet. Send the sheet as .xlsx, .ods or “CSV UTF-8”."))
+        raise FileRefused("pdf")
     if head.startswith(_PICTURES[:-1]) or (head.startswith(_PICTURES[-1]) and b"\x00" in head[:14]):
-        raise FileRefused("picture", _("This is a picture and no sheet. Send the sheet as .xlsx, .ods or “CSV UTF-8”."))
+        raise FileRefused("picture")
     if head.startswith(_PACKED):
-        raise FileRefused("packed", _("This is a packed archive and no sheet. Unpack it and send the sheet in it."))
+        raise FileRefused("packed")
     if text.startswith(b"{\\rtf"):
         raise _word()
     if text.startswith(_PAGE) or (text.startswith(b"<?xml") and b"<html" in text):
-        words = _("This is a web page and no workbook. Open it in Excel and save it as .xlsx, then send that file.")
-        raise FileRefused("web_page", words)
+        raise FileRefused("web_page")
     if text.startswith(b"<?xml"):
-        words = _("This is an XML file and no workbook. Open it in Excel and save it as .xlsx, then send that file.")
-        raise FileRefused("xml", words)
+        raise FileRefused("xml")
 
 
 def refusal_of_ole(path: Any, *, is_named_workbook: bool) -> FileRefused:
@@ -49,15 +45,11 @@ def refusal_of_ole(path: Any, *, is_named_workbook: bool) -> FileRefused:
         return _word()
     if is_named_workbook and not found:
         return locked()
-    return FileRefused(
-        "old_excel",
-        _("This is an old Excel file (.xls). Open it and save it as “CSV UTF-8” or as .xlsx, then send that file."),
-    )
+    return FileRefused("old_excel")
 
 
 def _word() -> FileRefused:
-    words = _("This is a Word document and no sheet. Send the sheet as .xlsx, .ods or “CSV UTF-8”.")
-    return FileRefused("no_sheet", words)
+    return FileRefused("no_sheet.word")
 
 
 def _names_in(path: Any, names: tuple[str, ...]) -> set[str]:

@@ -9,8 +9,6 @@ import codecs
 import zipfile
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from reports.importing import archive
 from reports.importing.foreign import OLE, refusal_of_ole, refuse_foreign
 from reports.importing.opendocument import refuse_locked
@@ -29,17 +27,14 @@ def encoding_of(path: Any, file_name: str) -> str:
     with path.open("rb") as file:
         head = file.read(4096)
     if not head.strip(b" \t\r\n\x00"):
-        raise FileRefused("empty", _("This file is empty. Nothing was imported."))
+        raise FileRefused("empty")
     if head.startswith(_ZIP):
         return _zipped(path, file_name.lower(), head)
     if head.startswith(OLE):
         raise refusal_of_ole(path, is_named_workbook=file_name.lower().endswith(_BOOK_NAMES))
     refuse_foreign(head)
     if head.startswith(_SIXTEEN) or _is_sixteen(head):
-        raise FileRefused(
-            "utf_16",
-            _("This file is written in UTF-16. Open it and save it as “CSV UTF-8”, then send that file."),
-        )
+        raise FileRefused("utf_16")
     _check_utf8(path)
     return "utf-8-sig" if head.startswith(codecs.BOM_UTF8) else "utf-8"
 
@@ -61,17 +56,13 @@ def _zipped(path: Any, file_name: str, head: bytes) -> str:
     except (zipfile.BadZipFile, KeyError, ValueError):
         raise damaged() from None
     if kind in (XLSX, XLSM) and not file_name.endswith(_BOOK_NAMES):
-        raise FileRefused(
-            "excel_named_csv",
-            _("This is an Excel file, but its name does not end in .xlsx. Rename it, or save it as “CSV UTF-8”."),
-        )
+        raise FileRefused("excel_named_csv")
     return kind
 
 
 def _check_ods(found: archive.Archive, file_name: str) -> None:
     if not file_name.endswith((".ods", ".ots")):
-        words = _("This is an OpenDocument sheet, although its name does not end in .ods. Give it that ending.")
-        raise FileRefused("ods_named_csv", words)
+        raise FileRefused("ods_named_csv")
     if "META-INF/manifest.xml" in found.names:
         refuse_locked(found)
 
@@ -84,19 +75,19 @@ def _kind(found: archive.Archive, head: bytes) -> str:
         return XLSM
     if any(name.endswith("workbook.xml") for name in found.names):
         return XLSX
-    raise FileRefused("no_sheet", _what_it_is(found, head))
+    raise FileRefused(_what_it_is(found, head))
 
 
 def _what_it_is(found: archive.Archive, head: bytes) -> str:
     if "xl/workbook.bin" in found.names:
-        return _("This is a binary Excel workbook (.xlsb). Open it and save it as .xlsx, then send that file.")
+        return "no_sheet.xlsb"
     if "word/document.xml" in found.names:
-        return _("This is a Word document and no sheet. Send the sheet as .xlsx, .ods or “CSV UTF-8”.")
+        return "no_sheet.word"
     if b"opendocument" in head[30:100]:
-        return _("This is an OpenDocument file, but no sheet (.ods). Send the sheet as .xlsx, .ods or “CSV UTF-8”.")
+        return "no_sheet.document"
     if any(name.endswith(".iwa") for name in found.names):
-        return _("This is an Apple Numbers file. Export it from Numbers as Excel (.xlsx) or CSV, then send that file.")
-    return _("This is a zip archive and no sheet. Unpack it and send the sheet in it.")
+        return "no_sheet.numbers"
+    return "no_sheet"
 
 
 def _check_utf8(path: Any) -> None:
@@ -109,16 +100,9 @@ def _check_utf8(path: Any) -> None:
                 text = decoder.decode(block, final=not block)
             except UnicodeDecodeError as error:
                 lines += error.object[: error.start].count(b"\n")
-                raise FileRefused(
-                    "not_utf_8",
-                    _(
-                        "This file is not UTF-8; it looks like Latin-1 or Windows-1252 (first seen in line %(line)s). "
-                        "Open it and save it as “CSV UTF-8”, then send that file."
-                    )
-                    % {"line": lines},
-                ) from None
+                raise FileRefused("not_utf_8", line=lines) from None
             if "\x00" in text:
-                raise FileRefused("nul", _("Not a CSV file: it holds bytes that no sheet has."))
+                raise FileRefused("nul")
             if not block:
                 return
             lines += text.count("\n")

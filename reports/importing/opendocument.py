@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from reports.importing.archive import UNPACKED_AT_MOST, Archive
 from reports.importing.cells import LAST_ROW, LONGEST_TEXT, MOST_COLUMNS, Line, Unreadable, readable
 from reports.importing.events import Attributes, Base, run, stream
@@ -250,5 +248,4 @@ class _Manifest(Base):
 
 
 def locked() -> FileRefused:
-    words = _("This file opens with a password only. Take the password off (“Save as”), then send that file.")
-    return FileRefused("locked", words)
+    return FileRefused("locked")

@@ -14,9 +14,6 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from django.utils.formats import number_format
-from django.utils.translation import gettext as _
-
 from carisecure.access.vault.files import SealedFile
 from reports.importing import archive, delimited
 from reports.importing.cells import LAST_ROW, MOST_COLUMNS, Line, Unreadable, letter
@@ -175,12 +172,7 @@ def _within_the_table(reading: Iterator[Line]) -> Iterator[tuple[int, list[str]]
         if line.is_blank:
             blank += 1
         elif blank > MOST_BLANK_ROWS:
-            words = _(
-                "Row %(row)s has content after more than %(most)s empty rows. Delete it, then send the file again."
-            )
-            raise FileRefused(
-                "gap", words % {"row": line.number, "most": number_format(MOST_BLANK_ROWS, force_grouping=True)}
-            )
+            raise FileRefused("gap", row=line.number, most=MOST_BLANK_ROWS)
         else:
             blank = 0
         width = width or len(cells)
@@ -204,10 +196,10 @@ def check_header(header: list[str], full: frozenset[int] | None = None) -> list[
     if len(names) > MOST_COLUMNS:
         raise too_wide(1, MOST_COLUMNS)
     if not any(names) or (full is None and not all(names)):
-        raise FileRefused("no_head", _("The first row must hold the column names, and one of them is empty."))
+        raise FileRefused("no_head")
     named = [name for name in names if name]
     if len(set(named)) < len(named):
-        raise FileRefused("head_twice", _("Two columns in the first row have the same name."))
+        raise FileRefused("head_twice")
     return names
 
 
@@ -215,12 +207,8 @@ def _check_readable(header: list[str]) -> None:
     """Raises FileRefused for the first name that cannot be read."""
     for index, name in enumerate(header):
         if isinstance(name, Unreadable):
-            words = _("The name of column %(column)s cannot be read: a formula or an error stands there.")
-            if name.code == "hidden_cell":
-                words = _(
-                    "The name of column %(column)s is hidden under a merged cell. Unmerge it, then send the file."
-                )
-            raise FileRefused("no_head", words % {"column": letter(index)})
+            why = "hidden" if name.code == "hidden_cell" else "unreadable"
+            raise FileRefused(f"no_head.{why}", column=letter(index))
 
 
 def _named_by_letter(index: int, taken: list[str]) -> str:
@@ -253,6 +241,6 @@ def look_into(
         if number >= SAMPLED_ROWS:
             break
     if not number:
-        raise FileRefused("no_rows", _("There are no rows below the column names. Nothing was imported."))
+        raise FileRefused("no_rows")
     top = {name: sorted(v, key=lambda value: -v[value])[:SAMPLED_VALUES] for name, v in seen.items()}
     return header, {name: [value for value in values if value] for name, values in top.items()}

@@ -6,8 +6,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from reports.importing import sheet
 from reports.importing.cells import LAST_ROW, Line, Unreadable, letter
 from reports.importing.excel import Beside, Leaf
@@ -124,8 +122,7 @@ def survey(
 def _merged(beside: Beside, head_row: int) -> list[tuple[int, int, int, int]]:
     under = [area for area in beside.merged if area[2] >= head_row and area[0] <= LAST_ROW]
     if len(under) > MOST_MERGED:
-        words = _("More than 5,000 cells of this sheet are merged. Undo that (“Unmerge cells”), then send the file.")
-        raise FileRefused("merged", words)
+        raise FileRefused("merged")
     return under
 
 

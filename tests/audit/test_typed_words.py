@@ -46,6 +46,7 @@ REASONS = {
     "cases_involvement.label": MADE,
     "cases_involvementgrant.purpose": GRANT,
     "cases_involvementgrant.sharing_agreement": GRANT,
+    "jobs_job.arguments": "ids, codes and numbers; others are refused",
     "jobs_job.error": "a code",
     "jobs_job.kind": "a code",
     "jobs_job.message": "one of the house's own sentences, with numbers of rows at most",

@@ -9,16 +9,21 @@ from typing import Any
 
 from django.contrib.auth.models import Group
 from django.db import OperationalError, connection
+from django.utils.translation import gettext_lazy
 
 from carisecure.access.errors import NotPermitted, TransitionRefused
 from carisecure.accounts.models import User
 from carisecure.jobs import files
-from carisecure.jobs.errors import JobRefused
+from carisecure.jobs.errors import WORDED, JobRefused
 from carisecure.jobs.kinds import find_kind, job_kind
 from carisecure.jobs.running import Running
 
 LONG_ENOUGH_SECONDS = 30.0
 SHORTLY_SECONDS = 2
+# A sentence of the house's own that has its Spanish.
+WORDED["tests.file_faulty"] = gettext_lazy(
+    "The quotation marks in line %(line)s do not match, so the rest cannot be read."
+)
 _PERSON = "Petra Possible"  # invented; must never be seen in a log
 
 
@@ -69,7 +74,7 @@ def fail(running: Running, mark: str) -> dict[str, Any]:
 
 def refuse(running: Running, how: str) -> dict[str, Any]:
     errors: dict[str, Callable[[], Exception]] = {
-        "job": lambda: JobRefused("file_faulty", "Row 3 has no date."),
+        "job": lambda: JobRefused("tests.file_faulty", line=3),
         "transition": lambda: TransitionRefused("The month is closed."),
         "permission": lambda: NotPermitted("reports.run", "an-id"),
         "database": lambda: OperationalError("server closed the connection"),

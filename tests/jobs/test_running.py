@@ -17,6 +17,7 @@ from carisecure.jobs import kinds, worker
 from carisecure.jobs.errors import TookTooLong
 from carisecure.jobs.models import Job
 from carisecure.jobs.operations import ask_again, cancel
+from carisecure.jobs.queries import trouble_of
 from carisecure.jobs.states import State
 from tests.jobs.asking import ask, marks, now, request_of
 from tests.jobs.processes import PATIENCE_SECONDS
@@ -89,17 +90,18 @@ def test_a_result_with_a_name_in_it_fails(people: People) -> None:
 
 
 @pytest.mark.parametrize(
-    ("how", "error", "message"),
+    ("how", "error", "arguments", "words"),
     [
-        ("job", "file_faulty", "Row 3 has no date."),
-        ("transition", "refused", "The month is closed."),
-        ("permission", "not_permitted", ""),
+        ("job", "tests.file_faulty", {"line": 3}, "The quotation marks in line 3 do not match"),
+        ("transition", "refused", {}, "The month is closed."),
+        ("permission", "not_permitted", {}, "You are no longer allowed to do this."),
     ],
 )
-def test_what_a_refusal_says(people: People, how: str, error: str, message: str) -> None:
+def test_what_a_refusal_says(people: People, how: str, error: str, arguments: dict[str, object], words: str) -> None:
     job = ask(people.analyst, "tests.refuse", how=how)
     assert worker.run_job(job.pk) == "failed"
-    assert (now(job).error, now(job).message) == (error, message)
+    assert (now(job).error, now(job).arguments) == (error, arguments)
+    assert words in trouble_of(now(job))
 
 
 def test_a_refusal_of_permission_is_in_the_ledger(people: People) -> None:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from carisecure.access import policy
 from carisecure.access.errors import TransitionRefused
@@ -22,13 +21,13 @@ from reports.importing.layout import ColumnMap, Layout, column_from_json
 from reports.importing.models import LOOKED_INTO, NOT_YET_IN, BatchState, ImportBatch, ImportMapping
 from reports.importing.opening import Opening
 from reports.importing.queries import layouts_for
+from reports.importing.refusals import SAME_ROWS, TOO_LATE, already_in
 from reports.record.models import Collection, CollectionKind
 from reports.record.owned import Locked
 
 if TYPE_CHECKING:
     from carisecure.accounts.models import User
 
-SAME_ROWS = gettext_lazy("The same rows are in a collection already. Say whether they are to go in once more.")
 UNKNOWN = "?"  # in a form: this value says nothing
 
 
@@ -76,8 +75,7 @@ def _refuse_known(sha256: str, encoding: str, by: User) -> None:
     """A book may come again for another of its sheets; the worker sees whether it does."""
     known = ImportBatch.objects.visible_to(by, "reports.import").holding(sha256).select_related("collection").first()
     if known is not None and (encoding not in sheet.BOOKS or len(known.opening.sheets) < 2):
-        words = _("This very file is already in the collection “%(name)s”. Nobody is counted twice.")
-        raise ValidationError({"file": ValidationError(words % {"name": known.collection.name}, code="known")})
+        raise ValidationError({"file": ValidationError(already_in(known.collection), code="known")})
 
 
 def _make_collection(name: str, by: User) -> Collection:
@@ -112,9 +110,7 @@ def locked(batch: ImportBatch, by: User, *, becoming: str) -> ImportBatch:
     found = _held(batch, by)
     stays = found.state == becoming == BatchState.RECEIVED  # its mapping is changed
     if not stays and not found.may_become(becoming):
-        raise TransitionRefused(
-            _("Too late for this file: it is already “%(state)s”.") % {"state": found.get_state_display()}
-        )
+        raise TransitionRefused(str(TOO_LATE) % {"state": found.get_state_display()})
     return found
 
 

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from carisecure.access import policy
 from carisecure.jobs.errors import JobRefused
@@ -31,7 +30,7 @@ def look(running: Running, batch_id: str) -> dict[str, Any]:
     """
     batch = taken(running, batch_id, BatchState.RECEIVED)
     if not store.is_unchanged(batch.path, batch.sha256):
-        raise JobRefused("file_changed", _("The stored file is not the one that was sent. Send it again."))
+        raise JobRefused("file_changed")
     layouts = layouts_for(running.person)
     opening = batch.opening
     try:
@@ -42,7 +41,7 @@ def look(running: Running, batch_id: str) -> dict[str, Any]:
         _refuse_known(running.person, batch, chosen)
         return _columns(batch, opening, chosen, layouts)
     except sheet.FileRefused as refused:
-        raise JobRefused(refused.code, refused.message) from None
+        raise JobRefused(refused.key, **refused.arguments) from None
 
 
 def _find_sheets(running: Running, batch: ImportBatch, opening: Opening, layouts: Mapping[str, Layout]) -> None:
@@ -65,9 +64,9 @@ def _find_sheets(running: Running, batch: ImportBatch, opening: Opening, layouts
         if surveyed.row_count:
             opening.sheets.append(surveyed)
     if not shown:
-        raise sheet.FileRefused("all_hidden", _("Every sheet of this file is hidden. Show the one that is meant."))
+        raise sheet.FileRefused("all_hidden")
     if not opening.sheets:
-        raise sheet.FileRefused("no_rows", _("There are no rows below the column names. Nothing was imported."))
+        raise sheet.FileRefused("no_rows")
 
 
 def _ask(batch: ImportBatch, opening: Opening) -> dict[str, Any]:
@@ -112,11 +111,9 @@ def _cite(batch: ImportBatch, citation: str) -> None:
 
 
 def _refuse_known(by: User, batch: ImportBatch, chosen: Surveyed) -> None:
-    known = ImportBatch.objects.visible_to(by, "reports.import").holding(batch.sha256, chosen.number)
-    held = known.select_related("collection").first()
+    held = ImportBatch.objects.visible_to(by, "reports.import").holding(batch.sha256, chosen.number).first()
     if held is not None:
-        words = _("This very file is already in the collection “%(name)s”. Nobody is counted twice.")
-        raise JobRefused("known", words % {"name": held.collection.name})
+        raise JobRefused("known", collection=str(held.collection_id))
 
 
 def _fitting(header: list[str], opening: Opening, layouts: Mapping[str, Layout]) -> Layout | None:

@@ -8,16 +8,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from carisecure.access.errors import TransitionRefused
 from carisecure.jobs.errors import JobRefused
 from carisecure.jobs.running import Running
 from reports.importing import sheet, store
 from reports.importing.digest import Rows
 from reports.importing.layout import from_json
 from reports.importing.models import LISTED_FAULTS, BatchState, ImportBatch
-from reports.importing.operations.imports import SAME_ROWS
 from reports.importing.operations.taking import taken
 from reports.importing.rows import Fault, RowReader, read_sheet
 from reports.record.models import Collection, ReferenceRecord
@@ -46,12 +43,12 @@ class _Reading:
         try:
             yield from self._rows()
         except sheet.FileRefused as refused:
-            raise JobRefused(refused.code, refused.message) from None
+            raise JobRefused(refused.key, **refused.arguments) from None
 
     def _rows(self) -> Iterator[tuple[dict[str, Any], list[Fault]]]:
         batch = self.batch
         if not store.is_unchanged(batch.path, batch.sha256):
-            raise JobRefused("file_changed", _("The stored file is not the one that was sent. Send it again."))
+            raise JobRefused("file_changed")
         layout = from_json(batch.mapping)
         taken_ids: frozenset[str] = frozenset()
         if layout.has_ids:
@@ -79,7 +76,7 @@ def check_rows(running: Running, batch_id: str) -> dict[str, Any]:
             running.progress(count, None, "checking")
             running.stop_if_cancelled()
     if not count:
-        raise JobRefused("no_rows", _("There are no rows below the column names. Nothing was imported."))
+        raise JobRefused("no_rows")
     batch.row_count, batch.fault_total = count, total
     batch.put_faults([fault.as_json() for fault in listed])
     batch.rows_digest, batch.records_digest = reading.raw.value, "" if total else reading.records.value
@@ -96,14 +93,14 @@ def write_rows(running: Running, batch_id: str) -> dict[str, Any]:
     batch = taken(running, batch_id, BatchState.COMMITTED)
     _hold_collection(batch)
     if ImportBatch.objects.holding(batch.sha256, batch.sheet_number).exclude(pk=batch.pk).exists():
-        raise TransitionRefused(_("This file is already in a collection."))
+        raise JobRefused("import.in_already")
     if not batch.is_again and ImportBatch.objects.with_rows_of(batch).exists():
-        raise TransitionRefused(str(SAME_ROWS))
+        raise JobRefused("import.same_rows")
     waiting: list[ReferenceRecord] = []
     written = 0
     for values, faults in _Reading(batch).rows():
         if faults:  # the collection has changed since the check: somebody with this number came in meanwhile
-            raise JobRefused("faults", _("The collection has changed since this file was checked. Check it again."))
+            raise JobRefused("faults")
         waiting.append(ReferenceRecord(batch=batch, agency_group_id=batch.agency_group_id, **values))
         if len(waiting) == CHUNK:
             written += _write(waiting)

@@ -94,8 +94,9 @@ def test_two_files_sent_before_either_is_in_are_put_in_once(people: People, work
         batch.refresh_from_db()
     jobs = [imports.ask_commit(batch=batch, by=people.analyst) for batch in (first, second)]
     work(jobs[0])
-    with pytest.raises(Exception, match="already in a collection"):
+    with pytest.raises(JobRefused, match="in_already") as refused:
         work(jobs[1])
+    assert "already in a collection" in refused.value.message
 
 
 class Unreadable(io.BytesIO):
@@ -195,7 +196,7 @@ def test_a_file_that_breaks_off_while_it_is_put_in_says_so(
 
     def break_off(*args: Any) -> Iterator[Any]:
         yield next(read_sheet(*args))
-        raise sheet.FileRefused("broken_excel", "This Excel file is damaged and cannot be read.")
+        raise sheet.FileRefused("broken_excel")
 
     monkeypatch.setattr("reports.importing.operations.work.read_sheet", break_off)
     with pytest.raises(JobRefused) as refused:

@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from carisecure.access.errors import TransitionRefused
+from carisecure.jobs.errors import JobRefused
 from reports.importing.digest import Rows
 from reports.importing.models import ImportBatch
 from reports.importing.operations import imports
@@ -89,8 +90,9 @@ def test_two_that_were_sent_before_either_is_in(people: People, work: RunJob) ->
     batches.append(second)
     jobs = [imports.ask_commit(batch=batch, by=people.analyst) for batch in batches]
     work(jobs[0])
-    with pytest.raises(TransitionRefused, match="same rows"):
+    with pytest.raises(JobRefused, match="same_rows") as refused:
         work(jobs[1])
+    assert "same rows are in a collection already" in refused.value.message
 
 
 def test_another_mapping_does_not_hide_it(people: People, work: RunJob) -> None:
