@@ -205,6 +205,12 @@ class ImportBatch(Owned):
     def put_header(self, header: list[str], samples: dict[str, list[str]]) -> None:
         self.header_text, self.samples_text = json.dumps(header), json.dumps(samples)
 
+    def add_samples(self, found: Mapping[str, list[str]]) -> None:
+        samples = self.samples
+        for column, values in found.items():
+            samples[column] = list(dict.fromkeys([*samples.get(column, []), *values]))
+        self.samples_text = json.dumps(samples)
+
     def put_mapping(self, layout: Mapping[str, object]) -> None:
         self.mapping_text = json.dumps(layout)
 

@@ -89,6 +89,11 @@ class RowReader:
         self.left_out = 0
         self._last_number = -1
 
+    @property
+    def countries(self) -> dict[str, list[str]]:
+        """By column, what was taken for a country and nobody has explained: there are only so many spellings."""
+        return {column.name: list(column.countries.values()) for _index, column in self.columns if column.countries}
+
     def is_counter_alone(self, cells: list[str]) -> bool:
         """Whether nothing stands in a row but the next number, in the first column that is used. Such are counted."""
         first = next(index for index, cell in enumerate(cells) if cell.strip())
@@ -146,6 +151,7 @@ class _Column:
         }
         self.unknown = {normal(value) for value in mapping.unknown} | {""}
         self.separator = mapping.divided_by
+        self.countries: dict[str, str] = {}  # what was taken for a country without anybody's word, as it is written
 
     def put(self, cell: str, record: dict[str, Any]) -> None:
         """Write the cell into the record; raises Unread."""
@@ -203,9 +209,12 @@ class _Column:
         value = normal(cell)
         if value in self.unknown:
             return ""
-        found = self.values.get(value) or country_of(cell)
+        if value in self.values:
+            return self.values[value]
+        found = country_of(cell)
         if found is None:
             raise Unread("not_a_country")
+        self.countries.setdefault(value, cell)
         return found
 
     def _flag(self, cell: str, record: dict[str, Any]) -> None:

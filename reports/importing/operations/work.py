@@ -37,6 +37,7 @@ class _Reading:
     raw: Rows = field(default_factory=Rows)
     records: Rows = field(default_factory=Rows)
     left_out: int = 0
+    countries: dict[str, list[str]] = field(default_factory=dict)
 
     def rows(self) -> Iterator[tuple[dict[str, Any], list[Fault]]]:
         """Every row. Raises JobRefused, in the middle too, where the file cannot be read on."""
@@ -58,7 +59,7 @@ class _Reading:
         for record, faults in read_sheet(store.place(batch.path), batch.encoding, reader, batch.opening.reading):
             self.records.add(f"{key}={record[key]}" for key in sorted(record) if key != "row_number")
             yield record, faults
-        self.left_out = reader.left_out
+        self.left_out, self.countries = reader.left_out, reader.countries
 
 
 def check_rows(running: Running, batch_id: str) -> dict[str, Any]:
@@ -83,6 +84,7 @@ def check_rows(running: Running, batch_id: str) -> dict[str, Any]:
     opening = batch.opening
     opening.left_out = reading.left_out
     batch.put_opening(opening)
+    batch.add_samples(reading.countries)  # the first rows do not have them all
     batch.state = BatchState.FAULTY if total else BatchState.CHECKED
     batch.save()
     return {"rows": count, "faults": total}
@@ -98,7 +100,8 @@ def write_rows(running: Running, batch_id: str) -> dict[str, Any]:
         raise JobRefused("import.same_rows")
     waiting: list[ReferenceRecord] = []
     written = 0
-    for values, faults in _Reading(batch).rows():
+    reading = _Reading(batch)
+    for values, faults in reading.rows():
         if faults:  # the collection has changed since the check: somebody with this number came in meanwhile
             raise JobRefused("faults")
         waiting.append(ReferenceRecord(batch=batch, agency_group_id=batch.agency_group_id, **values))
@@ -108,7 +111,7 @@ def write_rows(running: Running, batch_id: str) -> dict[str, Any]:
             running.stop_if_cancelled()
     written += _write(waiting)
     batch.state, batch.committed_at, batch.row_count = BatchState.COMMITTED, timezone.now(), written
-    batch.samples_text = json.dumps({})
+    batch.samples_text = json.dumps(reading.countries)  # the page goes on saying what they were taken for
     batch.save()
     running.progress(written, written, "writing")
     return {"rows": written}

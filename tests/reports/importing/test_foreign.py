@@ -39,7 +39,11 @@ FOREIGN = {
     "jpeg": (b"\xff\xd8\xff\xe0" + b"\x00\x10JFIF\x00" * 20, "register.csv", "a picture"),
     "bitmap": (b"BM\x36\x00\x0c\x00\x00\x00\x00\x00\x36\x00" + b"\x00" * 99, "register.csv", "a picture"),
     "gzip": (b"\x1f\x8b\x08\x00" + b"\x01" * 90, "register.csv", "a packed archive"),
-    "database": (b"SQLite format 3\x00" + b"\x10\x00\x00\x01\x00\x00\x40" * 90, "register.csv", "bytes that no sheet has"),
+    "database": (
+        b"SQLite format 3\x00" + b"\x10\x00\x00\x01\x00\x00\x40" * 90,
+        "register.csv",
+        "bytes that no sheet has",
+    ),
 }
 
 

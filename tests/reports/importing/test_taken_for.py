@@ -9,7 +9,7 @@ from django.urls import reverse
 from carisecure.countries.names import country_codes
 from reports.importing.doubtful import OTHERS
 from reports.importing.fields import suggest
-from reports.importing.layout import ready_layouts, suggested_maps
+from reports.importing.layout import from_json, ready_layouts, suggested_maps
 from reports.importing.operations import imports
 from reports.importing.rows import RowReader
 from reports.record.models import ReferenceRecord
@@ -107,3 +107,44 @@ def test_two_columns_for_one_flag_are_both_read(people: People, work: RunJob) ->
     work(imports.ask_commit(batch=batch, by=people.analyst))
     found = ReferenceRecord.objects.order_by("row_number").values_list("is_other_exploitation", flat=True)
     assert list(found) == [True, True, None]
+
+
+FAR_DOWN = [*["TT"] * 2_100, "SV", " Haití ", "SL"]
+
+
+def test_a_country_far_down_is_shown_and_asked_about_once_the_file_is_checked(
+    analyst: Client, people: People, work: RunJob
+) -> None:
+    batch = make_batch(people.analyst, sheet_with(*FAR_DOWN))
+    work(imports.ask_check(batch=batch, by=people.analyst))
+    page = analyst.get(reverse("reports:import", args=[batch.pk])).text
+    for value, name in (("SV", "El Salvador"), ("SL", "Sierra Leone"), ("Haití", "Haiti")):
+        assert f"<code>{value}</code> → {name}" in page
+    values = analyst.get(reverse("reports:import_values", args=[batch.pk])).text
+    assert "Nationality: SV" in values
+    assert "Nationality: SL" in values
+
+
+def test_what_countries_were_taken_for_is_shown_after_the_rows_went_in(
+    analyst: Client, people: People, work: RunJob
+) -> None:
+    batch = make_batch(people.analyst, sheet_with("SV", "Ve", "VE", "Trinidad & Tobago"))
+    work(imports.ask_check(batch=batch, by=people.analyst))
+    batch.refresh_from_db()
+    work(imports.ask_commit(batch=batch, by=people.analyst))
+    page = analyst.get(reverse("reports:import", args=[batch.pk])).text
+    assert "<code>SV</code> → El Salvador" in page
+    assert "<code>Ve</code> → Venezuela" in page
+    enter(people.analyst)
+    batch.refresh_from_db()
+    assert batch.samples == {"Nationality": ["SV", "Ve", "Trinidad & Tobago"]}  # nothing else of the rows is kept
+
+
+def test_what_somebody_has_explained_is_not_told_twice() -> None:
+    layout = from_json({"name": "Mine", "columns": [
+        {"column": "Year", "field": "year"}, {"column": "Nationality", "field": "citizenship", "values": {"SV": "VC"}},
+    ]})  # fmt: skip
+    reader = RowReader(layout, ["Year", "Nationality"])
+    for number, country in enumerate(("SV", "GY", "gy", "-"), start=2):
+        reader.read(number, ["2020", country])
+    assert reader.countries == {"Nationality": ["GY"]}
