@@ -25,12 +25,25 @@ PEOPLE = (
     ("administrator2", "Tirso Trogon", Role.ADMINISTRATOR, "it_services"),
 )
 
+# The desks that send referrals to each other: invented numbers, so that an accepted one shows whom to call.
+DESKS = {
+    "ctu": "868-555-0150",
+    "immigration": "868-555-0151",
+    "children_authority": "868-555-0154",
+    "shelter_hibiscus": "868-555-0152",
+    "shelter_north_coast": "868-555-0153",
+}
+
 
 def build(scene: Scene) -> None:
     country = pack()
     for entry in country.agencies:
         scene.agencies[entry.code] = make_agency(
-            code=entry.code, name=entry.name.en, kind=entry.kind, country=country.code
+            code=entry.code,
+            name=entry.name.en,
+            kind=entry.kind,
+            country=country.code,
+            phone=DESKS.get(entry.code, ""),
         )
     for key, name, role, agency in PEOPLE:
         scene.people[key] = make_user(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from carisecure.embedded.scene import DAYS, Scene
 from cases.course.operations import assign_lead, change_stage, close_case, update_elements
+from cases.danger.operations import end_danger, raise_danger
 from cases.demonstration.stories import CLOSINGS, NEXT_NOTES, STORIES, Story
 from cases.dossier.operations import ask_for_copy
 from cases.intake.operations import log_report
@@ -25,6 +26,7 @@ OFFICERS = ("investigator", "investigator2", "investigator3")
 UNASSIGNED = 4
 REGIONS = ("POS", "SFO", "CHA", "ARI", "TUP", "SIP", "CTT", "DMN", "SGE", "TOB", "PRT", "SJL")
 CHANNELS = ("hotline", "phone", "walk_in", "operation", "other_agency", "message", "border", "hotline")
+DANGER_OVER = "Brought to a safe place that night. The men who watched the house do not know where."
 SOURCES = {"hotline": "hotline", "operation": "police", "border": "coast_guard", "other_agency": "immigration"}
 
 
@@ -37,7 +39,15 @@ def build(scene: Scene) -> None:
         .select_related("case", "person")
         .order_by("case__opened_at", "created_at")
     )
+    _danger(scene)
     _two_people(scene)
+
+
+def _danger(scene: Scene) -> None:
+    """Since the night of the day before yesterday, on a case that the investigator leads. Older ones were ended."""
+    with scene.acting("investigator", scene.days_ago(1.5)) as by:
+        mine = Case.objects.filter(lead_officer=by, stage=Stage.INVESTIGATION).order_by("-opened_at")
+        raise_danger(case=mine[1], note="She rang from the house: they mean to move her on Friday.", by=by)
 
 
 def _two_people(scene: Scene) -> None:
@@ -127,6 +137,9 @@ def _work(scene: Scene, case: Case, story: Story, *, officer: str, opened: dt.da
             case = change_stage(case=case, stage=Stage.INVESTIGATION, by=by)
         add_note(case=case, text=story.note, by=by)
         case.refresh_from_db()
+        if case.danger_since is not None:
+            end_danger(case=case, note=DANGER_OVER, by=by)
+            case.refresh_from_db()
         update_elements(
             case=case, acts=story.acts, means=story.means, purposes=story.purposes, version=case.version, by=by
         )

@@ -14,6 +14,7 @@ from carisecure.accounts.operations import add_user
 from carisecure.accounts.roles import Role
 from carisecure.audit.reviewers import Reviewers
 from carisecure.embedded.scene import Scene
+from carisecure.interface.templatetags.interface_tags import telephone
 from cases.two_people import operations as approvals
 from cases.two_people.models import ApprovalKind
 from tests.factories import make_case
@@ -43,6 +44,13 @@ def test_each_role_stands_there_and_nobody_twice(on_card: Asked) -> None:
     assert {person.role for person in people} == set(Role)
     assert len({person.pk for person in people}) == len(CARDS)
     assert [person.username for person in people if person.username.endswith("2")] == ["supervisor2", "administrator2"]
+
+
+def test_whoever_sends_or_answers_a_referral_has_a_desk_that_can_be_called(on_card: Asked) -> None:
+    people = [on_card(key) for key in ("investigator", "caseworker", "frontline")]
+    others = Agency.objects.filter(kind="ngo")
+    desks = [*others, *(one.agency for one in people)]
+    assert [desk.code for desk in desks if 'href="tel:' not in telephone(desk.phone)] == []
 
 
 def test_a_card_of_nobody_signs_in_nobody(on_card: Asked) -> None:
