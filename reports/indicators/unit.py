@@ -6,7 +6,7 @@ They are counted under the purpose `statistics`, which reads rows without identi
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from statistics import median
 from typing import Any
 
@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 from carisecure.access.delegation import private_groups
 from carisecure.accounts.models import User
+from carisecure.days.columns import lies_in
+from carisecure.days.known import KnownDay, Precision
 from cases.intake.models import IntakeReport
 from cases.record import codelists
 from cases.record.models import Case, Stage, VictimStatus
@@ -55,11 +57,12 @@ def _dated(facts: Any, span: Span) -> tuple[Any, dict[str, int]]:
 
     A date known only to the year stands as 1 January; counted by month, January would get them all.
     """
-    is_year = (span.first, span.last) == (date(span.first.year, 1, 1), date(span.first.year, 12, 31))
-    if is_year:
-        return facts.filter(in_span(span)), {}
-    vague = facts.filter(precision="year", happened_on__year=span.first.year).count()
-    return facts.filter(in_span(span)).exclude(precision="year"), {"year_only": vague}
+    certain = facts.filter(lies_in(span.first, span.last))
+    year = KnownDay(span.first, Precision.YEAR)
+    if (span.first, span.last) == (year.first, year.last):
+        return certain, {}
+    vague = facts.filter(precision=Precision.YEAR, happened_on__year=span.first.year).count()
+    return certain, {"year_only": vague}
 
 
 def count_reports(scope: Scope, span: Span) -> Counted:

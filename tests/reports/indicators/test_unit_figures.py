@@ -90,8 +90,12 @@ def test_a_decision_known_only_to_the_year_is_in_no_month(people: People) -> Non
     decide(people, involvement, precision="year", happened_on=dt.date(2025, 6, 1))
     january = count(people, "victims", month(dt.date(2025, 1, 1)))
     assert (january.total, january.left_out) == (0, {"year_only": 1})
+    december = count(people, "victims", month(dt.date(2025, 12, 1)))
+    assert (december.total, december.left_out) == (0, {"year_only": 1})
     year = count(people, "victims", Span("2025", dt.date(2025, 1, 1), dt.date(2025, 12, 31)))
     assert (year.total, year.left_out) == (1, {})
+    decide(people, first_person(make_case(people.investigator)), precision="month", happened_on=dt.date(2025, 2, 14))
+    assert count(people, "victims", month(dt.date(2025, 2, 1))).total == 1
 
 
 def test_one_person_in_two_cases_is_a_victim_of_each(people: People) -> None:
