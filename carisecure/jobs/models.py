@@ -55,7 +55,7 @@ class Job(models.Model):
     the work, so a row can say so although its worker is dead: whoever can get its advisory lock knows that it is.
 
     `error` and `arguments` are worded when they are shown (`errors.worded`). `message` holds the words themselves where
-    a refusal has no code, and in rows of older versions.
+    a refusal has no code, and in rows of older versions. `language` is that of the page on which it was asked for.
 
     Not behind the wall of grants (it has no anchor), but row-level security shows each person their own only.
     """
@@ -73,6 +73,7 @@ class Job(models.Model):
     error = models.CharField(max_length=60, blank=True)
     arguments = models.JSONField(default=dict)
     message = models.CharField(max_length=300, blank=True)
+    language = models.CharField(max_length=10, blank=True, default="")
     asked_at = models.DateTimeField(default=timezone.now)
     queued_at = models.DateTimeField(default=timezone.now)
     started_at = models.DateTimeField(null=True)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from carisecure.access import policy
@@ -35,7 +36,7 @@ def enqueue(kind: str, *, params: Mapping[str, Any], by: User | None, unique_key
     if kinds.kind(kind).purpose == JOB and by is None:
         raise ValueError(f"{kind} runs as the person who asks, and nobody does")
     kinds.check_ids_only(params, what="params")
-    job = Job(kind=kind, params=dict(params), actor=by, unique_key=unique_key)
+    job = Job(kind=kind, params=dict(params), actor=by, unique_key=unique_key, language=_language(by))
     with transaction.atomic():
         if unique_key is None:
             job.save(force_insert=True)
@@ -84,6 +85,11 @@ def ask_again(*, job: Job, by: User) -> Job:
         return mine
 
 
+def _language(by: User | None) -> str:
+    """That of the page; a job of the house has none of its own."""
+    return (get_language() or "") if by else ""
+
+
 def _own(job: Job, by: User) -> JobQuerySet:
     mine = Job.objects.of(by).filter(pk=job.pk)
     if not mine.exists():
@@ -106,6 +112,7 @@ def _queue_again(job: Job, *, params: dict[str, Any]) -> None:
         "attempt": 0,
         "error": "",
         "arguments": {},
+        "language": _language(job.actor),
         "message": "",
         "queued_at": timezone.now(),
         "started_at": None,

@@ -92,11 +92,16 @@ def _work(job: Job, aside: Aside) -> None:
     running = Running(job.pk, by, job.attempt, aside)
     running.stop_if_cancelled()
     session.enter(by, purpose=known.purpose, request_id=str(job.pk))
-    with translation.override(by.language if by else settings.LANGUAGE_CODE):
+    with translation.override(_language(job, by)):
         result = known.work(running, **job.params)
     kinds.check_ids_only(result, what="result")
     running.stop_if_cancelled()
     _mark_done(job, result)
+
+
+def _language(job: Job, by: User | None) -> str:
+    """Of the page on which it was asked for; rows of older versions do not say."""
+    return (job.language or by.language) if by else settings.LANGUAGE_CODE
 
 
 def _person(job: Job) -> User | None:

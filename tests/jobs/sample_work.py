@@ -9,7 +9,7 @@ from typing import Any
 
 from django.contrib.auth.models import Group
 from django.db import OperationalError, connection
-from django.utils.translation import gettext_lazy
+from django.utils.translation import get_language, gettext_lazy
 
 from carisecure.access.errors import NotPermitted, TransitionRefused
 from carisecure.accounts.models import User
@@ -97,6 +97,10 @@ def talkative(running: Running, mark: str) -> dict[str, Any]:
     return {"said": _PERSON}
 
 
+def speak(running: Running) -> dict[str, Any]:
+    return {"language": get_language()}
+
+
 def write_file(running: Running, mark: str) -> dict[str, Any]:
     file = files.keep(
         name=f"{mark}.csv", content_type="text/csv", write=lambda s: s.write(b"a,b\n"), by=running.by,
@@ -110,7 +114,7 @@ def register() -> None:
     for name, work in (
         ("tests.mark", mark_work), ("tests.slow", slow_the_first_time), ("tests.fail", fail),
         ("tests.refuse", refuse), ("tests.switch_off", switch_person_off), ("tests.talk", talkative),
-        ("tests.file", write_file),
+        ("tests.file", write_file), ("tests.speak", speak),
     ):  # fmt: skip
         if find_kind(name) is None:
             job_kind(name, title="Sample", notes={"half": "Half of it"})(work)
