@@ -92,9 +92,11 @@ def _mean(wanted: tuple[Part, ...], there: Sequence[Part], as_one: Sequence[Run]
     for run in runs(wanted):
         places = range(run.first, run.first + run.length)
         if min(alike[n] for n in places) < SURE:
-            # A word that is one of the two is not both; and two that stand apart there were compared already.
+            # A word that is one of the two is not both, unless it is written as both (Kaylaann sounds like Kayla too);
+            # and two that stand apart there were compared already.
             halves = [wanted[n].word for n in places]
-            whole = _same(run.forms, [word for word in (*words, *prefixed) if not _same(halves, (word,))])
+            both = [word for word in (*words, *prefixed) if word in run.forms or not _same(halves, (word,))]
+            whole = _same(run.forms, both)
             if whole > sum(alike[n] for n in places) / run.length:
                 units -= run.length - 1
                 for n in places:

@@ -49,6 +49,22 @@ def test_names_that_sound_alike_share_a_code(one: str, other: str) -> None:
     assert likeness(one, other) > likeness(one, "Kwame")
 
 
+@pytest.mark.parametrize(
+    ("asked", "there"),
+    [
+        ("Kayla-Ann Smith", "Kaylaann Smith"), ("Devi Kayla Ann", "Devi Kaylaann"),
+        ("Kaylaann Smith", "Kayla-Ann Smith"), ("Paula Ann Joseph", "Paulaann Joseph"), ("Anya Ann", "Anyaann"),
+    ],
+)  # fmt: skip
+def test_two_that_are_written_as_one_are_both_even_where_it_sounds_like_the_first(asked: str, there: str) -> None:
+    assert likeness(asked, there) > 0.95
+
+
+@pytest.mark.parametrize(("asked", "there"), [("Kayla Ann Smith", "Kayla Smith"), ("Maria Ah Smith", "Maria Smith")])
+def test_one_of_two_is_not_both(asked: str, there: str) -> None:
+    assert likeness(asked, there) < likeness(asked, asked)
+
+
 def test_small_words_and_hyphens_do_not_count() -> None:
     assert sounds.parts_of("María-José de la Cruz y Peña") == ["maria", "jose", "cruz", "pena"]
 
