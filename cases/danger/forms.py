@@ -17,7 +17,7 @@ class RaiseDangerForm(WorkForm):
 
 
 class EndDangerForm(WorkForm):
-    submit_label = gettext_lazy("End the danger")
+    submit_label = gettext_lazy("Mark danger over")
 
     note = forms.CharField(
         label=gettext_lazy("Why the danger is over"), widget=forms.Textarea(attrs={"rows": 4}),

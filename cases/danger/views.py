@@ -37,6 +37,6 @@ def danger(request: SignedIn, pk: UUID) -> HttpResponse:
         return reverse("cases:case", args=[case.pk])
 
     entries = DangerEntry.objects.visible_to(request.user, "cases.end_danger").filter(case=case)
-    context = case_form(case, _("End the danger") if stands else _("Mark danger now"))
+    context = case_form(case, _("Mark danger over") if stands else _("Mark danger now"))
     context["entries"] = list(entries.select_related("made_by")[:SHOWN])
     return answer_form(request, form, act, template="cases/danger/danger.html", context=context)

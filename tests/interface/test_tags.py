@@ -30,6 +30,12 @@ def test_a_moment_carries_the_zone_of_the_country() -> None:
     )
 
 
+@pytest.mark.parametrize(("month", "shown"), [(4, "1 abr 2024"), (8, "1 ago 2024"), (12, "1 dic 2024")])
+def test_a_month_in_spanish_has_no_capital(month: int, shown: str) -> None:
+    with translation.override("es"):
+        assert words.day(dt.date(2024, month, 1)) == shown
+
+
 @pytest.mark.parametrize(("precision", "shown"), [("day", "1 Mar 2024"), ("month", "March 2024"), ("year", "2024")])
 def test_a_date_is_written_as_exactly_as_it_is_known(precision: str, shown: str) -> None:
     assert words.day(dt.date(2024, 3, 1), precision) == shown

@@ -48,6 +48,23 @@ def test_it_takes_at_most_120_px_for_every_role_and_language(house: House, langu
             assert watched.troubles == []
 
 
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_on_a_wide_screen_nothing_falls_out_of_its_line(house: House, language: str) -> None:
+    """Names and agencies are long: whoever has one has two lines in their corner, and *Lock now* stays beside it."""
+    for role in ROLES:
+        user = getattr(house.people, role)
+        with transaction.atomic():
+            User.objects.filter(pk=user.pk).update(full_name="Omara Oropendola-Kiskadee de la Trinidad")
+        with house.opened(user, viewport={"width": 1280, "height": 900}) as (context, _watched):
+            page = context.new_page()
+            page.goto(f"/language/{language}/")
+            page.goto("/")
+            brand, lock = (page.locator(f".site-bar > {of}").bounding_box() for of in (".brand", ".head-lock"))
+            assert brand is not None
+            assert lock is not None
+            assert abs(brand["y"] + brand["height"] / 2 - lock["y"] - lock["height"] / 2) < 4, (role, language)
+
+
 @pytest.mark.parametrize("scripts", [True, False])
 def test_the_menu_opens_over_the_page_without_a_script_too(house: House, scripts: bool) -> None:
     who = house.people.supervisor
@@ -95,7 +112,7 @@ def test_danger_is_seen_without_scrolling(house: House) -> None:
                     page.locator("#danger").get_by_role("link", name=case).click()
                     expect(page.locator("#danger-now")).to_be_in_viewport()
                     picture(page, f"{address.strip('/')}-case-{width}-{scheme}")
-                    page.get_by_role("link", name="End the danger").click()
+                    page.get_by_role("link", name="Mark danger over").click()
                     expect(page.get_by_label("Why the danger is over")).to_be_visible()
                     picture(page, f"{address.strip('/')}-end-{width}-{scheme}")
                     assert watched.troubles == []
