@@ -16,7 +16,10 @@ class Role(models.TextChoices):
 
 
 class AgencyKind(models.TextChoices):
-    """What an agency is for; a role belongs to one kind of agency (`KIND_OF_ROLE`)."""
+    """What an agency is for; a role belongs to one kind of agency (`KIND_OF_ROLE`).
+
+    Closed: what a kind may see and do is written in code, so a new kind, in a country pack too, is a decision.
+    """
 
     UNIT = "ctu", _("Investigating unit")
     FRONTLINE = "frontline", _("Frontline service")

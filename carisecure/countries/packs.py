@@ -9,13 +9,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.conf import settings
 
+from carisecure.accounts.roles import AgencyKind
 from carisecure.countries.holidays import HolidayCalendar
 from carisecure.datafiles import DataFileError, no_repeats, read
 from carisecure.days.months import NEXT_MONTH
@@ -24,18 +24,6 @@ from carisecure.words import Trust, Words
 PACKS = Path(__file__).parent / "packs"
 
 _NUMBER = re.compile(r"^\+?[0-9][0-9A-Z -]{1,18}$")
-
-
-class AgencyKind(StrEnum):
-    """What an agency is for. Closed: what a kind may see and do is written in code, so a new kind is a decision."""
-
-    CTU = "ctu"
-    FRONTLINE = "frontline"
-    NGO = "ngo"
-    DPP = "dpp"
-    STATISTICS = "statistics"
-    OVERSIGHT = "oversight"
-    IT = "it"
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,9 @@ from types import SimpleNamespace
 
 import pytest
 
+from carisecure.accounts.roles import AgencyKind
 from carisecure.countries import packs
-from carisecure.countries.packs import PACKS, AgencyKind, available_packs, load_pack
+from carisecure.countries.packs import PACKS, available_packs, load_pack
 from carisecure.datafiles import DataFileError
 from carisecure.words import Trust
 
