@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.utils import translation
 from pytest_django.plugin import DjangoDbBlocker
 from xdist.remote import Producer
 
@@ -62,6 +63,12 @@ def django_db_setup(
 def no_key_in_memory() -> None:
     """Unwrapped keys are kept by the process; a test that counts queries counts from an empty memory."""
     keys.forget()
+
+
+@pytest.fixture(autouse=True)
+def in_the_house_language() -> None:
+    """A page that was asked for in Spanish leaves Spanish on in its process; no test begins with another's language."""
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture(autouse=True)
