@@ -33,6 +33,7 @@ from cases.record.querysets import staff_of
 @signed_in
 @form_methods
 def let_go(request: SignedIn, pk: UUID) -> HttpResponse:
+    """Somebody leaves the unit: their cases are handed over, and they hold nothing afterwards."""
     require(request.user, "cases.let_go")
     person = User.objects.filter(pk=pk, agency_id=request.user.agency_id).exclude(pk=request.user.pk).first()
     if person is None:
