@@ -36,3 +36,4 @@ if not (right and shifted and seen["zh_Hant"][0] == time(3, 30) and wrong == 168
     print("the behaviour has changed")
     sys.exit(1)
 EOF
+[ "$?" -eq 0 ] || exit 1

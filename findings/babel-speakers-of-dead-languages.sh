@@ -35,3 +35,4 @@ if not as_seen:
     print("the behaviour has changed")
     sys.exit(1)
 EOF
+[ "$?" -eq 0 ] || exit 1

@@ -36,3 +36,4 @@ if seen != expected:
     print("the behaviour has changed")
     sys.exit(1)
 EOF
+[ "$?" -eq 0 ] || exit 1

@@ -31,3 +31,4 @@ if [value for _written, value in read] != [46000, 46000, datetime(2025, 12, 9), 
     print("the behaviour has changed")
     sys.exit(1)
 EOF
+[ "$?" -eq 0 ] || exit 1

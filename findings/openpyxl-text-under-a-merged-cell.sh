@@ -36,3 +36,4 @@ if seen != {"usual": (whole[0], None, whole[2]), "read_only": whole, "calamine":
     print("the behaviour has changed")
     sys.exit(1)
 EOF
+[ "$?" -eq 0 ] || exit 1

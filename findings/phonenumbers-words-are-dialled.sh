@@ -22,3 +22,4 @@ if list(seen.values()) != ["+18686201234", "+18686201234", "+18686201234668437",
     print("the behaviour has changed")
     sys.exit(1)
 EOF
+[ "$?" -eq 0 ] || exit 1

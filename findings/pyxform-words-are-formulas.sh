@@ -49,3 +49,4 @@ if changed:
     print("the behaviour has changed")
     sys.exit(1)
 EOF
+[ "$?" -eq 0 ] || exit 1
