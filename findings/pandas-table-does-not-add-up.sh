@@ -32,3 +32,5 @@ print(seen)
 if seen != [((4, 4), 1, 1, True), ((4, 3), 0, 1, False)]:
     print("the behaviour has changed")
     sys.exit(1)
+EOF
+[ "$?" -eq 0 ] || exit 1
