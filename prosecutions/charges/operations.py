@@ -113,7 +113,15 @@ def replace_charge(*, charge: Charge, facts: ChargeFacts, by: User) -> Charge:
     prosecution = begin(charge.prosecution, "prosecutions.lay_charge", by=by)
     charge = _standing(charge, prosecution)
     facts.check()
-    newer = add(Charge, prosecution, by=by, accused=charge.accused, replaces=charge, **facts.columns())
+    newer = add(
+        Charge,
+        prosecution,
+        by=by,
+        accused=charge.accused,
+        replaces=charge,
+        version=charge.version + 1,
+        **facts.columns(),
+    )
     moved(prosecution)
     return newer
 
@@ -127,7 +135,8 @@ def withdraw_charge(*, charge: Charge, withdrawn_on: date, by: User) -> Charge:
     if withdrawn_on < charge.laid_on:
         raise ValidationError({"withdrawn_on": _("This date is before the charge was laid.")})
     newer = add(
-        Charge, prosecution, by=by, replaces=charge, is_withdrawn=True, happened_on=withdrawn_on,
+        Charge, prosecution, by=by, replaces=charge, version=charge.version + 1, is_withdrawn=True,
+        happened_on=withdrawn_on,
         **{name: getattr(charge, name) for name in _STAYS},
     )  # fmt: skip
     moved(prosecution)

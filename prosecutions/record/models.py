@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from carisecure.access.models import ObjectGrant, Wall, Walled
+from carisecure.corrections.models import Corrected
 from carisecure.days.columns import known_to
 from carisecure.days.known import KnownDay
 from cases.record.models import Case
@@ -107,14 +108,11 @@ class Entry(Walled):
         ordering = ["recorded_at", "id"]
 
 
-class Fact(Entry):
+class Fact(Corrected, Entry):
     """Something that happened, counted by its date: never edited, only replaced by a later row (`replaces`)."""
 
     happened_on = models.DateField(_("on"))
     precision = known_to(_("known"))
-    replaces = models.OneToOneField(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by", editable=False
-    )
 
     class Meta(Entry.Meta):
         abstract = True

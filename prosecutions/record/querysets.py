@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Self
 from django.db.models import Q
 
 from carisecure.access.models import WalledQuerySet
+from carisecure.corrections.models import CorrectedQuerySet
 
 if TYPE_CHECKING:
     from carisecure.accounts.models import User
@@ -19,10 +20,8 @@ class ProsecutionQuerySet(WalledQuerySet):
         return self.filter(Q(assigned_to=user) | Q(assigned_to=None))
 
 
-class FactQuerySet(WalledQuerySet):
-    def standing(self) -> Self:
-        """Only the latest version of each fact, withdrawn ones included."""
-        return self.filter(replaced_by=None)
+class FactQuerySet(CorrectedQuerySet):
+    """`standing` has charges that were withdrawn in court: that happened."""
 
 
 class QueryQuerySet(WalledQuerySet):

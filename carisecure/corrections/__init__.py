@@ -1,0 +1,1 @@
+"""The one way to correct what was entered: a later row beside the first (docs/nouns.md)."""

@@ -1,0 +1,79 @@
+"""Writing a correction: the only way in which what was entered is changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+
+from carisecure.access.errors import StaleRecord
+from carisecure.access.index_fields import BlindIndex
+from carisecure.corrections.chains import newest_of
+from carisecure.corrections.models import OWN, Corrected
+
+if TYPE_CHECKING:
+    from carisecure.accounts.models import User
+
+Row = TypeVar("Row", bound=Corrected)
+
+
+@transaction.atomic
+def correct(
+    row: Row,
+    *,
+    version: int,
+    reason: str,
+    by: User,
+    changes: Mapping[str, Any],
+    is_retracted: bool = False,
+    as_typed: Callable[[Row], Mapping[str, Any]] | None = None,
+) -> Row:
+    """Record a later row in the place of this one, or, with `is_retracted`, that it did not happen.
+
+    The operation of the room calls it after it has authorised and locked its anchor and checked `changes` (by name of
+    the model's fields). `version` is the one that the writer read. Raises StaleRecord with what is there now where it
+    was corrected meanwhile (`as_typed` words a row for the form, else the changed fields), ValidationError without a
+    reason or a change. A row that was retracted can be corrected too: then it did happen.
+    """
+    newest = newest_of(row, lock=True)
+    if newest.version != version:
+        theirs = as_typed(newest) if as_typed else {name: _value(newest, name) for name in changes}
+        raise StaleRecord(dict(theirs), {})
+    if not reason.strip():
+        raise ValidationError({"correction_reason": _("Say why it is corrected.")})
+    if is_retracted:
+        changes = {}
+    elif not newest.is_retracted and all(_value(newest, name) == _plain(new) for name, new in changes.items()):
+        raise ValidationError(_("Nothing was changed: correct what is wrong, or strike the entry out."))
+    made = type(newest)(
+        **{**said_again(newest), **changes},
+        version=newest.version + 1,
+        recorded_by=by,
+        replaces=newest,
+        correction_reason=reason,
+        is_retracted=is_retracted,
+    )
+    made.save(force_insert=True)
+    return made
+
+
+def said_again(row: Corrected) -> dict[str, Any]:
+    """The columns that a correction takes over where it does not say otherwise; sealed texts are sealed anew."""
+    return {
+        field.attname: getattr(row, field.attname)
+        for field in row._meta.concrete_fields
+        if field.name not in OWN and not isinstance(field, BlindIndex)
+    }
+
+
+def _value(row: Corrected, name: str) -> Any:
+    """As stored: a row that is pointed at by its key."""
+    field = row._meta.get_field(name)
+    return getattr(row, field.attname if isinstance(field, models.Field) else name)
+
+
+def _plain(value: Any) -> Any:
+    return value.pk if isinstance(value, models.Model) else value
