@@ -111,3 +111,15 @@ def test_no_files_import_in_a_circle() -> None:
         for name in seen:
             del left[name]
     assert sorted(left) == []
+
+
+def test_a_private_name_stays_in_its_file() -> None:
+    taken = [
+        f"{path.relative_to(ROOT)}:{node.lineno} imports {alias.name}"
+        for path in MODULES.values()
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] in HOUSES
+        for alias in node.names
+        if alias.name.startswith("_")
+    ]
+    assert taken == []

@@ -22,6 +22,11 @@ ADD_ROW = "add_row"
 CARRIED = frozenset({"submission_key", "version"})
 
 
+def paragraph(label: Any, rows: int = 4, **extra: Any) -> forms.CharField:
+    """A field for sentences, so many lines high."""
+    return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": rows}), **extra)
+
+
 class Fault(NamedTuple):
     """One line of the error summary: what is wrong, and the id of the field to go to ("" for the whole form)."""
 

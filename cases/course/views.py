@@ -14,8 +14,7 @@ from carisecure.interface.views import answer_form
 from cases.course import operations
 from cases.course.forms import AssignForm, CloseForm, ElementsForm, ReopenForm, SummaryForm, TakeForm
 from cases.course.operations import takes_two
-from cases.material.views import _back
-from cases.record.doors import case_form, case_of, form_methods, version_of
+from cases.record.doors import back_to_case, case_form, case_of, form_methods, version_of
 from cases.record.querysets import staff_of
 from cases.two_people import operations as approvals
 from cases.two_people.models import ApprovalKind
@@ -101,7 +100,7 @@ def edit_summary(request: SignedIn, pk: UUID) -> HttpResponse:
 
     def act() -> str:
         operations.update_summary(case=case, by=request.user, version=version_of(form), **form.values())
-        return _back(request, case, _("Summary saved."))
+        return back_to_case(request, case, _("Summary saved."))
 
     return answer_form(request, form, act, template="cases/record/form.html", context=case_form(case, _("Summary")))
 
@@ -115,7 +114,7 @@ def edit_elements(request: SignedIn, pk: UUID) -> HttpResponse:
 
     def act() -> str:
         operations.update_elements(case=case, by=request.user, version=version_of(form), **form.values())
-        return _back(request, case, _("Elements saved."), "elements")
+        return back_to_case(request, case, _("Elements saved."), "elements")
 
     lead = _("What the facts recorded so far show. This does not decide whether somebody is a victim.")
     context = case_form(case, _("Act, means, purpose"), lead=lead)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from carisecure.interface.forms import WorkForm
+from carisecure.interface.forms import WorkForm, paragraph
 from cases.dossier.models import USUAL_PARTS, CopyPart, CopyPurpose
-from cases.insiders.forms import _why
 
 
 class AskCopyForm(WorkForm):
@@ -24,7 +23,8 @@ class AskCopyForm(WorkForm):
         label=gettext_lazy("What goes in"), choices=CopyPart.choices, initial=USUAL_PARTS,
         widget=forms.CheckboxSelectMultiple, help_text=gettext_lazy("Only what the receiver needs."),
     )  # fmt: skip
-    reason = _why(
+    reason = paragraph(
         gettext_lazy("Why a copy must leave the system"),
-        gettext_lazy("The person who decides reads this. Use labels, not names."),
+        3,
+        help_text=gettext_lazy("The person who decides reads this. Use labels, not names."),
     )

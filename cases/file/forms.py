@@ -5,8 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from carisecure.interface.forms import WorkForm
-from cases.insiders.forms import _text
+from carisecure.interface.forms import WorkForm, paragraph
 
 
 class DecideForm(WorkForm):
@@ -16,4 +15,4 @@ class DecideForm(WorkForm):
         label=gettext_lazy("Your decision"), widget=forms.RadioSelect,
         choices=[("yes", gettext_lazy("Yes, approve")), ("no", gettext_lazy("No"))],
     )  # fmt: skip
-    answer = _text(gettext_lazy("Your answer"), 3, required=False, help_text=gettext_lazy("Needed if you refuse."))
+    answer = paragraph(gettext_lazy("Your answer"), 3, required=False, help_text=gettext_lazy("Needed if you refuse."))

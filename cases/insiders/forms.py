@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from carisecure.accounts.models import User
 from carisecure.days.limits import on_the_calendar
-from carisecure.interface.forms import WorkForm
+from carisecure.interface.forms import WorkForm, paragraph
 from cases.insiders.models import SHORTEST_REASON, Finding
 from cases.insiders.operations.sharing import Level
 from cases.record.models import Compartment
@@ -21,10 +21,6 @@ def _person(label: Any, **extra: Any) -> forms.ModelChoiceField[User]:
     return forms.ModelChoiceField(
         label=label, queryset=User.objects.none(), empty_label=gettext_lazy("Choose"), **extra
     )
-
-
-def _text(label: Any, rows: int = 4, **extra: Any) -> forms.CharField:
-    return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": rows}), **extra)
 
 
 class PersonForm(WorkForm):
@@ -53,7 +49,7 @@ class ReadmitForm(PersonForm):
     submit_label = gettext_lazy("Send the request")
     field_order = ["person", "reason"]
 
-    reason = _text(gettext_lazy("Why the exclusion should end"))
+    reason = paragraph(gettext_lazy("Why the exclusion should end"))
 
 
 class SealForm(WorkForm):
@@ -74,7 +70,7 @@ class OpenWiderForm(WorkForm):
     submit_label = gettext_lazy("Send the request")
 
     to = forms.ChoiceField(label=gettext_lazy("Open it to"), widget=forms.RadioSelect)
-    reason = _text(gettext_lazy("Why it need not be restricted any more"))
+    reason = paragraph(gettext_lazy("Why it need not be restricted any more"))
 
     def __init__(self, *args: Any, compartment: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -91,7 +87,7 @@ class EmergencyForm(WorkForm):
         label=gettext_lazy("Reference of the case"), max_length=20,
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
     )  # fmt: skip
-    reason = _text(
+    reason = paragraph(
         gettext_lazy("What happens if you wait"), min_length=SHORTEST_REASON,
         help_text=gettext_lazy("In your own words, at least 30 characters. Two people read it now,"
                                " and one reviews it later."),
@@ -102,7 +98,7 @@ class ReviewForm(WorkForm):
     submit_label = gettext_lazy("Close the review")
 
     finding = forms.ChoiceField(label=gettext_lazy("Your finding"), choices=Finding.choices, widget=forms.RadioSelect)
-    review = _text(gettext_lazy("What you checked, and what follows"))
+    review = paragraph(gettext_lazy("What you checked, and what follows"))
 
 
 class EndForm(WorkForm):
@@ -172,10 +168,6 @@ class RestrictForm(WorkForm):
         self.fields["people"].queryset = staff  # type: ignore[attr-defined]  # it is a ModelMultipleChoiceField
 
 
-def _why(label: Any, help_text: Any = "") -> forms.CharField:
-    return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": 3}), help_text=help_text)
-
-
 class ShareForm(WorkForm):
     submit_label = gettext_lazy("Send for approval")
 
@@ -188,7 +180,7 @@ class ShareForm(WorkForm):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=gettext_lazy("At most three months from today."),
     )  # fmt: skip
-    reason = _why(gettext_lazy("Why they need it"))
+    reason = paragraph(gettext_lazy("Why they need it"), 3)
 
     def __init__(self, *args: Any, people: QuerySet[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

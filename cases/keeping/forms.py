@@ -5,8 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from carisecure.interface.forms import WorkForm
-from cases.insiders.forms import _why
+from carisecure.interface.forms import WorkForm, paragraph
 from cases.keeping.models import DisposalGround, HoldGround
 
 
@@ -16,24 +15,29 @@ class HoldForm(WorkForm):
     ground = forms.ChoiceField(
         label=gettext_lazy("Ground"), choices=[("", gettext_lazy("Choose")), *HoldGround.choices]
     )
-    reason = _why(
-        gettext_lazy("Why it must be kept"), gettext_lazy("With the number of the order or the file, if any.")
+    reason = paragraph(
+        gettext_lazy("Why it must be kept"),
+        3,
+        help_text=gettext_lazy("With the number of the order or the file, if any."),
     )
 
 
 class LiftHoldForm(WorkForm):
     submit_label = gettext_lazy("Send for approval")
 
-    reason = _why(gettext_lazy("Why the hold can be lifted"))
+    reason = paragraph(gettext_lazy("Why the hold can be lifted"), 3)
 
 
 class AskDisposalForm(WorkForm):
     submit_label = gettext_lazy("Send for approval")
 
     ground = forms.ChoiceField(label=gettext_lazy("Ground"), choices=DisposalGround.choices, widget=forms.RadioSelect)
-    reason = _why(
+    reason = paragraph(
         gettext_lazy("Why the records should be disposed of"),
-        gettext_lazy("This sentence is kept after everything else is destroyed: no names, only the rule or the order."),
+        3,
+        help_text=gettext_lazy(
+            "This sentence is kept after everything else is destroyed: no names, only the rule or the order."
+        ),
     )
 
 

@@ -4,22 +4,15 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from carisecure.interface.doors import SignedIn, signed_in
 from carisecure.interface.views import answer_form
 from cases.material import operations
 from cases.material.forms import ExhibitForm, NoteForm, StatementForm
-from cases.record.doors import case_form, case_of, form_methods
-from cases.record.models import Case, Involvement
-
-
-def _back(request: SignedIn, case: Case, message: str, part: str = "") -> str:
-    messages.success(request, message)
-    return reverse("cases:case", args=[case.pk]) + (f"#{part}" if part else "")
+from cases.record.doors import back_to_case, case_form, case_of, form_methods
+from cases.record.models import Involvement
 
 
 @signed_in
@@ -30,7 +23,7 @@ def add_note(request: SignedIn, pk: UUID) -> HttpResponse:
 
     def act() -> str:
         operations.add_note(case=case, by=request.user, **form.values())
-        return _back(request, case, _("Note saved."), "notes")
+        return back_to_case(request, case, _("Note saved."), "notes")
 
     return answer_form(request, form, act, template="cases/record/form.html", context=case_form(case, _("Add a note")))
 
@@ -44,7 +37,7 @@ def add_statement(request: SignedIn, pk: UUID) -> HttpResponse:
 
     def act() -> str:
         operations.add_statement(case=case, by=request.user, **form.values())
-        return _back(request, case, _("Statement saved."), "statements")
+        return back_to_case(request, case, _("Statement saved."), "statements")
 
     return answer_form(
         request, form, act, template="cases/record/form.html", context=case_form(case, _("Add a statement"))
@@ -59,7 +52,7 @@ def add_exhibit(request: SignedIn, pk: UUID) -> HttpResponse:
 
     def act() -> str:
         operations.add_exhibit(case=case, by=request.user, **form.values())
-        return _back(request, case, _("Exhibit saved."), "exhibits")
+        return back_to_case(request, case, _("Exhibit saved."), "exhibits")
 
     return answer_form(
         request, form, act, template="cases/record/form.html", context=case_form(case, _("Add an exhibit"))

@@ -55,7 +55,7 @@ def lay(request: SignedIn, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def change(request: SignedIn, pk: UUID) -> HttpResponse:
-    charge = _charge(request, pk, LAY)
+    charge = charge_of(request, pk, LAY)
     opened(charge.prosecution, "change_charge")
     form = ChargeForm.open(request, draft=f"charge-change-{charge.pk}", initial=charge_initial(charge))
 
@@ -71,7 +71,7 @@ def change(request: SignedIn, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def withdraw(request: SignedIn, pk: UUID) -> HttpResponse:
-    charge = _charge(request, pk, LAY)
+    charge = charge_of(request, pk, LAY)
     form = WithdrawForm.open(request, draft=f"charge-withdrawal-{charge.pk}")
 
     def act() -> str:
@@ -83,7 +83,7 @@ def withdraw(request: SignedIn, pk: UUID) -> HttpResponse:
     return answer_form(request, form, act, context=form_context(charge.prosecution, title))
 
 
-def _charge(request: SignedIn, pk: UUID, action: str) -> Charge:
+def charge_of(request: SignedIn, pk: UUID, action: str) -> Charge:
     rows = Charge.objects.select_related("prosecution", "accused")
     found: Charge = fetch(rows, viewer=request.user, action=action, pk=pk)
     return found

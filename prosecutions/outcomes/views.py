@@ -13,7 +13,7 @@ from carisecure.access.policy import fetch
 from carisecure.countries.packs import pack
 from carisecure.interface.doors import SignedIn, signed_in
 from carisecure.interface.views import answer_form
-from prosecutions.charges.views import OUTCOME, _charge
+from prosecutions.charges.views import OUTCOME, charge_of
 from prosecutions.offences.penalties import offence_title
 from prosecutions.outcomes.forms import OutcomeForm, SentenceForm
 from prosecutions.outcomes.models import Outcome
@@ -24,7 +24,7 @@ from prosecutions.record.doors import form_context, matter_url
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def outcome(request: SignedIn, pk: UUID) -> HttpResponse:
-    charge = _charge(request, pk, OUTCOME)
+    charge = charge_of(request, pk, OUTCOME)
     form = OutcomeForm.open(request, draft=f"outcome-{charge.pk}")
 
     def act() -> str:

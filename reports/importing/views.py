@@ -48,15 +48,15 @@ BESIDE_THE_FILE = 64 * 1024
 def start_import(request: SignedIn) -> HttpResponse:
     """Send a file. One that is too large is refused by what the browser announces, before a byte of it is read."""
     policy.require(request.user, "reports.import")
-    if request.method == "POST" and _announced(request) > LARGEST + BESIDE_THE_FILE:
-        record("refused.too_large", detail={"view": "reports:start_import", "bytes": _announced(request)})
+    if request.method == "POST" and announced_size(request) > LARGEST + BESIDE_THE_FILE:
+        record("refused.too_large", detail={"view": "reports:start_import", "bytes": announced_size(request)})
         form = ImportForm(viewer=request.user)
         context = {"form": form, "refusal": TOO_LARGE, "cancel_url": reverse("reports:collection_list")}
         return render_page(request, "reports/importing/start_import.html", context, status=413)
     return _receive(request)
 
 
-def _announced(request: HttpRequest) -> int:
+def announced_size(request: HttpRequest) -> int:
     try:
         return int(request.META.get("CONTENT_LENGTH") or 0)
     except ValueError:

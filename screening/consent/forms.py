@@ -15,11 +15,11 @@ from carisecure.interface.forms import WorkForm
 from screening.consent.models import Category, GivenBy, Purpose
 
 
-def _multiple(label: Any, choices: Any, **kwargs: Any) -> forms.MultipleChoiceField:
+def several_of(label: Any, choices: Any, **kwargs: Any) -> forms.MultipleChoiceField:
     return forms.MultipleChoiceField(label=label, choices=choices, widget=forms.CheckboxSelectMultiple, **kwargs)
 
 
-def _check_given_on(form: WorkForm) -> None:
+def check_given_on(form: WorkForm) -> None:
     """Here and not only in the operation: a referral comes to that after its preview, when all seemed right."""
     day = form.cleaned_data.get("given_on")
     if wrong := limits.CONSENTED.wrong(day) if day else "":
@@ -35,7 +35,7 @@ class ConsentForm(WorkForm):
     recipient = forms.ModelChoiceField(
         label=_("Recipient"), queryset=Agency.objects.filter(is_active=True).exclude(kind__in=["it", "statistics"])
     )
-    categories = _multiple(_("What may be shared"), Category.choices)
+    categories = several_of(_("What may be shared"), Category.choices)
     given_by = forms.ChoiceField(label=_("Given by"), choices=GivenBy.choices, widget=forms.RadioSelect)
     language = LanguageField(label=_("Explained in"))
     interpreter = forms.CharField(label=_("Interpreter, if any"), required=False)
@@ -46,5 +46,5 @@ class ConsentForm(WorkForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
-        _check_given_on(self)
+        check_given_on(self)
         return data

@@ -20,7 +20,7 @@ from cases.people import ages
 from cases.record.choices import near_countries
 from cases.record.codelists import codelist
 from cases.record.querysets import staff_of
-from screening.consent.forms import _check_given_on, _multiple
+from screening.consent.forms import check_given_on, several_of
 from screening.consent.models import Category, GivenBy
 from screening.contact.forms import genders
 from screening.referral.models import DeclineReason, Outcome
@@ -89,7 +89,7 @@ class BasisForm(WorkForm):
         data = super().clean() or self.cleaned_data
         if data.get("basis") == NEW_CONSENT:
             self._demand(("given_by", "language", "given_on"), _("Needed for a consent."))
-            _check_given_on(self)
+            check_given_on(self)
         elif data.get("basis") == URGENT:
             self._demand(URGENT_FIELDS, _("Needed if there is no consent."))
         return data
@@ -118,8 +118,8 @@ class ReferOutForm(BasisForm):
         label=_("What we ask for"), widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("They read this. Write nothing about the case, suspects or other people."),
     )  # fmt: skip
-    services = _multiple(_("Services"), lambda: codelist("service_type").choices(), required=False)
-    categories = _multiple(_("What is shared"), Category.choices)
+    services = several_of(_("Services"), lambda: codelist("service_type").choices(), required=False)
+    categories = several_of(_("What is shared"), Category.choices)
     safety_notes = forms.CharField(
         label=_("Safety notes"), required=False, widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("How to reach the person, at what times, and who must not know."),
@@ -222,7 +222,7 @@ class ReferInForm(SendInForm):
     gender = forms.ChoiceField(label=_("Gender"), required=False, choices=lambda: [("", _("Not known")), *genders()])
     speaks = LanguageField(label=_("Speaks"), required=False)
     citizenship = CountryField(label=_("Citizenship"), required=False, near=near_countries)
-    services = _multiple(_("What is needed"), lambda: codelist("service_type").choices(), required=False)
+    services = several_of(_("What is needed"), lambda: codelist("service_type").choices(), required=False)
 
     def clean(self) -> dict[str, Any]:
         return ages.checked(self, super().clean())

@@ -118,7 +118,7 @@ class Asked:
 def build(*, involvement: Involvement, categories: Collection[str], asked: Asked, by: User) -> Packet:
     """Put together what these categories hold today, as far as the sender may see it."""
     made: dict[str, Callable[[], Pieces]] = {
-        Category.IDENTITY: lambda: _identity(involvement, by),
+        Category.IDENTITY: lambda: identity_pieces(involvement, by),
         Category.AGE_LANGUAGE: lambda: about(involvement.person),
         Category.NEEDS: lambda: _needs(asked),
         Category.SAFETY_NOTES: lambda: [(["safety_notes"], asked.safety_notes)] if asked.safety_notes else [],
@@ -151,7 +151,7 @@ def gender_word(code: str) -> str:
     return str(genders.get(code).label) if code in genders else words.not_known_yet()
 
 
-def _identity(involvement: Involvement, by: User) -> Pieces:
+def identity_pieces(involvement: Involvement, by: User) -> Pieces:
     known = PersonIdentity.objects.visible_to(by, "screening.refer_out_identity").standing()
     facts: Pieces = []
     for fact in known.filter(person_id=involvement.person_id):

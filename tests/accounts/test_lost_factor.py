@@ -21,7 +21,7 @@ from carisecure.accounts import enrolments
 from carisecure.accounts.enrolments import ask_enrolment, confirm_enrolment
 from carisecure.accounts.models import Enrolment, User
 from tests.accounts.newcomers import added, let_in
-from tests.accounts.test_second_factor import _enrol_app
+from tests.accounts.test_second_factor import enrol_app
 from tests.cases.ledger import lines
 from tests.people import People, enter
 from tests.roles import as_system
@@ -44,7 +44,7 @@ def test_the_old_factor_dies_and_the_code_enrols_a_new_one(people: People, clien
     sent = {"username": "investigator", "code": code.lower().replace("-", " "), "password": PASSWORD}
     assert client.post("/sign-in/with-code/", {**sent, "password": "wrong"}).status_code == 422
     assert client.post("/sign-in/with-code/", sent)["Location"] == "/sign-in/enrol/"
-    assert _enrol_app(client, people.investigator)["Location"] == "/security/recovery-codes/"
+    assert enrol_app(client, people.investigator)["Location"] == "/security/recovery-codes/"
     assert client.get("/cases/").status_code == 200
     assert Client().post("/sign-in/with-code/", sent).status_code == 422, "once"
     issued = lines(action="enrolment.issued")[-1]

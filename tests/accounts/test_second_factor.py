@@ -96,7 +96,7 @@ def _offered_secret(client: Client, user: User) -> str:
     return secret
 
 
-def _enrol_app(client: Client, user: User) -> Any:
+def enrol_app(client: Client, user: User) -> Any:
     from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 
     secret = _offered_secret(client, user)
@@ -108,7 +108,7 @@ def test_an_app_is_enrolled_and_signs_in(people: People, client: Client) -> None
     password_only(client, people.investigator)
     wrong = wrong_code(_offered_secret(client, people.investigator))
     assert client.post("/sign-in/enrol/", {"code": wrong}).status_code == 422
-    assert _enrol_app(client, people.investigator)["Location"] == "/security/recovery-codes/"
+    assert enrol_app(client, people.investigator)["Location"] == "/security/recovery-codes/"
     assert client.get("/cases/").status_code == 200
     assert Desk.objects.get().factor == "totp"
     assert lines(action="factor.added")[0].detail == {"factor": "totp"}
@@ -118,7 +118,7 @@ def test_the_code_that_enrolled_an_app_does_not_sign_in_once_more(people: People
     """Somebody looked over the shoulder while it was enrolled: 90 seconds are enough to type it elsewhere."""
     password_only(client, people.investigator)
     with freeze_time(timezone.now()):
-        _enrol_app(client, people.investigator)
+        enrol_app(client, people.investigator)
         stored = Authenticator.objects.get(user=people.investigator, type="totp").data
         with secrets_of(people.investigator):
             secret = decrypt(stored["secret"])

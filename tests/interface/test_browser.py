@@ -56,7 +56,7 @@ def _look(page: Page, name: str) -> None:
         page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
 
 
-def _axe(page: Page) -> list[str]:
+def axe_faults(page: Page) -> list[str]:
     found = Axe().run(page, options={"runOnly": STANDARDS})
     return [
         f"{one['id']}: {node['html'][:160]} {node['failureSummary'][:200]}"
@@ -75,7 +75,7 @@ def test_every_page_is_accessible_quiet_and_fits(opened: Opened, size: str, them
             page.goto(url)
             page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
             _look(page, f"{name}-{size}-{theme}")
-            wrong += [f"{name}: {fault}" for fault in _axe(page)]
+            wrong += [f"{name}: {fault}" for fault in axe_faults(page)]
             too_wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
             if too_wide > 0:
                 wrong.append(f"{name}: {too_wide} px too wide")
@@ -83,7 +83,7 @@ def test_every_page_is_accessible_quiet_and_fits(opened: Opened, size: str, them
         page.get_by_role("button", name="Send the report").click()
         expect(page.locator(".error-summary")).to_be_focused()
         _look(page, f"form-errors-{size}-{theme}")
-        wrong += [f"errors: {fault}" for fault in _axe(page)]
+        wrong += [f"errors: {fault}" for fault in axe_faults(page)]
         wrong += [text for text in watched.troubles if "404" not in text and "422" not in text]
     assert wrong == []
 

@@ -12,7 +12,7 @@ from django.test import Client
 
 from carisecure.interface import drafts
 from carisecure.interface.models import Draft, Submission
-from tests.interface.test_once import _form
+from tests.interface.test_once import sent_form
 from tests.people import People, enter, make_people
 from tests.roles import as_system
 
@@ -20,7 +20,7 @@ URL = "/drafts/sink-report/"
 
 
 def test_a_draft_is_kept_and_put_back_without_javascript(at_work: Client) -> None:
-    typed = _form(summary="half a sen", seen_on="2026-1") | {
+    typed = sent_form(summary="half a sen", seen_on="2026-1") | {
         "kinds": ["ngo", "dpp"], "consent": "on", "people-TOTAL_FORMS": "2", "people-0-name": "Ann",
         "people-1-name": "Bea",
     }  # fmt: skip
@@ -36,7 +36,7 @@ def test_a_draft_is_kept_and_put_back_without_javascript(at_work: Client) -> Non
 
 
 def test_another_person_never_sees_it(at_work: Client, people: People) -> None:
-    at_work.post(URL, _form(summary="secret words"))
+    at_work.post(URL, sent_form(summary="secret words"))
     at_work.force_login(people.colleague)
     assert at_work.get(URL).status_code == 404
     assert at_work.get("/drafts/never-made/").status_code == 404
@@ -44,7 +44,7 @@ def test_another_person_never_sees_it(at_work: Client, people: People) -> None:
 
 
 def test_the_database_itself_hides_it(at_work: Client, people: People) -> None:
-    at_work.post(URL, _form(summary="secret words"))
+    at_work.post(URL, sent_form(summary="secret words"))
     enter(people.colleague)
     assert not Draft.objects.exists()
     assert Draft.objects.update(version=9) == 0
@@ -55,14 +55,14 @@ def test_the_database_itself_hides_it(at_work: Client, people: People) -> None:
 
 
 def test_signed_out_is_said_and_nothing_is_kept(sink: None, people: People, client: Client) -> None:
-    response = client.post(URL, _form())
+    response = client.post(URL, sent_form())
     assert response.status_code == 401
     with as_system():
         assert not Draft.objects.exists()
 
 
 def test_sending_deletes_the_draft_and_a_late_save_does_not_bring_it_back(at_work: Client) -> None:
-    form = _form()
+    form = sent_form()
     at_work.post(URL, form)
     at_work.post("/report/", form)
     assert at_work.get(URL).status_code == 404
@@ -113,7 +113,7 @@ def test_a_save_that_meets_the_sending_or_the_discarding(is_sent: bool) -> None:
 
 
 def test_a_refused_form_keeps_its_draft(at_work: Client) -> None:
-    form = _form(summary="refuse")
+    form = sent_form(summary="refuse")
     at_work.post(URL, form)
     at_work.post("/report/", form)
     assert at_work.get(URL).status_code == 200
@@ -121,26 +121,26 @@ def test_a_refused_form_keeps_its_draft(at_work: Client) -> None:
 
 def test_a_refused_form_goes_on_with_the_draft_that_its_page_knows(at_work: Client) -> None:
     """Else the page's next save would be taken for another window's, and what is typed next would not be kept."""
-    form = _form(summary="")
+    form = sent_form(summary="")
     stored = at_work.post(URL, form).json()["version"]
     refused = at_work.post("/report/", form | {"draft_version": str(stored)})
     assert refused.status_code == 422
     assert f'data-draft-version="{stored}"' in refused.text
-    more = at_work.post(URL, _form(summary="typed after the errors") | {"draft_version": str(stored)})
+    more = at_work.post(URL, sent_form(summary="typed after the errors") | {"draft_version": str(stored)})
     assert more.status_code == 200
 
 
 def test_two_windows_do_not_write_over_each_other_unseen(at_work: Client) -> None:
-    at_work.post(URL, _form(summary="first window") | {"draft_version": "0"})
-    other = at_work.post(URL, _form(summary="second window") | {"draft_version": "0"})
+    at_work.post(URL, sent_form(summary="first window") | {"draft_version": "0"})
+    other = at_work.post(URL, sent_form(summary="second window") | {"draft_version": "0"})
     assert (other.status_code, other.json()["error"]) == (409, "elsewhere")
-    again = at_work.post(URL, _form(summary="second window") | {"draft_version": str(other.json()["version"])})
+    again = at_work.post(URL, sent_form(summary="second window") | {"draft_version": str(other.json()["version"])})
     assert again.status_code == 200
     assert at_work.get(URL).json()["fields"]["summary"] == ["second window"]
 
 
 def test_a_draft_of_an_older_version_shows_what_is_stored_now(at_work: Client) -> None:
-    at_work.post(URL, _form(summary="my text", version="1"))
+    at_work.post(URL, sent_form(summary="my text", version="1"))
     html = at_work.get("/report/?edit").content.decode()
     assert "my text" in html
     assert "Saved now: What happened" in html
@@ -148,7 +148,7 @@ def test_a_draft_of_an_older_version_shows_what_is_stored_now(at_work: Client) -
 
 
 def test_a_draft_has_a_limit(at_work: Client) -> None:
-    response = at_work.post(URL, _form(summary="x" * drafts.LONGEST))
+    response = at_work.post(URL, sent_form(summary="x" * drafts.LONGEST))
     assert (response.status_code, response.json()["error"]) == (413, "too_long")
 
 
@@ -156,32 +156,32 @@ def test_a_draft_has_a_limit(at_work: Client) -> None:
 def test_a_key_longer_than_its_column_is_an_address_that_nothing_has(at_work: Client, method: str) -> None:
     longest = Draft._meta.get_field("key").max_length or 0
     assert getattr(at_work, method)(f"/drafts/{'k' * (longest + 1)}/").status_code == 404
-    assert at_work.post(f"/drafts/{'k' * longest}/", _form()).status_code == 200
+    assert at_work.post(f"/drafts/{'k' * longest}/", sent_form()).status_code == 200
     assert at_work.post(f"/drafts/{'k' * 200}/discard/").status_code == 404
 
 
 def test_discarding_works_as_a_button_and_by_script(at_work: Client) -> None:
-    at_work.post(URL, _form())
+    at_work.post(URL, sent_form())
     response = at_work.post(f"{URL}discard/", headers={"referer": "http://testserver/report/"})
     assert response["Location"] == "/report/"
     away = at_work.post(f"{URL}discard/", headers={"referer": "http://testserver//evil.example/x"})
     assert away["Location"] == "/"
     assert at_work.get(URL).status_code == 404
-    at_work.post(URL, _form())
+    at_work.post(URL, sent_form())
     assert at_work.delete(URL).status_code == 204
     assert at_work.get(URL).status_code == 404
 
 
 def test_a_key_that_is_no_key_is_not_put_back(at_work: Client) -> None:
-    at_work.post(URL, _form(submission_key="nonsense"))
+    at_work.post(URL, sent_form(submission_key="nonsense"))
     html = at_work.get("/report/").content.decode()
     assert "nonsense" not in html
 
 
 def test_numbers_longer_than_numbers_are_do_no_harm(at_work: Client) -> None:
     long = "9" * 5_000
-    assert at_work.post(URL, _form(draft_version=long)).status_code == 200
-    other = _form(summary="other", draft_version=long) | {"things-TOTAL_FORMS": long}
+    assert at_work.post(URL, sent_form(draft_version=long)).status_code == 200
+    other = sent_form(summary="other", draft_version=long) | {"things-TOTAL_FORMS": long}
     assert at_work.post(URL, other).status_code == 409
     assert at_work.get("/report/").status_code == 200
 

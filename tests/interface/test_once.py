@@ -20,7 +20,7 @@ from tests.roles import as_system
 ROWS = {"people-TOTAL_FORMS": "1", "people-INITIAL_FORMS": "0", "people-0-name": "", "people-0-age": ""}
 
 
-def _form(**changes: str) -> dict[str, Any]:
+def sent_form(**changes: str) -> dict[str, Any]:
     return {
         "submission_key": str(uuid.uuid4()),
         "summary": "text",
@@ -37,7 +37,7 @@ def _written() -> int:
 
 
 def test_the_first_press_writes_and_the_second_goes_to_the_same_place(at_work: Client) -> None:
-    form = _form()
+    form = sent_form()
     first, second = at_work.post("/report/", form), at_work.post("/report/", form)
     assert (first.status_code, first["Location"]) == (302, "/")
     assert (second.status_code, second["Location"]) == (302, "/")
@@ -46,7 +46,7 @@ def test_the_first_press_writes_and_the_second_goes_to_the_same_place(at_work: C
 
 def test_the_same_key_with_another_text_is_not_stored_and_not_lost(at_work: Client) -> None:
     """Two windows that put back one draft: the second text comes back, and is stored by one more press."""
-    form = _form()
+    form = sent_form()
     at_work.post("/report/", form)
     response = at_work.post("/report/", form | {"summary": "another text"})
     assert response.status_code == 422
@@ -62,7 +62,7 @@ def test_the_same_key_with_another_text_is_not_stored_and_not_lost(at_work: Clie
 
 
 def test_somebody_elses_key_says_nothing_about_their_form(at_work: Client, people: People) -> None:
-    form = _form()
+    form = sent_form()
     at_work.post("/report/", form)
     at_work.force_login(people.colleague)
     response = at_work.post("/report/", form)
@@ -76,7 +76,7 @@ def test_somebody_elses_key_says_nothing_about_their_form(at_work: Client, peopl
     [("refuse", "The case is closed"), ("invalid", "There is no such place."), ("stale", "Somebody else changed this")],
 )
 def test_what_the_operation_refuses_is_on_the_form_and_frees_the_key(at_work: Client, summary: str, says: str) -> None:
-    form = _form(summary=summary, place="Cedros")
+    form = sent_form(summary=summary, place="Cedros")
     response = at_work.post("/report/", form)
     html = response.content.decode()
     assert response.status_code == (409 if summary == "stale" else 422)
@@ -88,14 +88,14 @@ def test_what_the_operation_refuses_is_on_the_form_and_frees_the_key(at_work: Cl
 
 
 def test_a_refusal_is_in_the_ledger(at_work: Client) -> None:
-    at_work.post("/report/", _form(summary="refuse"))
+    at_work.post("/report/", sent_form(summary="refuse"))
     with as_system(), connection.cursor() as cursor:
         cursor.execute("select count(*) from audit_entry where action = 'refused.transition'")
         assert cursor.fetchone()[0] == 1
 
 
 def test_stale_shows_both_texts_and_the_next_press_is_for_the_version_shown(at_work: Client) -> None:
-    html = at_work.post("/report/?edit", _form(summary="stale", version="1")).content.decode()
+    html = at_work.post("/report/?edit", sent_form(summary="stale", version="1")).content.decode()
     assert "Saved now: What happened" in html
     assert "stored text" in html
     assert 'name="version" value="2"' in html
@@ -103,7 +103,7 @@ def test_stale_shows_both_texts_and_the_next_press_is_for_the_version_shown(at_w
 
 def test_errors_stand_on_top_and_lead_to_their_fields(at_work: Client) -> None:
     changes = {"people-TOTAL_FORMS": "2", "people-1-name": "", "people-1-age": "3"}
-    response = at_work.post("/report/", _form(summary="", urgent="") | changes)
+    response = at_work.post("/report/", sent_form(summary="", urgent="") | changes)
     html = response.content.decode()
     assert response.status_code == 422
     for target in ("id_summary", "id_urgent_0", "id_people-1-name"):
@@ -117,13 +117,13 @@ def test_blank_and_removed_rows_are_no_rows(at_work: Client) -> None:
         "people-TOTAL_FORMS": "3", "people-0-name": "Ann", "people-1-name": "", "people-2-name": "Gone",
         "people-2-DELETE": "on",
     }  # fmt: skip
-    assert at_work.post("/report/", _form() | rows).status_code == 302
+    assert at_work.post("/report/", sent_form() | rows).status_code == 302
     with as_system():
         assert Draft.objects.get(key__startswith="written-").body == "1"
 
 
 def test_add_another_without_javascript_keeps_everything_and_writes_nothing(at_work: Client) -> None:
-    form = _form(summary="half a sen") | {"people-0-name": "Ann", "add_row": "people"}
+    form = sent_form(summary="half a sen") | {"people-0-name": "Ann", "add_row": "people"}
     html = at_work.post("/report/", form).content.decode()
     assert "half a sen" in html
     assert 'value="Ann"' in html
@@ -134,13 +134,13 @@ def test_add_another_without_javascript_keeps_everything_and_writes_nothing(at_w
 
 
 def test_the_page_script_is_told_where_to_go(at_work: Client) -> None:
-    response = at_work.post("/report/", _form(), headers={"X-Sent-By-Page": "1"})
+    response = at_work.post("/report/", sent_form(), headers={"X-Sent-By-Page": "1"})
     assert response.json() == {"go": "/"}
 
 
 def test_a_draft_of_a_form_that_was_taken_is_told_so(at_work: Client) -> None:
     """It carries the key of the form and its whole text, and is still not the form."""
-    form = _form()
+    form = sent_form()
     at_work.post("/report/", form)
     late = at_work.post("/drafts/sink-report/", form | {"draft_version": "1"})
     assert (late.status_code, late.json()) == (409, {"error": "sent"})
@@ -148,7 +148,7 @@ def test_a_draft_of_a_form_that_was_taken_is_told_so(at_work: Client) -> None:
 
 def test_a_form_that_was_taken_is_not_asked_for_again(at_work: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     """The page of a resend may be closed to its own sender by then (tests/screening/interview/test_resend.py)."""
-    form = _form()
+    form = sent_form()
     at_work.post("/report/", form)
 
     def gone(request: object, **kwargs: object) -> None:
@@ -169,7 +169,7 @@ class TwoAtOnce(TransactionTestCase):
             self.people = make_people()
 
     def test_the_second_waits_for_the_first_and_writes_nothing(self) -> None:
-        form = _form()
+        form = sent_form()
         answers: list[Any] = []
         with self.settings(ROOT_URLCONF="tests.interface.sink"):
             clients = [Client(), Client()]

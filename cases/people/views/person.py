@@ -20,7 +20,6 @@ from carisecure.interface.doors import SignedIn, signed_in
 from carisecure.interface.trails import carried, trail_of
 from carisecure.interface.views import answer_form, render_page
 from cases.material.models import Statement
-from cases.material.views import _back
 from cases.people import operations, queries, showing
 from cases.people.forms import ChangePersonForm, MistakeForm, NameForm, PersonForm
 from cases.people.models import PersonIdentity
@@ -29,7 +28,7 @@ from cases.people.showing import NamesGate
 from cases.people.views.names import answer_press
 from cases.record import panels
 from cases.record.codelists import codelist
-from cases.record.doors import case_form, case_of, form_methods, version_of
+from cases.record.doors import back_to_case, case_form, case_of, form_methods, version_of
 from cases.record.models import Case, Involvement
 from cases.record.readers import readers_of
 
@@ -164,7 +163,9 @@ def add_person(request: SignedIn, pk: UUID) -> HttpResponse:
 
     def act() -> str:
         person = operations.add_person(case=case, entry=form.entry(), by=request.user)
-        return _back(request, case, _("%(label)s has been added to the case.") % {"label": person.label}, "people")
+        return back_to_case(
+            request, case, _("%(label)s has been added to the case.") % {"label": person.label}, "people"
+        )
 
     return answer_form(
         request, form, act, template="cases/record/form.html", context=case_form(case, _("Add a person"))

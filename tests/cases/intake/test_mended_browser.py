@@ -9,7 +9,7 @@ from pathlib import Path
 from playwright.sync_api import Locator, Page, expect
 
 from tests.cases.intake.test_browser import STANDARDS, House, chromium, house
-from tests.interface.test_browser import _axe
+from tests.interface.test_browser import axe_faults
 
 __all__ = ["STANDARDS", "chromium", "house"]  # fixtures
 
@@ -78,7 +78,7 @@ def test_errors_go_one_by_one_and_the_summary_follows(house: House, width: int, 
         expect(page.locator("[data-mended-state]")).to_contain_text("Nothing is saved yet")
         expect(page.locator("[data-mended-state]")).to_be_visible()
         _look(page, f"mended-{width}-{theme}")
-        assert _axe(page) == []
+        assert axe_faults(page) == []
         assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
         page.get_by_role("button", name="Save the report").click()
         page.wait_for_url("**/cases/*-*-*-*-*/")

@@ -23,7 +23,7 @@ from cases.people.operations import PersonEntry, add_name, mark_mistaken
 from cases.record.models import Case
 from prosecutions.file.changes import changes_since_submission
 from prosecutions.file.sheets import sheets_of
-from screening.referral.packet import _identity
+from screening.referral.packet import identity_pieces
 from tests.cases.ledger import lines
 from tests.factories import first_person, make_case
 from tests.people import People, enter
@@ -80,7 +80,7 @@ def test_it_is_in_no_list_file_packet_or_copy(people: People, case: Case) -> Non
     assert [one.value for one in queries.names_for(by, [person.person_id])[person.person_id]] == kept
     (sheet,) = [one for one in sheets_of(case, by=by) if one.names]
     assert [value for _kind, value in sheet.names] == kept
-    assert [value for _label, value in _identity(person, by)] == kept
+    assert [value for _label, value in identity_pieces(person, by)] == kept
     shown = content_of(by, case, parts=[CopyPart.PEOPLE]).people or []
     assert [value for _label, value in shown[0].names] == kept
 

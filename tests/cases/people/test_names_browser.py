@@ -21,7 +21,7 @@ __all__ = ["chromium", "house"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-def _look(page: Page, name: str) -> None:
+def look_at(page: Page, name: str) -> None:
     found = Axe().run(page, options={"runOnly": {"type": "tag", "values": STANDARDS}})
     assert found.response["violations"] == [], name
     wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
@@ -44,28 +44,28 @@ def test_names_and_finding(house: House, width: int, scheme: str) -> None:
         page = context.new_page()
         for address in ("cases:find_person", "cases:find_text"):
             page.goto(reverse(address))
-            _look(page, f"{address.split(':')[1]}-{width}")
+            look_at(page, f"{address.split(':')[1]}-{width}")
         page.goto(reverse("cases:find_person"))
         page.get_by_label("Name").fill("Roza Pena")
         page.get_by_role("button", name="Find").click()
         expect(page.get_by_text("name sounds similar")).to_be_visible()
         assert "Roza" not in page.url
-        _look(page, f"found_person-{width}")
+        look_at(page, f"found_person-{width}")
         page.goto(reverse("cases:find_text"))
         page.get_by_label("Words").fill("bars")
         page.get_by_role("button", name="Find").click()
         expect(page.get_by_text("at the door of a bar")).to_be_visible()
-        _look(page, f"found_text-{width}")
+        look_at(page, f"found_text-{width}")
         page.goto(reverse("cases:case", args=[case.pk]))
         page.get_by_role("button", name="Show names").click()
         expect(page.get_by_text("Rosa Demo de la Peña")).to_be_visible()
-        _look(page, f"names-{width}")
+        look_at(page, f"names-{width}")
         page.get_by_role("link", name="Person 1").first.click()
         expect(page.get_by_text("TT-0004242")).to_be_visible()
-        _look(page, f"person-{width}")
+        look_at(page, f"person-{width}")
         with page.expect_navigation():
             page.get_by_role("link", name="Erase identity").click()
-        _look(page, f"erase-{width}")
+        look_at(page, f"erase-{width}")
         page.go_back()
         page.get_by_role("button", name="Hide names").click()
         expect(page.get_by_text("TT-0004242")).to_be_hidden()
@@ -73,7 +73,7 @@ def test_names_and_finding(house: House, width: int, scheme: str) -> None:
         page = context.new_page()
         page.goto(reverse("cases:person", args=[rosa.pk]))
         page.locator("#show-names summary").click()
-        _look(page, f"reason-{width}")
+        look_at(page, f"reason-{width}")
         page.get_by_label("You do not lead this case").select_option("on_duty")
         page.locator("#show-names").get_by_role("button", name="Show names").click()
         expect(page.get_by_text("Rosa Demo de la Peña")).to_be_visible()

@@ -208,9 +208,9 @@ def test_a_file_that_breaks_off_while_it_is_put_in_says_so(
 
 
 def test_announced_sizes_that_are_no_number_count_as_none() -> None:
-    from reports.importing.views import _announced
+    from reports.importing.views import announced_size
 
-    assert _announced(RequestFactory().post(URL, CONTENT_LENGTH="many")) == 0
+    assert announced_size(RequestFactory().post(URL, CONTENT_LENGTH="many")) == 0
 
 
 def test_a_sheet_is_removed_after_its_days_and_no_copy_of_it_opens(people: People, work: RunJob) -> None:

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from cases.course.operations import take_case
 from cases.people.operations import PersonEntry
 from tests.cases.intake.test_browser import House, chromium, house
-from tests.cases.people.test_names_browser import _look
+from tests.cases.people.test_names_browser import look_at
 from tests.factories import first_person, make_case
 from tests.people import enter
 
@@ -44,7 +44,7 @@ def test_names_before_a_referral_is_sent(house: House, width: int, scheme: str) 
         page = context.new_page()
         _to_the_preview(page, address)
         page.locator("#preview-names summary").click()
-        _look(page, f"preview-reason-{width}")
+        look_at(page, f"preview-reason-{width}")
         page.get_by_label("You do not lead this case").select_option("on_duty")
         page.locator("#preview-names").get_by_role("button", name="Show names").click()
         expect(page.get_by_text(name)).to_be_visible()
@@ -53,7 +53,7 @@ def test_names_before_a_referral_is_sent(house: House, width: int, scheme: str) 
         _to_the_preview(page, address)
         page.get_by_role("button", name="Show names").click()
         expect(page.get_by_text(name)).to_be_visible()
-        _look(page, f"preview-names-{width}")
+        look_at(page, f"preview-names-{width}")
         page.get_by_role("button", name="Hide names").click()
         expect(page.get_by_text(name)).to_be_hidden()
         page.get_by_role("button", name="Send to").click()

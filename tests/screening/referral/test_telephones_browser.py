@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from cases.course.operations import take_case
 from cases.people.operations import PersonEntry
 from tests.cases.intake.test_browser import House, chromium, house
-from tests.cases.people.test_names_browser import _look
+from tests.cases.people.test_names_browser import look_at
 from tests.factories import first_person, make_case
 from tests.people import enter
 
@@ -24,7 +24,7 @@ def _is_taken_down(page: Page, width: int) -> None:
     page.get_by_label("Gave a name").check()
     page.get_by_label("Telephone", exact=True).fill("620-1234 / 721-9876 (work)")
     page.get_by_label("When it is safe to call").fill("After 6 pm. Her brother answers: hang up.")
-    _look(page, f"report-telephone-{width}")
+    look_at(page, f"report-telephone-{width}")
 
 
 def _is_written(page: Page, address: str, width: int) -> None:
@@ -36,13 +36,13 @@ def _is_written(page: Page, address: str, width: int) -> None:
     page.get_by_label("When it is safe to call").fill("After 6 pm. Her brother answers: hang up.")
     page.get_by_role("button", name="Add").click()
     expect(page.get_by_text("No telephone number here.").first).to_be_visible()
-    _look(page, f"telephone-refused-{width}")
+    look_at(page, f"telephone-refused-{width}")
     page.get_by_label("Value").fill("0414-620-1234 / 721-9876 (mother)")
     page.get_by_role("button", name="Add").click()
     page.get_by_role("button", name="Show names").click()
     expect(page.get_by_text("read as +58 414-6201234, +1 868-721-9876")).to_be_visible()
     expect(page.get_by_text("Her brother answers")).to_be_visible()
-    _look(page, f"person-telephone-{width}")
+    look_at(page, f"person-telephone-{width}")
 
 
 def _is_found(page: Page, width: int) -> None:
@@ -51,12 +51,12 @@ def _is_found(page: Page, width: int) -> None:
     page.get_by_role("button", name="Find").click()
     expect(page.get_by_text("same last seven digits")).to_be_visible()
     expect(page.get_by_text("6201234, with any area code")).to_be_visible()
-    _look(page, f"found-telephone-{width}")
+    look_at(page, f"found-telephone-{width}")
     page.get_by_label("Telephone").fill("her mother")
     page.get_by_label("Date of birth").fill("5/1/99")
     page.get_by_role("button", name="Find").click()
     expect(page.get_by_text("Not a date.")).to_be_visible()
-    _look(page, f"find-refused-{width}")
+    look_at(page, f"find-refused-{width}")
 
 
 def _is_sent_along(page: Page, address: str, width: int) -> None:
@@ -69,7 +69,7 @@ def _is_sent_along(page: Page, address: str, width: int) -> None:
     page.get_by_label("Explained in").fill("Spanish")
     page.get_by_role("button", name="See what they will see").click()
     expect(page.get_by_text("Her brother answers")).to_be_visible()
-    _look(page, f"packet-telephone-{width}")
+    look_at(page, f"packet-telephone-{width}")
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (360, "dark")])
