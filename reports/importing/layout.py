@@ -11,7 +11,7 @@ from typing import Any
 
 from carisecure.countries.names import country_codes
 from carisecure.datafiles import no_repeats, read
-from reports.importing.answers import SEPARATORS, split, suggested
+from carisecure.importing.answers import SEPARATORS, split, suggested
 from reports.importing.fields import FIELDS, Kind, plain_name, suggest
 
 READY = Path(__file__).resolve().parent / "layouts"

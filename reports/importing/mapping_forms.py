@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from carisecure.countries.names import country_choices, country_name, country_of
+from carisecure.importing.answers import SEPARATORS, split
+from carisecure.importing.doubtful import OTHERS
 from carisecure.interface.forms import WorkForm
-from reports.importing.answers import SEPARATORS, split
-from reports.importing.doubtful import OTHERS
 from reports.importing.fields import FIELDS, Kind
 from reports.importing.layout import ColumnMap, column_from_json
 from reports.importing.models import ImportBatch

@@ -11,9 +11,9 @@ from django.db.models import Exists, OuterRef
 
 from carisecure.access.fields import load_keys
 from carisecure.countries.names import country_name, country_of
+from carisecure.importing.answers import SEPARATORS, split
 from carisecure.jobs.models import Job
 from carisecure.jobs.queries import JobView, own_job
-from reports.importing.answers import SEPARATORS, split
 from reports.importing.fields import FIELDS, Kind, Text
 from reports.importing.layout import ColumnMap, Layout, column_from_json, from_json, ready_layouts
 from reports.importing.models import BatchState, ImportBatch, ImportMapping

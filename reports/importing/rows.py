@@ -11,10 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from carisecure.countries.names import country_of
+from carisecure.importing import sheet
+from carisecure.importing.answers import split
+from carisecure.importing.cells import Unreadable
 from carisecure.visible import visible
-from reports.importing import sheet
-from reports.importing.answers import split
-from reports.importing.cells import Unreadable
 from reports.importing.fields import FIELDS, Field, Kind
 from reports.importing.layout import ColumnMap, Layout
 

@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from reports.importing import sheet
-from reports.importing.cells import LAST_ROW, Line, Unreadable, letter
-from reports.importing.excel import Beside, Leaf
+from carisecure.importing import sheet
+from carisecure.importing.cells import LAST_ROW, Line, Unreadable, letter
+from carisecure.importing.excel import Beside, Leaf
+from carisecure.importing.refused import FileRefused
 from reports.importing.fields import plain_name, suggest
 from reports.importing.layout import Layout
-from reports.importing.refused import FileRefused
 
 HEADS_LOOKED_FOR = 30  # rows in which the names of the columns stand
 LISTED_ROWS = 20  # runs of hidden rows that are named

@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 
 from carisecure.access import policy
 from carisecure.access.errors import TransitionRefused
+from carisecure.importing import kinds, sheet
 from carisecure.jobs.models import Job
 from carisecure.jobs.operations import enqueue
-from reports.importing import kinds, sheet, store
+from reports.importing import store
 from reports.importing.fields import FIELDS
 from reports.importing.layout import ColumnMap, Layout, column_from_json
 from reports.importing.models import LOOKED_INTO, NOT_YET_IN, BatchState, ImportBatch, ImportMapping

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 
 from carisecure.access import policy
+from carisecure.importing import sheet
 from carisecure.jobs.errors import JobRefused
 from carisecure.jobs.models import Job
 from carisecure.jobs.running import Running
-from reports.importing import sheet, store
+from reports.importing import store
 from reports.importing.layout import Layout, fitting, suggested_maps, suggested_separator
 from reports.importing.models import BatchState, ImportBatch
 from reports.importing.opening import Answers, Opening

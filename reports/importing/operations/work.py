@@ -9,10 +9,11 @@ from typing import Any
 
 from django.utils import timezone
 
+from carisecure.importing import sheet
+from carisecure.importing.digest import Rows
 from carisecure.jobs.errors import JobRefused
 from carisecure.jobs.running import Running
-from reports.importing import sheet, store
-from reports.importing.digest import Rows
+from reports.importing import store
 from reports.importing.layout import from_json
 from reports.importing.models import LISTED_FAULTS, BatchState, ImportBatch
 from reports.importing.operations.taking import taken

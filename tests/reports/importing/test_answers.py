@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from reports.importing.answers import SEPARATORS, split, suggested
+from carisecure.importing.answers import SEPARATORS, split, suggested
 from reports.importing.layout import ColumnMap, Layout, from_json
 from reports.importing.operations import imports
 from reports.importing.rows import RowReader

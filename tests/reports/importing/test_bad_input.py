@@ -15,9 +15,10 @@ from django.conf import settings
 from django.test import Client, RequestFactory, TestCase
 from django.urls import reverse
 
+from carisecure.importing import sheet
 from carisecure.jobs.errors import JobRefused
 from carisecure.jobs.models import Job
-from reports.importing import sheet, store
+from reports.importing import store
 from reports.importing.forms import LARGEST
 from reports.importing.models import ImportBatch
 from reports.importing.operations import imports

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from reports.importing import delimited, sheet
+from carisecure.importing import delimited, sheet
 from reports.importing.layout import ready_layouts
 from reports.importing.survey import survey
 

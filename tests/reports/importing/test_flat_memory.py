@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from reports.importing import archive, kinds, sheet
-from reports.importing.cells import Unreadable
+from carisecure.importing import archive, kinds, sheet
+from carisecure.importing.cells import Unreadable
 from reports.importing.layout import ready_layouts
 from reports.importing.survey import survey
 from tests.reports.workbooks import book, ods, ods_table, with_part, with_shared
@@ -76,7 +76,7 @@ def test_texts_that_cells_share_are_bounded(tmp_path: Path, base: bytes, monkeyp
     texts = "".join(f"<si><t>{n * n}</t></si>" for n in range(20_000)).encode()
     path.write_bytes(with_shared(base, b"<sst>" + texts + b"</sst>"))
     assert read_all(path) == 2
-    monkeypatch.setattr("reports.importing.excel.MOST_SHARED", 10_000)
+    monkeypatch.setattr("carisecure.importing.excel.MOST_SHARED", 10_000)
     with pytest.raises(sheet.FileRefused, match="too_packed"):
         read_all(path)
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from reports.importing import sheet
-from reports.importing.formats import shows_a_day
+from carisecure.importing import sheet
+from carisecure.importing.formats import shows_a_day
 from reports.importing.layout import ColumnMap, Layout
 from reports.importing.rows import RowReader, read_sheet
 from tests.reports.workbooks import book

@@ -14,8 +14,8 @@ from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from carisecure.importing import kinds, sheet
 from carisecure.jobs.errors import JobRefused
-from reports.importing import kinds, sheet
 from reports.importing.layout import ColumnMap, Layout
 from reports.importing.operations import imports
 from reports.importing.rows import RowReader

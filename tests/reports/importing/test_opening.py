@@ -11,9 +11,9 @@ from django.urls import reverse
 from openpyxl import Workbook
 
 from carisecure.access.errors import TransitionRefused
+from carisecure.importing import sheet
 from carisecure.jobs.errors import JobRefused
 from carisecure.jobs.models import Job
-from reports.importing import sheet
 from reports.importing.layout import ready_layouts
 from reports.importing.models import ImportBatch
 from reports.importing.opening import Answers

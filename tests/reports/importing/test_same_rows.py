@@ -7,8 +7,8 @@ from django.test import Client
 from django.urls import reverse
 
 from carisecure.access.errors import TransitionRefused
+from carisecure.importing.digest import Rows
 from carisecure.jobs.errors import JobRefused
-from reports.importing.digest import Rows
 from reports.importing.models import ImportBatch
 from reports.importing.operations import imports
 from reports.record.models import ReferenceRecord

@@ -11,8 +11,8 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.styles import PatternFill
 
-from reports.importing import kinds, sheet
-from reports.importing.cells import Line
+from carisecure.importing import kinds, sheet
+from carisecure.importing.cells import Line
 from tests.reports.sheets import ctdc
 
 

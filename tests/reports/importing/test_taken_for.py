@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from carisecure.countries.names import country_codes
-from reports.importing.doubtful import OTHERS
+from carisecure.importing.doubtful import OTHERS
 from reports.importing.fields import suggest
 from reports.importing.layout import from_json, ready_layouts, suggested_maps
 from reports.importing.operations import imports

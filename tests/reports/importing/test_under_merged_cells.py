@@ -10,9 +10,9 @@ from django.test import Client
 from django.urls import reverse
 from openpyxl import Workbook
 
+from carisecure.importing import sheet
+from carisecure.importing.excel import Leaf
 from carisecure.jobs.errors import JobRefused
-from reports.importing import sheet
-from reports.importing.excel import Leaf
 from reports.importing.layout import ColumnMap, Layout, ready_layouts
 from reports.importing.models import ImportBatch
 from reports.importing.operations import imports

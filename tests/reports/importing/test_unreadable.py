@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from reports.importing import sheet
-from reports.importing.cells import Unreadable, readable
+from carisecure.importing import sheet
+from carisecure.importing.cells import Unreadable, readable
 from reports.importing.layout import ColumnMap, Layout
 from reports.importing.rows import RowReader, read_sheet
 from tests.reports.workbooks import book, ods, ods_table, with_part

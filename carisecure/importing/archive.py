@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO, Any
 
-from reports.importing.refused import too_packed
+from carisecure.importing.refused import too_packed
 
 MEGABYTE = 1 << 20
 # A sheet of 50 MB unpacks to some hundred; a bomb declares a thousand times its size.

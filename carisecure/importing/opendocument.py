@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from reports.importing.archive import UNPACKED_AT_MOST, Archive
-from reports.importing.cells import LAST_ROW, LONGEST_TEXT, MOST_COLUMNS, Line, Unreadable, readable
-from reports.importing.events import Attributes, Base, run, stream
-from reports.importing.excel import MOST_SHEETS, MOST_STYLES, Beside, Leaf
-from reports.importing.refused import FileRefused, damaged_open_document, long_cell, too_packed
+from carisecure.importing.archive import UNPACKED_AT_MOST, Archive
+from carisecure.importing.cells import LAST_ROW, LONGEST_TEXT, MOST_COLUMNS, Line, Unreadable, readable
+from carisecure.importing.events import Attributes, Base, run, stream
+from carisecure.importing.excel import MOST_SHEETS, MOST_STYLES, Beside, Leaf
+from carisecure.importing.refused import FileRefused, damaged_open_document, long_cell, too_packed
 
 _TABLE = "urn:oasis:names:tc:opendocument:xmlns:table:1.0 "
 _OFFICE = "urn:oasis:names:tc:opendocument:xmlns:office:1.0 "

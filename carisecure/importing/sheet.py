@@ -15,12 +15,12 @@ from itertools import islice
 from pathlib import Path
 
 from carisecure.access.vault.files import SealedFile
-from reports.importing import archive, delimited
-from reports.importing.cells import LAST_ROW, MOST_COLUMNS, Line, Unreadable, letter
-from reports.importing.excel import Beside, Excel, Leaf
-from reports.importing.kinds import ODS, XLSM, XLSX, encoding_of
-from reports.importing.opendocument import OpenDocument
-from reports.importing.refused import FileRefused, damaged, too_packed, too_wide
+from carisecure.importing import archive, delimited
+from carisecure.importing.cells import LAST_ROW, MOST_COLUMNS, Line, Unreadable, letter
+from carisecure.importing.excel import Beside, Excel, Leaf
+from carisecure.importing.kinds import ODS, XLSM, XLSX, encoding_of
+from carisecure.importing.opendocument import OpenDocument
+from carisecure.importing.refused import FileRefused, damaged, too_packed, too_wide
 
 __all__ = ["MOST_COLUMNS", "ODS", "XLSM", "XLSX", "FileRefused", "Readable", "Reading", "encoding_of", "rows"]
 

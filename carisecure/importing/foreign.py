@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from reports.importing.opendocument import locked
-from reports.importing.refused import FileRefused
+from carisecure.importing.opendocument import locked
+from carisecure.importing.refused import FileRefused
 
 OLE = b"\xd0\xcf\x11\xe0"  # the container of old Office files, and of a new workbook behind a password
 _BLOCK = 1 << 20

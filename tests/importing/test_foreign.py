@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from reports.importing.kinds import encoding_of
-from reports.importing.refused import FileRefused
+from carisecure.importing.kinds import encoding_of
+from carisecure.importing.refused import FileRefused
 
 
 def ole(*streams: str, before: int = 600) -> bytes:

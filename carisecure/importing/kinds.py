@@ -9,10 +9,10 @@ import codecs
 import zipfile
 from typing import Any
 
-from reports.importing import archive
-from reports.importing.foreign import OLE, refusal_of_ole, refuse_foreign
-from reports.importing.opendocument import refuse_locked
-from reports.importing.refused import FileRefused, damaged, too_packed
+from carisecure.importing import archive
+from carisecure.importing.foreign import OLE, refusal_of_ole, refuse_foreign
+from carisecure.importing.opendocument import refuse_locked
+from carisecure.importing.refused import FileRefused, damaged, too_packed
 
 BLOCK = 1 << 20
 XLSX, XLSM, ODS = "xlsx", "xlsm", "ods"

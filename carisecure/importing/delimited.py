@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 from typing import IO, Any
 
-from reports.importing.cells import Line, readable
-from reports.importing.refused import FileRefused, long_cell
+from carisecure.importing.cells import Line, readable
+from carisecure.importing.refused import FileRefused, long_cell
 
 DELIMITERS = ",;\t|"
 LONGEST_LINE = 1 << 22

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, Protocol
 from xml.parsers import expat
 
-from reports.importing.refused import FileRefused, too_packed
+from carisecure.importing.refused import FileRefused, too_packed
 
 BLOCK = 1 << 16
 DEEPEST = 64

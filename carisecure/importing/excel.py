@@ -17,11 +17,11 @@ from openpyxl.styles.numbers import BUILTIN_FORMATS
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
 from openpyxl.utils.escape import unescape
 
-from reports.importing.archive import SHARED_PART, UNPACKED_AT_MOST, Archive
-from reports.importing.cells import LAST_ROW, LONGEST_TEXT, Line, Unreadable, column_of, readable
-from reports.importing.events import Attributes, Base, run, stream
-from reports.importing.formats import shows_a_day
-from reports.importing.refused import damaged, long_cell, too_packed
+from carisecure.importing.archive import SHARED_PART, UNPACKED_AT_MOST, Archive
+from carisecure.importing.cells import LAST_ROW, LONGEST_TEXT, Line, Unreadable, column_of, readable
+from carisecure.importing.events import Attributes, Base, run, stream
+from carisecure.importing.formats import shows_a_day
+from carisecure.importing.refused import damaged, long_cell, too_packed
 
 MOST_SHARED = 1_000_000
 MOST_STYLES = 1 << 16
