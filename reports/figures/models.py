@@ -10,8 +10,8 @@ from django.db import models
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from carisecure.access.owned import Owned, OwnedQuerySet
 from reports.record.models import Collection
-from reports.record.owned import Owned, OwnedQuerySet
 
 
 class Subject(models.TextChoices):

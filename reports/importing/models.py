@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -12,11 +12,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from carisecure.access.fields import FreeTextField, TypedField
+from carisecure.access.owned import Owned, OwnedQuerySet
 from carisecure.collation import ByName
 from reports.importing import opening
 from reports.importing.opening import Opening
 from reports.record.models import Collection
-from reports.record.owned import Owned, OwnedQuerySet
 
 
 class BatchState(models.TextChoices):
@@ -63,6 +63,7 @@ class ImportMapping(Owned):
     """
 
     no_wall = "Names of columns and codes; its own policy lets the agency that saved it read it."
+    reading: ClassVar[str] = "reports.view_collection"
     key_of = "id"
 
     name = TypedField(_("name"), max_length=120)
@@ -114,6 +115,7 @@ class ImportBatch(Owned):
     """
 
     no_wall = "A file of published records; its own policy lets the agency that sent it read it."
+    reading: ClassVar[str] = "reports.view_collection"
     key_of = "collection_id"  # whose key seals the free text (access.fields)
 
     collection = models.ForeignKey(Collection, on_delete=models.PROTECT, related_name="batches")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.contrib.postgres.fields import ArrayField
@@ -10,8 +12,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from carisecure.access.fields import TypedField
+from carisecure.access.owned import Owned, OwnedQuerySet
 from carisecure.collation import ByName
-from reports.record.owned import Owned, OwnedQuerySet
 
 
 class CollectionKind(models.TextChoices):
@@ -25,6 +27,7 @@ class Collection(Owned):
     """A set of imported records that is counted by itself. `citation` is printed under every figure made from it."""
 
     no_wall = "Published records without names; its own policy lets the agency that made it read it, nobody else."
+    reading: ClassVar[str] = "reports.view_collection"
 
     name = TypedField(_("name"), max_length=120)
     kind = models.CharField(_("kind"), max_length=20, choices=CollectionKind.choices, default=CollectionKind.REFERENCE)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from carisecure.access import policy
 from carisecure.access.errors import TransitionRefused
+from carisecure.access.owned import Locked
 from carisecure.importing import kinds, sheet
 from carisecure.jobs.models import Job
 from carisecure.jobs.operations import enqueue
@@ -24,7 +25,6 @@ from reports.importing.opening import Opening
 from reports.importing.queries import layouts_for
 from reports.importing.refusals import SAME_ROWS, TOO_LATE, already_in
 from reports.record.models import Collection, CollectionKind
-from reports.record.owned import Locked
 
 if TYPE_CHECKING:
     from carisecure.accounts.models import User

@@ -59,12 +59,12 @@ class OwnedQuerySet(models.QuerySet[Any]):
 
 
 class Owned(models.Model):
-    """A row that the people of one agency share. The policies are in `migrations/0002_walls.py`.
+    """A row that the people of one agency share. Its policies are in the migrations of its app.
 
     `reading` is the action of whoever may see such rows at all.
     """
 
-    reading: ClassVar[str] = "reports.view_collection"
+    reading: ClassVar[str]
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     agency_group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="+", editable=False)
