@@ -229,10 +229,10 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
 }  # fmt: skip
 CSRF_FAILURE_VIEW = "carisecure.access.refusals.not_of_our_page"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
-# What is too large for memory lies sealed in the temporary folder until it is read (access/vault/uploads.py).
+# What is too large for memory lies sealed in the temporary folder until it is read (storage/uploads.py).
 FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
-    "carisecure.access.vault.uploads.SealedUploadHandler",
+    "carisecure.storage.uploads.SealedUploadHandler",
 ]
 
 # --- Mail ------------------------------------------------------------------------------------------------------------
