@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-PLATFORM = {"audit", "access", "accounts", "jobs", "interface", "countries", "embedded"}
+PLATFORM = {"audit", "access", "accounts", "jobs", "importing", "storage", "interface", "countries", "embedded"}
 MAY_IMPORT = {
     "carisecure": set[str](),
     "cases": {"carisecure"},
@@ -85,6 +85,18 @@ def test_only_access_and_system_doors_speak_sql() -> None:
             if "migrations" not in path.parts and "embedded" not in path.parts and ".cursor()" in path.read_text()
         }
         - allowed
+    )
+    assert wrong == []
+
+
+def test_bytes_leave_by_one_door() -> None:
+    """A download that says its name itself may say somebody's, or be shown where it should be put away."""
+    wrong = sorted(
+        str(path.relative_to(ROOT))
+        for package in MAY_IMPORT
+        for path in _modules(package)
+        if ("Content-Disposition" in path.read_text() or "FileResponse(" in path.read_text())
+        and path != ROOT / "carisecure" / "storage" / "serving.py"
     )
     assert wrong == []
 

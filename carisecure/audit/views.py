@@ -31,6 +31,7 @@ from carisecure.interface.lists import ListPage
 from carisecure.interface.paging import Order
 from carisecure.interface.tables import Empty
 from carisecure.interface.views import render_page
+from carisecure.storage import serving
 
 # What of a filter is repeated in the ledger: ids and codes. A name typed into it by mistake is not.
 _CODE = re.compile(r"[0-9a-f-]{36}|[a-z_]{1,40}|[A-Z]{2}-[0-9A-Z-]{4,20}|\d{4}-\d\d-\d\d")
@@ -82,8 +83,7 @@ def export(request: SignedIn) -> HttpResponse:
         return redirect(f"{reverse('audit:access_log')}?{request.GET.urlencode()}")
     record("export", table="audit_entry", detail={**told, "filter": asked})
     name = f"access-log-{timezone.localdate():%Y-%m-%d}.csv"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store, private"}
-    return HttpResponse(content, content_type="text/csv; charset=utf-8", headers=headers)
+    return serving.attachment(content, name=name, content_type="text/csv; charset=utf-8")
 
 
 def _asked(request: HttpRequest) -> dict[str, str]:

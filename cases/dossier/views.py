@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 
 from carisecure.access.errors import TransitionRefused
@@ -17,6 +16,7 @@ from carisecure.accounts.fresh import require_fresh
 from carisecure.audit.record import record
 from carisecure.interface.doors import SignedIn, signed_in
 from carisecure.interface.views import answer_form
+from carisecure.storage import serving
 from cases.dossier import operations
 from cases.dossier.forms import AskCopyForm
 from cases.dossier.models import CaseCopy, CopyForm
@@ -67,7 +67,4 @@ def download(request: SignedIn, pk: UUID) -> HttpResponse:
         record("refused.transition", table="cases_approval", object_id=pk, detail={"view": "cases:copy_file"})
         messages.error(request, " ".join(getattr(refusal, "messages", [str(refusal)])))
         return HttpResponseRedirect(reverse("cases:copy", args=[approval.case_id]))
-    response = HttpResponse(file.content, content_type=file.content_type)
-    response["Content-Disposition"] = f'attachment; filename="{file.name}"'
-    patch_cache_control(response, no_store=True, private=True)
-    return response
+    return serving.attachment(file.content, name=file.name, content_type=file.content_type)

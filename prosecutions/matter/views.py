@@ -15,6 +15,7 @@ from carisecure.access.policy import fetch, rights, rule, who_may
 from carisecure.audit.anchors import anchor_line
 from carisecure.interface.doors import SignedIn, signed_in
 from carisecure.interface.views import answer_form, render_page
+from carisecure.storage import serving
 from cases.people.showing import NamesGate
 from cases.people.views.names import answer_press
 from cases.record.readers import readers_of
@@ -103,11 +104,8 @@ def submission_pdf(request: SignedIn, pk: UUID) -> HttpResponse:
     items = frozen_items(request.user, sent)
     opened(sent.prosecution, "submission_pdf", submission=sent.number, items=len(items))
     name = f"{sent.prosecution.reference}-submission-{sent.number}.pdf"
-    return HttpResponse(
-        file_list_pdf(sent, items, printed_for=request.user),
-        content_type="application/pdf",
-        headers={"Content-Disposition": f'inline; filename="{name}"', "Cache-Control": "no-store"},
-    )
+    content = file_list_pdf(sent, items, printed_for=request.user)
+    return serving.shown(content, name=name, content_type="application/pdf")
 
 
 @require_POST

@@ -23,6 +23,7 @@ from carisecure.audit.record import record
 from carisecure.interface.doors import SignedIn, signed_in
 from carisecure.interface.views import answer_form, render_page
 from carisecure.sheets import csv_bytes
+from carisecure.storage import serving
 from reports.importing.forms import LARGEST, TOO_LARGE, ImportForm, MappingNameForm
 from reports.importing.mapping_forms import ColumnsForm, OpeningForm, ValuesForm
 from reports.importing.models import BatchState, ImportBatch
@@ -209,7 +210,5 @@ def fault_list(request: SignedIn, pk: UUID) -> HttpResponse:
     sheet = opening_shown(batch).sheet
     rows = [(sheet, f.row, f.column, f.value, f.message) for f in faults_shown(batch)]
     head = (_("Sheet"), _("Row"), _("Column"), _("Value"), _("Problem"))
-    response = HttpResponse(csv_bytes([head, *rows]), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="import-faults-internal-not-for-release.csv"'
-    response["Cache-Control"] = "private, no-store"
-    return response
+    name = "import-faults-internal-not-for-release.csv"
+    return serving.attachment(csv_bytes([head, *rows]), name=name, content_type="text/csv; charset=utf-8")

@@ -11,7 +11,6 @@ import hashlib
 import io
 import os
 import uuid
-from collections.abc import Iterable
 from pathlib import Path
 from typing import IO, Any
 
@@ -73,14 +72,6 @@ class SealingStream(io.RawIOBase):
         )
         del self._waiting[:FRAME]
         self._number += 1
-
-
-def write(stream: IO[bytes], chunks: Iterable[bytes], *, file_id: uuid.UUID) -> None:
-    """Seal the chunks into a stream that is open for writing, under the file's key (made now)."""
-    sealing = SealingStream(stream, file_id=file_id)
-    for chunk in chunks:
-        sealing.write(chunk)
-    sealing.finish()
 
 
 class SealedFile:

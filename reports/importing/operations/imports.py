@@ -17,6 +17,7 @@ from carisecure.access.owned import Locked
 from carisecure.importing import kinds, sheet
 from carisecure.jobs.models import Job
 from carisecure.jobs.operations import enqueue
+from carisecure.storage import keeping
 from reports.importing import store
 from reports.importing.fields import FIELDS
 from reports.importing.layout import ColumnMap, Layout, column_from_json
@@ -49,9 +50,9 @@ def receive_file(
     "layout"; the file is then gone again.
     """
     policy.require(by, "reports.import")
-    stored = store.keep(chunks)
+    stored = keeping.keep(store.FOLDER, lambda stream: stream.writelines(chunks))
     try:
-        encoding = kinds.encoding_of(stored.place, file_name)
+        encoding = kinds.encoding_of(keeping.place(stored.path), file_name)
         _refuse_known(stored.sha256, encoding, by)
         if layout and layout not in layouts_for(by):
             raise ValidationError({"layout": _("This mapping no longer exists.")})
@@ -64,10 +65,10 @@ def receive_file(
         batch.save(force_insert=True)
         batch.job = ask("reports.look_into_import", batch, by)
     except sheet.FileRefused as refused:
-        store.remove(stored.path)
+        keeping.remove(stored.path)
         raise ValidationError({"file": ValidationError(refused.message, code=refused.code)}) from None
     except BaseException:
-        store.remove(stored.path)
+        keeping.remove(stored.path)
         raise
     return batch
 
@@ -260,4 +261,4 @@ def discard_import(*, batch: ImportBatch, by: User) -> None:
     batch.delete()
     if not collection.batches.exists() and not collection.runs.exists():
         collection.delete()
-    transaction.on_commit(lambda: store.remove(path))
+    transaction.on_commit(lambda: keeping.remove(path))

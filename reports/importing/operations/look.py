@@ -12,7 +12,7 @@ from carisecure.importing import sheet
 from carisecure.jobs.errors import JobRefused
 from carisecure.jobs.models import Job
 from carisecure.jobs.running import Running
-from reports.importing import store
+from carisecure.storage import keeping
 from reports.importing.layout import Layout, fitting, suggested_maps, suggested_separator
 from reports.importing.models import BatchState, ImportBatch
 from reports.importing.opening import Answers, Opening
@@ -30,7 +30,7 @@ def look(running: Running, batch_id: str) -> dict[str, Any]:
     the columns may be.
     """
     batch = taken(running, batch_id, BatchState.RECEIVED)
-    if not store.is_unchanged(batch.path, batch.sha256):
+    if not keeping.is_unchanged(batch.path, batch.sha256):
         raise JobRefused("file_changed")
     layouts = layouts_for(running.person)
     opening = batch.opening
@@ -47,7 +47,7 @@ def look(running: Running, batch_id: str) -> dict[str, Any]:
 
 def _find_sheets(running: Running, batch: ImportBatch, opening: Opening, layouts: Mapping[str, Layout]) -> None:
     """Raises FileRefused where nothing that can be seen holds a row."""
-    place, done = store.place(batch.path), 0
+    place, done = keeping.place(batch.path), 0
 
     def tick(_number: int) -> None:
         running.progress(done, None, "looking")
@@ -82,7 +82,7 @@ def _ask(batch: ImportBatch, opening: Opening) -> dict[str, Any]:
 def _columns(batch: ImportBatch, opening: Opening, chosen: Surveyed, layouts: Mapping[str, Layout]) -> dict[str, Any]:
     for one in opening.sheets:
         one.merged = one.merged if one is chosen else []
-    header, samples = sheet.look_into(store.place(batch.path), batch.encoding, opening.reading, opening.full)
+    header, samples = sheet.look_into(keeping.place(batch.path), batch.encoding, opening.reading, opening.full)
     fits = _fitting(header, opening, layouts)
     if fits is not None:
         maps = tuple(

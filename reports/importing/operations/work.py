@@ -13,7 +13,7 @@ from carisecure.importing import sheet
 from carisecure.importing.digest import Rows
 from carisecure.jobs.errors import JobRefused
 from carisecure.jobs.running import Running
-from reports.importing import store
+from carisecure.storage import keeping
 from reports.importing.layout import from_json
 from reports.importing.models import LISTED_FAULTS, BatchState, ImportBatch
 from reports.importing.operations.taking import taken
@@ -49,7 +49,7 @@ class _Reading:
 
     def _rows(self) -> Iterator[tuple[dict[str, Any], list[Fault]]]:
         batch = self.batch
-        if not store.is_unchanged(batch.path, batch.sha256):
+        if not keeping.is_unchanged(batch.path, batch.sha256):
             raise JobRefused("file_changed")
         layout = from_json(batch.mapping)
         taken_ids: frozenset[str] = frozenset()
@@ -57,7 +57,7 @@ class _Reading:
             there = ReferenceRecord.objects.of_collection(batch.collection).exclude(source_id=None)
             taken_ids = frozenset(there.values_list("source_id", flat=True).iterator())
         reader = RowReader(layout, batch.header, taken_ids, seen=self.raw.add)
-        for record, faults in read_sheet(store.place(batch.path), batch.encoding, reader, batch.opening.reading):
+        for record, faults in read_sheet(keeping.place(batch.path), batch.encoding, reader, batch.opening.reading):
             self.records.add(f"{key}={record[key]}" for key in sorted(record) if key != "row_number")
             yield record, faults
         self.left_out, self.countries = reader.left_out, reader.countries

@@ -9,8 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from carisecure.access.vault import files
-from carisecure.access.vault.files import FRAME, SEALED_FRAME, SealedFile
+from carisecure.access.vault.files import FRAME, SEALED_FRAME, SealedFile, SealingStream
 from carisecure.access.vault.keyring import CannotOpen
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +19,9 @@ def sealed(folder: Path, content: bytes) -> SealedFile:
     file_id = uuid.uuid4()
     path = folder / file_id.hex
     with path.open("wb") as stream:
-        files.write(stream, (content[n : n + 10_000] for n in range(0, len(content), 10_000)), file_id=file_id)
+        sealing = SealingStream(stream, file_id=file_id)
+        sealing.writelines(content[n : n + 10_000] for n in range(0, len(content), 10_000))
+        sealing.finish()
     return SealedFile(path, file_id)
 
 

@@ -18,6 +18,7 @@ from django.urls import reverse
 from carisecure.importing import sheet
 from carisecure.jobs.errors import JobRefused
 from carisecure.jobs.models import Job
+from carisecure.storage import keeping
 from reports.importing import store
 from reports.importing.forms import LARGEST
 from reports.importing.models import ImportBatch
@@ -216,7 +217,7 @@ def test_announced_sizes_that_are_no_number_count_as_none() -> None:
 
 def test_a_sheet_is_removed_after_its_days_and_no_copy_of_it_opens(people: People, work: RunJob) -> None:
     old, new = make_batch(people.analyst), make_batch(people.analyst, name="Second")
-    place = store.place(old.path)
+    place = keeping.place(old.path)
     copy = place.path.read_bytes()
     os.utime(place.path, (0, time.time() - 31 * 24 * 3600))
     enter(None)
@@ -224,8 +225,8 @@ def test_a_sheet_is_removed_after_its_days_and_no_copy_of_it_opens(people: Peopl
         assert store.remove_old() == 1
     assert not place.path.exists()
     place.path.write_bytes(copy)
-    assert not store.is_unchanged(old.path, old.sha256), "out of a backup: its key is gone"
-    assert store.is_unchanged(new.path, new.sha256)
+    assert not keeping.is_unchanged(old.path, old.sha256), "out of a backup: its key is gone"
+    assert keeping.is_unchanged(new.path, new.sha256)
     enter(people.analyst)
     with pytest.raises(Exception, match="file_changed"):
         work(imports.ask_check(batch=old, by=people.analyst))
