@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from typing import TYPE_CHECKING, Generic, TypeVar
 from uuid import UUID
 
@@ -41,24 +42,19 @@ class Entry(Generic[Row]):
 
 
 def entries(rows: Iterable[Row], words: Callable[[Row], str]) -> list[Entry[Row]]:
-    """Put the rows of one kind together, each entry in the place of its first row.
+    """Put the rows of one kind together, each entry in the place of the first of its rows that is met.
 
     `rows` are all versions, with `recorded_by` at hand; a version that is not among them is not shown.
     """
-    found = list(rows)
-    replaced = {row.replaces_id for row in found}
-    by_key: dict[UUID | None, Row] = {row.pk: row for row in found}
-    place = {row.pk: number for number, row in enumerate(found)}
-    made: list[tuple[int, Entry[Row]]] = []
-    for row in found:
-        if row.pk in replaced:
-            continue
-        before, later, first = [], row, row
-        while earlier := by_key.get(later.replaces_id):
-            before.append(_struck(earlier, later, words))
-            later = first = earlier
-        made.append((place[first.pk], Entry(row, tuple(before))))
-    return [entry for _place, entry in sorted(made, key=lambda pair: pair[0])]
+    together: dict[UUID, list[Row]] = {}
+    for row in rows:
+        together.setdefault(row.entry_key, []).append(row)
+    return [_entry(sorted(versions, key=lambda row: row.version), words) for versions in together.values()]
+
+
+def _entry(versions: list[Row], words: Callable[[Row], str]) -> Entry[Row]:
+    struck = [_struck(row, later, words) for row, later in pairwise(versions)]
+    return Entry(versions[-1], tuple(struck[::-1]))
 
 
 def _struck(row: Row, later: Row, words: Callable[[Row], str]) -> Struck[Row]:
@@ -67,10 +63,7 @@ def _struck(row: Row, later: Row, words: Callable[[Row], str]) -> Struck[Row]:
 
 def newest_of(row: Row, *, lock: bool = False) -> Row:
     """The latest version of the entry that this row belongs to. With `lock`, nobody else corrects it meanwhile."""
-    rows = type(row)._base_manager.all()
-    if lock:
-        rows = rows.select_for_update(of=("self",))
-    found = rows.get(pk=row.pk)
-    while later := rows.filter(replaces=found).first():
-        found = later
-    return found
+    rows = type(row)._base_manager.filter(entry_key=row.entry_key)
+    if lock:  # the first row stands for the entry: who waits for it sees, in a question of its own, what came meanwhile
+        rows.select_for_update(of=("self",)).get(pk=row.entry_key)
+    return rows.order_by("-version")[:1].get()

@@ -16,6 +16,15 @@ from carisecure.access.fields import FreeTextField, Sealed
 from carisecure.access.models import Walled, WalledQuerySet
 
 
+class EntryKeyField(models.UUIDField):  # type: ignore[type-arg]
+    """The key of an entry's first row, on each of its rows: filled by itself on the first."""
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
+        if getattr(model_instance, self.attname) is None:
+            setattr(model_instance, self.attname, model_instance.pk)
+        return getattr(model_instance, self.attname)
+
+
 class CorrectedQuerySet(WalledQuerySet):
     """`standing` for pages and counts of today, `as_known_at` and `as_known_on` for counts of an earlier day."""
 
@@ -36,7 +45,8 @@ class CorrectedQuerySet(WalledQuerySet):
 class Corrected(Walled):
     """Entered once and never edited: a correction is a later row that `replaces` the first and says why.
 
-    `version` counts the rows of one entry: 1 for the first, one more for each correction. `is_retracted`: this row
+    `version` counts the rows of one entry: 1 for the first, one more for each correction. `entry_key` is the key of
+    the first row, on all of them: what points at an entry from elsewhere names it. `is_retracted`: this row
     says that what it replaces did not happen, and repeats it (it is not called withdrawn: a charge is withdrawn by a
     court, which happened). `correction_reason` is empty where nothing is replaced. The migration of each table runs
     `KeepForever`, and `operations.correct` is the only writer of a correction.
@@ -44,6 +54,7 @@ class Corrected(Walled):
 
     recorded_at = models.DateTimeField(_("recorded"), default=timezone.now, editable=False)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    entry_key = EntryKeyField(editable=False, db_index=True)
     replaces_id: UUID | None
     replaces = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by", editable=False
@@ -59,5 +70,6 @@ class Corrected(Walled):
 
 # What a row has of its own; everything else is said again by the row that replaces it.
 OWN = frozenset(
-    {"id", "created_at", "version", "recorded_at", "recorded_by", "replaces", "correction_reason", "is_retracted"}
+    {"id", "created_at", "version", "recorded_at", "recorded_by", "entry_key", "replaces", "correction_reason"}
+    | {"is_retracted"}
 )

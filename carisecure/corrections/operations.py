@@ -50,6 +50,7 @@ def correct(
         raise ValidationError(_("Nothing was changed: correct what is wrong, or strike the entry out."))
     made = type(newest)(
         **{**said_again(newest), **changes},
+        entry_key=newest.entry_key,
         version=newest.version + 1,
         recorded_by=by,
         replaces=newest,

@@ -119,6 +119,7 @@ def replace_charge(*, charge: Charge, facts: ChargeFacts, by: User) -> Charge:
         by=by,
         accused=charge.accused,
         replaces=charge,
+        entry_key=charge.entry_key,
         version=charge.version + 1,
         **facts.columns(),
     )
@@ -135,8 +136,8 @@ def withdraw_charge(*, charge: Charge, withdrawn_on: date, by: User) -> Charge:
     if withdrawn_on < charge.laid_on:
         raise ValidationError({"withdrawn_on": _("This date is before the charge was laid.")})
     newer = add(
-        Charge, prosecution, by=by, replaces=charge, version=charge.version + 1, is_withdrawn=True,
-        happened_on=withdrawn_on,
+        Charge, prosecution, by=by, replaces=charge, entry_key=charge.entry_key, version=charge.version + 1,
+        is_withdrawn=True, happened_on=withdrawn_on,
         **{name: getattr(charge, name) for name in _STAYS},
     )  # fmt: skip
     moved(prosecution)

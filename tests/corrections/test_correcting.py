@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from datetime import date
 from typing import Any
 
@@ -39,6 +40,7 @@ def test_a_correction_is_a_later_row_beside_the_first(people: People, first: Out
     first.refresh_from_db()
     assert (first.verdict, first.version) == ("acquitted", 1)
     assert (newer.verdict, newer.version, newer.replaces) == ("convicted", 2, first)
+    assert first.entry_key == newer.entry_key == first.pk
     assert (newer.charge, newer.happened_on, newer.excluded_groups) == (first.charge, DAY, first.excluded_groups)
     assert (newer.recorded_by, newer.correction_reason) == (people.prosecutor, "Typed wrongly.")
     assert list(Outcome.objects.standing()) == [newer]
@@ -135,6 +137,6 @@ def test_the_rows_of_an_entry_are_shown_together(people: People, first: Outcome)
 
 def test_an_entry_stays_in_the_place_of_its_first_row(people: People, first: Outcome) -> None:
     newer = corrected(first, people)
-    other = Outcome(**_columns(first))
+    other = Outcome(**_columns(first), entry_key=uuid.uuid4())
     assert [entry.now for entry in entries([first, other, newer], words=str)] == [newer, other]
     assert [entry.now for entry in entries([newer], words=str)] == [newer]  # its first row is not to be seen
