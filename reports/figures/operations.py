@@ -69,7 +69,7 @@ def run_figures(
         subject=subject, collection=collection, unit=unit, period_from=period_from, period_to=period_to,
         indicators=indicators, standing=standing, agency_group_id=by.agency.group_id, made_by=by,
     )  # fmt: skip
-    job = enqueue("reports.figures.counting", params={"run_id": str(run.pk)}, by=by)
+    job = enqueue("reports.figures", params={"run_id": str(run.pk)}, by=by)
     ReportRun.objects.filter(pk=run.pk).update(job=job)
     run.job = job
     return run

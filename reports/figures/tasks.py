@@ -20,7 +20,7 @@ def _run_url(job: Job) -> str:
 
 
 @job_kind(
-    "reports.figures.counting", purpose="statistics", title=_("Count figures"), notes={"counting": _("tables counted")},
+    "reports.figures", purpose="statistics", title=_("Count figures"), notes={"counting": _("tables counted")},
     result_url=_run_url,
 )  # fmt: skip
 def count_figures(running: Running, run_id: str) -> dict[str, Any]:

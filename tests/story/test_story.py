@@ -69,7 +69,7 @@ def test_a_killed_worker_leaves_the_figures_to_the_next_without_a_click(house: H
     with blocker.cursor() as cursor:
         cursor.execute("lock table cases_intakereport in access exclusive mode")  # the counting waits in the middle
     run = figures.ask_for_unit(analyst)
-    job = "select state, attempt from jobs_job where kind = 'reports.figures.counting' order by asked_at desc limit 1"
+    job = "select state, attempt from jobs_job where kind = 'reports.figures' order by asked_at desc limit 1"
     until(lambda: house.rows(job)[0][0] == "running")
     house.kill_worker()
     blocker.rollback()

@@ -99,7 +99,7 @@ def test_figures_of_a_collection_from_choice_to_tables(analyst: Client, people: 
     waiting = analyst.get(answer.url).content.decode()
     assert 'hx-trigger="every 2s"' in waiting
     enter(people.analyst)
-    work(Job.objects.get(kind="reports.figures.counting"))
+    work(Job.objects.get(kind="reports.figures"))
     page = analyst.get(answer.url).content.decode()
     assert "Internal, not for release" in page
     assert "persons in reference records" in page
@@ -179,7 +179,7 @@ def test_a_definition_says_unit_date_and_source(analyst: Client) -> None:
 def test_a_run_that_waits_says_so(analyst: Client, people: People, work: RunJob) -> None:
     run = ask_run(people.analyst, make_collection(people.analyst, work))
     with as_system():
-        Job.objects.filter(kind="reports.figures.counting").update(queued_at="2026-01-01T00:00Z")
+        Job.objects.filter(kind="reports.figures").update(queued_at="2026-01-01T00:00Z")
     page = analyst.get(reverse("reports:run", args=[run.pk])).content.decode()
     assert "Waiting in line. It starts by itself" in page
     answer = analyst.post(reverse("reports:export_run", args=[run.pk, "csv"]), follow=True)

@@ -150,7 +150,7 @@ def test_what_cannot_be_counted_is_refused_and_leaves_nothing(
     with pytest.raises(ValidationError), transaction.atomic():
         ask_run(people.analyst, collection, **changes)
     assert not ReportRun.objects.exists()
-    assert not Job.objects.filter(kind="reports.figures.counting").exists()
+    assert not Job.objects.filter(kind="reports.figures").exists()
 
 
 def test_the_month_is_counted_by_the_house_for_every_office_and_unit(people: People) -> None:

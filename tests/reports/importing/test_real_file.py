@@ -47,7 +47,7 @@ def test_the_known_totals(people: People, work: RunJob) -> None:
         period_from=dt.date(2012, 1, 1), period_to=dt.date(2016, 12, 31),
         indicators=[i.code for i in of_subject("collection")], standing="provisional", by=people.analyst,
     )  # fmt: skip
-    work(Job.objects.get(kind="reports.figures.counting"))
+    work(Job.objects.get(kind="reports.figures"))
     run = ReportRun.objects.get()
     assert run.numbers is not None
     tables = {table["indicator"]: table for table in run.numbers["figures"]}
