@@ -83,9 +83,12 @@ def copy_of_tt(tmp_path: Path, file: str, old: str, new: str) -> Path:
         ("agencies.yaml", "kind: dpp", "kind: prosecutor", "'prosecutor' is not one of"),
         ("agencies.yaml", "kind: dpp", "kind: ngo", "no agency of kind: dpp"),
         ("agencies.yaml", "Hibiscus House (demonstration)", "Hibiscus House", "an invented agency carries"),
-        ("holidays.yaml", 'fixed: "08-31"', 'fixed: "31-08"', "month-day"),
-        ("holidays.yaml", 'fixed: "08-31"', 'fixed: "08-31", days_from_easter: 3', "exactly one of"),
-        ("holidays.yaml", "{on: 2025-03-31", "{on: 2024-03-31", "years standing twice: 2024"),
+        ("holidays.yaml", "first: 2022, last: 2027", "first: 2027, last: 2022", "first must not be after last"),
+        ("holidays.yaml", "off: 2028-11-15\n    on: 2028-10-17", "instead: true", "give off, on or both"),
+        ("holidays.yaml", "holiday: divali", "holiday: diwali", "no holiday diwali"),
+        ("holidays.yaml", 'called: "Boxing Day"', 'called: "Christmas Day"', "called standing twice: Christmas Day"),
+        ("holidays.yaml", "package: TT", "package: XX", "'XX' is no country of the package"),
+        ("holidays.yaml", "language: en_TT", "language: es", "names days of TT in en_TT, en_US"),
     ],
 )
 def test_a_mistake_in_a_pack_is_refused(tmp_path: Path, file: str, old: str, new: str, words: str) -> None:
