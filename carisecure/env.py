@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -64,7 +64,10 @@ def names(name: str, *, default: list[str] | None = None, expected: str = "names
         if default is None:
             raise _missing(name, expected)
         return default
-    return [item.strip() for item in value.split(",") if item.strip()]
+    listed = [item.strip() for item in value.split(",") if item.strip()]
+    if not listed:
+        raise ImproperlyConfigured(f"{name} must be {expected}, not {value!r}.")
+    return listed
 
 
 def choice(name: str, *, default: str, allowed: tuple[str, ...]) -> str:
@@ -80,10 +83,7 @@ def secret(name: str, *, default: str | None = None, expected: str = "a secret",
     if value and file_name:
         raise ImproperlyConfigured(f"Set {name} or {name}_FILE, not both.")
     if file_name:
-        try:
-            value = Path(file_name).read_text(encoding="utf-8").strip()
-        except OSError as error:
-            raise ImproperlyConfigured(f"{name}_FILE cannot be read: {error.strerror}.") from error
+        value = _in_file(f"{name}_FILE", file_name)
     value = value or default
     if value is None:
         raise _missing(name, f"{expected} (or {name}_FILE, the path of a file that holds it)")
@@ -93,11 +93,25 @@ def secret(name: str, *, default: str | None = None, expected: str = "a secret",
     return value
 
 
+def _in_file(name: str, path: str) -> str:
+    """What the file holds; a file that was named and holds nothing is a slip, whatever the default."""
+    try:
+        value = Path(path).read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise ImproperlyConfigured(f"{name} cannot be read: {error.strerror}.") from error
+    except UnicodeDecodeError:
+        # Without its cause, which quotes a part of what it could not read.
+        raise ImproperlyConfigured(f"{name} cannot be read: not a text in UTF-8.") from None
+    if not value:
+        raise ImproperlyConfigured(f"{name} names an empty file.")
+    return value
+
+
 def database(name: str, *, default: str | None = None) -> dict[str, Any]:
     """Django's connection dictionary from `postgresql://user:password@host:port/name?host=/socket/folder&sslmode=...`."""
     url = secret(name, default=default, expected="postgresql://user:password@host:5432/database")
     parts = urlsplit(url)
-    if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
+    if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/") or not _has_a_port(parts):
         raise ImproperlyConfigured(f"{name} must look like postgresql://user:password@host:5432/database.")
     options = dict(parse_qsl(parts.query))
     return {
@@ -110,3 +124,11 @@ def database(name: str, *, default: str | None = None) -> dict[str, Any]:
         "PORT": str(options.pop("port", None) or parts.port or ""),
         "OPTIONS": options,
     }
+
+
+def _has_a_port(parts: SplitResult) -> bool:
+    """Whether the port is a number or is not said: `urlsplit` finds out only when it is asked."""
+    try:
+        return parts.port is None or parts.port > 0
+    except ValueError:
+        return False

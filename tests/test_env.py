@@ -80,6 +80,26 @@ def test_a_secret_file_that_is_not_there_stops_the_start(monkeypatch: pytest.Mon
         env.secret("THING", default="a default would hide it")
 
 
+@pytest.mark.parametrize(
+    ("held", "told"),
+    [(b"", "names an empty file"), (b" \n", "names an empty file"), (b"\xffhunter2", "not a text in UTF-8")],
+)
+def test_a_secret_file_without_a_secret_stops_the_start(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, held: bytes, told: str
+) -> None:
+    (tmp_path / "secret").write_bytes(held)
+    monkeypatch.setenv("THING_FILE", str(tmp_path / "secret"))
+    with pytest.raises(ImproperlyConfigured, match=told) as refusal:
+        env.secret("THING", default="")
+    assert refusal.value.__cause__ is None  # the cause would quote what stands in the file
+
+
+def test_a_list_of_nothing_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("THING", " , ,")
+    with pytest.raises(ImproperlyConfigured, match="THING must be host names, not"):
+        env.names("THING", default=["localhost"], expected="host names")
+
+
 def test_a_short_secret_is_refused_without_being_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("THING", "hunter2")
     with pytest.raises(ImproperlyConfigured) as refusal:
@@ -102,7 +122,13 @@ def test_a_database_on_a_socket(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (read["HOST"], read["PORT"], read["OPTIONS"]) == ("/run/pg", "", {})
 
 
-@pytest.mark.parametrize("value", ["mysql://app@db/cases", "postgresql://app:secret@db", "cases"])
+@pytest.mark.parametrize(
+    "value",
+    [
+        "mysql://app@db/cases", "postgresql://app:secret@db", "cases",
+        "postgresql://app:secret@db:port/cases", "postgresql://app:secret@db:0/cases", "postgresql://db:99999/cases",
+    ],
+)  # fmt: skip
 def test_another_kind_of_database_is_refused_without_its_password(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
     monkeypatch.setenv("THING", value)
     with pytest.raises(ImproperlyConfigured, match="must look like postgresql://") as refusal:
