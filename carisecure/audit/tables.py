@@ -19,7 +19,8 @@ from carisecure.accounts.models import User
 from carisecure.audit import words
 from carisecure.audit.models import Line
 from carisecure.audit.queries import about, shown
-from carisecure.days.limits import on_the_calendar
+from carisecure.days.fields import DayField
+from carisecure.days.limits import CALENDAR
 from carisecure.interface.tables import MomentColumn, WorkTable
 
 
@@ -38,6 +39,10 @@ class LogTable(WorkTable):
 
     def __init__(self, rows: Iterable[Line], **kwargs: Any) -> None:
         super().__init__([shown(line) for line in rows], **kwargs)
+
+
+class DayFilter(django_filters.DateFilter):  # type: ignore[misc]  # django-filter ships no types
+    field_class = DayField
 
 
 class LogFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filter ships no types
@@ -60,14 +65,8 @@ class LogFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filte
         empty_label=gettext_lazy("Any"),
         choices=words.tables,
     )
-    since = django_filters.DateFilter(
-        label=gettext_lazy("From"), method="from_day", validators=[on_the_calendar],
-        widget=forms.DateInput(attrs={"type": "date"}),
-    )  # fmt: skip
-    until = django_filters.DateFilter(
-        label=gettext_lazy("Until"), method="until_day", validators=[on_the_calendar],
-        widget=forms.DateInput(attrs={"type": "date"}),
-    )  # fmt: skip
+    since = DayFilter(label=gettext_lazy("From"), method="from_day", limit=CALENDAR)
+    until = DayFilter(label=gettext_lazy("Until"), method="until_day", limit=CALENDAR)
     request_id = django_filters.CharFilter(field_name="request", widget=forms.HiddenInput)
 
     def by_person(self, rows: QuerySet[Line], name: str, person: User) -> QuerySet[Line]:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from carisecure.countries import telephones
+from carisecure.days.fields import DayField
 from carisecure.interface.forms import WorkForm
 
 
@@ -26,11 +27,7 @@ class NumberForm(WorkForm):
     note = forms.CharField(
         label=_("Note"), max_length=80, required=False, help_text=_("For example the hours. Everybody sees it.")
     )
-    rung_on = forms.DateField(
-        label=_("Confirmed by ringing it on"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        initial=timezone.localdate,
-    )
+    rung_on = DayField(label=_("Confirmed by ringing it on"), initial=timezone.localdate)
 
     def __init__(self, *args: Any, is_listed: bool, is_filled_in: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,7 +1,8 @@
-"""The form field of a date known in part: one line, written as exactly as it is known."""
+"""The form fields of days: a whole day, a date known in part (one line, as exactly as it is known), an hour."""
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
@@ -17,6 +18,66 @@ from carisecure.days import limits
 from carisecure.days.known import KnownDay, Precision
 from carisecure.days.reading import NoSuchDay, NotADate, read
 from carisecure.interface import words
+
+
+def _read(text: str, *, otherwise: str) -> KnownDay:
+    """What was written; a ValidationError with these words where it is no date."""
+    try:
+        return read(text)
+    except NoSuchDay as error:
+        early = error.year < limits.CALENDAR.earliest(date.min).year
+        raise ValidationError(limits.TOO_LONG_AGO if early else limits.NO_SUCH_DAY) from error
+    except NotADate as error:
+        raise ValidationError(otherwise) from error
+
+
+class DayInput(forms.DateInput):
+    """The browser's calendar. It shows nothing but year-month-day, so a day that was typed otherwise becomes that."""
+
+    input_type = "date"
+
+    def format_value(self, value: Any) -> str | None:
+        with suppress(NotADate):
+            known = read(str(value or ""))
+            value = known.first.isoformat() if known.precision == Precision.DAY else value
+        return super().format_value(value)
+
+
+class DayField(forms.DateField):
+    """One whole day, picked or typed. Django's own field reads 3/4/2015 as the fourth of March in every country."""
+
+    widget = DayInput
+
+    def __init__(self, *, limit: limits.Limit | None = None, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.limit = limit  # None: the operation says what is possible
+
+    def to_python(self, value: Any) -> date | None:
+        if not isinstance(value, str):
+            return super().to_python(value)
+        if not value.strip():
+            return None
+        otherwise = _("Write the day as 21/11/2026 or 21 Nov 2026.")
+        known = _read(value, otherwise=otherwise)
+        if known.precision != Precision.DAY:
+            raise ValidationError(otherwise)
+        return known.first
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if value is not None and self.limit and (wrong := self.limit.wrong(value)):
+            raise ValidationError(wrong)
+
+
+class HourInput(forms.TimeInput):
+    input_type = "time"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%H:%M")
+
+
+class HourField(forms.TimeField):
+    widget = HourInput
 
 
 class KnownDayInput(forms.TextInput):
@@ -53,13 +114,7 @@ class KnownDayField(forms.CharField):
         text = str(super().clean(self.prepare_value(value)))
         if not text:
             return None
-        try:
-            known = read(text)
-        except NoSuchDay as error:
-            early = error.year < limits.CALENDAR.earliest(date.min).year
-            raise ValidationError(limits.TOO_LONG_AGO if early else limits.NO_SUCH_DAY) from error
-        except NotADate as error:
-            raise ValidationError(_("Write it as 21/11/2026, 21 Nov 2026, Nov 2026 or 2026.")) from error
+        known = _read(text, otherwise=_("Write it as 21/11/2026, 21 Nov 2026, Nov 2026 or 2026."))
         if wrong := self.limit.wrong(known):
             raise ValidationError(wrong)
         return known

@@ -85,9 +85,3 @@ def check(limit: Limit, **days: date | KnownDay | None) -> None:
     wrong = {name: why for name, day in days.items() if day is not None and (why := limit.wrong(day))}
     if wrong:
         raise ValidationError(wrong)
-
-
-def on_the_calendar(day: date) -> None:
-    """CALENDAR as a validator of a form's field."""
-    if wrong := CALENDAR.wrong(day):
-        raise ValidationError(wrong)

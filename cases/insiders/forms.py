@@ -10,7 +10,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy
 
 from carisecure.accounts.models import User
-from carisecure.days.limits import on_the_calendar
+from carisecure.days.fields import DayField
+from carisecure.days.limits import CALENDAR
 from carisecure.interface.forms import WorkForm, paragraph
 from cases.insiders.models import SHORTEST_REASON, Finding
 from cases.insiders.operations.sharing import Level
@@ -122,14 +123,8 @@ class AbsenceForm(WorkForm):
 
     from_user = _person(gettext_lazy("Who is away"))
     to_user = _person(gettext_lazy("Who covers"))
-    begins_on = forms.DateField(
-        label=gettext_lazy("First day"), validators=[on_the_calendar],
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )  # fmt: skip
-    until = forms.DateField(
-        label=gettext_lazy("Last day"), validators=[on_the_calendar],
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )  # fmt: skip
+    begins_on = DayField(label=gettext_lazy("First day"), limit=CALENDAR)
+    until = DayField(label=gettext_lazy("Last day"), limit=CALENDAR)
     reason = forms.CharField(label=gettext_lazy("Why"), max_length=200)
 
     def __init__(self, *args: Any, away: QuerySet[User], people: QuerySet[User], **kwargs: Any) -> None:
@@ -175,11 +170,9 @@ class ShareForm(WorkForm):
         label=gettext_lazy("Who"), queryset=User.objects.none(), empty_label=gettext_lazy("Choose")
     )
     level = forms.ChoiceField(label=gettext_lazy("What they can do"), choices=Level.choices, widget=forms.RadioSelect)
-    until = forms.DateField(
-        label=gettext_lazy("Last day"), validators=[on_the_calendar],
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text=gettext_lazy("At most three months from today."),
-    )  # fmt: skip
+    until = DayField(
+        label=gettext_lazy("Last day"), limit=CALENDAR, help_text=gettext_lazy("At most three months from today.")
+    )
     reason = paragraph(gettext_lazy("Why they need it"), 3)
 
     def __init__(self, *args: Any, people: QuerySet[User], **kwargs: Any) -> None:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from carisecure.countries.fields import LanguageField
+from carisecure.days.fields import DayField
 from carisecure.interface.forms import WorkForm
 from cases.record import choices
 from cases.record.models import Involvement
@@ -20,17 +21,13 @@ class NoteForm(WorkForm):
     text = forms.CharField(label=gettext_lazy("Note"), widget=forms.Textarea(attrs={"rows": 6}))
 
 
-def _day(label: Any, **extra: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **extra)
-
-
 class StatementForm(WorkForm):
     submit_label = gettext_lazy("Add the statement")
 
     involvement = forms.ChoiceField(
         label=gettext_lazy("Of"), required=False, help_text=gettext_lazy("Who said it, if they are in the case.")
     )
-    taken_on = _day(gettext_lazy("Taken on"), initial=timezone.localdate)
+    taken_on = DayField(label=gettext_lazy("Taken on"), initial=timezone.localdate)
     language = LanguageField(label=gettext_lazy("Given in"), required=False, near=choices.near_languages)
     text = forms.CharField(label=gettext_lazy("Statement"), widget=forms.Textarea(attrs={"rows": 10}))
 
@@ -54,6 +51,6 @@ class ExhibitForm(WorkForm):
         label=gettext_lazy("Mark"), max_length=20, help_text=gettext_lazy("As it is written on the label.")
     )
     description = forms.CharField(label=gettext_lazy("What it is"), widget=forms.Textarea(attrs={"rows": 3}))
-    found_on = _day(gettext_lazy("Found on"), required=False)
+    found_on = DayField(label=gettext_lazy("Found on"), required=False)
     found_at = forms.CharField(label=gettext_lazy("Found where"), required=False, max_length=500)
     held_at = forms.CharField(label=gettext_lazy("Kept where"), required=False, max_length=500)

@@ -6,16 +6,16 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from carisecure.days.fields import DayField
 from carisecure.interface.forms import WorkForm
 from prosecutions.advice.models import AdviceKind
-from prosecutions.record.days import day_field
 
 
 class QueryForm(WorkForm):
     submit_label = _("Send the query")
 
     text = forms.CharField(label=_("What do you need to know?"), widget=forms.Textarea(attrs={"rows": 5}))
-    due_on = day_field(_("Answer by"), required=False, help_text=_("Leave empty if there is no deadline."))
+    due_on = DayField(label=_("Answer by"), required=False, help_text=_("Leave empty if there is no deadline."))
 
 
 class AnswerForm(WorkForm):
@@ -35,7 +35,7 @@ class AdviceForm(WorkForm):
 
     kind = forms.ChoiceField(label=_("Advice"), choices=AdviceKind.choices, widget=forms.RadioSelect)
     text = forms.CharField(label=_("Reasons, and what remains to be done"), widget=forms.Textarea(attrs={"rows": 6}))
-    given_on = day_field(_("Date given"), initial=timezone.localdate)
+    given_on = DayField(label=_("Date given"), initial=timezone.localdate)
 
 
 class PressForm(WorkForm):

@@ -11,13 +11,14 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from carisecure.days.fields import DayField
 from carisecure.interface.forms import WorkForm
 from prosecutions.accused.models import Accused
 from prosecutions.charges.models import Charge, LaidBy
 from prosecutions.charges.operations import ChargeFacts
 from prosecutions.file.models import FileItem
 from prosecutions.offences.catalogue import catalogue
-from prosecutions.record.days import apart, day_field, known_field
+from prosecutions.record.days import apart, known_field
 from prosecutions.record.layout import beside
 
 SOMEBODY_NEW = "new"
@@ -116,7 +117,7 @@ class LayChargeForm(ChargeForm):
 class WithdrawForm(WorkForm):
     submit_label = _("Record the withdrawal")
 
-    withdrawn_on = day_field(_("Withdrawn on"), initial=timezone.localdate)
+    withdrawn_on = DayField(label=_("Withdrawn on"), initial=timezone.localdate)
 
 
 def charge_initial(charge: Charge) -> dict[str, Any]:

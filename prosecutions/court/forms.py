@@ -10,11 +10,12 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from carisecure.days.fields import DayField, HourField
 from carisecure.interface.forms import WorkForm
 from prosecutions.accused.models import Accused
 from prosecutions.court.models import AdjournedBecause, AskedBy, HearingState, Purpose
 from prosecutions.court_path.paths import CourtPath
-from prosecutions.record.days import apart, day_field, hour_field, known_field
+from prosecutions.record.days import apart, known_field
 from prosecutions.record.layout import beside
 
 EVERYBODY = ""
@@ -69,8 +70,8 @@ def _stage_groups(paths: Collection[CourtPath], usual: list[str]) -> list[tuple[
 class HearingForm(WorkForm):
     submit_label = _("List the hearing")
 
-    on = day_field(_("Day"))
-    at = hour_field(_("Time"), required=False)
+    on = DayField(label=_("Day"))
+    at = HourField(label=_("Time"), required=False)
     purpose = forms.ChoiceField(label=_("For"), choices=Purpose.choices)
     court = forms.CharField(label=_("Court"), max_length=120)
 
@@ -91,8 +92,8 @@ class HearingResultForm(WorkForm):
     result = forms.CharField(label=_("What happened"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
     because = forms.ChoiceField(label=_("Reason for adjournment"), required=False)
     asked_by = forms.ChoiceField(label=_("At the request of"), required=False)
-    to = day_field(_("Adjourned to"), required=False, help_text=_("The next hearing is listed for that day."))
-    at = hour_field(_("Time"), required=False)
+    to = DayField(label=_("Adjourned to"), required=False, help_text=_("The next hearing is listed for that day."))
+    at = HourField(label=_("Time"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django import forms
-
 from carisecure.days.fields import KnownDayField
 from carisecure.days.limits import HAPPENED
 
@@ -13,18 +11,9 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as Promise
 
 
-def day_field(label: str | Promise, **more: Any) -> forms.DateField:
-    """A day, picked from the browser's calendar or typed as 2026-11-21."""
-    return forms.DateField(label=label, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), **more)
-
-
 def known_field(label: str | Promise, **more: Any) -> KnownDayField:
     """Something that happened, as exactly as it is known."""
     return KnownDayField(label=label, limit=HAPPENED, **more)
-
-
-def hour_field(label: str | Promise, **more: Any) -> forms.TimeField:
-    return forms.TimeField(label=label, widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}), **more)
 
 
 def apart(cleaned: dict[str, Any], **columns: str) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from carisecure.accounts.models import Agency
 from carisecure.countries.fields import LanguageField
 from carisecure.days import limits
+from carisecure.days.fields import DayField
 from carisecure.interface.forms import WorkForm
 from screening.consent.models import Category, GivenBy, Purpose
 
@@ -39,10 +40,7 @@ class ConsentForm(WorkForm):
     given_by = forms.ChoiceField(label=_("Given by"), choices=GivenBy.choices, widget=forms.RadioSelect)
     language = LanguageField(label=_("Explained in"))
     interpreter = forms.CharField(label=_("Interpreter, if any"), required=False)
-    given_on = forms.DateField(
-        label=_("Date given"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        initial=timezone.localdate,
-    )  # fmt: skip
+    given_on = DayField(label=_("Date given"), initial=timezone.localdate)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

@@ -15,6 +15,7 @@ from carisecure.accounts.models import Agency, User
 from carisecure.accounts.roles import AgencyKind, Role
 from carisecure.collation import ByName
 from carisecure.countries.fields import CountryField, LanguageField
+from carisecure.days.fields import DayField
 from carisecure.interface.forms import WorkForm
 from cases.people import ages
 from cases.record.choices import near_countries
@@ -49,11 +50,6 @@ class _Person(_UserChoice):
         return f"{obj.full_name}, {obj.get_role_display()}"
 
 
-def _day(label: Any) -> forms.DateField:
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, required=False, widget=widget)
-
-
 class BasisForm(WorkForm):
     """Consent recorded now, or an urgent ground with its reason and who authorised it."""
 
@@ -64,7 +60,7 @@ class BasisForm(WorkForm):
     given_by = forms.ChoiceField(label=_("Consent given by"), required=False, choices=GivenBy.choices)
     language = LanguageField(label=_("Explained in"), required=False)
     interpreter = forms.CharField(label=_("Interpreter, if any"), required=False)
-    given_on = _day(_("Date given"))
+    given_on = DayField(label=_("Date given"), required=False)
     urgent_ground = forms.ChoiceField(
         label=_("Urgent ground"), required=False,
         choices=lambda: [("", _("Choose a ground")), *codelist("urgent_ground").choices()],

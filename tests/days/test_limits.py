@@ -8,7 +8,6 @@ from unittest import mock
 import pytest
 from django.core.exceptions import ValidationError
 
-from carisecure.days import limits
 from carisecure.days.known import KnownDay
 from carisecure.days.limits import AT_WORK, BORN, CALENDAR, CONSENTED, HAPPENED, PLANNED, RUNG, Limit, check
 
@@ -58,12 +57,6 @@ def test_all_that_is_wrong_is_said_at_once_beside_its_field() -> None:
         "laid_on": ["This date is in the future."], "committed_on": ["Check the year: this date is too long ago."],
     }  # fmt: skip
     check(HAPPENED, laid_on=TODAY, due_on=None)
-
-
-def test_the_calendar_as_a_validator() -> None:
-    limits.on_the_calendar(TODAY)
-    with pytest.raises(ValidationError, match="does not exist"):
-        limits.on_the_calendar(date(2999, 1, 1))
 
 
 def test_the_29th_of_february_has_its_limit_too(today: mock.Mock) -> None:

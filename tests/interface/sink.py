@@ -19,6 +19,7 @@ from django.views.decorators.http import require_safe
 from carisecure.access.errors import NotPermitted, StaleRecord, TransitionRefused
 from carisecure.accounts.models import Agency
 from carisecure.accounts.roles import AgencyKind
+from carisecure.days.fields import DayField
 from carisecure.interface import badges
 from carisecure.interface.charts import Chart, Series
 from carisecure.interface.doors import SignedIn, signed_in
@@ -45,7 +46,7 @@ class ReportForm(WorkForm):
 
     summary = forms.CharField(label="What happened", widget=forms.Textarea, help_text="In the words of the person.")
     place = forms.CharField(label="Place", required=False)
-    seen_on = forms.DateField(label="Seen on", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    seen_on = DayField(label="Seen on", required=False)
     source = forms.ChoiceField(
         label="Who told us", choices=[("", "Choose"), ("hotline", "Hotline"), ("visit", "Visit")]
     )
