@@ -7,7 +7,9 @@ from django.http import Http404
 
 
 class NotVisible(Http404):
-    """There is no such object for this person: 404, the same whether it exists or not."""
+    """There is no such object for this person: 404, the same whether it exists or not. `page`: where not 404.html."""
+
+    page = ""
 
 
 class NotPermitted(PermissionDenied):

@@ -45,7 +45,7 @@ class AccessMiddleware:
         """Outside the operation's savepoint, inside the request's transaction: the refusal itself is kept."""
         if isinstance(exception, NotVisible):
             record("refused.not_visible", detail={"view": view_name(request), "asked": asked_of(request)})
-            return None
+            return render(request, exception.page, status=404) if exception.page else None
         if isinstance(exception, NotPermitted):
             record("refused.not_permitted", object_id=exception.target, detail={"action": exception.action})
             return render(request, "403.html", status=403)

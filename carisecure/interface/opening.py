@@ -13,6 +13,12 @@ from carisecure.interface.references import MOST, find
 from carisecure.interface.views import render_page
 
 
+class NothingOpened(NotVisible):
+    """Nothing answers to what was typed: its page has the field again, to try another."""
+
+    page = "interface/nothing_opened.html"
+
+
 @signed_in
 @require_safe
 def open_by_reference(request: SignedIn) -> HttpResponse:
@@ -23,7 +29,7 @@ def open_by_reference(request: SignedIn) -> HttpResponse:
         return redirect("/")
     found = find(request.user, text)
     if not found:
-        raise NotVisible
+        raise NothingOpened
     if len(found) == 1:
         return redirect(found[0].url)
     return render_page(request, "interface/found.html", {"found": found[:MOST], "has_more": len(found) > MOST})
