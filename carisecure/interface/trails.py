@@ -48,6 +48,12 @@ def with_list(address: str, here: str) -> str:
     return f"{path}?{PARAMETER}={quote(here, safe='/')}{mark}{part}"
 
 
+def onward(request: HttpRequest, address: str) -> str:
+    """Where a link on a list or a desk leads: to a page that shows the way back, with the way."""
+    here = request.get_full_path()
+    return with_list(address, here) if _named(here) and _shows_the_way(address) else address
+
+
 def trail_of(request: HttpRequest, default: str) -> Trail:
     """The list that this page was opened from, where it is one of ours; else the `default`, by its url name."""
     return _named(list_behind(request)) or Trail(str(_lists[default]), reverse(default))

@@ -20,11 +20,10 @@ from django.utils.safestring import SafeString, mark_safe
 
 from carisecure.countries.dialling import dialled
 from carisecure.days.known import KnownDay
-from carisecure.interface import badges, icons, words
+from carisecure.interface import badges, icons, trails, words
 from carisecure.interface.charts import Chart
 from carisecure.interface.forms import CARRIED, WorkForm
 from carisecure.interface.rows import Rows
-from carisecure.interface.trails import list_behind
 
 register = template.Library()
 
@@ -53,6 +52,12 @@ HTMX_CONFIG = {
 @register.simple_tag
 def htmx_config() -> SafeString:
     return mark_safe(json.dumps(HTMX_CONFIG))  # noqa: S308  # a constant of this file, without an apostrophe
+
+
+@register.simple_tag(takes_context=True)
+def onward(context: dict[str, Any], address: str) -> str:
+    """The address of a link on a list or a desk, with the way back to it."""
+    return trails.onward(context["request"], address)
 
 
 @register.simple_tag
@@ -144,7 +149,7 @@ def work_form(
         "draft_url": reverse("interface:draft", args=[draft]) if draft else "",
         "discard_url": reverse("interface:draft_discard", args=[draft]) if draft else "",
         "cancel_url": cancel_url,
-        "list_behind": list_behind(request) if request is not None else "",
+        "list_behind": trails.list_behind(request) if request is not None else "",
         "submit_label": submit_label or form.submit_label,
         "csrf_token": context.get("csrf_token"),
     }

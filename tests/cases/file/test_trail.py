@@ -78,7 +78,7 @@ def test_a_form_and_a_person_on_the_way_keep_it(client: Client, people: People, 
 @pytest.mark.parametrize(
     "asked",
     [
-        "", "/", "/my-work/", "//evil.example/cases/", "https://evil.example/cases/", "javascript:alert(1)", "/cases",
+        "", "/", "/open/x", "//evil.example/cases/", "https://evil.example/cases/", "javascript:alert(1)", "/cases",
         "/cases/../sign-out/", "/open/", "\\evil.example", "/\\evil.example/cases/", "%2F%2Fevil.example",
         "/cases/x?",
     ],
@@ -96,3 +96,21 @@ def test_what_it_carries_is_no_markup(client: Client, case: Case) -> None:
     text = client.get(reverse("cases:case", args=[case.pk]), {"list": '/cases/?region="><script>x</script>'}).text
     assert "<script>x" not in text
     assert 'href="/cases/?region=%22%3E%3Cscript%3Ex%3C%2Fscript%3E"' in text
+
+
+def link_on(client: Client, desk: str, case: Case) -> str:
+    """Where the first link to this case on a desk leads."""
+    found = re.search(rf'href="(/cases/{case.pk}/[^"]*)"', client.get(desk).text.split("<main")[1])
+    assert found
+    return html.unescape(found[1])
+
+
+@pytest.mark.parametrize(("name", "label"), [("cases:my_work", "My work"), ("cases:unit", "Unit")])
+def test_a_case_opened_from_a_desk_leads_back_to_that_desk(
+    client: Client, people: People, case: Case, name: str, label: str
+) -> None:
+    client.force_login(people.investigator if name == "cases:my_work" else people.supervisor)
+    desk = reverse(name)
+    at = link_on(client, desk, case)
+    assert trail(client, at) == desk
+    assert f">{label}</a>" in client.get(at).text.split('<ol class="trail">')[1][:200]
