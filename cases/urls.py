@@ -10,6 +10,7 @@ from cases.intake import urls as intake_urls
 from cases.keeping import urls as keeping_urls
 from cases.material import urls as material_urls
 from cases.people import urls as people_urls
+from cases.two_people import urls as two_people_urls
 
 app_name = "cases"
 
@@ -22,6 +23,7 @@ urlpatterns = [
     *intake_urls.urlpatterns,
     *finding_urls.urlpatterns,
     *keeping_urls.urlpatterns,
+    *two_people_urls.urlpatterns,
     *dossier_urls.urlpatterns,
     *file_urls.urlpatterns,
 ]

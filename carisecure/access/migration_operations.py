@@ -28,7 +28,7 @@ def grant_probe(*, anchor: str, table: str, app_label: str, model: str, permissi
       and (g.expires_at is null or g.expires_at > now()) limit 1)"""  # noqa: S608  (names of our own tables)
 
 
-class _OnTable(Operation):
+class OnTable(Operation):
     """An operation on the database alone; the models' state stays as it is."""
 
     reversible = True
@@ -46,7 +46,7 @@ class _OnTable(Operation):
         return f"{type(self).__name__} {self.model}"
 
 
-class Watch(_OnTable):
+class Watch(OnTable):
     """Attach the ledger's trigger: every insert, update and delete, bulk and raw SQL included.
 
     `model` of another app is "app.Model". `masked`: further columns of which only the change is kept.
@@ -74,7 +74,7 @@ def attach_trigger(schema_editor: Any, model: type[models.Model], more: tuple[st
     )
 
 
-class RaiseWall(_OnTable):
+class RaiseWall(OnTable):
     """Row-level security, FORCEd, after the design's one template.
 
     `guard`: the anchor as app.Model. `anchor`: the column that points at it ("id" for the anchor itself).
@@ -152,7 +152,7 @@ class RaiseWall(_OnTable):
             follow_exclusions(schema_editor, table, self.anchor, guard, "id")
 
 
-class KeepForever(_OnTable):
+class KeepForever(OnTable):
     """Append-only, for every role: no row is removed, no column changes (sql/append_only.sql).
 
     `may_change`: the columns that may. `once`: those that may be filled where they were empty, and stay then.
@@ -183,7 +183,7 @@ class KeepForever(_OnTable):
             schema_editor.execute(f"drop trigger if exists {name} on {table}")
 
 
-class CountTogether(_OnTable):
+class CountTogether(OnTable):
     """Let the planner count a grant's group and permission together, as the path asks for them.
 
     Counted apart, it took the 20,000 grants of a group for 8,000 and read all of them instead of 51. A thousand pairs
@@ -201,7 +201,7 @@ class CountTogether(_OnTable):
         schema_editor.execute(f"drop statistics {table}_held")
 
 
-class Follow(_OnTable):
+class Follow(OnTable):
     """An anchor takes its exclusions from another one that its column points at: a person of a case from the case."""
 
     def __init__(self, model: str, *, column: str, parent: str) -> None:

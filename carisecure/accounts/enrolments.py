@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from carisecure.access import policy
 from carisecure.access.errors import NotVisible, TransitionRefused
+from carisecure.access.two_people.conditions import is_independent
 from carisecure.accounts import desks, factors
 from carisecure.accounts.models import Enrolment, KnownBrowser, User
-from carisecure.accounts.releases import is_independent
 from carisecure.accounts.roles import Role
 from carisecure.accounts.secrets import keyed_digest
 from carisecure.accounts.sign_in_models import ENROLMENT_LASTS, Ended

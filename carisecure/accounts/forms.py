@@ -7,9 +7,10 @@ from django.core.validators import RegexValidator
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from carisecure.access.two_people.forms import DecideForm
 from carisecure.accounts.models import Agency, User
 from carisecure.accounts.roles import AgencyKind, Role
-from carisecure.interface.forms import WorkForm
+from carisecure.interface.forms import WorkForm, paragraph
 
 
 class SignInForm(forms.Form):
@@ -170,16 +171,5 @@ class AskKeyWorkForm(WorkForm):
         field.required = True
 
 
-class DecideKeyWorkForm(WorkForm):
-    submit_label = _("Decide")
-
-    decision = forms.ChoiceField(
-        label=_("Your decision"), widget=forms.RadioSelect, choices=[("yes", _("Yes, approve")), ("no", _("No"))]
-    )
-    answer = forms.CharField(
-        label=_("Your answer"),
-        max_length=2000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Needed if you refuse."),
-    )
+class DecideKeyWorkForm(DecideForm):
+    answer = paragraph(_("Your answer"), 3, max_length=2000, required=False, help_text=_("Needed if you refuse."))

@@ -50,7 +50,7 @@ def keys_page(viewer: User) -> KeysPage:
     """For an administrator: 6 queries, none growing with the number of keys."""
     keys = key_work.wrapping_keys()
     rows = KeyRequest.objects.select_related("requested_by", "decided_by").defer("reason", "answer")
-    done = rows.filter(kind=KeyWork.ROTATE, done_at__isnull=False).order_by("-done_at")
+    done = rows.filter(kind=KeyWork.ROTATE, used_at__isnull=False).order_by("-used_at")
     return KeysPage(
         keys=keys,
         elsewhere=any(key.is_used and not key.is_current for key in keys),
@@ -66,7 +66,7 @@ def progress_of(asked: KeyRequest, viewer: User) -> Progress | None:
     """How far the work is that a yes began. Its state is seen by whoever agreed (a job is its person's alone); both
     see which share of the keys is done.
     """
-    if asked.job is None or asked.done_at is not None:
+    if asked.job is None or asked.used_at is not None:
         return None
     job = Job.objects.of(viewer).filter(pk=asked.job).first()
     far = JobProgress.objects.filter(job=asked.job).first()

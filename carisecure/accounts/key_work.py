@@ -20,11 +20,12 @@ from django.utils.translation import gettext_lazy, gettext_noop
 from carisecure.access import policy
 from carisecure.access.errors import NotVisible, TransitionRefused
 from carisecure.access.models import DataKey, KeyRequest, RetiredKey
+from carisecure.access.two_people import operations as two_people
+from carisecure.access.two_people.conditions import is_independent
 from carisecure.access.vault import rotation
 from carisecure.access.vault.key_models import STANDS_FOR, KeyWork
 from carisecure.access.vault.keyring import keyring
 from carisecure.accounts.models import User
-from carisecure.accounts.releases import is_independent
 from carisecure.accounts.roles import Role
 from carisecure.audit.record import record
 from carisecure.jobs.errors import WORDED, JobRefused
@@ -85,20 +86,11 @@ def ask(*, kind: str, reason: str, by: User, number: int | None = None) -> KeyRe
     Raises TransitionRefused where it is asked for already or there is nothing to do, ValidationError without a reason.
     """
     policy.require(by, KEEP)
-    if kind not in KeyWork.values:
-        raise ValidationError(_("“%(code)s” is not in the list.") % {"code": kind})
-    if not reason.strip():
-        raise ValidationError({"reason": _("Say why: the person who decides reads it.")})
-    if KeyRequest.objects.filter(kind=kind, decided_at=None).exists():
-        raise TransitionRefused(_("Already requested, and waiting for an answer."))
-    if not other_keepers(by):
-        raise TransitionRefused(_("No second administrator can approve this: there is none, or you added them."))
+    two_people.known_kind(KeyRequest, kind)
     ring = keyring()
     about = {KeyWork.ROTATE: ring.current, KeyWork.RETIRE: number}.get(KeyWork(kind))
-    mark = ring.mark(about) if about in ring.keys else ""
-    made = KeyRequest(kind=kind, number=about, mark=mark, reason=reason.strip(), requested_by=by)
-    _check(made)
-    made.save(force_insert=True)
+    row = KeyRequest(kind=kind, number=about, mark=ring.mark(about) if about in ring.keys else "", reason=reason)
+    made = two_people.ask(row, alike=KeyRequest.objects.filter(kind=kind), by=by, ready=lambda: _check_asked(row, by))
     record("keys.asked", table="access_keyrequest", object_id=made.pk, detail={"kind": kind, "number": about})
     return made
 
@@ -107,22 +99,26 @@ def ask(*, kind: str, reason: str, by: User, number: int | None = None) -> KeyRe
 def approve(*, request: KeyRequest, by: User, answer: str = "") -> KeyRequest:
     """Agree to what another administrator asked for; it begins at once, or is used by the command."""
     found = _decide(request, by, granted=True, answer=answer)
-    _check(found)
-    if found.kind == KeyWork.ROTATE:
-        found.job = enqueue(JOB, params={"request": str(found.pk)}, by=by).pk
-        found.save(update_fields=["job"])
-    elif found.kind == KeyWork.RETIRE and found.number is not None:
-        RetiredKey.objects.create(number=found.number, request=found)
-        _done(found, 0)
+    two_people.carry_out(found, by)
     return found
 
 
 @transaction.atomic
 def refuse(*, request: KeyRequest, by: User, answer: str) -> KeyRequest:
     """Say no to what another administrator asked for, and why."""
-    if not answer.strip():
-        raise ValidationError({"answer": _("Say why not, so that they know what to change.")})
+    two_people.check_refusal(answer)
     return _decide(request, by, granted=False, answer=answer)
+
+
+def begin(request: KeyRequest, by: User) -> None:
+    """What begins with the yes, after another look whether there is anything to do."""
+    _check(request)
+    if request.kind == KeyWork.ROTATE:
+        request.job = enqueue(JOB, params={"request": str(request.pk)}, by=by).pk
+        request.save(update_fields=["job"])
+    elif request.kind == KeyWork.RETIRE and request.number is not None:
+        RetiredKey.objects.create(number=request.number, request=request)
+        _done(request, 0)
 
 
 def rotate(running: Running, request: str) -> int:
@@ -150,9 +146,9 @@ def rotate(running: Running, request: str) -> int:
 
 def use_agreement(kind: str) -> KeyRequest | None:
     """For a command on the server: the agreement that stands for this, locked, or none."""
-    return KeyRequest.objects.select_for_update().filter(
-        kind=kind, is_granted=True, done_at=None, good_until__gt=timezone.now()
-    ).first()  # fmt: skip
+    agreed = two_people.standing(KeyRequest.objects.all(), two_people.known_kind(KeyRequest, kind))
+    found: KeyRequest | None = agreed.select_for_update().first()
+    return found
 
 
 def by_command(*, kind: str, asked_by: str, agreed_by: str) -> KeyRequest:
@@ -191,7 +187,16 @@ def waiting_for(user: User) -> list[KeyRequest]:
 
 
 def may_decide(user: User, request: KeyRequest) -> bool:
-    return request.is_waiting and is_independent(user, of=request.requested_by) and policy.may(user, KEEP)
+    return two_people.may_decide(user, request) and policy.may(user, KEEP)
+
+
+def why_not(request: KeyRequest, user: User) -> str:
+    """Why this administrator cannot be the second one, in words."""
+    if request.requested_by_id == user.pk:
+        return _("You asked for this, so another administrator must decide.")
+    if not is_independent(user, of=request.requested_by):
+        return _("Another administrator must decide: the person asking added your account.")
+    return ""
 
 
 def _keepers() -> list[User]:
@@ -203,19 +208,16 @@ def _decide(request: KeyRequest, by: User, *, granted: bool, answer: str) -> Key
     found = KeyRequest.objects.select_for_update().filter(pk=request.pk).first()
     if found is None:
         raise NotVisible
-    if not found.is_waiting:
-        raise TransitionRefused(_("Already decided."))
-    if found.requested_by_id == by.pk:
-        raise TransitionRefused(_("You asked for this, so another administrator must decide."))
-    if not is_independent(by, of=found.requested_by):
-        raise TransitionRefused(_("Another administrator must decide: the person asking added your account."))
-    now = timezone.now()
-    found.decided_by, found.decided_at, found.is_granted, found.answer = by, now, granted, answer.strip()
-    found.good_until = now + STANDS_FOR if granted else None
-    found.save(update_fields=["decided_by", "decided_at", "is_granted", "answer", "good_until"])
+    two_people.decide(found, granted=granted, by=by, answer=answer)
     detail = {"kind": found.kind, "number": found.number, "asked_by": found.requested_by_id, "granted": granted}
     record("keys.decided", table="access_keyrequest", object_id=found.pk, detail=detail)
     return found
+
+
+def _check_asked(request: KeyRequest, by: User) -> None:
+    if not other_keepers(by):
+        raise TransitionRefused(_("No second administrator can approve this: there is none, or you added them."))
+    _check(request)
 
 
 def _check(request: KeyRequest) -> None:
@@ -233,8 +235,9 @@ def _check(request: KeyRequest) -> None:
 
 
 def _done(request: KeyRequest, count: int) -> None:
-    request.done_at, request.done_count = timezone.now(), count
-    request.save(update_fields=["done_at", "done_count"])
+    request.done_count = count
+    request.save(update_fields=["done_count"])
+    two_people.use(request)
     detail = {
         "kind": request.kind, "number": request.number, "count": count, "asked_by": request.requested_by_id,
         "agreed_by": request.decided_by_id, "by_command": request.by_command,

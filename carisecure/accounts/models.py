@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import Group
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from carisecure.access.delegation import groups_of_the_absent
+from carisecure.access.two_people.conditions import somebody_else
 from carisecure.accounts.roles import AgencyKind, Role
 from carisecure.accounts.sign_in_models import Desk, Enrolment, KeptRequest, KnownBrowser
 from carisecure.collation import ByName
@@ -95,7 +96,9 @@ class User(AbstractBaseUser):
             models.CheckConstraint(
                 name="two_who_let_in",
                 condition=Q(released_by__isnull=True)
-                | Q(added_by__isnull=False) & ~Q(released_by=F("added_by")) & ~Q(released_by=F("id")),
+                | Q(added_by__isnull=False)
+                & somebody_else("released_by", "added_by")
+                & somebody_else("released_by", "id"),
             ),
             models.CheckConstraint(
                 name="who_waits_is_not_in",

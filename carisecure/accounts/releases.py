@@ -15,20 +15,13 @@ from django.utils.translation import gettext as _
 
 from carisecure.access import policy
 from carisecure.access.errors import NotVisible, TransitionRefused
+from carisecure.access.two_people.conditions import is_independent
 from carisecure.accounts.leaving import end_everything
 from carisecure.accounts.models import User
 from carisecure.accounts.roles import Role
 from carisecure.audit.record import record
 
 LET_IN = "accounts.let_in"
-
-
-def is_independent(user: User, *, of: User) -> bool:
-    """Whether `user` may be the second person for `of`: neither the same person nor one whom that person added.
-
-    Whom a command on the server let in was added by nobody (`let_in_by_command`).
-    """
-    return user.pk != of.pk and user.added_by_id != of.pk
 
 
 def make_wait(user: User, *, by: User) -> None:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from carisecure.access.fields import FreeTextField
+from carisecure.access.two_people.conditions import somebody_else
 
 # Limits of a session (issue 3, item 2). The idle time can be set shorter or longer by the installation.
 LOCKED_AT_MOST = timedelta(minutes=60)
@@ -170,9 +171,9 @@ class Enrolment(models.Model):
                 condition=(
                     Q(asked_by__isnull=True, second__isnull=True, confirmed_by__isnull=True)
                     | Q(asked_by__isnull=False, second__isnull=False)
-                    & ~Q(asked_by=F("second"))
-                    & ~Q(user=F("asked_by"))
-                    & ~Q(user=F("second"))
+                    & somebody_else("asked_by", "second")
+                    & somebody_else("user", "asked_by")
+                    & somebody_else("user", "second")
                     & (Q(confirmed_by__isnull=True) | Q(confirmed_by=F("second")))
                 ),
             ),

@@ -8,10 +8,11 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from carisecure.access.fields import FreeTextField
+from carisecure.access.two_people.conditions import somebody_else
 
 # Days: from the moment a line is put before somebody until the home page calls it overdue.
 REVIEW_WITHIN = timedelta(days=7)
@@ -72,8 +73,12 @@ class UnusualReading(models.Model):
             models.UniqueConstraint(
                 fields=["week", "reader", "case_id"], name="unusual_once_a_week", nulls_distinct=False
             ),
-            models.CheckConstraint(condition=~Q(reviewer=F("reader")), name="unusual_reviewed_by_somebody_else"),
-            models.CheckConstraint(condition=~Q(decided_by=F("reader")), name="unusual_decided_by_somebody_else"),
+            models.CheckConstraint(
+                condition=somebody_else("reviewer", "reader"), name="unusual_reviewed_by_somebody_else"
+            ),
+            models.CheckConstraint(
+                condition=somebody_else("decided_by", "reader"), name="unusual_decided_by_somebody_else"
+            ),
             models.CheckConstraint(
                 condition=Q(answered_at=None) | Q(asked_at__isnull=False), name="unusual_answered_after_asked"
             ),

@@ -20,7 +20,10 @@ from cases.material.note_words import REOPENED
 from cases.record.codelists import UnknownCode, codelist
 from cases.record.models import NEXT_STAGES, Case, Compartment, Stage
 from cases.two_people import operations as approvals
-from cases.two_people.models import Approval, ApprovalKind
+from cases.two_people.models import Approval
+
+# What takes a second person here (`registrations`).
+CLOSE = "close_not_trafficking"
 
 
 @transaction.atomic
@@ -129,7 +132,7 @@ def close_case(*, case: Case, reason: str, note: str, by: User) -> Case:
     if reason not in codelist("closure_reason"):
         raise ValidationError({"reason": _("“%(code)s” is not a reason in the list.") % {"code": reason}})
     if takes_two(case, reason):
-        approvals.require(ApprovalKind.CLOSE, case, by)
+        approvals.require(CLOSE, case, by)
     return _closed(case, reason, note, by)
 
 
@@ -156,14 +159,11 @@ def _closed(case: Case, reason: str, note: str, by: User) -> Case:
     return case
 
 
-def _close_as_agreed(approval: Approval, by: User) -> None:
+def close_as_agreed(approval: Approval, by: User) -> None:
     """With the yes of the second person the case is closed, in the words of who asked."""
     if approval.case.stage == Stage.CLOSED:
         raise TransitionRefused(_("The case is already closed."))
     _closed(approval.case, NOT_TRAFFICKING, approval.reason, by)
-
-
-approvals.carry_out(ApprovalKind.CLOSE, _close_as_agreed)
 
 
 @transaction.atomic

@@ -13,11 +13,10 @@ from carisecure.interface.doors import SignedIn, signed_in
 from carisecure.interface.views import answer_form
 from cases.course import operations
 from cases.course.forms import AssignForm, CloseForm, ElementsForm, ReopenForm, SummaryForm, TakeForm
-from cases.course.operations import takes_two
+from cases.course.operations import CLOSE, takes_two
 from cases.record.doors import back_to_case, case_form, case_of, form_methods, version_of
 from cases.record.querysets import staff_of
 from cases.two_people import operations as approvals
-from cases.two_people.models import ApprovalKind
 
 
 @signed_in
@@ -61,7 +60,7 @@ def close(request: SignedIn, pk: UUID) -> HttpResponse:
 
     def act() -> str:
         if takes_two(case, form.cleaned_data["reason"]):
-            asked = approvals.request(ApprovalKind.CLOSE, case, form.cleaned_data["note"], request.user)
+            asked = approvals.request(CLOSE, case, form.cleaned_data["note"], request.user)
             messages.success(
                 request, _("Request sent. When a second person approves, the case is closed with your explanation.")
             )

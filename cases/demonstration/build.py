@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from carisecure.embedded.scene import DAYS, Scene
-from cases.course.operations import assign_lead, change_stage, close_case, update_elements
+from cases.course.operations import CLOSE, assign_lead, change_stage, close_case, update_elements
 from cases.danger.operations import end_danger, raise_danger
 from cases.demonstration.stories import CLOSINGS, NEXT_NOTES, STORIES, Story
 from cases.dossier.operations import ask_for_copy
@@ -16,7 +16,6 @@ from cases.material.operations import add_exhibit, add_note, add_statement
 from cases.people.operations import PersonEntry
 from cases.record.models import Case, Involvement, InvolvementRole, Stage
 from cases.two_people import operations as approvals
-from cases.two_people.models import ApprovalKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -171,6 +170,6 @@ def _close(scene: Scene, case: Case, reason: str, why: str, *, officer: str, at:
         if reason != "not_trafficking":
             close_case(case=case, reason=reason, note=why, by=by)
             return
-        asked = approvals.request(ApprovalKind.CLOSE, case, why, by)
+        asked = approvals.request(CLOSE, case, why, by)
     with scene.acting("supervisor", at + dt.timedelta(hours=5)) as by:
         approvals.approve(asked, by)

@@ -12,6 +12,9 @@ from carisecure.access.models import Wall, Walled
 from cases.record.models import Case
 from cases.two_people.models import Approval
 
+# What takes a second person here (`registrations`).
+COPY = "copy_with_names"
+
 
 class CopyPurpose(models.TextChoices):
     """Why a copy has to leave the system. Inside it, whoever is entitled is sent the thing itself."""

@@ -16,10 +16,10 @@ from carisecure.accounts.models import User
 from carisecure.audit.record import record
 from cases.dossier import files as copy_files
 from cases.dossier.content import CopyHead, content_of
-from cases.dossier.models import CaseCopy, CopyForm, CopyPart, CopyPurpose
+from cases.dossier.models import COPY, CaseCopy, CopyForm, CopyPart, CopyPurpose
 from cases.record.models import Case
 from cases.two_people import operations as approvals
-from cases.two_people.models import Approval, ApprovalKind
+from cases.two_people.models import Approval
 
 
 @transaction.atomic
@@ -40,7 +40,7 @@ def ask_for_copy(*, case: Case, purpose: str, receiver: str, parts: Iterable[str
     if wrong:
         raise ValidationError(wrong)
     params = {"purpose": purpose, "parts": chosen}
-    return approvals.request(ApprovalKind.COPY, case, reason, by, params=params, receiver=receiver)
+    return approvals.request(COPY, case, reason, by, params=params, receiver=receiver)
 
 
 @transaction.atomic
@@ -54,7 +54,7 @@ def make_copy(*, approval: uuid.UUID, form: str, by: User) -> tuple[CaseCopy, co
     case: Case = policy.fetch(Case, viewer=by, action="cases.make_copy", pk=asked.case_id, lock=True)
     if form not in CopyForm.values:
         raise ValidationError({"form": _("“%(code)s” is not in the list.") % {"code": form}})
-    asked = approvals.require_own(ApprovalKind.COPY, approval, by)
+    asked = approvals.require_own(COPY, approval, by)
     last = CaseCopy.objects.filter(case=case).aggregate(last=Max("number"))["last"] or 0
     made = CaseCopy.objects.create(
         case=case, approval=asked, number=last + 1, form=form, made_by=by, made_at=timezone.now()

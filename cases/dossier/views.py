@@ -19,10 +19,10 @@ from carisecure.interface.views import answer_form
 from carisecure.storage import serving
 from cases.dossier import operations
 from cases.dossier.forms import AskCopyForm
-from cases.dossier.models import CaseCopy, CopyForm
+from cases.dossier.models import COPY, CaseCopy, CopyForm
 from cases.record.doors import case_form, case_of, form_methods
 from cases.two_people import operations as approvals
-from cases.two_people.models import Approval, ApprovalKind
+from cases.two_people.models import Approval
 
 
 @signed_in
@@ -37,12 +37,12 @@ def ask(request: SignedIn, pk: UUID) -> HttpResponse:
         messages.success(request, _("Request sent. The answer, and the copy, appear under “Copy with names”."))
         return reverse("cases:approval", args=[asked.pk])
 
-    mine = approvals.standing(ApprovalKind.COPY, request.user).filter(case=case, requested_by=request.user)
+    mine = approvals.standing(COPY, request.user).filter(case=case, requested_by=request.user)
     waiting = Approval.objects.visible_to(request.user, "cases.view_access").filter(case=case, decided_at=None)
     made = CaseCopy.objects.visible_to(request.user, "cases.make_copy").filter(case=case)
     context = case_form(case, _("Copy with names")) | {
         "standing": list(mine.select_related("decided_by")),
-        "waiting": waiting.filter(kind=ApprovalKind.COPY).select_related("requested_by", "asked_of").first(),
+        "waiting": waiting.filter(kind=COPY).select_related("requested_by", "asked_of").first(),
         "made": list(made.select_related("made_by", "approval")),
         "forms": CopyForm.choices,
     }
@@ -59,7 +59,7 @@ def download(request: SignedIn, pk: UUID) -> HttpResponse:
     approval: Approval = fetch(Approval, viewer=request.user, action="cases.make_copy", pk=pk)
     if request.method != "POST":
         return HttpResponseRedirect(reverse("cases:copy", args=[approval.case_id]))
-    if approval.kind == ApprovalKind.COPY:
+    if approval.kind == COPY:
         require_fresh(request)
     try:
         _made, file = operations.make_copy(approval=pk, form=request.POST.get("form", ""), by=request.user)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cases.file.views import approvals, case
+from cases.file.views import case
 from cases.file.views import desks as work
 
 urlpatterns = [
@@ -13,5 +13,4 @@ urlpatterns = [
     path("cases/<uuid:pk>/", case.show, name="case"),
     path("cases/<uuid:pk>/names/", case.show_names, name="case_names"),
     path("cases/<uuid:pk>/summary/", case.summary, name="case_summary"),
-    path("approvals/<uuid:pk>/", approvals.decide, name="approval"),
 ]

@@ -197,12 +197,3 @@ class NewLeadForm(WorkForm):
         lead: Any = self.fields["lead"]
         lead.queryset = people
         lead.label_from_instance = lambda user: f"{user.full_name}, {user.get_role_display()}, {user.agency.name}"
-
-
-class DecideNewLeadForm(WorkForm):
-    submit_label = gettext_lazy("Decide")
-
-    decision = forms.ChoiceField(
-        label=gettext_lazy("Your decision"), widget=forms.RadioSelect,
-        choices=[("yes", gettext_lazy("Yes, approve")), ("no", gettext_lazy("No"))],
-    )  # fmt: skip

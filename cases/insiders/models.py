@@ -14,7 +14,12 @@ from django.utils.translation import gettext_lazy as _
 
 from carisecure.access.fields import FreeTextField
 from carisecure.access.models import Wall, Walled
+from carisecure.access.two_people.conditions import asked_once, somebody_else, takes_two
+from carisecure.access.two_people.models import TwoPeople
 from cases.record.models import Case
+
+# What takes a second person here (`registrations`).
+UNSEAL, READMIT, GRANT = "unseal", "readmit", "grant"
 
 MINUTES = 60
 REVIEW_WITHIN = timedelta(days=3)
@@ -54,7 +59,7 @@ class EmergencyAccess(Walled):
         ordering = ["-opened_at"]
         constraints = [
             models.CheckConstraint(
-                condition=~models.Q(reviewed_by=models.F("user")), name="emergency_reviewed_by_somebody_else"
+                condition=somebody_else("reviewed_by", "user"), name="emergency_reviewed_by_somebody_else"
             ),
             models.CheckConstraint(
                 condition=models.Q(reviewed_by=None, reviewed_at=None)
@@ -81,35 +86,22 @@ class EmergencyAccess(Walled):
         return self.opened_at + REVIEW_WITHIN
 
 
-class NewLead(models.Model):
-    """waiting (nobody decided) -> granted | refused. Written and read by functions of the database alone.
+class NewLead(TwoPeople):
+    """Somebody to lead a sealed case that everybody has left. Written and read by functions of the database alone.
 
-    The overseer of sealed cases asks, another auditor whom the case does not exclude decides (`sql/new_lead.sql`).
+    The overseer of sealed cases asks, another auditor whom the case does not exclude decides
+    (`sql/new_lead_by_two.sql`); with a yes it is done at once.
     """
 
     no_wall = "The application's role holds no right on it; four functions ask who speaks and show no content."
+    kind = "new_lead"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
     lead = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    asked_at = models.DateTimeField(_("asked"))
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
-    decided_at = models.DateTimeField(_("decided"), null=True)
-    is_granted = models.BooleanField(null=True)
 
     class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=~models.Q(decided_by=models.F("asked_by")), name="new_lead_takes_two_people"
-            ),
-            models.CheckConstraint(
-                condition=models.Q(decided_by=None, decided_at=None, is_granted=None)
-                | models.Q(decided_by__isnull=False, decided_at__isnull=False, is_granted__isnull=False),
-                name="new_lead_decided_whole",
-            ),
-            models.UniqueConstraint(fields=["case"], condition=models.Q(decided_at=None), name="new_lead_asked_once"),
-        ]
+        constraints = [*takes_two(), asked_once("case")]
         verbose_name = _("new lead of a sealed case")
         verbose_name_plural = _("new leads of sealed cases")
 

@@ -10,8 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from carisecure.access.fields import FreeTextField
 from carisecure.access.models import Wall, Walled, WalledQuerySet
+from carisecure.access.two_people.conditions import somebody_else
 from cases.record.models import Case
 from cases.two_people.models import Approval
+
+# What takes a second person here (`registrations`).
+DISPOSAL, LIFT_HOLD, ERASE = "disposal", "lift_hold", "erase_identity"
 
 
 class HoldGround(models.TextChoices):
@@ -90,9 +94,7 @@ class Disposal(Walled):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=~models.Q(asked_by=models.F("agreed_by")), name="disposal_takes_two_people"
-            )
+            models.CheckConstraint(condition=somebody_else("asked_by", "agreed_by"), name="disposal_takes_two_people")
         ]
         verbose_name = _("disposal")
         verbose_name_plural = _("disposals")

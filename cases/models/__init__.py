@@ -17,12 +17,11 @@ from cases.record.models import (
     Stage,
     VictimStatus,
 )
-from cases.two_people.models import Approval, ApprovalKind
+from cases.two_people.models import Approval
 
 __all__ = [
     "AgeBasis",
     "Approval",
-    "ApprovalKind",
     "Case",
     "CaseCopy",
     "CaseGrant",

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from carisecure.access.policy import rule
+from carisecure.access.two_people.kinds import kind_of
 from carisecure.accounts.models import User
 from carisecure.accounts.roles import Role
 from cases.danger.queries import danger_word
@@ -40,11 +41,7 @@ def approvals_to_decide(viewer: User) -> list[Waiting]:
         .select_related("case", "requested_by", "asked_of")
         .order_by("requested_at")[:MOST]
     )
-    found = [
-        Waiting(row, row.case, row.asked_of_id == viewer.pk)
-        for row in rows
-        if approvals.may_decide(viewer, row, compartment=row.case.compartment)
-    ]
+    found = [Waiting(row, row.case, row.asked_of_id == viewer.pk) for row in rows if approvals.may_decide(viewer, row)]
     return sorted(found, key=lambda line: not line.is_asked_of_me)
 
 
@@ -59,12 +56,12 @@ def approvals_of(user: User) -> Iterable[WorkItem]:
     mine = Q(requested_by=user, is_granted=True, used_at=None, good_until__gt=timezone.now())
     wanted = mine if user.role == Role.SUPERVISOR else mine | Q(asked_of=user, decided_at=None)
     for row in rows.filter(wanted).order_by("requested_at")[:MOST]:
-        what = {"what": row.get_kind_display(), "ref": row.case.reference}
+        what = {"what": row.words, "ref": row.case.reference}
         url = reverse("cases:approval", args=[row.pk])
         if row.is_waiting:
             title = _("Decide on %(ref)s: %(what)s") % what
             yield WorkItem(title, url, due_at=row.answer_due_at, urgent=danger_word(row.case))
-        elif not approvals.carries_out(row.kind):
+        elif kind_of(Approval, row.kind).carry_out is None:
             title = _("Approved, %(ref)s: %(what)s") % what
             yield WorkItem(
                 title,

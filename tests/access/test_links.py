@@ -11,9 +11,9 @@ from django.urls import reverse
 
 from carisecure.access.grants import end_grant, grant
 from cases.course.operations import close_case
+from cases.dossier.models import COPY
 from cases.insiders.operations.sharing import restrict_case
 from cases.two_people import operations as approvals
-from cases.two_people.models import ApprovalKind
 from tests.access.standing import standing_world, world
 from tests.access.sweep import Sweeper
 from tests.access.table import Row, all_rows
@@ -67,7 +67,7 @@ def test_no_page_offers_what_is_refused(world: World, key: str) -> None:
 
 def test_an_approval_leads_on_only_while_its_maker_may_go_on(people: People, client: Client) -> None:
     case = make_case(people.investigator)
-    asked = approvals.request(ApprovalKind.COPY, case, "For the court.", people.investigator)
+    asked = approvals.request(COPY, case, "For the court.", people.investigator)
     agreed(asked, people)
     client.force_login(people.investigator)
     page, link = (reverse(f"cases:{name}", args=[pk]) for name, pk in (("approval", asked.pk), ("copy", case.pk)))

@@ -20,11 +20,11 @@ from carisecure.access.grants import grant
 from carisecure.access.models import PERMISSIONS
 from cases.course.operations import assign_lead, take_case, update_summary
 from cases.insiders.operations.compartments import exclude_person
+from cases.keeping.models import DISPOSAL
 from cases.material.operations import add_exhibit, add_note, add_statement
 from cases.people.operations import PersonEntry
 from cases.record.models import Case, Involvement
 from cases.two_people import operations as approvals
-from cases.two_people.models import ApprovalKind
 from tests.access.sweep import NOBODY, Answer, Sweeper
 from tests.access.table import all_rows
 from tests.access.world import World, build_world
@@ -65,7 +65,7 @@ def sealed(world: World) -> Case:
     add_note(case=case, text=TEXT, by=people.investigator)
     add_exhibit(case=case, mark="S1", description=TEXT, by=people.investigator)
     add_statement(case=case, text=TEXT, taken_on=timezone.localdate(case.opened_at), by=people.investigator)
-    approvals.request(ApprovalKind.DISPOSAL, case, TEXT, people.investigator)
+    approvals.request(DISPOSAL, case, TEXT, people.investigator)
     return Case.objects.get(pk=case.pk)
 
 

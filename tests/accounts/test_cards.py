@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from carisecure.access.two_people.kinds import codes
 from carisecure.access.vault.key_models import KeyWork
 from carisecure.accounts import demonstration, enrolments, key_work, releases
 from carisecure.accounts.cards import CARDS, card_of, who_is
@@ -16,7 +17,7 @@ from carisecure.audit.reviewers import Reviewers
 from carisecure.embedded.scene import Scene
 from carisecure.interface.templatetags.interface_tags import telephone
 from cases.two_people import operations as approvals
-from cases.two_people.models import ApprovalKind
+from cases.two_people.models import Approval
 from tests.factories import make_case
 from tests.people import enter
 from tests.roles import as_system
@@ -62,7 +63,7 @@ def test_a_card_of_nobody_signs_in_nobody(on_card: Asked) -> None:
     assert who_is(second) is None  # and not the next one, who stands on no card
 
 
-@pytest.mark.parametrize("kind", ApprovalKind.values)
+@pytest.mark.parametrize("kind", codes(Approval))
 @pytest.mark.parametrize(
     ("asks", "agrees"),
     [("investigator", "supervisor"), ("supervisor", "second-supervisor"), ("second-supervisor", "supervisor")],
@@ -72,7 +73,7 @@ def test_each_thing_in_a_case(on_card: Asked, kind: str, asks: str, agrees: str)
     enter(on_card(asks))
     asked = approvals.request(kind, case, "Because.", on_card(asks))
     assert asked.asked_of in (on_card("supervisor"), on_card("second-supervisor"))
-    assert approvals.may_decide(on_card(agrees), asked, compartment=case.compartment)
+    assert approvals.may_decide(on_card(agrees), asked)
 
 
 def test_work_on_the_keys(on_card: Asked) -> None:

@@ -210,7 +210,7 @@ def test_a_yes_cannot_be_written_at_once(people: People, other: User) -> None:
         with pytest.raises(Error, match=said), transaction.atomic():
             KeyRequest.objects.create(**values)
     session.enter(None, purpose="maintenance")
-    with pytest.raises(Error, match="keys_take_two_people"), transaction.atomic():
+    with pytest.raises(Error, match="keyrequest_takes_two_people"), transaction.atomic():
         KeyRequest.objects.create(**{**whole, **granted, "decided_by": people.administrator, "by_command": True})
 
 
@@ -228,7 +228,7 @@ def test_a_key_is_retired_when_nothing_is_under_it(people: People, other: User, 
         ask(people, KeyWork.RETIRE, number=2)
     rotated(people, other)
     asked = agree(ask(people, KeyWork.RETIRE, number=1), other)
-    assert asked.done_at is not None
+    assert asked.used_at is not None
     assert RetiredKey.objects.get().number == 1
     assert [k.is_retired for k in key_work.wrapping_keys()] == [False, True]
 

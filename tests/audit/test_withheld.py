@@ -16,11 +16,11 @@ from carisecure.audit.record import record
 from cases.course.operations import take_case, update_summary
 from cases.insiders.operations.compartments import exclude_person
 from cases.insiders.operations.emergency import open_in_emergency
+from cases.keeping.models import DISPOSAL
 from cases.material.operations import add_exhibit, add_note, add_statement
 from cases.people.operations import PersonEntry
 from cases.record.models import Case, Involvement
 from cases.two_people import operations as approvals
-from cases.two_people.models import ApprovalKind
 from tests.factories import make_case
 from tests.people import People, enter
 from tests.prosecutions.matters import investigated, submitted
@@ -46,7 +46,7 @@ def sealed(people: People, *, excluded: User) -> Case:
     add_note(case=case, text="A note.", by=people.investigator)
     add_exhibit(case=case, mark="S1", description="A book.", by=people.investigator)
     add_statement(case=case, text="She said.", taken_on=timezone.localdate(case.opened_at), by=people.investigator)
-    asked = approvals.request(ApprovalKind.DISPOSAL, case, "Old.", people.investigator)
+    asked = approvals.request(DISPOSAL, case, "Old.", people.investigator)
     record("read", table="cases_approval", object_id=asked.pk)
     record("search", table="cases_case", detail={"cases": [str(case.pk)]})
     enter(people.colleague)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from carisecure.access.models import Delegation
 from carisecure.accounts.models import User
 from cases.course.operations import update_summary
+from cases.dossier.models import COPY
 from cases.insiders.models import EmergencyAccess, NewLead
 from cases.insiders.operations.compartments import exclude_person
 from cases.keeping.models import Hold
@@ -19,7 +20,7 @@ from cases.people.models import PersonIdentity
 from cases.people.operations import PersonEntry
 from cases.record.models import Case, CaseGrant, Involvement
 from cases.two_people import operations as approvals
-from cases.two_people.models import Approval, ApprovalKind
+from cases.two_people.models import Approval
 from tests.access.world import World
 from tests.factories import first_person, make_case
 from tests.people import enter
@@ -68,7 +69,7 @@ def _identity(involvement: Involvement, by: User) -> PersonIdentity:
 
 def _approval(world: World, whose: str, case: Case, by: User, readers: tuple[str, ...]) -> Approval:
     enter(by)
-    return approvals.request(ApprovalKind.COPY, case, world.canary(f"CANARY-APPROVAL-{whose}", readers=readers), by)
+    return approvals.request(COPY, case, world.canary(f"CANARY-APPROVAL-{whose}", readers=readers), by)
 
 
 def _emergency(world: World, whose: str, case: Case, by: User, readers: tuple[str, ...]) -> EmergencyAccess:
@@ -98,7 +99,8 @@ def _new_lead(world: World, by: User) -> NewLead:
     if by == world.people.outsider:
         exclude_person(case=case, who=world.people.auditor, by=by)
     CaseGrant.objects.filter(content_object=case).delete()
-    return NewLead.objects.create(case=case, lead=by, asked_by=world.people.administrator, asked_at=timezone.now())
+    enter(world.people.administrator)
+    return NewLead.objects.create(case=case, lead=by, requested_by=world.people.administrator)
 
 
 def _delegation(absent: User, deputy: User) -> Delegation:

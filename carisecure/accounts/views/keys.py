@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from carisecure.access.errors import NotVisible
 from carisecure.access.models import KeyRequest
 from carisecure.access.policy import may, require
+from carisecure.access.two_people import doors
 from carisecure.access.vault.key_models import KeyWork
 from carisecure.accounts import key_work as operations
 from carisecure.accounts.forms import AskKeyWorkForm, DecideKeyWorkForm
@@ -88,14 +89,13 @@ def key_work(request: SignedIn, pk: UUID) -> HttpResponse:
     form = DecideKeyWorkForm.open(request)
 
     def act() -> str:
-        require_fresh(request)
-        answer = form.cleaned_data["answer"]
-        if form.cleaned_data["decision"] == "yes":
-            operations.approve(request=asked, by=request.user, answer=answer)
-            messages.success(request, _("Approved. Both names are in the access log."))
-        else:
-            operations.refuse(request=asked, by=request.user, answer=answer)
-            messages.success(request, _("Refused. %(name)s can read your answer.") % {"name": asked.requested_by})
+        doors.take_answer(
+            request,
+            form,
+            asked,
+            approve=lambda answer: operations.approve(request=asked, by=request.user, answer=answer),
+            refuse=lambda answer: operations.refuse(request=asked, by=request.user, answer=answer),
+        )
         return reverse("accounts:key_work", args=[asked.pk])
 
     context = {

@@ -18,8 +18,7 @@ from carisecure.accounts.models import User
 from carisecure.collation import ByName
 from cases.insiders.operations.sharing import NAMED, OWN_CASE, anchors_of, may_work, only_these
 from cases.record.models import Case, Compartment
-from cases.two_people import operations as approvals
-from cases.two_people.models import Approval, ApprovalKind
+from cases.two_people.models import Approval
 
 EMERGENCY = "emergency"  # the purpose of the grants that sql/emergency.sql makes
 
@@ -115,7 +114,7 @@ def excluded_people(case: Case) -> list[User]:
     )
 
 
-def _open_wider(approval: Approval, by: User) -> None:
+def open_wider(approval: Approval, by: User) -> None:
     """The way back, once two people agreed: to the unit, or from sealed to restricted. Exclusions stay."""
     case = approval.case
     target = approval.params.get("to", Compartment.AGENCY)
@@ -131,16 +130,12 @@ def _open_wider(approval: Approval, by: User) -> None:
             grant(on=anchor, to=group, permissions=PERMISSIONS, purpose=OWN_CASE, by=by)
 
 
-def _readmit(approval: Approval, by: User) -> None:
+def readmit(approval: Approval, by: User) -> None:
     case = approval.case
     who = User.objects.get(pk=str(approval.subject))
     case.excluded_groups = [group for group in case.excluded_groups if group != private_group(who)]
     case.last_moved_at = timezone.now()
     case.save(update_fields=["excluded_groups", "last_moved_at"])
-
-
-approvals.carry_out(ApprovalKind.UNSEAL, _open_wider)
-approvals.carry_out(ApprovalKind.READMIT, _readmit)
 
 
 def _narrow(case: Case, by: User) -> Case:

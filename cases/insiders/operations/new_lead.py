@@ -9,14 +9,17 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from carisecure.access import policy
 from carisecure.access.errors import NotPermitted, NotVisible, TransitionRefused
 from carisecure.accounts.models import User
 from carisecure.audit.record import record
 from carisecure.countries.packs import pack
+from cases.insiders.models import NewLead
 
 ACTION = "cases.name_new_lead"
+OWN = gettext_lazy("You asked for this, so somebody else must decide.")
 
 
 @dataclass(frozen=True)
@@ -27,7 +30,7 @@ class NewLeadAsked:
     reference: str
     lead: str
     unit: str
-    asked_by_id: uuid.UUID
+    requested_by_id: uuid.UUID
     asker: str
     asked_at: dt.datetime
     decider: str | None
@@ -85,6 +88,11 @@ def decide_new_lead(*, asked: uuid.UUID, yes: bool, by: User) -> None:
     record("new_lead.decided", detail={"asked": asked, "answer": answer})
 
 
+def why_not(asked: NewLead | NewLeadAsked, user: User) -> str:
+    """Any other auditor; whom the case excludes, is not shown it."""
+    return str(OWN) if asked.requested_by_id == user.pk else ""
+
+
 def _ask(query: str, *values: uuid.UUID | str | bool | None) -> str:
     with connection.cursor() as cursor:
         cursor.execute(query, values)
@@ -99,7 +107,7 @@ def _refuse(answer: str, lead_field: str | None) -> None:
         "not_orphaned": _("No sealed case with this reference is without people who have access."),
         "asked_already": _("A new lead officer has already been requested and is waiting for a decision."),
         "decided_already": _("Already decided."),
-        "own": _("You asked for this, so somebody else must decide."),
+        "own": str(OWN),
     }
     if answer in faults:
         raise TransitionRefused(faults[answer])

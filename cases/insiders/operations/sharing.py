@@ -20,9 +20,10 @@ from carisecure.accounts.models import User
 from carisecure.accounts.roles import Role
 from carisecure.collation import ByName
 from carisecure.countries.packs import pack
+from cases.insiders.models import GRANT
 from cases.record.models import Case, CaseGrant, Compartment, Involvement
 from cases.two_people import operations as approvals
-from cases.two_people.models import Approval, ApprovalKind
+from cases.two_people.models import Approval
 
 OWN_CASE = "own case"
 NAMED = "named person"
@@ -59,8 +60,9 @@ _PERMISSIONS_OF: dict[str, tuple[str, ...]] = {Level.READ: ("view",), Level.NAME
 def ask_to_share(*, case: Case, person: User, level: str, until: dt.date, reason: str, by: User) -> Approval:
     """Ask a second person to let somebody of another unit into a case, to its people and to what follows it.
 
-    The yes lets them in (`_share`). `until` is their last day, in the country's zone; at most three months ahead. An
-    assignment, a referral or a submission is not asked for here: those are the ordinary flow. Raises ValidationError.
+    The yes lets them in (`share_as_agreed`). `until` is their last day, in the country's zone; at most three months
+    ahead. An assignment, a referral or a submission is not asked for here: those are the ordinary flow. Raises
+    ValidationError.
     """
     case = policy.fetch(Case, viewer=by, action="cases.share_case", pk=case.pk, lock=True)
     wrong: dict[str, str] = {}
@@ -73,7 +75,7 @@ def ask_to_share(*, case: Case, person: User, level: str, until: dt.date, reason
     if wrong:
         raise ValidationError(wrong)
     params = {"to": str(person.pk), "level": level, "until": until.isoformat()}
-    return approvals.request(ApprovalKind.GRANT, case, reason, by, params=params, subject=person.pk)
+    return approvals.request(GRANT, case, reason, by, params=params, subject=person.pk)
 
 
 def receivers(case: Case) -> models.QuerySet[User]:
@@ -89,7 +91,7 @@ def _not_to_be_let_in(case: Case, person: User) -> str:
     return ""
 
 
-def _share(approval: Approval, by: User) -> None:
+def share_as_agreed(approval: Approval, by: User) -> None:
     """With the yes of the second person. What was asked is looked at again: somebody may be excluded meanwhile."""
     case = approval.case
     person = User.objects.select_related("agency").get(pk=approval.params["to"])
@@ -105,9 +107,6 @@ def _share(approval: Approval, by: User) -> None:
     to = private_group(person) if case.compartment == Compartment.SEALED else person.personal_group_id
     for anchor in anchors_of(case):
         grant(on=anchor, to=to, permissions=permissions, purpose=SHARED, by=by, expires_at=ends_at)
-
-
-approvals.carry_out(ApprovalKind.GRANT, _share)
 
 
 @transaction.atomic

@@ -26,6 +26,7 @@ from cases.insiders.forms import (
     SealForm,
     ShareForm,
 )
+from cases.insiders.models import READMIT, UNSEAL
 from cases.insiders.operations import compartments as operations
 from cases.insiders.operations.compartments import excluded_people
 from cases.insiders.operations.sharing import ask_to_share, receivers, restrict_case
@@ -34,7 +35,6 @@ from cases.record.doors import case_form, case_of, form_methods
 from cases.record.models import Case, Compartment
 from cases.record.querysets import staff_of
 from cases.two_people import operations as approvals
-from cases.two_people.models import ApprovalKind
 
 _ASKED = ("seal_case", "restrict_case", "let_in", "exclude_person", "ask_approval", "share_case")
 
@@ -166,7 +166,7 @@ def open_wider(request: SignedIn, pk: UUID) -> HttpResponse:
 
     def act() -> str:
         to, reason = form.cleaned_data["to"], form.cleaned_data["reason"]
-        approvals.request(ApprovalKind.UNSEAL, case, reason, request.user, params={"to": to})
+        approvals.request(UNSEAL, case, reason, request.user, params={"to": to})
         return _back(request, case, _("Request sent. Somebody else with access decides."))
 
     lead = _("Needs a second person's approval before it is done. Exclusions remain.")
@@ -185,7 +185,7 @@ def readmit(request: SignedIn, pk: UUID) -> HttpResponse:
 
     def act() -> str:
         who, reason = form.cleaned_data["person"], form.cleaned_data["reason"]
-        approvals.request(ApprovalKind.READMIT, case, reason, request.user, subject=who.pk)
+        approvals.request(READMIT, case, reason, request.user, subject=who.pk)
         return _back(request, case, _("Request sent. Somebody else with access decides."))
 
     lead = _("Needs a second person's approval. They then see what their grants and role allow, no more.")

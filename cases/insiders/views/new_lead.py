@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from carisecure.access.errors import NotPermitted, NotVisible
 from carisecure.access.policy import require, rule
+from carisecure.access.two_people.forms import YesOrNoForm
 from carisecure.accounts.fresh import require_fresh
 from carisecure.accounts.models import User
 from carisecure.audit.record import record
@@ -18,7 +19,7 @@ from carisecure.collation import ByName
 from carisecure.interface.doors import SignedIn, signed_in
 from carisecure.interface.views import answer_form
 from cases.insiders.clocks import sealed_clocks
-from cases.insiders.forms import DecideNewLeadForm, NewLeadForm
+from cases.insiders.forms import NewLeadForm
 from cases.insiders.operations import new_lead
 from cases.insiders.operations import new_lead as operations
 from cases.record.doors import form_methods
@@ -54,7 +55,7 @@ def decide(request: SignedIn, pk: UUID) -> HttpResponse:
     if asked is None:
         raise NotVisible
     record("read", table="cases_newlead", object_id=pk)
-    form = DecideNewLeadForm.open(request)
+    form = YesOrNoForm.open(request)
 
     def act() -> str:
         require_fresh(request)
@@ -62,6 +63,6 @@ def decide(request: SignedIn, pk: UUID) -> HttpResponse:
         messages.success(request, _("Decided. Both names are in the access log."))
         return reverse("cases:decide_new_lead", args=[pk])
 
-    is_mine = asked.asked_by_id == request.user.pk
+    is_mine = asked.requested_by_id == request.user.pk
     context = {"asked": asked, "is_mine": is_mine, "may_decide": asked.is_waiting and not is_mine}
     return answer_form(request, form, act, template="cases/insiders/decide_new_lead.html", context=context)

@@ -13,19 +13,20 @@ from django.utils.translation import gettext as _
 from carisecure.access import policy
 from carisecure.access.errors import TransitionRefused
 from carisecure.access.grants import end_grant
+from carisecure.access.two_people.kinds import kind_of
 from carisecure.access.vault import keys
 from carisecure.accounts.models import User
 from carisecure.audit.record import record
 from carisecure.countries.packs import pack
 from cases.insiders.models import EmergencyAccess
 from cases.intake.models import IntakeReport
-from cases.keeping.models import Disposal, DisposalGround, Hold
+from cases.keeping.models import DISPOSAL, Disposal, DisposalGround, Hold
 from cases.keeping.operations.erasing import destroy_identity
 from cases.material.models import Exhibit, Note, Statement
 from cases.people.models import PersonIdentity
 from cases.record.models import Case, CaseGrant, Involvement, InvolvementRole, Person, Stage
 from cases.two_people import operations as approvals
-from cases.two_people.models import Approval, ApprovalKind
+from cases.two_people.models import Approval
 
 SEARCHED = (IntakeReport, Statement, Exhibit, Note)
 
@@ -40,7 +41,7 @@ def ask_for_disposal(*, case: Case, ground: str, reason: str, by: User) -> Appro
     if ground not in DisposalGround.values:
         raise ValidationError({"ground": _("“%(code)s” is not in the list.") % {"code": ground}})
     _check(case, ground)
-    return approvals.request(ApprovalKind.DISPOSAL, case, reason, by, params={"ground": ground})
+    return approvals.request(DISPOSAL, case, reason, by, params={"ground": ground})
 
 
 @transaction.atomic
@@ -55,10 +56,10 @@ def dispose_case(*, case: Case, reference: str, by: User) -> Disposal:
     case = policy.fetch(Case, viewer=by, action="cases.dispose_case", pk=case.pk, lock=True)
     if reference.strip().upper() != case.reference:
         raise ValidationError({"reference": _("Wrong reference for this case.")})
-    approval = approvals.require(ApprovalKind.DISPOSAL, case, by)
+    approval = approvals.require(DISPOSAL, case, by)
     _check(case, approval.params["ground"])
     if approval.decided_by is None:
-        raise approvals.ApprovalNeeded(ApprovalKind.DISPOSAL)
+        raise approvals.ApprovalNeeded(kind_of(Approval, DISPOSAL))
     alone = _alone(case)
     row = Disposal.objects.create(
         case=case, approval=approval, ground=approval.params["ground"], reason=approval.reason,

@@ -13,11 +13,10 @@ from carisecure.access.errors import TransitionRefused
 from carisecure.access.vault import keys
 from carisecure.accounts.models import User
 from carisecure.audit.record import record
-from cases.keeping.models import Hold
+from cases.keeping.models import ERASE, Hold
 from cases.people.models import PersonIdentity
 from cases.record.models import Case, Involvement, Person, Stage
 from cases.two_people import operations as approvals
-from cases.two_people.models import ApprovalKind
 
 # While a court or the prosecution has the file, who the people are is evidence.
 HELD_BY = frozenset({Stage.WITH_DPP, Stage.BEFORE_COURT})
@@ -58,7 +57,7 @@ def erase_identity(*, person: Person, by: User) -> None:
         )
     if Hold.objects.standing().filter(case__in=cases).exists():
         raise TransitionRefused(_("This case has a hold: nothing in it can be erased until two people lift it."))
-    approval = approvals.require(ApprovalKind.ERASE, person, by)
+    approval = approvals.require(ERASE, person, by)
     if _is_kept_elsewhere(person):
         raise TransitionRefused(_("The identity of this person is part of a file that must still be kept."))
     facts, others = destroy_identity(person, by)

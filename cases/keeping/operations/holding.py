@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from carisecure.access import policy
 from carisecure.access.errors import TransitionRefused
 from carisecure.accounts.models import User
-from cases.keeping.models import Hold, HoldGround
+from cases.keeping.models import LIFT_HOLD, Hold, HoldGround
 from cases.record.models import Case
 from cases.two_people import operations as approvals
-from cases.two_people.models import Approval, ApprovalKind
+from cases.two_people.models import Approval
 
 
 @transaction.atomic
@@ -41,15 +41,12 @@ def ask_to_lift(*, hold: Hold, reason: str, by: User) -> Approval:
     row: Hold = policy.fetch(Hold, viewer=by, action="cases.place_hold", pk=hold.pk)
     if row.lifted_at is not None:
         raise TransitionRefused(_("This hold has already been lifted."))
-    return approvals.request(ApprovalKind.LIFT_HOLD, row, reason, by)
+    return approvals.request(LIFT_HOLD, row, reason, by)
 
 
-def _lift(approval: Approval, by: User) -> None:
+def lift_as_agreed(approval: Approval, by: User) -> None:
     row: Hold = policy.fetch(Hold, viewer=by, action="cases.place_hold", pk=approval.subject, lock=True)
     if row.lifted_at is not None:
         raise TransitionRefused(_("This hold has already been lifted."))
     row.lifted_by, row.lifted_at = by, timezone.now()
     row.save(update_fields=["lifted_by", "lifted_at"])
-
-
-approvals.carry_out(ApprovalKind.LIFT_HOLD, _lift)

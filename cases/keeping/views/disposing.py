@@ -14,14 +14,13 @@ from carisecure.interface.doors import SignedIn, signed_in
 from carisecure.interface.trails import trail_of
 from carisecure.interface.views import answer_form, render_page
 from cases.keeping.forms import AskDisposalForm, DisposeForm
-from cases.keeping.models import Disposal, Hold
+from cases.keeping.models import DISPOSAL, Disposal, Hold
 from cases.keeping.operations import disposing as operations
 from cases.keeping.operations.disposing import keeping_until
 from cases.record.doors import case_form, case_of, form_methods
 from cases.record.models import Case, Stage
 from cases.record.readers import readers_of
 from cases.two_people import operations as approvals
-from cases.two_people.models import ApprovalKind
 
 
 def disposal_of(case: Case) -> Disposal | None:
@@ -52,7 +51,7 @@ def stub(request: SignedIn, case: Case, disposal: Disposal) -> HttpResponse:
 def dispose(request: SignedIn, pk: UUID) -> HttpResponse:
     """One page that knows how far it is: not possible, to be asked for, asked for, agreed."""
     case = case_of(request, pk, "cases.dispose_case")
-    is_agreed = approvals.stands(ApprovalKind.DISPOSAL, case, request.user)
+    is_agreed = approvals.stands(DISPOSAL, case, request.user)
     form = (DisposeForm if is_agreed else AskDisposalForm).open(request)
 
     def act() -> str:

@@ -16,12 +16,12 @@ from carisecure.accounts.fresh import require_fresh
 from carisecure.interface.doors import SignedIn, signed_in
 from carisecure.interface.forms import WorkForm
 from carisecure.interface.views import answer_form
+from cases.keeping.models import ERASE
 from cases.keeping.operations import erasing as operations
 from cases.keeping.operations.erasing import NOT_REACHED
 from cases.record.doors import form_methods
 from cases.record.models import Involvement
 from cases.two_people import operations as approvals
-from cases.two_people.models import ApprovalKind
 
 
 class AskToEraseForm(WorkForm):
@@ -45,7 +45,7 @@ class EraseForm(WorkForm):
 def erase(request: SignedIn, pk: UUID) -> HttpResponse:
     rows = Involvement.objects.select_related("person")
     involvement: Involvement = fetch(rows, viewer=request.user, action="cases.erase_identity", pk=pk)
-    is_agreed = approvals.stands(ApprovalKind.ERASE, involvement.person, request.user)
+    is_agreed = approvals.stands(ERASE, involvement.person, request.user)
     form = (EraseForm if is_agreed else AskToEraseForm).open(request)
 
     def act() -> str:
@@ -54,7 +54,7 @@ def erase(request: SignedIn, pk: UUID) -> HttpResponse:
             operations.erase_identity(person=involvement.person, by=request.user)
             messages.success(request, _("Identity erased. The case and the label remain."))
         else:
-            approvals.request(ApprovalKind.ERASE, involvement.person, form.cleaned_data["reason"], request.user)
+            approvals.request(ERASE, involvement.person, form.cleaned_data["reason"], request.user)
             messages.success(request, _("Request sent to a supervisor. The answer appears here."))
         return reverse("cases:person", args=[involvement.pk])
 

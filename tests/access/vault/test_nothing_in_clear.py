@@ -38,13 +38,13 @@ from cases.course.operations import (
 from cases.dossier.models import CopyPart
 from cases.dossier.operations import ask_for_copy, make_copy
 from cases.insiders.operations.leaving import delegate
+from cases.keeping.models import ERASE
 from cases.keeping.operations.holding import place_hold
 from cases.material.operations import add_exhibit, add_note, add_statement
 from cases.people.models import PersonIdentity
 from cases.people.operations import PersonEntry, add_name, mark_mistaken
 from cases.record.models import Case, Person
 from cases.two_people import operations as approvals
-from cases.two_people.models import ApprovalKind
 from prosecutions.file.operations import submit_file
 from prosecutions.file.sheets import sheets_of
 from reports.importing.operations import imports
@@ -106,7 +106,7 @@ def _by_operations(people: People) -> Case:
     asked = Asked(canary("purpose"), ("shelter_emergency",), canary("safety"))
     referred_out(case, people, categories=(Category.IDENTITY, *SHARED), asked=asked)
     enter(by)
-    approvals.request(ApprovalKind.ERASE, person.person, canary("approval"), by)
+    approvals.request(ERASE, person.person, canary("approval"), by)
     case.refresh_from_db()
     update_elements(
         case=case, acts=["recruitment"], means=["deception"], purposes=["forced_labour"], version=case.version, by=by

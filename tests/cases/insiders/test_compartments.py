@@ -14,6 +14,7 @@ from carisecure.access.grants import grant
 from carisecure.access.models import PERMISSIONS
 from carisecure.access.path import anchor_model
 from cases.course.operations import take_case
+from cases.insiders.models import READMIT, UNSEAL
 from cases.insiders.operations import compartments as operations
 from cases.insiders.operations.sharing import restrict_case
 from cases.material.models import Note
@@ -22,7 +23,6 @@ from cases.people.models import PersonIdentity
 from cases.people.operations import PersonEntry, update_person
 from cases.record.models import Case, Involvement, Person
 from cases.two_people import operations as approvals
-from cases.two_people.models import ApprovalKind
 from tests.access.test_walls import WALLED
 from tests.cases.trust import sealed_case, second_supervisor
 from tests.factories import first_person, make_case, make_person
@@ -158,7 +158,7 @@ def test_unsealing_takes_two(people: People) -> None:
     case = sealed_case(people)
     with pytest.raises(TransitionRefused):
         restrict_case(case=case, people=[people.colleague], by=people.investigator)
-    asked = approvals.request(ApprovalKind.UNSEAL, case, "He is cleared.", people.investigator, params={"to": "agency"})
+    asked = approvals.request(UNSEAL, case, "He is cleared.", people.investigator, params={"to": "agency"})
     assert asked.asked_of is None, "nobody else is inside"
     with pytest.raises(TransitionRefused):
         approvals.approve(asked, people.investigator)
@@ -175,9 +175,7 @@ def test_an_exclusion_ends_with_two(people: People) -> None:
     case = make_case(people.investigator)
     zoe = second_supervisor(people)
     operations.exclude_person(case=case, who=people.supervisor, by=people.investigator)
-    asked = approvals.request(
-        ApprovalKind.READMIT, case, "A mistake.", people.investigator, subject=people.supervisor.pk
-    )
+    asked = approvals.request(READMIT, case, "A mistake.", people.investigator, subject=people.supervisor.pk)
     enter(zoe)
     approvals.approve(asked, zoe)
     assert "supervisor" in seen_by(people, case)

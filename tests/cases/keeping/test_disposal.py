@@ -20,7 +20,7 @@ from carisecure.accounts import fresh
 from carisecure.countries.packs import pack
 from cases.course import operations
 from cases.finding import queries as finding
-from cases.keeping.models import Disposal
+from cases.keeping.models import DISPOSAL, Disposal
 from cases.keeping.operations import disposing
 from cases.keeping.operations.disposing import ask_for_disposal, dispose_case
 from cases.keeping.operations.holding import ask_to_lift, place_hold
@@ -30,7 +30,7 @@ from cases.people.models import PersonIdentity
 from cases.people.operations import PersonEntry, add_name
 from cases.record.models import Case, Involvement
 from cases.two_people import operations as approvals
-from cases.two_people.models import Approval, ApprovalKind
+from cases.two_people.models import Approval
 from cases.two_people.operations import ApprovalNeeded
 from screening.consent.models import Category
 from tests.cases.ledger import lines
@@ -204,9 +204,7 @@ def test_all_or_nothing(people: People, case: Case, monkeypatch: pytest.MonkeyPa
 
 
 def test_the_table_keeps_it(people: People, case: Case) -> None:
-    approval = approvals.request(
-        ApprovalKind.DISPOSAL, case, "x", people.investigator, params={"ground": "court_order"}
-    )
+    approval = approvals.request(DISPOSAL, case, "x", people.investigator, params={"ground": "court_order"})
     values: dict[str, Any] = {
         "case": case, "approval": approval, "ground": "court_order", "reason": "x", "asked_by": people.investigator,
         "agreed_by": people.supervisor, "disposed_at": timezone.now(),

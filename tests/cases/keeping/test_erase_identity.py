@@ -18,13 +18,14 @@ from carisecure.access.vault.rebuilding import indexed_models, rebuild
 from carisecure.accounts import fresh
 from cases.course.operations import take_case
 from cases.finding.queries import Asked, find_people
+from cases.keeping.models import ERASE
 from cases.keeping.operations import holding as operations
 from cases.keeping.operations.erasing import erase_identity
 from cases.people.models import PersonIdentity
 from cases.people.operations import PersonEntry, add_name
 from cases.record.models import Case
 from cases.two_people import operations as approvals
-from cases.two_people.models import Approval, ApprovalKind
+from cases.two_people.models import Approval
 from cases.two_people.operations import ApprovalNeeded
 from prosecutions.file.models import FiledName
 from screening.consent.models import Category
@@ -46,7 +47,7 @@ def case(people: People) -> Case:
 def agreed(case: Case, people: People) -> Any:
     enter(people.investigator)
     person = first_person(case).person
-    asked = approvals.request(ApprovalKind.ERASE, person, "She asks for it.", people.investigator)
+    asked = approvals.request(ERASE, person, "She asks for it.", people.investigator)
     enter(people.supervisor)
     approvals.approve(asked, people.supervisor)
     enter(people.investigator)
@@ -147,7 +148,7 @@ def test_a_frozen_file_keeps_the_names_and_both_people_are_told(people: People, 
     assert "keeps the names in it" in client.get(address).text
     enter(people.investigator)
     person = first_person(case).person
-    asked = approvals.request(ApprovalKind.ERASE, person, "She asks for it.", people.investigator)
+    asked = approvals.request(ERASE, person, "She asks for it.", people.investigator)
     client.force_login(people.supervisor)
     assert "keeps the names in it" in client.get(reverse("cases:approval", args=[asked.pk])).text
     enter(people.supervisor)

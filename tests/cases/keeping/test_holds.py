@@ -13,16 +13,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from carisecure.access.errors import NotPermitted, NotVisible, TransitionRefused
-from cases.file.views import approvals as approval_views
+from carisecure.access.two_people import doors
 from cases.insiders.operations import compartments as operations
-from cases.keeping.models import Hold
+from cases.keeping.models import ERASE, Hold
 from cases.keeping.operations.erasing import erase_identity
 from cases.keeping.operations.holding import ask_to_lift, place_hold
 from cases.people.models import PersonIdentity
 from cases.people.operations import PersonEntry
 from cases.record.models import Case, Involvement
 from cases.two_people import operations as approvals
-from cases.two_people.models import Approval, ApprovalKind
+from cases.two_people.models import Approval
 from tests.cases.ledger import lines
 from tests.cases.trust import agreed
 from tests.factories import first_person, make_case
@@ -114,7 +114,7 @@ def test_an_exclusion_passes_through_it(people: People, case: Case) -> None:
 
 def _agreed_to_erase(case: Case, people: People) -> Any:
     person = first_person(case).person
-    agreed(approvals.request(ApprovalKind.ERASE, person, "She asks.", people.investigator), people)
+    agreed(approvals.request(ERASE, person, "She asks.", people.investigator), people)
     return person
 
 
@@ -152,7 +152,7 @@ def test_the_question_behind_the_wall_is_answered_after_two_agreed_only(people: 
 
 
 def test_the_pages(people: People, case: Case, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(approval_views, "require_fresh", lambda request: None)
+    monkeypatch.setattr(doors, "require_fresh", lambda request: None)
     client.force_login(people.investigator)
     page = reverse("cases:hold", args=[case.pk])
     assert page in client.get(reverse("cases:case", args=[case.pk])).text

@@ -15,19 +15,22 @@ from django.utils import timezone
 
 from carisecure.access import session
 from carisecure.access.errors import NotPermitted, NotVisible, TransitionRefused
+from carisecure.access.two_people import doors
+from carisecure.access.two_people.kinds import codes
 from carisecure.accounts import fresh
 from carisecure.accounts.models import User
 from cases.course import operations
-from cases.dossier.models import CaseCopy
+from cases.course.operations import CLOSE
+from cases.dossier.models import COPY, CaseCopy
 from cases.dossier.operations import ask_for_copy
-from cases.file.views import approvals as approval_views
+from cases.insiders.models import READMIT, UNSEAL
 from cases.insiders.operations.sharing import ask_to_share, restrict_case
-from cases.keeping.models import Disposal, Hold
+from cases.keeping.models import ERASE, Disposal, Hold
 from cases.keeping.operations.disposing import ask_for_disposal
 from cases.keeping.operations.holding import ask_to_lift, place_hold
 from cases.record.models import Case
 from cases.two_people import operations as approvals
-from cases.two_people.models import Approval, ApprovalKind
+from cases.two_people.models import Approval
 from tests.cases.ledger import lines
 from tests.cases.trust import second_supervisor
 from tests.factories import first_person, make_case
@@ -42,10 +45,10 @@ def case(people: People) -> Case:
 
 @pytest.fixture
 def fresh_factor(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(approval_views, "require_fresh", lambda request: None)
+    monkeypatch.setattr(doors, "require_fresh", lambda request: None)
 
 
-def asked(case: Case, by: User, kind: str = ApprovalKind.CLOSE) -> Approval:
+def asked(case: Case, by: User, kind: str = CLOSE) -> Approval:
     enter(by)
     return approvals.request(kind, case, "A quarrel about wages.", by)
 
@@ -70,27 +73,27 @@ def test_the_yes_closes_it_in_the_words_of_who_asked(people: People, case: Case)
 
 def test_a_yes_is_used_once_and_runs_out(people: People, case: Case) -> None:
     person = first_person(case)
-    approval = approvals.request(ApprovalKind.ERASE, person, "She asks for it.", people.investigator)
+    approval = approvals.request(ERASE, person, "She asks for it.", people.investigator)
     enter(people.supervisor)
     approvals.approve(approval, people.supervisor)
     enter(people.investigator)
-    assert approvals.stands(ApprovalKind.ERASE, person, people.investigator)
-    assert not approvals.stands(ApprovalKind.ERASE, case, people.investigator)
-    assert approvals.require(ApprovalKind.ERASE, person, people.investigator).used_at
+    assert approvals.stands(ERASE, person, people.investigator)
+    assert not approvals.stands(ERASE, case, people.investigator)
+    assert approvals.require(ERASE, person, people.investigator).used_at
     with pytest.raises(approvals.ApprovalNeeded):
-        approvals.require(ApprovalKind.ERASE, person, people.investigator)
+        approvals.require(ERASE, person, people.investigator)
 
 
 def test_a_copy_may_be_made_again_for_two_weeks(people: People, case: Case) -> None:
-    approval = asked(case, people.investigator, ApprovalKind.COPY)
+    approval = asked(case, people.investigator, COPY)
     enter(people.supervisor)
     approvals.approve(approval, people.supervisor)
     enter(people.investigator)
     for _ in range(2):
-        approvals.require(ApprovalKind.COPY, case, people.investigator)
+        approvals.require(COPY, case, people.investigator)
     enter(people.colleague)
     with pytest.raises(approvals.ApprovalNeeded):
-        approvals.require(ApprovalKind.COPY, case, people.colleague)
+        approvals.require(COPY, case, people.colleague)
     until = Approval.objects.get().good_until
     assert until is not None
     assert timedelta(days=13) < until - timezone.now() < timedelta(days=15)
@@ -161,12 +164,12 @@ def _every_kind(people: People) -> list[Approval]:
         ask_for_copy(case=mine, purpose="court", receiver="Registrar", parts=["people"], reason="x", by=by),
         ask_for_disposal(case=closed, ground="court_order", reason="x", by=by),
         ask_to_lift(hold=hold, reason="x", by=by),
-        approvals.request(ApprovalKind.ERASE, first_person(mine), "x", by),
-        approvals.request(ApprovalKind.READMIT, mine, "x", by, subject=people.colleague.pk),
+        approvals.request(ERASE, first_person(mine), "x", by),
+        approvals.request(READMIT, mine, "x", by, subject=people.colleague.pk),
         ask_to_share(case=mine, person=people.outsider, level="read", until=until, reason="x", by=by),
     ]
     narrow = restrict_case(case=make_case(by), people=[], by=by)
-    return [*found, approvals.request(ApprovalKind.UNSEAL, narrow, "x", by, params={"to": "agency"})]
+    return [*found, approvals.request(UNSEAL, narrow, "x", by, params={"to": "agency"})]
 
 
 def test_two_hundred_attempts_at_approving_ones_own(people: People, client: Client, fresh_factor: None) -> None:
@@ -175,7 +178,7 @@ def test_two_hundred_attempts_at_approving_ones_own(people: People, client: Clie
     with as_system():
         zoe = second_supervisor(people)
     every = _every_kind(people)
-    assert {approval.kind for approval in every} == set(ApprovalKind.values)
+    assert {approval.kind for approval in every} == set(codes(Approval))
     with as_system():
         User.objects.filter(pk=people.investigator.pk).update(role="supervisor")
     me = User.objects.select_related("agency").get(pk=people.investigator.pk)
@@ -227,7 +230,7 @@ def _try(way: str, approval: Approval, client: Client, *, me: User, other: User,
 
 
 def test_what_was_decided_stays_decided(people: People, case: Case) -> None:
-    approval = asked(case, people.investigator, ApprovalKind.COPY)
+    approval = asked(case, people.investigator, COPY)
     enter(people.supervisor)
     approvals.approve(approval, people.supervisor)
     changes: list[dict[str, Any]] = [

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from carisecure.access.policy import fetch, may
-from carisecure.accounts.fresh import require_fresh
+from carisecure.access.two_people import doors
+from carisecure.access.two_people.forms import DecideForm
+from carisecure.access.two_people.kinds import GoOn, kind_of
 from carisecure.interface.doors import SignedIn, signed_in
 from carisecure.interface.views import answer_form
-from cases.file.approval_words import asked_for
-from cases.file.forms import DecideForm
 from cases.record.doors import form_methods
 from cases.record.models import Involvement, Person
 from cases.two_people import operations as approvals
-from cases.two_people.models import Approval, ApprovalKind
+from cases.two_people.models import Approval
 
 
 @signed_in
@@ -30,36 +28,35 @@ def decide(request: SignedIn, pk: UUID) -> HttpResponse:
     form = DecideForm.open(request)
 
     def act() -> str:
-        require_fresh(request)
-        answer = form.cleaned_data["answer"]
-        if form.cleaned_data["decision"] == "yes":
-            approvals.approve(approval, request.user, answer=answer)
-            messages.success(request, _("Approved. Both names are in the access log."))
-        else:
-            approvals.refuse(approval, request.user, answer=answer)
-            messages.success(request, _("Refused. %(name)s can read your answer.") % {"name": approval.requested_by})
+        doors.take_answer(
+            request,
+            form,
+            approval,
+            approve=lambda answer: approvals.approve(approval, request.user, answer=answer),
+            refuse=lambda answer: approvals.refuse(approval, request.user, answer=answer),
+        )
         return reverse("cases:approval", args=[approval.pk])
 
     context = {
         "approval": approval,
         "case": approval.case,
         "subject": _subject(request, approval),
-        "asked_for": asked_for(approval),
-        "may_decide": approvals.may_decide(request.user, approval, compartment=approval.case.compartment),
+        "asked_for": kind_of(Approval, approval.kind).facts(approval),
+        "may_decide": approvals.may_decide(request.user, approval),
         "is_mine": approval.requested_by_id == request.user.pk,
-        "may_go_on": _may_go_on(request, approval),
+        "go_on": _go_on(request, approval),
     }
-    return answer_form(request, form, act, template="cases/file/approval.html", context=context)
+    return answer_form(request, form, act, template="cases/two_people/approval.html", context=context)
 
 
-def _may_go_on(request: SignedIn, approval: Approval) -> bool:
-    """Whether whoever asked may still do it: afterwards the case can have been disposed of, or closed to them."""
-    action = {ApprovalKind.COPY: "cases.make_copy", ApprovalKind.DISPOSAL: "cases.dispose_case"}.get(
-        ApprovalKind(approval.kind)
-    )
-    if action is None or approval.requested_by_id != request.user.pk or not approval.is_granted:
-        return False
-    return may(request.user, action, approval.case)
+def _go_on(request: SignedIn, approval: Approval) -> GoOn | None:
+    """Where whoever asked may still do it: afterwards the case can have been disposed of, or closed to them."""
+    go_on = kind_of(Approval, approval.kind).go_on
+    if go_on is None or approval.requested_by_id != request.user.pk or not approval.is_granted:
+        return None
+    if approval.used_at is not None and not go_on.again:
+        return None
+    return go_on if may(request.user, go_on.action, approval.case) else None
 
 
 def _subject(request: SignedIn, approval: Approval) -> str:
