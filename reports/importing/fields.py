@@ -7,15 +7,9 @@ other) and five of labour (manufacturing, aquafarming, begging, peddling, other)
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from enum import StrEnum
-
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-Text = str | Promise
+from carisecure.importing.fields import Field, Fields, Kind, Text
 
 GENDERS: dict[str, Text] = {
     "woman": _("Women and girls"),
@@ -71,55 +65,6 @@ LABOUR_TYPES: dict[str, Text] = {
     "other": _("Other"),
 }
 
-
-class Kind(StrEnum):
-    """year: four digits. code: one of a list. codes: several of a list. country: ISO 3166-1 alpha-2 or -3.
-    flag: 1 or nothing. id: any text, each once."""
-
-    YEAR = "year"
-    CODE = "code"
-    CODES = "codes"
-    COUNTRY = "country"
-    FLAG = "flag"
-    ID = "id"
-
-
-@dataclass(frozen=True)
-class Field:
-    """One of our fields. `also` are other names it goes by in sheets, in small letters without blanks and marks.
-
-    `flag_of`: the column of the record and the code that a 1 in a flag adds ("means", "threats"); a record's own flag
-    has no code.
-    """
-
-    code: str
-    label: Text
-    kind: Kind
-    codes: Mapping[str, Text] = field(default_factory=dict)
-    also: tuple[str, ...] = ()
-    is_required: bool = False
-    flag_of: tuple[str, str] = ("", "")
-
-    @property
-    def takes_values(self) -> bool:
-        """Whether values of the sheet can be given codes of ours."""
-        return self.kind in (Kind.CODE, Kind.CODES, Kind.COUNTRY, Kind.FLAG)
-
-    @property
-    def takes_several(self) -> bool:
-        """Whether a record keeps more than one answer of a cell: any number of means, and of forms, each a flag."""
-        return self.kind is Kind.CODES or self.code == "exploitation"
-
-    @property
-    def can_be_repeated(self) -> bool:
-        """Whether several columns may be this field: each adds its 1."""
-        return self.kind is Kind.FLAG
-
-    def choices(self) -> dict[str, Text]:
-        """The codes a value may be given in a mapping."""
-        return {"1": _("Yes (1)")} if self.kind is Kind.FLAG else dict(self.codes)
-
-
 # Forms that the codebook counts as "other": they have a column of their own in the layouts of 2012 to 2019.
 _OTHER_FORMS = (
     "isforcedmarriage", "forcedmarriage", "isforcedmilitary", "isorganremoval", "isslaveryandpractices",
@@ -134,7 +79,13 @@ _PLAIN = (
         is_required=True,
         also=("yearofregistration", "registrationyear", "yearreported", "datereported", "incomingreferraldate", "año"),
     ),
-    Field("source_id", _("Person's number in the sheet"), Kind.ID, also=("id", "personid", "recordid", "caseid")),
+    Field(
+        "source_id",
+        _("Person's number in the sheet"),
+        Kind.ID,
+        also=("id", "personid", "recordid", "caseid"),
+        taken="id_in_collection",
+    ),
     Field("data_source", _("Where the record comes from"), Kind.CODE, DATA_SOURCES, ("datasource", "source")),
     Field("gender", _("Sex or gender"), Kind.CODE, GENDERS, ("sex",)),
     Field(
@@ -147,6 +98,11 @@ _PLAIN = (
         Kind.CODE,
         EXPLOITATION,
         ("exploittype", "form", "typeofexploitation", "typeofexploitconcatenated", "exploitationtype"),
+        flags={
+            "sexual_exploitation": "is_sexual_exploitation",
+            "forced_labour": "is_forced_labour",
+            "other": "is_other_exploitation",
+        },
     ),
     Field("is_forced_labour", _("Forced labour: 1 or empty"), Kind.FLAG, also=("isforcedlabour", "isforcedlabor")),
     Field(
@@ -195,19 +151,5 @@ _MEANS_FLAGS = tuple(
     Field(f"means.{code}", MEANS[code], Kind.FLAG, also=also, flag_of=("means", code))
     for code, also in _CTDC_MEANS.items()
 )
-FIELDS: dict[str, Field] = {f.code: f for f in (*_PLAIN, *_MEANS_FLAGS)}
-
-
 # What HTCDS 2.0 puts before its names: person, victim, case, consent.
-_PREFIX = re.compile(r"^(prs|vic|cas|con)_")
-
-
-def plain_name(column: str) -> str:
-    """A column's name for comparing: small letters and digits only."""
-    return "".join(c for c in _PREFIX.sub("", column).casefold() if c.isalnum())
-
-
-def suggest(column: str) -> str:
-    """The field a column is probably for, by its name; empty where no name fits."""
-    name = plain_name(column)
-    return next((f.code for f in FIELDS.values() if name and (name == plain_name(f.code) or name in f.also)), "")
+FIELDS = Fields(*_PLAIN, *_MEANS_FLAGS, prefixes=("prs_", "vic_", "cas_", "con_"))

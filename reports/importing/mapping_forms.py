@@ -11,12 +11,13 @@ from django.utils.translation import gettext_lazy, ngettext
 from carisecure.countries.names import country_choices, country_name, country_of
 from carisecure.importing.answers import SEPARATORS, split
 from carisecure.importing.doubtful import OTHERS
+from carisecure.importing.fields import Kind
 from carisecure.interface.forms import WorkForm
-from reports.importing.fields import FIELDS, Kind
-from reports.importing.layout import ColumnMap, column_from_json
+from reports.importing.fields import FIELDS
 from reports.importing.models import ImportBatch
 from reports.importing.opening import Answers
 from reports.importing.operations.imports import UNKNOWN
+from reports.importing.reference import ColumnMap
 from reports.importing.rows import normal
 from reports.importing.survey import Surveyed
 
@@ -107,7 +108,7 @@ class ColumnsForm(WorkForm):
         chosen = {c["column"]: c["field"] for c in batch.mapping.get("columns", [])}
         samples = batch.samples
         offered = [("", _("Leave this column out")), *((f.code, str(f.label)) for f in FIELDS.values())]
-        separators = {c["column"]: column_from_json(c).divided_by for c in batch.mapping.get("columns", [])}
+        separators = {c["column"]: ColumnMap.from_json(c).divided_by for c in batch.mapping.get("columns", [])}
         for number, column in enumerate(batch.columns):
             values = samples.get(column, [])
             examples = " · ".join(values[:4])
@@ -153,8 +154,8 @@ class ValuesForm(WorkForm):
             refused.setdefault(fault["column"], []).append(fault["value"])
         samples = batch.samples
         for number, column in enumerate(batch.mapping.get("columns", [])):
-            mapped = column_from_json(column)
-            if FIELDS[mapped.field].takes_values:
+            mapped = ColumnMap.from_json(column)
+            if mapped.to.takes_values:
                 values = [*mapped.values, *mapped.unknown]
                 found = [*refused.get(mapped.column, []), *samples.get(mapped.column, [])]
                 values += [part for value in found for part in split(value, mapped.divided_by)]
@@ -164,7 +165,7 @@ class ValuesForm(WorkForm):
         self.order_fields([*unsaid, *(name for name in self.asked if self.fields[name].help_text)])
 
     def _ask(self, number: int, column: ColumnMap, values: list[str]) -> None:
-        ours = FIELDS[column.field]
+        ours = column.to
         codes = country_choices() if ours.kind is Kind.COUNTRY else [(c, str(t)) for c, t in ours.choices().items()]
         known = {normal(code) for code, _label in codes}
         unknown = {normal(u) for u in column.unknown}

@@ -12,11 +12,12 @@ from django.db.models import Exists, OuterRef
 from carisecure.access.fields import load_keys
 from carisecure.countries.names import country_name, country_of
 from carisecure.importing.answers import SEPARATORS, split
+from carisecure.importing.fields import Kind, Text
 from carisecure.jobs.models import Job
 from carisecure.jobs.queries import JobView, own_job
-from reports.importing.fields import FIELDS, Kind, Text
-from reports.importing.layout import ColumnMap, Layout, column_from_json, from_json, ready_layouts
+from reports.importing.fields import FIELDS
 from reports.importing.models import BatchState, ImportBatch, ImportMapping
+from reports.importing.reference import ColumnMap, Layout, ready_layouts
 from reports.importing.rows import FAULTS, normal
 from reports.record.models import Collection
 
@@ -35,7 +36,7 @@ def layouts_for(viewer: User) -> dict[str, Layout]:
     saved = list(ImportMapping.objects.visible_to(viewer, "reports.import"))
     load_keys(saved)
     return {f"ready:{key}": layout for key, layout in ready_layouts().items()} | {
-        f"saved:{row.pk}": from_json(row.content) for row in saved
+        f"saved:{row.pk}": Layout.from_json(row.content) for row in saved
     }
 
 
@@ -71,9 +72,9 @@ def columns_shown(batch: ImportBatch) -> list[ColumnShown]:
         meant, more = _standing(meant, samples.get(name, []), column)
         divided: Text = ""
         if column:
-            mapped = column_from_json(column)
+            mapped = ColumnMap.from_json(column)
             meant += _taken_for(mapped, samples.get(name, []))
-            divided = SEPARATORS[mapped.divided_by] if FIELDS[code].takes_values and mapped.divided_by else ""
+            divided = SEPARATORS[mapped.divided_by] if mapped.to.takes_values and mapped.divided_by else ""
         shown.append(ColumnShown(name, samples.get(name, [])[:4], code, label, meant, more, divided))
     return shown
 
@@ -84,7 +85,7 @@ def _standing(
     """Of a long list only what stands in the sheet, and how many are left."""
     if column is None or not samples or len(meant) <= MEANINGS_SHOWN:
         return meant, 0
-    divided = column_from_json(column).divided_by
+    divided = ColumnMap.from_json(column).divided_by
     there = {normal(part) for value in samples for part in (value, *split(value, divided))}
     shown = [pair for pair in meant if normal(pair[0]) in there]
     return shown, len(meant) - len(shown)
@@ -92,7 +93,7 @@ def _standing(
 
 def _taken_for(column: ColumnMap, samples: list[str]) -> list[tuple[str, str]]:
     """Which countries the values are taken for that nobody has explained: by their names and codes."""
-    if FIELDS[column.field].kind is not Kind.COUNTRY:
+    if column.to.kind is not Kind.COUNTRY:
         return []
     said = {normal(value) for value in (*column.values, *column.unknown)}
     parts = {part for value in samples for part in split(value, column.divided_by) if normal(part) not in said}

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from carisecure.jobs.errors import WORDED, Argument
 from reports.importing.models import BatchState
+from reports.importing.rows import FAULTS
 from reports.record.models import Collection
 
 SAME_ROWS = gettext_lazy("The same rows are in a collection already. Say whether they are to go in once more.")
@@ -36,6 +37,7 @@ def _too_late(arguments: Mapping[str, Argument]) -> str:
     return str(TOO_LATE) % {"state": names.get(state, state)}
 
 
+FAULTS["id_in_collection"] = gettext_lazy("This number is already in the collection.")
 WORDED.update(
     {
         "faults": gettext_lazy("The collection has changed since this file was checked. Check it again."),

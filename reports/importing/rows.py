@@ -14,11 +14,12 @@ from carisecure.countries.names import country_of
 from carisecure.importing import sheet
 from carisecure.importing.answers import split
 from carisecure.importing.cells import Unreadable
+from carisecure.importing.fields import Kind
 from carisecure.visible import visible
-from reports.importing.fields import FIELDS, Field, Kind
 from reports.importing.layout import ColumnMap, Layout
 
 FIRST_YEAR = 1900
+# What a target has to say beside these, it puts in.
 FAULTS = {
     "unknown_code": _("The mapping does not say what this value means."),
     "not_a_year": _("Not a year."),
@@ -27,7 +28,6 @@ FAULTS = {
     "not_a_country": _("This is no country's name or code, and the mapping does not say which it means."),
     "not_a_flag": _("Only 1, an empty cell or a value of the mapping is allowed here."),
     "id_twice": _("This number is already used in an earlier row."),
-    "id_in_collection": _("This number is already in the collection."),
     "no_id": _("This row has no number."),
     "too_long": _("Too long."),
     "error_cell": _("An error stands here and no value. It is not counted as “not known”."),
@@ -65,8 +65,8 @@ def normal(value: str) -> str:
 
 
 class RowReader:
-    """Reads rows of one sheet by one layout. `taken` are the ids that the collection holds already; `seen` is given
-    every row as it stands.
+    """Reads rows of one sheet by one layout. `taken` are the ids that are in already, each a fault of the code that its
+    target has for it; `seen` is given every row as it stands.
     """
 
     def __init__(
@@ -79,6 +79,7 @@ class RowReader:
         self.header = header
         self.columns = [(header.index(c.column), _Column(c)) for c in layout.columns]
         self.taken = taken
+        self._lists = [one.code for one in layout.maps.fields.values() if one.kind is Kind.CODES]
         first = next((index for index, name in enumerate(header) if name), 0)
         # A number by itself is the template's, unless the column is something else to us than the person's number.
         fields = {index: column.field.kind for index, column in self.columns}
@@ -110,7 +111,7 @@ class RowReader:
         width = len(self.header)
         if len(cells) < width or any(cells[width:]):
             return {}, [Fault(number, "", str(len(cells)), "cell_count")]
-        record: dict[str, Any] = {"row_number": number, "means": []}
+        record: dict[str, Any] = {"row_number": number, **{code: [] for code in self._lists}}
         faults = []
         for index, column in self.columns:
             cell = cells[index]
@@ -120,24 +121,23 @@ class RowReader:
                 column.put(cell.strip(), record)
             except Unread as unread:
                 faults.append(Fault(number, column.name, cell.strip()[:80], str(unread)))
-        _exploitation_flags(record)
         if self.has_ids and "too_long" not in {fault.code for fault in faults}:
             faults += self._check_id(number, record)
         return record, faults
 
     def _check_id(self, number: int, record: dict[str, Any]) -> list[Fault]:
-        value = record.get("source_id")
-        name = next(column.name for _index, column in self.columns if column.field.kind is Kind.ID)
+        column = next(column for _index, column in self.columns if column.field.kind is Kind.ID)
+        value = record.get(column.field.code)
         code = ""
         if not value:
             code = "no_id"
         elif value in self.seen:
             code = "id_twice"
         elif value in self.taken:
-            code = "id_in_collection"
+            code = column.field.taken
         else:
             self.seen.add(value)
-        return [Fault(number, name, str(value or "")[:80], code)] if code else []
+        return [Fault(number, column.name, str(value or "")[:80], code)] if code else []
 
 
 class _Column:
@@ -145,7 +145,7 @@ class _Column:
 
     def __init__(self, mapping: ColumnMap) -> None:
         self.name = mapping.column
-        self.field: Field = FIELDS[mapping.field]
+        self.field = mapping.to
         self.values = {normal(code): code for code in self.field.choices()} | {
             normal(value): code for value, code in mapping.values.items()
         }
@@ -175,13 +175,11 @@ class _Column:
         found = sorted({code for code in map(read, answers) if code})
         if self.field.kind is Kind.CODES:
             record[self.field.code] = sorted({*record[self.field.code], *found})
-        elif len(found) < 2:
-            record[self.field.code] = found[0] if found else ""
-        elif self.field.takes_several:
-            record[self.field.code] = ""
-            record.update({_FLAG_OF_FORM[code]: True for code in found})
-        else:
+            return
+        if len(found) > 1 and not self.field.takes_several:
             raise Unread("several_answers")
+        record[self.field.code] = found[0] if len(found) == 1 else ""
+        record.update({self.field.flags[code]: True for code in found if code in self.field.flags})
 
     def _code(self, cell: str) -> str:
         value = normal(cell)
@@ -236,18 +234,6 @@ _YEAR = re.compile(
     r"|[0-9]{1,2}(?P<mark>[/.-])[0-9]{1,2}(?P=mark)(?P<last>[0-9]{4})([ T][0-9:.]+)?"
 )
 _TYPED_AS_DATE = 1905  # 2013 as the number of a day is 5 July 1905
-_FLAG_OF_FORM = {
-    "sexual_exploitation": "is_sexual_exploitation",
-    "forced_labour": "is_forced_labour",
-    "other": "is_other_exploitation",
-}
-
-
-def _exploitation_flags(record: dict[str, Any]) -> None:
-    """A named form is a 1 in its flag; a flag without a named form stays as it is, and two flags are two forms."""
-    form = record.get("exploitation")
-    if form:
-        record[_FLAG_OF_FORM[form]] = True
 
 
 def read_sheet(

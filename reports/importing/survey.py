@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
+from functools import cached_property
 from typing import Any
 
 from carisecure.importing import sheet
 from carisecure.importing.cells import LAST_ROW, Line, Unreadable, letter
 from carisecure.importing.excel import Beside, Leaf
+from carisecure.importing.fields import Fields
 from carisecure.importing.refused import FileRefused
-from reports.importing.fields import plain_name, suggest
 from reports.importing.layout import Layout
 
 HEADS_LOOKED_FOR = 30  # rows in which the names of the columns stand
@@ -88,9 +89,7 @@ class _Rows:
             self.hidden.append((number, number))
 
 
-def survey(
-    path: sheet.Readable, encoding: str, leaf: Leaf, layouts: Mapping[str, Layout], tick: Tick, head_row: int = 0
-) -> Surveyed:
+def survey(path: sheet.Readable, encoding: str, leaf: Leaf, names: Names, tick: Tick, head_row: int = 0) -> Surveyed:
     """Every row of a sheet is looked at once, none is kept. `head_row`: where somebody has said it.
 
     Raises FileRefused.
@@ -103,7 +102,7 @@ def survey(
     made = Surveyed(leaf.number, leaf.name, seen.count, is_filtered=beside.is_filtered)
     if not seen.first:
         return made
-    made.head_row = head_row or find_head(seen.first, layouts)
+    made.head_row = head_row or find_head(seen.first, names)
     under = [(max(first, made.head_row + 1), last) for first, last in seen.hidden if last > made.head_row]
     above = sum(min(last, made.head_row) - first + 1 for first, last in seen.hidden if first <= made.head_row)
     made.hidden_rows = seen.hidden_count - above
@@ -126,13 +125,31 @@ def _merged(beside: Beside, head_row: int) -> list[tuple[int, int, int, int]]:
     return under
 
 
-def find_head(first: list[Line], layouts: Mapping[str, Layout]) -> int:
+@dataclass(frozen=True)
+class Names:
+    """The names of columns that we know: of the fields there are, and of the mappings."""
+
+    fields: Fields
+    layouts: Mapping[str, Layout]
+
+    @cached_property
+    def of_layouts(self) -> frozenset[str]:
+        columns = (column for layout in self.layouts.values() for column in layout.columns)
+        return frozenset(self.fields.plain_name(column.column) for column in columns)
+
+    def score(self, line: Line) -> int:
+        """How many of them stand in a row. One that holds a value twice is none of names."""
+        cells = [cell for cell in line.cells if cell.strip() and not isinstance(cell, Unreadable)]
+        plain = {self.fields.plain_name(cell) for cell in cells}
+        return sum(1 for name in plain if name and (name in self.of_layouts or self.fields.suggest(name)))
+
+
+def find_head(first: list[Line], names: Names) -> int:
     """The row whose names say most to us; of two such rows below each other (HTCDS: names, then labels) the lower one.
     Where none says anything, the first that is as full as the others.
     """
-    known = {plain_name(column.column) for layout in layouts.values() for column in layout.columns}
     shown = [line for line in first if not line.is_hidden] or first
-    scores = [(_score(line, known), line.number) for line in shown]
+    scores = [(names.score(line), line.number) for line in shown]
     best = max(score for score, _number in scores)
     if best:
         heads = [number for score, number in scores if score == best]
@@ -145,9 +162,3 @@ def find_head(first: list[Line], layouts: Mapping[str, Layout]) -> int:
 
 def _filled(line: Line) -> int:
     return sum(1 for cell in line.cells if cell.strip())
-
-
-def _score(line: Line, known: set[str]) -> int:
-    """How many names of columns there are that we know. A row that holds a value twice is none of names."""
-    names = [plain_name(cell) for cell in line.cells if cell.strip() and not isinstance(cell, Unreadable)]
-    return sum(1 for cell in {*names} if cell and (cell in known or suggest(cell)))

@@ -20,10 +20,10 @@ from carisecure.jobs.operations import enqueue
 from carisecure.storage import keeping
 from reports.importing import store
 from reports.importing.fields import FIELDS
-from reports.importing.layout import ColumnMap, Layout, column_from_json
 from reports.importing.models import LOOKED_INTO, NOT_YET_IN, BatchState, ImportBatch, ImportMapping
 from reports.importing.opening import Opening
 from reports.importing.queries import layouts_for
+from reports.importing.reference import ColumnMap, Layout
 from reports.importing.refusals import SAME_ROWS, TOO_LATE, already_in
 from reports.record.models import Collection, CollectionKind
 
@@ -144,7 +144,7 @@ def choose_columns(
         code = columns.get(column, "")
         if code:
             old = before.get(column)
-            one = column_from_json(old) if old and old["field"] == code else ColumnMap(column, code)
+            one = ColumnMap.from_json(old) if old and old["field"] == code else ColumnMap(column, code)
             chosen.append(replace(one, separator=(separators or {}).get(column, one.separator)))
     return _remap(batch, _checked("", tuple(chosen), batch.collection.citation), "")
 
@@ -160,7 +160,7 @@ def choose_values(*, batch: ImportBatch, values: Mapping[str, Mapping[str, str]]
         meant = {v: c for v, c in column["values"].items() if v not in said}
         meant |= {v: c for v, c in said.items() if c and c != UNKNOWN}
         unknown = [v for v in column["unknown"] if v not in said] + [v for v, c in said.items() if c == UNKNOWN]
-        chosen.append(replace(column_from_json(column), values=meant, unknown=tuple(unknown)))
+        chosen.append(replace(ColumnMap.from_json(column), values=meant, unknown=tuple(unknown)))
     return _remap(batch, _checked("", tuple(chosen), batch.collection.citation), batch.mapping_name)
 
 

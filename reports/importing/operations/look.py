@@ -13,13 +13,15 @@ from carisecure.jobs.errors import JobRefused
 from carisecure.jobs.models import Job
 from carisecure.jobs.running import Running
 from carisecure.storage import keeping
-from reports.importing.layout import Layout, fitting, suggested_maps, suggested_separator
+from reports.importing.fields import FIELDS
+from reports.importing.layout import fitting, suggested_maps, suggested_separator
 from reports.importing.models import BatchState, ImportBatch
 from reports.importing.opening import Answers, Opening
 from reports.importing.operations.imports import ask, locked
 from reports.importing.operations.taking import taken
 from reports.importing.queries import layouts_for
-from reports.importing.survey import MOST_SURVEYED, Surveyed, survey
+from reports.importing.reference import ColumnMap, Layout
+from reports.importing.survey import MOST_SURVEYED, Names, Surveyed, survey
 
 if TYPE_CHECKING:
     from carisecure.accounts.models import User
@@ -58,9 +60,10 @@ def _find_sheets(running: Running, batch: ImportBatch, opening: Opening, layouts
     opening.hidden_sheets = [leaf.name for leaf in found if leaf.is_hidden]
     opening.unseen_sheets = len(shown[MOST_SURVEYED:])
     opening.sheets = []
+    names = Names(FIELDS, layouts)
     for leaf in shown[:MOST_SURVEYED]:
         said = opening.answers.head_row if opening.answers and opening.answers.sheet == leaf.number else 0
-        surveyed = survey(place, batch.encoding, leaf, layouts, tick, said)
+        surveyed = survey(place, batch.encoding, leaf, names, tick, said)
         done += surveyed.row_count
         if surveyed.row_count:
             opening.sheets.append(surveyed)
@@ -91,7 +94,7 @@ def _columns(batch: ImportBatch, opening: Opening, chosen: Surveyed, layouts: Ma
         content: dict[str, Any] = {**fits.as_json(), "columns": list(maps)}
     else:
         named = [name for name in header if name]
-        suggested = suggested_maps(named, layouts, samples)
+        suggested = suggested_maps(ColumnMap, named, layouts, samples)
         content = {"name": "", "citation": "", "columns": [c.as_json() for c in suggested]}
     batch.put_header(header, samples)
     batch.put_opening(opening)

@@ -14,9 +14,9 @@ from carisecure.importing.digest import Rows
 from carisecure.jobs.errors import JobRefused
 from carisecure.jobs.running import Running
 from carisecure.storage import keeping
-from reports.importing.layout import from_json
 from reports.importing.models import LISTED_FAULTS, BatchState, ImportBatch
 from reports.importing.operations.taking import taken
+from reports.importing.reference import Layout
 from reports.importing.rows import Fault, RowReader, read_sheet
 from reports.record.models import Collection, ReferenceRecord
 
@@ -51,7 +51,7 @@ class _Reading:
         batch = self.batch
         if not keeping.is_unchanged(batch.path, batch.sha256):
             raise JobRefused("file_changed")
-        layout = from_json(batch.mapping)
+        layout = Layout.from_json(batch.mapping)
         taken_ids: frozenset[str] = frozenset()
         if layout.has_ids:
             there = ReferenceRecord.objects.of_collection(batch.collection).exclude(source_id=None)

@@ -9,8 +9,8 @@ from django.test import Client
 from django.urls import reverse
 
 from carisecure.importing.answers import SEPARATORS, split, suggested
-from reports.importing.layout import ColumnMap, Layout, from_json
 from reports.importing.operations import imports
+from reports.importing.reference import ColumnMap, Layout
 from reports.importing.rows import RowReader
 from reports.record.models import ReferenceRecord
 from tests.people import People, enter
@@ -99,7 +99,7 @@ def test_splitting_drops_nothing_but_what_is_empty() -> None:
 
 def test_a_layout_keeps_what_divides() -> None:
     layout = Layout("x", (ColumnMap("y", "year"), ColumnMap("c", "means", {}, (), " ")))
-    assert from_json(layout.as_json()) == layout
+    assert Layout.from_json(layout.as_json()) == layout
     with pytest.raises(ValueError, match="cannot be divided"):
         ColumnMap("c", "means", {}, (), "~")
 

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from carisecure.importing import delimited, sheet
-from reports.importing.layout import ready_layouts
-from reports.importing.survey import survey
+from reports.importing.fields import FIELDS
+from reports.importing.reference import ready_layouts
+from reports.importing.survey import Names, survey
 
 HEADS = {
     "a_line_break": ('"Year of\nregistration";"Sex"\n2020;F\n', ["Year of registration", "Sex"]),
@@ -33,7 +34,7 @@ def test_the_head_is_read(tmp_path: Path, content: str, names: list[str] | None)
     if '5"' in content:
         assert delimited.delimiter_of(content) == (";", 0)
         return
-    found = survey(path, "utf-8", leaf, ready_layouts(), lambda _n: None)
+    found = survey(path, "utf-8", leaf, Names(FIELDS, ready_layouts()), lambda _n: None)
     header, samples = sheet.look_into(path, "utf-8", sheet.Reading(head_row=found.head_row), frozenset(found.full))
     assert header == (names or header)
     assert "Sex" in header[-1] or names == ["Year"]

@@ -12,8 +12,9 @@ import pytest
 
 from carisecure.importing import archive, kinds, sheet
 from carisecure.importing.cells import Unreadable
-from reports.importing.layout import ready_layouts
-from reports.importing.survey import survey
+from reports.importing.fields import FIELDS
+from reports.importing.reference import ready_layouts
+from reports.importing.survey import Names, survey
 from tests.reports.workbooks import book, ods, ods_table, with_part, with_shared
 
 MEGABYTE = 1 << 20
@@ -37,7 +38,7 @@ def read_all(path: Path, encoding: str = "xlsx") -> int:
 
 def look(path: Path, encoding: str = "xlsx") -> None:
     (leaf,) = sheet.leaves(path, encoding)
-    survey(path, encoding, leaf, ready_layouts(), lambda _n: None)
+    survey(path, encoding, leaf, Names(FIELDS, ready_layouts()), lambda _n: None)
 
 
 def rows_of(count: int) -> Callable[[bytes], bytes]:

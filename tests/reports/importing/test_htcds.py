@@ -16,8 +16,8 @@ from openpyxl import load_workbook
 
 from carisecure.importing import kinds, sheet
 from carisecure.jobs.errors import JobRefused
-from reports.importing.layout import ColumnMap, Layout
 from reports.importing.operations import imports
+from reports.importing.reference import ColumnMap, Layout
 from reports.importing.rows import RowReader
 from reports.record.models import ReferenceRecord
 from tests.people import People, enter

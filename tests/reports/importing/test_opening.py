@@ -14,12 +14,13 @@ from carisecure.access.errors import TransitionRefused
 from carisecure.importing import sheet
 from carisecure.jobs.errors import JobRefused
 from carisecure.jobs.models import Job
-from reports.importing.layout import ready_layouts
+from reports.importing.fields import FIELDS
 from reports.importing.models import ImportBatch
 from reports.importing.opening import Answers
 from reports.importing.operations import imports
 from reports.importing.operations import look as import_look
-from reports.importing.survey import Surveyed, survey
+from reports.importing.reference import ready_layouts
+from reports.importing.survey import Names, Surveyed, survey
 from tests.people import People, enter
 from tests.reports.conftest import RunJob
 from tests.reports.importing.test_import_story import post
@@ -37,7 +38,7 @@ TABLE: list[list[object]] = [
 
 def looked_at(path: Path, encoding: str = "xlsx") -> list[Surveyed]:
     leaves = [leaf for leaf in sheet.leaves(path, encoding) if not leaf.is_hidden]
-    return [survey(path, encoding, leaf, ready_layouts(), lambda _n: None) for leaf in leaves]
+    return [survey(path, encoding, leaf, Names(FIELDS, ready_layouts()), lambda _n: None) for leaf in leaves]
 
 
 def send(people: People, content: bytes, **more: Any) -> ImportBatch:

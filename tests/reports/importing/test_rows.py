@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from reports.importing.layout import ColumnMap, Layout, fitting, from_json, ready_layouts, suggested_columns
+from reports.importing.fields import FIELDS
+from reports.importing.layout import fitting, suggested_columns
+from reports.importing.reference import ColumnMap, Layout, ready_layouts
 from reports.importing.rows import RowReader
 from tests.reports.sheets import CTDC_HEAD, SMALL
 
@@ -98,11 +100,11 @@ def test_the_ready_mappings_fit_their_sheets_and_survive_a_round_trip() -> None:
     assert fitting(small_head, layouts) == "small_sheet"
     assert fitting(["Year", "Something"], layouts) == ""
     for layout in layouts.values():
-        assert from_json(layout.as_json()) == layout
+        assert Layout.from_json(layout.as_json()) == layout
 
 
 def test_columns_are_suggested_by_their_names() -> None:
-    assert suggested_columns(["Year of registration", "SEX", "meansThreats", "note", "Gender"]) == {
+    assert suggested_columns(FIELDS, ["Year of registration", "SEX", "meansThreats", "note", "Gender"]) == {
         "Year of registration": "year", "SEX": "gender", "meansThreats": "means.threats",
     }  # fmt: skip
 

@@ -8,9 +8,10 @@ from django.urls import reverse
 
 from carisecure.countries.names import country_codes
 from carisecure.importing.doubtful import OTHERS
-from reports.importing.fields import suggest
-from reports.importing.layout import from_json, ready_layouts, suggested_maps
+from reports.importing.fields import FIELDS
+from reports.importing.layout import suggested_maps
 from reports.importing.operations import imports
+from reports.importing.reference import ColumnMap, Layout, ready_layouts
 from reports.importing.rows import RowReader
 from reports.record.models import ReferenceRecord
 from tests.people import People, enter
@@ -71,7 +72,7 @@ def test_forms_that_the_codebook_calls_other_have_their_place(form: str) -> None
 
 def test_the_sample_of_seventeen_columns_is_suggested_as_far_as_its_names_tell() -> None:
     assert len(SEVENTEEN) == 17
-    found = {one.column: one.field for one in suggested_maps(list(SEVENTEEN), ready_layouts(), {})}
+    found = {one.column: one.field for one in suggested_maps(ColumnMap, list(SEVENTEEN), ready_layouts(), {})}
     assert found == {
         "yearOfRegistration": "year", "Datasource": "data_source", "gender": "gender", "ageBroad": "age_band",
         "citizenship": "citizenship", "meansOfControlPsychologicalAbuse": "means.abuse",
@@ -85,7 +86,7 @@ def test_the_sample_of_seventeen_columns_is_suggested_as_far_as_its_names_tell()
 
 @pytest.mark.parametrize("column", ["majorityStatus", "CountryOfExploitation", "meansOfControlNotSpecified", ""])
 def test_a_column_that_we_have_no_place_for_is_not_suggested(column: str) -> None:
-    assert suggest(column) == ""
+    assert FIELDS.suggest(column) == ""
 
 
 def test_what_values_mean_is_taken_from_a_mapping_with_the_same_column(people: People, work: RunJob) -> None:
@@ -141,7 +142,7 @@ def test_what_countries_were_taken_for_is_shown_after_the_rows_went_in(
 
 
 def test_what_somebody_has_explained_is_not_told_twice() -> None:
-    layout = from_json({"name": "Mine", "columns": [
+    layout = Layout.from_json({"name": "Mine", "columns": [
         {"column": "Year", "field": "year"}, {"column": "Nationality", "field": "citizenship", "values": {"SV": "VC"}},
     ]})  # fmt: skip
     reader = RowReader(layout, ["Year", "Nationality"])

@@ -13,11 +13,12 @@ from openpyxl import Workbook
 from carisecure.importing import sheet
 from carisecure.importing.excel import Leaf
 from carisecure.jobs.errors import JobRefused
-from reports.importing.layout import ColumnMap, Layout, ready_layouts
+from reports.importing.fields import FIELDS
 from reports.importing.models import ImportBatch
 from reports.importing.operations import imports
+from reports.importing.reference import ColumnMap, Layout, ready_layouts
 from reports.importing.rows import RowReader, read_sheet
-from reports.importing.survey import survey
+from reports.importing.survey import Names, survey
 from tests.people import People
 from tests.reports.conftest import RunJob
 from tests.reports.made import make_batch
@@ -49,7 +50,7 @@ def spanning(value: object, down: int = 1, across: int = 1) -> str:
 
 def faults(path: Path, encoding: str, header: Sequence[str] = HEAD) -> list[tuple[int, str, str, str]]:
     """As an import reads it: looked at once, then read with what was found."""
-    found = survey(path, encoding, Leaf(0, "", is_hidden=False), ready_layouts(), lambda _n: None, 1)
+    found = survey(path, encoding, Leaf(0, "", is_hidden=False), Names(FIELDS, ready_layouts()), lambda _n: None, 1)
     reading = sheet.Reading(head_row=found.head_row, merged=tuple(found.merged))
     reader = RowReader(LAYOUT, list(header))
     return [

@@ -9,7 +9,7 @@ from openpyxl import Workbook
 
 from carisecure.importing import sheet
 from carisecure.importing.cells import Unreadable, readable
-from reports.importing.layout import ColumnMap, Layout
+from reports.importing.reference import ColumnMap, Layout
 from reports.importing.rows import RowReader, read_sheet
 from tests.reports.workbooks import book, ods, ods_table, with_part
 
