@@ -12,14 +12,14 @@ from carisecure.countries.names import country_choices, country_name, country_of
 from carisecure.importing.answers import SEPARATORS, split
 from carisecure.importing.doubtful import OTHERS
 from carisecure.importing.fields import Kind
+from carisecure.importing.opening import Answers
+from carisecure.importing.rows import normal
+from carisecure.importing.survey import Surveyed
 from carisecure.interface.forms import WorkForm
 from reports.importing.fields import FIELDS
 from reports.importing.models import ImportBatch
-from reports.importing.opening import Answers
 from reports.importing.operations.imports import UNKNOWN
 from reports.importing.reference import ColumnMap
-from reports.importing.rows import normal
-from reports.importing.survey import Surveyed
 
 # Faults that a meaning mends; a cell that cannot be read has none.
 EXPLAINED = frozenset({"unknown_code", "not_a_country", "not_a_flag", "several_answers"})

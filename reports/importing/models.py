@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from carisecure.access.fields import FreeTextField, TypedField
 from carisecure.access.owned import Owned, OwnedQuerySet
 from carisecure.collation import ByName
-from reports.importing import opening
-from reports.importing.opening import Opening
+from carisecure.importing import opening
+from carisecure.importing.opening import Opening
 from reports.record.models import Collection
 
 

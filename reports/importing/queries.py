@@ -13,12 +13,12 @@ from carisecure.access.fields import load_keys
 from carisecure.countries.names import country_name, country_of
 from carisecure.importing.answers import SEPARATORS, split
 from carisecure.importing.fields import Kind, Text
+from carisecure.importing.rows import FAULTS, normal
 from carisecure.jobs.models import Job
 from carisecure.jobs.queries import JobView, own_job
 from reports.importing.fields import FIELDS
 from reports.importing.models import BatchState, ImportBatch, ImportMapping
 from reports.importing.reference import ColumnMap, Layout, ready_layouts
-from reports.importing.rows import FAULTS, normal
 from reports.record.models import Collection
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import ClassVar
 
-from reports.importing import layout
+from carisecure.importing import layout
 from reports.importing.fields import FIELDS
 
 READY = Path(__file__).resolve().parent / "layouts"

@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from carisecure.importing.rows import FAULTS
 from carisecure.jobs.errors import WORDED, Argument
 from reports.importing.models import BatchState
-from reports.importing.rows import FAULTS
 from reports.record.models import Collection
 
 SAME_ROWS = gettext_lazy("The same rows are in a collection already. Say whether they are to go in once more.")

@@ -15,13 +15,13 @@ from carisecure.access import policy
 from carisecure.access.errors import TransitionRefused
 from carisecure.access.owned import Locked
 from carisecure.importing import kinds, sheet
+from carisecure.importing.opening import Opening
 from carisecure.jobs.models import Job
 from carisecure.jobs.operations import enqueue
 from carisecure.storage import keeping
 from reports.importing import store
 from reports.importing.fields import FIELDS
 from reports.importing.models import LOOKED_INTO, NOT_YET_IN, BatchState, ImportBatch, ImportMapping
-from reports.importing.opening import Opening
 from reports.importing.queries import layouts_for
 from reports.importing.reference import ColumnMap, Layout
 from reports.importing.refusals import SAME_ROWS, TOO_LATE, already_in

@@ -9,19 +9,19 @@ from django.db import transaction
 
 from carisecure.access import policy
 from carisecure.importing import sheet
+from carisecure.importing.layout import fitting, suggested_maps, suggested_separator
+from carisecure.importing.opening import Answers, Opening
+from carisecure.importing.survey import MOST_SURVEYED, Names, Surveyed, survey
 from carisecure.jobs.errors import JobRefused
 from carisecure.jobs.models import Job
 from carisecure.jobs.running import Running
 from carisecure.storage import keeping
 from reports.importing.fields import FIELDS
-from reports.importing.layout import fitting, suggested_maps, suggested_separator
 from reports.importing.models import BatchState, ImportBatch
-from reports.importing.opening import Answers, Opening
 from reports.importing.operations.imports import ask, locked
 from reports.importing.operations.taking import taken
 from reports.importing.queries import layouts_for
 from reports.importing.reference import ColumnMap, Layout
-from reports.importing.survey import MOST_SURVEYED, Names, Surveyed, survey
 
 if TYPE_CHECKING:
     from carisecure.accounts.models import User

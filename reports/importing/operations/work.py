@@ -11,13 +11,13 @@ from django.utils import timezone
 
 from carisecure.importing import sheet
 from carisecure.importing.digest import Rows
+from carisecure.importing.rows import Fault, RowReader, read_sheet
 from carisecure.jobs.errors import JobRefused
 from carisecure.jobs.running import Running
 from carisecure.storage import keeping
 from reports.importing.models import LISTED_FAULTS, BatchState, ImportBatch
 from reports.importing.operations.taking import taken
 from reports.importing.reference import Layout
-from reports.importing.rows import Fault, RowReader, read_sheet
 from reports.record.models import Collection, ReferenceRecord
 
 CHUNK = 1_000

@@ -9,9 +9,9 @@ from django.test import Client
 from django.urls import reverse
 
 from carisecure.importing.answers import SEPARATORS, split, suggested
+from carisecure.importing.rows import RowReader
 from reports.importing.operations import imports
 from reports.importing.reference import ColumnMap, Layout
-from reports.importing.rows import RowReader
 from reports.record.models import ReferenceRecord
 from tests.people import People, enter
 from tests.reports.conftest import RunJob

@@ -16,6 +16,7 @@ from django.test import Client, RequestFactory, TestCase
 from django.urls import reverse
 
 from carisecure.importing import sheet
+from carisecure.importing.rows import read_sheet
 from carisecure.jobs.errors import JobRefused
 from carisecure.jobs.models import Job
 from carisecure.storage import keeping
@@ -23,11 +24,10 @@ from reports.importing import store
 from reports.importing.forms import LARGEST
 from reports.importing.models import ImportBatch
 from reports.importing.operations import imports
-from reports.importing.rows import read_sheet
 from reports.record.models import Collection, ReferenceRecord
 from tests.people import People, enter
 from tests.reports.conftest import RunJob
-from tests.reports.importing.test_sheet import REFUSED
+from tests.importing.test_sheet import REFUSED
 from tests.reports.made import looked_into, make_batch, make_collection
 from tests.reports.sheets import SMALL, ctdc, sent
 from tests.roles import as_system

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from carisecure.importing import delimited, sheet
+from carisecure.importing.survey import Names, survey
 from reports.importing.fields import FIELDS
 from reports.importing.reference import ready_layouts
-from reports.importing.survey import Names, survey
 
 HEADS = {
     "a_line_break": ('"Year of\nregistration";"Sex"\n2020;F\n', ["Year of registration", "Sex"]),

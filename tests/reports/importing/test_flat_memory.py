@@ -12,9 +12,9 @@ import pytest
 
 from carisecure.importing import archive, kinds, sheet
 from carisecure.importing.cells import Unreadable
+from carisecure.importing.survey import Names, survey
 from reports.importing.fields import FIELDS
 from reports.importing.reference import ready_layouts
-from reports.importing.survey import Names, survey
 from tests.reports.workbooks import book, ods, ods_table, with_part, with_shared
 
 MEGABYTE = 1 << 20

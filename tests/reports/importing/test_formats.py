@@ -10,8 +10,8 @@ from openpyxl import Workbook
 
 from carisecure.importing import sheet
 from carisecure.importing.formats import shows_a_day
+from carisecure.importing.rows import RowReader, read_sheet
 from reports.importing.reference import ColumnMap, Layout
-from reports.importing.rows import RowReader, read_sheet
 from tests.reports.workbooks import book
 
 DAYS = [

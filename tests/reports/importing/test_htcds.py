@@ -15,10 +15,10 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from carisecure.importing import kinds, sheet
+from carisecure.importing.rows import RowReader
 from carisecure.jobs.errors import JobRefused
 from reports.importing.operations import imports
 from reports.importing.reference import ColumnMap, Layout
-from reports.importing.rows import RowReader
 from reports.record.models import ReferenceRecord
 from tests.people import People, enter
 from tests.reports.conftest import RunJob

@@ -12,15 +12,15 @@ from openpyxl import Workbook
 
 from carisecure.access.errors import TransitionRefused
 from carisecure.importing import sheet
+from carisecure.importing.opening import Answers
+from carisecure.importing.survey import Names, Surveyed, survey
 from carisecure.jobs.errors import JobRefused
 from carisecure.jobs.models import Job
 from reports.importing.fields import FIELDS
 from reports.importing.models import ImportBatch
-from reports.importing.opening import Answers
 from reports.importing.operations import imports
 from reports.importing.operations import look as import_look
 from reports.importing.reference import ready_layouts
-from reports.importing.survey import Names, Surveyed, survey
 from tests.people import People, enter
 from tests.reports.conftest import RunJob
 from tests.reports.importing.test_import_story import post

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from carisecure.importing.layout import fitting, suggested_columns
+from carisecure.importing.rows import RowReader
 from reports.importing.fields import FIELDS
-from reports.importing.layout import fitting, suggested_columns
 from reports.importing.reference import ColumnMap, Layout, ready_layouts
-from reports.importing.rows import RowReader
 from tests.reports.sheets import CTDC_HEAD, SMALL
 
 HEAD = CTDC_HEAD.split(",")

@@ -9,8 +9,8 @@ from openpyxl import Workbook
 
 from carisecure.importing import sheet
 from carisecure.importing.cells import Unreadable, readable
+from carisecure.importing.rows import RowReader, read_sheet
 from reports.importing.reference import ColumnMap, Layout
-from reports.importing.rows import RowReader, read_sheet
 from tests.reports.workbooks import book, ods, ods_table, with_part
 
 LAYOUT = Layout("x", (ColumnMap("Year", "year"), ColumnMap("Sex", "gender", {"F": "woman"}, ("n/k", "#N/A"))))

@@ -15,8 +15,8 @@ from carisecure.importing import sheet
 from carisecure.importing.answers import split
 from carisecure.importing.cells import Unreadable
 from carisecure.importing.fields import Kind
+from carisecure.importing.layout import ColumnMap, Layout
 from carisecure.visible import visible
-from reports.importing.layout import ColumnMap, Layout
 
 FIRST_YEAR = 1900
 # What a target has to say beside these, it puts in.

@@ -11,8 +11,8 @@ from carisecure.importing import sheet
 from carisecure.importing.cells import LAST_ROW, Line, Unreadable, letter
 from carisecure.importing.excel import Beside, Leaf
 from carisecure.importing.fields import Fields
+from carisecure.importing.layout import Layout
 from carisecure.importing.refused import FileRefused
-from reports.importing.layout import Layout
 
 HEADS_LOOKED_FOR = 30  # rows in which the names of the columns stand
 LISTED_ROWS = 20  # runs of hidden rows that are named

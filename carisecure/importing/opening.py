@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from carisecure.importing import sheet
-from reports.importing import survey
-from reports.importing.survey import Surveyed
+from carisecure.importing import sheet, survey
+from carisecure.importing.survey import Surveyed
 
 
 @dataclass(frozen=True)
