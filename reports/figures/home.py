@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from carisecure.access.policy import may
 from carisecure.days.months import NEXT_MONTH
+from carisecure.importing.models import BatchState
 from reports.figures import shown
 from reports.figures.models import ReportRun, Standing, Subject
-from reports.importing.models import BatchState, ImportBatch
+from reports.importing.models import ImportBatch
 from reports.record.models import Collection
 
 if TYPE_CHECKING:

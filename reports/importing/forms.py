@@ -9,8 +9,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from carisecure.importing.queries import layouts_for
 from carisecure.interface.forms import WorkForm
-from reports.importing.queries import layouts_for
+from reports.importing.reference import PUBLISHED
 from reports.record.queries import collections_for
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ class ImportForm(WorkForm):
         layouts: Any = self.fields["layout_key"]
         layouts.choices = [
             ("", _("Choose the mapping that fits")),
-            *((key, layout.name) for key, layout in layouts_for(viewer).items()),
+            *((key, layout.name) for key, layout in layouts_for(PUBLISHED, viewer).items()),
         ]
 
     def clean_file(self) -> Any:

@@ -13,12 +13,12 @@ from carisecure.importing.answers import SEPARATORS, split
 from carisecure.importing.doubtful import OTHERS
 from carisecure.importing.fields import Kind
 from carisecure.importing.opening import Answers
+from carisecure.importing.operations.imports import UNKNOWN
 from carisecure.importing.rows import normal
 from carisecure.importing.survey import Surveyed
 from carisecure.interface.forms import WorkForm
 from reports.importing.fields import FIELDS
 from reports.importing.models import ImportBatch
-from reports.importing.operations.imports import UNKNOWN
 from reports.importing.reference import ColumnMap
 
 # Faults that a meaning mends; a cell that cannot be read has none.

@@ -9,16 +9,16 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef
 
-from carisecure.access.fields import load_keys
 from carisecure.countries.names import country_name, country_of
 from carisecure.importing.answers import SEPARATORS, split
 from carisecure.importing.fields import Kind, Text
+from carisecure.importing.models import BatchState
 from carisecure.importing.rows import FAULTS, normal
 from carisecure.jobs.models import Job
 from carisecure.jobs.queries import JobView, own_job
 from reports.importing.fields import FIELDS
-from reports.importing.models import BatchState, ImportBatch, ImportMapping
-from reports.importing.reference import ColumnMap, Layout, ready_layouts
+from reports.importing.models import ImportBatch
+from reports.importing.reference import ColumnMap
 from reports.record.models import Collection
 
 if TYPE_CHECKING:
@@ -26,18 +26,6 @@ if TYPE_CHECKING:
 
 
 MEANINGS_SHOWN = 12
-
-
-def layouts_for(viewer: User) -> dict[str, Layout]:
-    """The mappings this person may choose: those that ship ("ready:...") and their agency's ("saved:<id>").
-
-    2 queries.
-    """
-    saved = list(ImportMapping.objects.visible_to(viewer, "reports.import"))
-    load_keys(saved)
-    return {f"ready:{key}": layout for key, layout in ready_layouts().items()} | {
-        f"saved:{row.pk}": Layout.from_json(row.content) for row in saved
-    }
 
 
 def collections_to_count(viewer: User) -> list[Collection]:
@@ -138,11 +126,6 @@ def opening_shown(batch: ImportBatch) -> OpeningShown:
         is_choice=bool(opening.sheets),
         is_filtered=bool(chosen and chosen.is_filtered),
     )
-
-
-def reads_a_year(batch: ImportBatch) -> bool:
-    """Whether a column holds the year; without it nothing can be read."""
-    return "year" in {column["field"] for column in batch.mapping.get("columns", [])}
 
 
 @dataclass(frozen=True)

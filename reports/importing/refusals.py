@@ -1,6 +1,6 @@
 """Why the work on an import is not done: words that are found when somebody looks, in their language.
 
-Why a file cannot be read at all is in `refused`.
+Why a file cannot be read at all is in `carisecure.importing.refused`.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ from collections.abc import Mapping
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from carisecure.importing.refusals import TOO_LATE
 from carisecure.importing.rows import FAULTS
 from carisecure.jobs.errors import WORDED, Argument
-from reports.importing.models import BatchState
+from reports.importing.models import STATES
 from reports.record.models import Collection
 
 SAME_ROWS = gettext_lazy("The same rows are in a collection already. Say whether they are to go in once more.")
-TOO_LATE = gettext_lazy("Too late for this file: it is already “%(state)s”.")
 
 
 def already_in(collection: Collection | None) -> str:
@@ -32,7 +32,7 @@ def _known(arguments: Mapping[str, Argument]) -> str:
 
 
 def _too_late(arguments: Mapping[str, Argument]) -> str:
-    names = {str(code): str(label) for code, label in BatchState.choices}
+    names = {code: str(label) for code, label in STATES}
     state = str(arguments.get("state", ""))
     return str(TOO_LATE) % {"state": names.get(state, state)}
 
@@ -41,7 +41,6 @@ FAULTS["id_in_collection"] = gettext_lazy("This number is already in the collect
 WORDED.update(
     {
         "faults": gettext_lazy("The collection has changed since this file was checked. Check it again."),
-        "file_changed": gettext_lazy("The stored file is not the one that was sent. Send it again."),
         "import.in_already": gettext_lazy("This file is already in a collection."),
         "import.same_rows": SAME_ROWS,
         "import.too_late": _too_late,

@@ -20,24 +20,25 @@ from carisecure.access import policy
 from carisecure.access.errors import TransitionRefused
 from carisecure.accounts.fresh import require_fresh
 from carisecure.audit.record import record
+from carisecure.importing.models import BatchState
+from carisecure.importing.operations import imports
+from carisecure.importing.operations import look as import_look
 from carisecure.interface.doors import SignedIn, signed_in
 from carisecure.interface.views import answer_form, render_page
 from carisecure.sheets import csv_bytes
 from carisecure.storage import serving
 from reports.importing.forms import LARGEST, TOO_LARGE, ImportForm, MappingNameForm
 from reports.importing.mapping_forms import ColumnsForm, OpeningForm, ValuesForm
-from reports.importing.models import BatchState, ImportBatch
-from reports.importing.operations import imports
-from reports.importing.operations import look as import_look
+from reports.importing.models import ImportBatch
 from reports.importing.queries import (
     columns_shown,
     fault_groups,
     faults_shown,
     job_shown,
     opening_shown,
-    reads_a_year,
     same_rows,
 )
+from reports.importing.receiving import receive_file
 
 # Everything in a form but the file: the fields and the lines between them.
 BESIDE_THE_FILE = 64 * 1024
@@ -70,7 +71,7 @@ def _receive(request: SignedIn) -> HttpResponse:
     form = ImportForm.open(request, viewer=request.user, initial={"collection": request.GET.get("collection", "")})
 
     def act() -> str:
-        batch = imports.receive_file(**form.received(), by=request.user)
+        batch = receive_file(**form.received(), by=request.user)
         return reverse("reports:import", args=[batch.pk])
 
     context = {"cancel_url": reverse("reports:collection_list")}
@@ -92,7 +93,7 @@ def show_import(request: SignedIn, pk: UUID) -> HttpResponse:
         "columns": columns_shown(batch),
         "opening": opening_shown(batch),
         "same": same_rows(request.user, batch),
-        "needs_columns": batch.state == BatchState.RECEIVED and not reads_a_year(batch),
+        "needs_columns": batch.state == BatchState.RECEIVED and imports.needs_columns(batch),
         "faults": faults,
         "groups": fault_groups(faults),
         "shown": shown,

@@ -9,14 +9,16 @@ from django.utils import timezone
 
 from carisecure.accounts.models import Agency, User
 from carisecure.digests import digest
+from carisecure.importing.operations import imports
+from carisecure.importing.operations import look as import_look
 from carisecure.jobs.models import Job
 from carisecure.jobs.running import Running
 from reports.figures import counting as figures
 from reports.figures import operations as runs
 from reports.figures.models import ReportRun
 from reports.importing.models import ImportBatch
-from reports.importing.operations import imports
-from reports.importing.operations import look as import_look
+from reports.importing.receiving import receive_file
+from reports.importing.reference import PUBLISHED
 from reports.indicators import of_subject
 from reports.record.models import Collection
 from tests.people import enter
@@ -29,7 +31,7 @@ def make_batch(
 ) -> ImportBatch:
     """A file that was sent and looked into, with the mapping that fits it."""
     enter(by)
-    batch = imports.receive_file(
+    batch = receive_file(
         chunks=[content or ctdc()], file_name=file_name, collection=None, new_collection=name, layout=layout, by=by
     )
     return looked_into(batch, by)
@@ -39,7 +41,7 @@ def looked_into(batch: ImportBatch, by: User) -> ImportBatch:
     """What the worker does first, done here and now."""
     job = batch.job
     assert job is not None
-    import_look.look(Running(job.pk, by), str(batch.pk))
+    import_look.look(PUBLISHED, Running(job.pk, by), str(batch.pk))
     with as_system():
         Job.objects.filter(pk=job.pk).update(state="done", finished_at=job.asked_at)
     enter(by)

@@ -28,6 +28,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from carisecure.access.vault.keyring import CannotOpen
+from carisecure.importing.operations import imports
 from carisecure.jobs import files
 from carisecure.jobs.models import Job
 from cases.course.operations import (
@@ -47,7 +48,7 @@ from cases.record.models import Case, Person
 from cases.two_people import operations as approvals
 from prosecutions.file.operations import submit_file
 from prosecutions.file.sheets import sheets_of
-from reports.importing.operations import imports
+from reports.importing.receiving import receive_file
 from screening.consent.models import Category
 from screening.referral.packet import Asked
 from tests import server
@@ -156,7 +157,7 @@ def canary_uuid() -> uuid.UUID:
 def _by_import(people: People) -> None:
     lines = [f"{canary('row', n)};{canary('cell', n)};2020" for n in range(50)]
     enter(people.analyst)
-    batch = imports.receive_file(
+    batch = receive_file(
         chunks=["\n".join([f"case;{canary('column')};year", *lines]).encode()], file_name=f"{canary('file')}.csv",
         collection=None, new_collection="Made", layout="", by=people.analyst,
     )  # fmt: skip

@@ -9,8 +9,8 @@ from django.test import Client
 from django.urls import reverse
 
 from carisecure.importing.answers import SEPARATORS, split, suggested
+from carisecure.importing.operations import imports
 from carisecure.importing.rows import RowReader
-from reports.importing.operations import imports
 from reports.importing.reference import ColumnMap, Layout
 from reports.record.models import ReferenceRecord
 from tests.people import People, enter

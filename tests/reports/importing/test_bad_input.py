@@ -15,19 +15,19 @@ from django.conf import settings
 from django.test import Client, RequestFactory, TestCase
 from django.urls import reverse
 
-from carisecure.importing import sheet
+from carisecure.importing import sheet, store
+from carisecure.importing.operations import imports
 from carisecure.importing.rows import read_sheet
 from carisecure.jobs.errors import JobRefused
 from carisecure.jobs.models import Job
 from carisecure.storage import keeping
-from reports.importing import store
 from reports.importing.forms import LARGEST
 from reports.importing.models import ImportBatch
-from reports.importing.operations import imports
+from reports.importing.receiving import receive_file
 from reports.record.models import Collection, ReferenceRecord
+from tests.importing.test_sheet import REFUSED
 from tests.people import People, enter
 from tests.reports.conftest import RunJob
-from tests.importing.test_sheet import REFUSED
 from tests.reports.made import looked_into, make_batch, make_collection
 from tests.reports.sheets import SMALL, ctdc, sent
 from tests.roles import as_system
@@ -172,7 +172,7 @@ def test_the_same_number_in_a_second_file_of_the_collection(people: People, work
     collection = make_collection(people.analyst, work, SMALL.read_bytes())
     enter(people.analyst)
     head = SMALL.read_text().splitlines()[0]
-    batch = imports.receive_file(
+    batch = receive_file(
         chunks=[f"{head}\nR-001,2021,F,,,x,,,\n".encode()], file_name="more.csv", collection=collection,
         new_collection="", layout="", by=people.analyst,
     )  # fmt: skip
@@ -200,7 +200,7 @@ def test_a_file_that_breaks_off_while_it_is_put_in_says_so(
         yield next(read_sheet(*args))
         raise sheet.FileRefused("broken_excel")
 
-    monkeypatch.setattr("reports.importing.operations.work.read_sheet", break_off)
+    monkeypatch.setattr("carisecure.importing.operations.work.read_sheet", break_off)
     with pytest.raises(JobRefused) as refused:
         work(imports.ask_commit(batch=batch, by=people.analyst))
     assert refused.value.code == "broken_excel"

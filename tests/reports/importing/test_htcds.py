@@ -15,9 +15,10 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from carisecure.importing import kinds, sheet
+from carisecure.importing.operations import imports
 from carisecure.importing.rows import RowReader
 from carisecure.jobs.errors import JobRefused
-from reports.importing.operations import imports
+from reports.importing.receiving import receive_file
 from reports.importing.reference import ColumnMap, Layout
 from reports.record.models import ReferenceRecord
 from tests.people import People, enter
@@ -203,7 +204,7 @@ OTHERS = {
 def test_other_files_are_called_what_they_are(people: People, content: bytes, name: str, words: str) -> None:
     enter(people.analyst)
     with pytest.raises(ValidationError) as refused:
-        imports.receive_file(
+        receive_file(
             chunks=[content], file_name=name, collection=None, new_collection="x", layout="", by=people.analyst
         )
     assert words in str(refused.value)

@@ -12,9 +12,10 @@ from django.test import Client, TestCase
 from django.urls import reverse
 
 from carisecure.access.errors import NotPermitted, TransitionRefused
+from carisecure.importing.operations import imports
 from carisecure.jobs.models import Job
 from reports.importing.models import ImportBatch, ImportMapping
-from reports.importing.operations import imports
+from reports.importing.receiving import receive_file
 from reports.record.models import Collection, ReferenceRecord
 from tests.cases.ledger import lines
 from tests.people import People, enter
@@ -159,9 +160,7 @@ def test_nobody_else_imports(people: People, person: str) -> None:
     user = getattr(people, person)
     enter(user)
     with pytest.raises(NotPermitted):
-        imports.receive_file(
-            chunks=[ctdc()], file_name="a.csv", collection=None, new_collection="x", layout="", by=user
-        )
+        receive_file(chunks=[ctdc()], file_name="a.csv", collection=None, new_collection="x", layout="", by=user)
     client = as_person(user)
     assert client.get("/figures/import/").status_code == 403
     assert client.post("/figures/import/").status_code == 403

@@ -13,13 +13,14 @@ from openpyxl import Workbook
 from carisecure.access.errors import TransitionRefused
 from carisecure.importing import sheet
 from carisecure.importing.opening import Answers
+from carisecure.importing.operations import imports
+from carisecure.importing.operations import look as import_look
 from carisecure.importing.survey import Names, Surveyed, survey
 from carisecure.jobs.errors import JobRefused
 from carisecure.jobs.models import Job
 from reports.importing.fields import FIELDS
 from reports.importing.models import ImportBatch
-from reports.importing.operations import imports
-from reports.importing.operations import look as import_look
+from reports.importing.receiving import receive_file
 from reports.importing.reference import ready_layouts
 from tests.people import People, enter
 from tests.reports.conftest import RunJob
@@ -195,7 +196,7 @@ def test_the_head_is_found_below_a_title_and_can_be_said(people: People, analyst
 
 def test_a_look_that_was_stopped_can_be_asked_for_again(people: People, analyst: Client) -> None:
     enter(people.analyst)
-    batch = imports.receive_file(
+    batch = receive_file(
         chunks=[book(TABLE)], file_name="a.xlsx", collection=None, new_collection="x", layout="", by=people.analyst
     )
     with pytest.raises(TransitionRefused, match="being worked on"):

@@ -6,11 +6,12 @@ import datetime as dt
 
 import pytest
 
+from carisecure.importing.operations import imports
 from carisecure.jobs.models import Job
 from reports.figures import operations as runs
 from reports.figures.models import ReportRun
 from reports.importing.models import ImportBatch
-from reports.importing.operations import imports
+from reports.importing.receiving import receive_file
 from reports.indicators import of_subject
 from reports.record.models import Collection, ReferenceRecord
 from tests.people import People, enter
@@ -23,7 +24,7 @@ pytestmark = pytest.mark.skipif(not REAL.exists(), reason="the real file is not 
 
 def imported(people: People, work: RunJob) -> ImportBatch:
     enter(people.analyst)
-    batch = imports.receive_file(
+    batch = receive_file(
         chunks=[REAL.read_bytes()],
         file_name=REAL.name,
         collection=None,

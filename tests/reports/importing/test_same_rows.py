@@ -8,9 +8,9 @@ from django.urls import reverse
 
 from carisecure.access.errors import TransitionRefused
 from carisecure.importing.digest import Rows
+from carisecure.importing.operations import imports
 from carisecure.jobs.errors import JobRefused
 from reports.importing.models import ImportBatch
-from reports.importing.operations import imports
 from reports.record.models import ReferenceRecord
 from tests.people import People, enter
 from tests.reports.conftest import RunJob

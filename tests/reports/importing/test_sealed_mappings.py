@@ -11,8 +11,9 @@ import pytest
 from django.db import connection
 
 from carisecure.audit.models import Entry
+from carisecure.importing.models import SavedMapping
+from carisecure.importing.operations import imports
 from reports.importing.models import ImportBatch, ImportMapping
-from reports.importing.operations import imports
 from reports.record.models import ReferenceRecord
 from tests.people import People
 from tests.reports.conftest import RunJob
@@ -24,7 +25,7 @@ pytestmark = pytest.mark.django_db
 SHEET = b"When,Petra Possible is\n2020,zunzuncito\n2021,masc\n"
 
 
-def mapped(people: People) -> tuple[ImportBatch, ImportMapping]:
+def mapped(people: People) -> tuple[ImportBatch, SavedMapping]:
     """A file with a name for a column and another in a cell, mapped, and the mapping kept."""
     batch = make_batch(people.analyst, SHEET)
     columns = {"When": "year", "Petra Possible is": "gender"}

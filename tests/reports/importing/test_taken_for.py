@@ -9,9 +9,9 @@ from django.urls import reverse
 from carisecure.countries.names import country_codes
 from carisecure.importing.doubtful import OTHERS
 from carisecure.importing.layout import suggested_maps
+from carisecure.importing.operations import imports
 from carisecure.importing.rows import RowReader
 from reports.importing.fields import FIELDS
-from reports.importing.operations import imports
 from reports.importing.reference import ColumnMap, Layout, ready_layouts
 from reports.record.models import ReferenceRecord
 from tests.people import People, enter

@@ -14,11 +14,12 @@ from django.db import connection
 from django.urls import reverse
 
 from carisecure.accounts.operations import make_user
+from carisecure.importing.operations import imports
 from carisecure.jobs import worker
 from carisecure.jobs.states import State
 from reports.importing.models import ImportBatch
-from reports.importing.operations import imports
-from reports.importing.operations import work as import_work
+from reports.importing.receiving import receive_file
+from reports.importing.reference import PUBLISHED
 from reports.record.models import ReferenceRecord
 from tests import server
 from tests.jobs.asking import now, request_of
@@ -38,7 +39,7 @@ def send_two(people: People, work: RunJob) -> list[ImportBatch]:
     with request_of(people.analyst):
         first = make_batch(people.analyst, SMALL.read_bytes())
         head = SMALL.read_text().splitlines()[0]
-        second = imports.receive_file(
+        second = receive_file(
             chunks=[f"{head}\nR-001,2021,F,,,x,,,\n".encode()], file_name="more.csv", collection=first.collection,
             new_collection="", layout="", by=people.analyst,
         )  # fmt: skip
@@ -64,15 +65,15 @@ def test_two_files_with_the_same_person_are_not_both_put_in(
     with request_of(people.analyst):
         jobs = [imports.ask_commit(batch=batch, by=people.analyst) for batch in batches]
     written, go_on = threading.Event(), threading.Event()
-    write = import_work._write
+    write = PUBLISHED.write
 
-    def write_and_wait(waiting: list[ReferenceRecord]) -> int:
-        count = write(waiting)
+    def write_and_wait(batch: ImportBatch, rows: list[dict[str, Any]]) -> int:
+        count = write(batch, rows)
         written.set()
         assert go_on.wait(PATIENCE_SECONDS)
         return count
 
-    monkeypatch.setattr(import_work, "_write", write_and_wait)
+    monkeypatch.setattr(PUBLISHED, "write", write_and_wait)
     ends = ["", ""]
 
     def do(number: int) -> None:

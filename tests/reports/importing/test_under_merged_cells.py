@@ -12,12 +12,12 @@ from openpyxl import Workbook
 
 from carisecure.importing import sheet
 from carisecure.importing.excel import Leaf
+from carisecure.importing.operations import imports
 from carisecure.importing.rows import RowReader, read_sheet
 from carisecure.importing.survey import Names, survey
 from carisecure.jobs.errors import JobRefused
 from reports.importing.fields import FIELDS
 from reports.importing.models import ImportBatch
-from reports.importing.operations import imports
 from reports.importing.reference import ColumnMap, Layout, ready_layouts
 from tests.people import People
 from tests.reports.conftest import RunJob

@@ -14,9 +14,10 @@ from django.utils import translation
 
 from carisecure.accounts.models import User
 from carisecure.accounts.operations import make_user
+from carisecure.importing.operations import imports
 from carisecure.jobs import worker
 from carisecure.jobs.errors import JobRefused, worded
-from reports.importing.operations import imports
+from reports.importing.receiving import receive_file
 from tests.jobs.asking import now, request_of
 from tests.people import People, enter
 from tests.reports.conftest import RunJob, as_person
@@ -84,7 +85,7 @@ def test_why_a_file_is_not_read_is_read_in_the_readers_language(people: People, 
     """By the worker itself, which takes the language of whoever has asked; they look in another one."""
     maker = speaks(people.analyst, made_in)
     with request_of(maker):
-        batch = imports.receive_file(
+        batch = receive_file(
             chunks=[book([["Year", "#REF!"], [2020, "F"]])], file_name="a.xlsx", collection=None, new_collection="x",
             layout="", by=maker,
         )  # fmt: skip

@@ -11,30 +11,23 @@ from django.utils import timezone
 
 from carisecure.importing import sheet
 from carisecure.importing.digest import Rows
+from carisecure.importing.models import LISTED_FAULTS, Batch, BatchState
+from carisecure.importing.operations.taking import taken
 from carisecure.importing.rows import Fault, RowReader, read_sheet
+from carisecure.importing.targets import Target
 from carisecure.jobs.errors import JobRefused
 from carisecure.jobs.running import Running
 from carisecure.storage import keeping
-from reports.importing.models import LISTED_FAULTS, BatchState, ImportBatch
-from reports.importing.operations.taking import taken
-from reports.importing.reference import Layout
-from reports.record.models import Collection, ReferenceRecord
 
 CHUNK = 1_000
-
-
-def _hold_collection(batch: ImportBatch) -> None:
-    """One work at a time writes into a collection or takes out of it: two files with the same numbers, read before
-    either is in, would both go in. Others may still send files into it meanwhile (`no_key`).
-    """
-    Collection.objects.select_for_update(no_key=True).get(pk=batch.collection_id)
 
 
 @dataclass
 class _Reading:
     """The rows of a file while they are read, and what is told of all of them."""
 
-    batch: ImportBatch
+    target: Target
+    batch: Batch
     raw: Rows = field(default_factory=Rows)
     records: Rows = field(default_factory=Rows)
     left_out: int = 0
@@ -51,11 +44,8 @@ class _Reading:
         batch = self.batch
         if not keeping.is_unchanged(batch.path, batch.sha256):
             raise JobRefused("file_changed")
-        layout = Layout.from_json(batch.mapping)
-        taken_ids: frozenset[str] = frozenset()
-        if layout.has_ids:
-            there = ReferenceRecord.objects.of_collection(batch.collection).exclude(source_id=None)
-            taken_ids = frozenset(there.values_list("source_id", flat=True).iterator())
+        layout = self.target.layout.from_json(batch.mapping)
+        taken_ids = self.target.taken(batch) if layout.has_ids else frozenset()
         reader = RowReader(layout, batch.header, taken_ids, seen=self.raw.add)
         for record, faults in read_sheet(keeping.place(batch.path), batch.encoding, reader, batch.opening.reading):
             self.records.add(f"{key}={record[key]}" for key in sorted(record) if key != "row_number")
@@ -63,12 +53,12 @@ class _Reading:
         self.left_out, self.countries = reader.left_out, reader.countries
 
 
-def check_rows(running: Running, batch_id: str) -> dict[str, Any]:
+def check_rows(target: Target, running: Running, batch_id: str) -> dict[str, Any]:
     """Read every row and write none. Lists the first 1,000 faults and counts all."""
-    batch = taken(running, batch_id, BatchState.CHECKED)
+    batch = taken(target, running, batch_id, BatchState.CHECKED)
     count, total = 0, 0
     listed: list[Fault] = []
-    reading = _Reading(batch)
+    reading = _Reading(target, batch)
     for _record, faults in reading.rows():
         count += 1
         total += len(faults)
@@ -91,26 +81,26 @@ def check_rows(running: Running, batch_id: str) -> dict[str, Any]:
     return {"rows": count, "faults": total}
 
 
-def write_rows(running: Running, batch_id: str) -> dict[str, Any]:
+def write_rows(target: Target, running: Running, batch_id: str) -> dict[str, Any]:
     """Write every row of a checked file, or none. Memory stays flat: 1,000 rows at a time."""
-    batch = taken(running, batch_id, BatchState.COMMITTED)
-    _hold_collection(batch)
-    if ImportBatch.objects.holding(batch.sha256, batch.sheet_number).exclude(pk=batch.pk).exists():
-        raise JobRefused("import.in_already")
-    if not batch.is_again and ImportBatch.objects.with_rows_of(batch).exists():
-        raise JobRefused("import.same_rows")
-    waiting: list[ReferenceRecord] = []
+    batch = taken(target, running, batch_id, BatchState.COMMITTED)
+    target.hold(batch)
+    if target.batches.objects.holding(batch.sha256, batch.sheet_number).exclude(pk=batch.pk).exists():
+        raise JobRefused(target.in_already)
+    if not batch.is_again and target.batches.objects.with_rows_of(batch).exists():
+        raise JobRefused(target.same_rows)
+    waiting: list[dict[str, Any]] = []
     written = 0
-    reading = _Reading(batch)
+    reading = _Reading(target, batch)
     for values, faults in reading.rows():
-        if faults:  # the collection has changed since the check: somebody with this number came in meanwhile
-            raise JobRefused("faults")
-        waiting.append(ReferenceRecord(batch=batch, agency_group_id=batch.agency_group_id, **values))
+        if faults:  # what is there has changed since the check: somebody with this number came in meanwhile
+            raise JobRefused(target.changed)
+        waiting.append(values)
         if len(waiting) == CHUNK:
-            written += _write(waiting)
+            written += _write(target, batch, waiting)
             running.progress(written, batch.row_count, "writing")
             running.stop_if_cancelled()
-    written += _write(waiting)
+    written += _write(target, batch, waiting)
     batch.state, batch.committed_at, batch.row_count = BatchState.COMMITTED, timezone.now(), written
     batch.samples_text = json.dumps(reading.countries)  # the page goes on saying what they were taken for
     batch.save()
@@ -118,17 +108,17 @@ def write_rows(running: Running, batch_id: str) -> dict[str, Any]:
     return {"rows": written}
 
 
-def _write(waiting: list[ReferenceRecord]) -> int:
-    written = len(ReferenceRecord.objects.bulk_create(waiting))
+def _write(target: Target, batch: Batch, waiting: list[dict[str, Any]]) -> int:
+    written = target.write(batch, waiting)
     waiting.clear()
     return written
 
 
-def remove_rows(running: Running, batch_id: str) -> dict[str, Any]:
+def remove_rows(target: Target, running: Running, batch_id: str) -> dict[str, Any]:
     """Take all rows of a batch out again."""
-    batch = taken(running, batch_id, BatchState.UNDONE)
-    _hold_collection(batch)
-    removed = ReferenceRecord.objects.filter(batch=batch).delete()[0]
+    batch = taken(target, running, batch_id, BatchState.UNDONE)
+    target.hold(batch)
+    removed = target.remove(batch)
     batch.state, batch.undone_at = BatchState.UNDONE, timezone.now()
     batch.save()
     return {"rows": removed}
