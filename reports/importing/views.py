@@ -20,24 +20,18 @@ from carisecure.access import policy
 from carisecure.access.errors import TransitionRefused
 from carisecure.accounts.fresh import require_fresh
 from carisecure.audit.record import record
+from carisecure.importing.mapping_forms import ColumnsForm, OpeningForm, ValuesForm
 from carisecure.importing.models import BatchState
 from carisecure.importing.operations import imports
 from carisecure.importing.operations import look as import_look
+from carisecure.importing.shown import columns_shown, fault_groups, faults_shown, opening_shown
 from carisecure.interface.doors import SignedIn, signed_in
 from carisecure.interface.views import answer_form, render_page
 from carisecure.sheets import csv_bytes
 from carisecure.storage import serving
 from reports.importing.forms import LARGEST, TOO_LARGE, ImportForm, MappingNameForm
-from reports.importing.mapping_forms import ColumnsForm, OpeningForm, ValuesForm
 from reports.importing.models import ImportBatch
-from reports.importing.queries import (
-    columns_shown,
-    fault_groups,
-    faults_shown,
-    job_shown,
-    opening_shown,
-    same_rows,
-)
+from reports.importing.queries import job_shown, same_rows
 from reports.importing.receiving import receive_file
 
 # Everything in a form but the file: the fields and the lines between them.

@@ -9,17 +9,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from carisecure.countries.names import country_choices, country_name, country_of
+from carisecure.importing import targets
 from carisecure.importing.answers import SEPARATORS, split
 from carisecure.importing.doubtful import OTHERS
 from carisecure.importing.fields import Kind
+from carisecure.importing.layout import ColumnMap
+from carisecure.importing.models import Batch
 from carisecure.importing.opening import Answers
 from carisecure.importing.operations.imports import UNKNOWN
 from carisecure.importing.rows import normal
 from carisecure.importing.survey import Surveyed
 from carisecure.interface.forms import WorkForm
-from reports.importing.fields import FIELDS
-from reports.importing.models import ImportBatch
-from reports.importing.reference import ColumnMap
 
 # Faults that a meaning mends; a cell that cannot be read has none.
 EXPLAINED = frozenset({"unknown_code", "not_a_country", "not_a_flag", "several_answers"})
@@ -42,7 +42,7 @@ class OpeningForm(WorkForm):
         help_text=gettext_lazy("Leave empty to find it automatically."),
     )
 
-    def __init__(self, *args: Any, batch: ImportBatch, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, batch: Batch, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         opening = batch.opening
         self.sheets = {one.number: one for one in opening.sheets}
@@ -102,13 +102,14 @@ class ColumnsForm(WorkForm):
 
     submit_label = gettext_lazy("Continue to the values")
 
-    def __init__(self, *args: Any, batch: ImportBatch, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, batch: Batch, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.batch = batch
+        maps = targets.of(batch).layout.maps
         chosen = {c["column"]: c["field"] for c in batch.mapping.get("columns", [])}
         samples = batch.samples
-        offered = [("", _("Leave this column out")), *((f.code, str(f.label)) for f in FIELDS.values())]
-        separators = {c["column"]: ColumnMap.from_json(c).divided_by for c in batch.mapping.get("columns", [])}
+        offered = [("", _("Leave this column out")), *((f.code, str(f.label)) for f in maps.fields.values())]
+        separators = {c["column"]: maps.from_json(c).divided_by for c in batch.mapping.get("columns", [])}
         for number, column in enumerate(batch.columns):
             values = samples.get(column, [])
             examples = " · ".join(values[:4])
@@ -144,7 +145,7 @@ class ValuesForm(WorkForm):
 
     submit_label = gettext_lazy("Save what the values mean")
 
-    def __init__(self, *args: Any, batch: ImportBatch, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, batch: Batch, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.asked: dict[str, tuple[str, str]] = {}
         refused: dict[str, list[str]] = {}
@@ -154,7 +155,7 @@ class ValuesForm(WorkForm):
             refused.setdefault(fault["column"], []).append(fault["value"])
         samples = batch.samples
         for number, column in enumerate(batch.mapping.get("columns", [])):
-            mapped = ColumnMap.from_json(column)
+            mapped = targets.of(batch).layout.maps.from_json(column)
             if mapped.to.takes_values:
                 values = [*mapped.values, *mapped.unknown]
                 found = [*refused.get(mapped.column, []), *samples.get(mapped.column, [])]
