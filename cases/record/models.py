@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from carisecure.access.fields import FreeTextField
 from carisecure.access.index_fields import StemTokensField
-from carisecure.access.models import ObjectGrant, Wall, Walled
+from carisecure.access.models import ObjectGrant, Wall, Walled, grant_indexes
 from carisecure.countries.packs import pack
 from carisecure.interface.labels import LabelField
 from cases.record.querysets import CaseQuerySet, InvolvementQuerySet
@@ -251,25 +251,11 @@ class CaseGrant(ObjectGrant):
     content_object = models.ForeignKey(Case, models.CASCADE, related_name="grants", db_index=False)
 
     class Meta(ObjectGrant.Meta):
-        indexes = [
-            models.Index(
-                fields=["content_object", "permission"], include=["group", "expires_at"], name="casegrant_probe"
-            ),
-            models.Index(
-                fields=["group", "permission"], include=["content_object", "expires_at"], name="casegrant_path"
-            ),
-        ]
+        indexes = grant_indexes("casegrant")
 
 
 class InvolvementGrant(ObjectGrant):
     content_object = models.ForeignKey(Involvement, models.CASCADE, related_name="grants", db_index=False)
 
     class Meta(ObjectGrant.Meta):
-        indexes = [
-            models.Index(
-                fields=["content_object", "permission"], include=["group", "expires_at"], name="involvementgrant_probe"
-            ),
-            models.Index(
-                fields=["group", "permission"], include=["content_object", "expires_at"], name="involvementgrant_path"
-            ),
-        ]
+        indexes = grant_indexes("involvementgrant")

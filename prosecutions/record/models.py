@@ -10,7 +10,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from carisecure.access.models import ObjectGrant, Wall, Walled
+from carisecure.access.models import ObjectGrant, Wall, Walled, grant_indexes
 from carisecure.corrections.models import Corrected
 from carisecure.days.columns import known_to
 from carisecure.days.known import KnownDay
@@ -86,14 +86,7 @@ class ProsecutionGrant(ObjectGrant):
     content_object = models.ForeignKey(Prosecution, models.CASCADE, related_name="grants", db_index=False)
 
     class Meta(ObjectGrant.Meta):
-        indexes = [
-            models.Index(
-                fields=["content_object", "permission"], include=["group", "expires_at"], name="prosecutiongrant_probe"
-            ),
-            models.Index(
-                fields=["group", "permission"], include=["content_object", "expires_at"], name="prosecutiongrant_path"
-            ),
-        ]
+        indexes = grant_indexes("prosecutiongrant")
 
 
 class Entry(Walled):

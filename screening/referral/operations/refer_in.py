@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from carisecure.access import policy
 from carisecure.access.delegation import private_group
 from carisecure.access.grants import end_grant, grant
-from carisecure.access.references import new_reference
 from carisecure.accounts.roles import AgencyKind, Role
 from cases.record.models import Involvement
 from cases.record.querysets import staff_of
@@ -22,10 +21,8 @@ from screening.consent.models import Category, Consent, GivenBy, Purpose
 from screening.consent.operations import record_consent
 from screening.contact.operations import About, hold_person, new_person
 from screening.interview.models import Screening
-from screening.referral.deadlines import decision_due_on
 from screening.referral.models import Direction, Referral
-from screening.referral.operations.history import add_event
-from screening.referral.operations.refer_out import Basis
+from screening.referral.operations.refer_out import Basis, new_referral
 from screening.referral.packet import Asked, build
 
 if TYPE_CHECKING:
@@ -80,29 +77,12 @@ def send(
     basis = _basis(involvement, to_agency, agreed, by)
     basis.check(recipient=to_agency, categories=SHARED, purposes=(Purpose.INVESTIGATION,))
     packet = build(involvement=involvement, categories=SHARED, asked=asked, by=by)
-    sender, now = _sender(by), timezone.now()
-    referral = Referral.objects.create(
-        reference=new_reference("R"),
-        involvement=involvement,
-        direction=Direction.IN,
-        from_agency=by.agency,
-        to_agency=to_agency,
-        from_group=sender,
-        to_group_id=recipient,
-        is_official_involved=only_for is not None,
-        purpose=asked.purpose,
-        services=list(asked.services),
-        categories=list(SHARED),
-        consent=basis.consent,
-        urgent_ground=basis.urgent_ground,
-        urgent_reason=basis.urgent_reason,
-        authorised_by=basis.authorised_by,
-        packet=packet.to_json(),
-        sent_at=now,
-        sent_by=by,
-        decision_due_on=decision_due_on(now, urgent=basis.consent is None),
-    )
-    add_event(referral, by=by)
+    sender = _sender(by)
+    referral = new_referral(
+        involvement=involvement, direction=Direction.IN, to_agency=to_agency,
+        from_group=sender.pk, to_group=recipient, is_official_involved=only_for is not None,
+        asked=asked, categories=SHARED, basis=basis, packet=packet, by=by,
+    )  # fmt: skip
     if by.role == Role.FRONTLINE:
         own = Screening.objects.visible_to(by, "screening.answer").filter(involvement=involvement)
         own.update(handed_group_id=recipient)

@@ -95,15 +95,38 @@ def refer_out(
         purpose="referral",
         by=by,
     )
+    return new_referral(
+        involvement=involvement, direction=Direction.OUT, to_agency=to_agency,
+        from_group=by.agency.group_id, to_group=to_agency.group_id,
+        asked=asked, categories=categories, basis=basis, packet=packet, by=by,
+    )  # fmt: skip
+
+
+def new_referral(
+    *,
+    involvement: Involvement,
+    direction: Direction,
+    to_agency: Agency,
+    from_group: int,
+    to_group: int,
+    asked: Asked,
+    categories: Sequence[str],
+    basis: Basis,
+    packet: Packet,
+    is_official_involved: bool = False,
+    by: User,
+) -> Referral:
+    """The row that is sent, in either direction, and the first line of its history. The caller has granted."""
     now = timezone.now()
     referral = Referral.objects.create(
         reference=new_reference("R"),
         involvement=involvement,
-        direction=Direction.OUT,
+        direction=direction,
         from_agency=by.agency,
         to_agency=to_agency,
-        from_group_id=by.agency.group_id,
-        to_group_id=to_agency.group_id,
+        from_group_id=from_group,
+        to_group_id=to_group,
+        is_official_involved=is_official_involved,
         purpose=asked.purpose,
         services=list(asked.services),
         categories=list(categories),
