@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from carisecure.audit import ledger
 from carisecure.audit.ledger import SealLine
 from carisecure.audit.record import record
+from carisecure.interface import words
 
 _LINE = re.compile(r"(\d+) ([0-9a-f]{64}) (\S+)")
 
@@ -39,14 +40,14 @@ def line_of(seal: SealLine) -> str:
 
 
 def anchor_line() -> str:
-    """What a court bundle prints on its first page; "" while nothing is sealed yet."""
+    """What a court bundle prints on its first page, at the country's time; "" while nothing is sealed yet."""
     newest = ledger.last_seals(1)
     if not newest:
         return ""
     root = newest[0].root
     return _("Access log sealed up to no. %(number)s on %(at)s: %(root)s") % {
         "number": newest[0].number,
-        "at": f"{newest[0].sealed_at.astimezone(UTC):%Y-%m-%d %H:%M} UTC",
+        "at": words.moment(newest[0].sealed_at),
         "root": " ".join(root[n : n + 8] for n in range(0, len(root), 8)),
     }
 

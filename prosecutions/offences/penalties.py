@@ -65,19 +65,30 @@ def _penalty(charge: Charge) -> Penalty | None:
 def _in_words(penalty: Penalty) -> str:
     parts = [*_prison(penalty), *_fine(penalty)]
     if penalty.aggravated_extra_years:
-        parts.append(_("%(n)s years more where aggravated") % {"n": penalty.aggravated_extra_years})
+        more = penalty.aggravated_extra_years
+        parts.append(
+            ngettext("%(n)s year more where aggravated", "%(n)s years more where aggravated", more) % {"n": more}
+        )
     return "; ".join(parts) or _("not known yet")
 
 
 def _prison(penalty: Penalty) -> list[str]:
     if penalty.life:
         return [_("up to imprisonment for life")]
+    least, most, years = penalty.min_years, penalty.max_years, penalty.years
     texts = (
-        (penalty.min_years, _("not less than %(n)s years")),
-        (penalty.max_years, _("not more than %(n)s years")),
-        (penalty.years, _("%(n)s years (not known whether minimum or maximum)")),
+        (least, ngettext("not less than %(n)s year", "not less than %(n)s years", least or 0)),
+        (most, ngettext("not more than %(n)s year", "not more than %(n)s years", most or 0)),
+        (
+            years,
+            ngettext(
+                "%(n)s year (not known whether minimum or maximum)",
+                "%(n)s years (not known whether minimum or maximum)",
+                years or 0,
+            ),
+        ),
     )
-    return [text % {"n": years} for years, text in texts if years is not None]
+    return [text % {"n": number} for number, text in texts if number is not None]
 
 
 def _fine(penalty: Penalty) -> list[str]:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
+from django.utils.translation import npgettext_lazy
 
 from carisecure.access.policy import may
 from carisecure.days.months import NEXT_MONTH
@@ -20,8 +21,15 @@ if TYPE_CHECKING:
     from carisecure.accounts.models import User
 
 LISTED = 5
-# The numbers at the top: one figure each, the total of its last month.
-HEADLINES = ("unit.reports", "unit.cases", "unit.victims", "unit.referrals", "unit.files", "unit.charges")
+# The numbers at the top: one figure each, the total of its last month, and what is counted.
+HEADLINES = {
+    "unit.reports": npgettext_lazy("counted", "report", "reports"),
+    "unit.cases": npgettext_lazy("counted", "case", "cases"),
+    "unit.victims": npgettext_lazy("counted", "victim", "victims"),
+    "unit.referrals": npgettext_lazy("counted", "referral", "referrals"),
+    "unit.files": npgettext_lazy("counted", "file", "files"),
+    "unit.charges": npgettext_lazy("counted", "charge", "charges"),
+}
 
 
 @dataclass(frozen=True)
@@ -82,7 +90,7 @@ def _read(page: Home, run: ReportRun, *, protected: bool) -> None:
         main = next((line for line in reversed(figure.lines) if line.kind in ("total", "row")), None)
         if code in HEADLINES:
             text = main.texts[last] if main else "0"
-            page.headlines.append(Headline(title, str(figure.indicator.unit), text, code))
+            page.headlines.append(Headline(title, HEADLINES[code] % (1 if text == "1" else 2), text, code))
         said = [(line.label, line.texts[last]) for line in figure.lines if line.kind in ("unknown", "left_out")]
         # Of the years of the run that of its last month; what is said of a year stands in no month.
         of_years = [(line.label, line.texts[-1]) for line in figure.lines if line.kind == shown.YEAR_ONLY]

@@ -15,6 +15,7 @@ from carisecure.access import session
 from carisecure.audit import anchors, ledger
 from carisecure.audit.management.commands import verify_ledger
 from carisecure.audit.verification import Verdict, silenced
+from carisecure.interface.words import moment
 from tests.audit.ledger_database import Ledger
 from tests.roles import as_system
 
@@ -99,7 +100,7 @@ def test_a_spoilt_file_of_anchors_does_not_pass_for_none(sealed: Ledger, anchor_
 def test_the_line_for_a_court_bundle(sealed: Ledger) -> None:
     newest = ledger.last_seals(1)[0]
     line = anchors.anchor_line()
-    assert f"no. {newest.number} " in line
+    assert f"no. {newest.number} on {moment(newest.sealed_at)}: " in line
     assert line.replace(" ", "").endswith(newest.root)
 
 

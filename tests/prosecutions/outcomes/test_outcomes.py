@@ -9,10 +9,11 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from carisecure.access.errors import NotPermitted, TransitionRefused
+from carisecure.words import Trust
 from prosecutions.charges.operations import ChargeFacts, replace_charge
 from prosecutions.court_path.models import StageEvent
 from prosecutions.offences import penalties
-from prosecutions.offences.catalogue import offence
+from prosecutions.offences.catalogue import Penalty, offence
 from prosecutions.offences.penalties import penalty_of, sentence_warnings, sentence_words, term_words
 from prosecutions.outcomes import operations as outcomes
 from prosecutions.outcomes.models import Outcome, Sentence
@@ -118,6 +119,18 @@ def test_a_penalty_that_changed_within_the_time_is_not_known(people: People, mon
 
 def test_terms_in_words() -> None:
     assert [term_words(n) for n in (12, 30, 1, 180)] == ["1 year", "2 years 6 months", "1 month", "15 years"]
+
+
+@pytest.mark.parametrize(
+    ("years", "said"),
+    [
+        ({"max_years": 1}, "not more than 1 year"), ({"max_years": 2}, "not more than 2 years"),
+        ({"min_years": 1}, "not less than 1 year"), ({"years": 1}, "1 year (not known whether minimum or maximum)"),
+        ({"max_years": 15, "aggravated_extra_years": 1}, "not more than 15 years; 1 year more where aggravated"),
+    ],
+)  # fmt: skip
+def test_one_year_is_no_years(years: dict[str, Any], said: str) -> None:
+    assert penalties._in_words(Penalty(from_=date(2024, 1, 1), trust=Trust.VERIFIED, **years)) == said
 
 
 @pytest.mark.parametrize("facts", [{}, {"is_life": True, "months": 12}])

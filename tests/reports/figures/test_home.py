@@ -28,6 +28,16 @@ def test_one_months_name_stands_over_one_months_numbers(people: People) -> None:
     assert [(gap.code, gap.value) for gap in page.gaps] == [("unit.reports", "6")]
 
 
+@pytest.mark.parametrize(("counted", "unit"), [(0, "victims"), (1, "victim"), (2, "victims")])
+def test_one_victim_is_no_victims(people: People, counted: int, unit: str) -> None:
+    make_frozen_run(
+        people.analyst, people.investigator.agency, MAY.replace(day=1), MAY,
+        frozen_table("unit.victims", {"identified": [counted]}),
+    )  # fmt: skip
+    (headline,) = home.for_viewer(people.analyst).headlines
+    assert (headline.value, headline.unit) == (str(counted), unit)
+
+
 def test_what_is_known_of_every_month_but_the_last_is_no_gap(people: People) -> None:
     make_frozen_run(
         people.analyst, people.investigator.agency, MARCH, MAY,
