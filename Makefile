@@ -24,8 +24,7 @@ serve: demo-installed  ## PostgreSQL and Redis of the demonstration alone; print
 
 test: dev-installed assets messages  ## every test, browser tests included (ARGS="-k wall" for some, WORKERS=4 for more)
 	@browser="$$($(PYTHON) -m tests.find_browser)" && export BROWSER_PATH="$$browser" && \
-		{ $(PYTHON) -m pytest -m alone $(ARGS) || [ $$? -eq 5 ]; } && \
-		$(PYTHON) -m pytest -n $(WORKERS) -m "not alone" $(ARGS)
+		$(PYTHON) -m tests.server $(WORKERS) $(ARGS)
 
 lint: dev-installed  ## style, types, missing migrations, size of files and functions
 	$(PYTHON) -m ruff check .

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core.management.sql import emit_post_migrate_signal
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
@@ -75,17 +76,28 @@ wall_down = as_system
 
 
 def build_test_database() -> None:
-    """Make this worker's test database as production's is made: prepared by a superuser, migrated by its owner."""
+    """Make this process's test database as production's is made: prepared by a superuser, migrated by its owner.
+
+    On a server of our own the first process keeps a copy (`server.TEMPLATE`), and those after it begin with that.
+    """
     global _at_connection
     connection = connections[DEFAULT_DB_ALIAS]
     name = connection.creation._get_test_db_name()  # type: ignore[attr-defined]
     connection.close()
-    database.drop(server.address("postgres"), name)
-    database.create(server.address("postgres"), name)
-    database.prepare(server.address(name))
     connection_created.connect(_on_connection, dispatch_uid="tests.roles")
-    _at_connection = database.OWNER
-    setup_databases(verbosity=0, interactive=False, keepdb=True, serialized_aliases=[])
+    with server.turn_at_template() as template:
+        database.drop(server.address("postgres"), name)
+        if template.stands:
+            template.copy_to(name)
+            settings.DATABASES[DEFAULT_DB_ALIAS]["NAME"] = connection.settings_dict["NAME"] = name
+        else:
+            database.create(server.address("postgres"), name)
+        database.prepare(server.address(name))
+        if not template.stands:
+            _at_connection = database.OWNER
+            setup_databases(verbosity=0, interactive=False, keepdb=True, serialized_aliases=[])
+            connection.close()  # a database that somebody uses cannot be copied
+            template.copy_from(name)
     _at_connection = database.APP
     connection.close()
 
