@@ -2,9 +2,13 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
-from django.utils.functional import Promise, lazystr
+from django.utils.functional import Promise, lazy
 from django.utils.translation import get_language, gettext
+
+# Made once: Django's own `lazystr` makes a class for each text, which takes as long as showing forty of them.
+_worded: Any = lazy(str, str)
 
 
 class Trust(StrEnum):
@@ -42,4 +46,5 @@ class Words:
     @property
     def lazy(self) -> Promise:
         """For choices and labels: chooses the language when it is shown, not when the module is imported."""
-        return lazystr(self)
+        worded: Promise = _worded(self)
+        return worded
