@@ -103,6 +103,7 @@ TEMPLATES = [
         },
     }
 ]
+FORM_RENDERER = "carisecure.interface.rendering.Renderer"
 FILTERS_EMPTY_CHOICE_LABEL = _("Any")
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
