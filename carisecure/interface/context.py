@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
 from django.utils.functional import Promise
 from django.utils.translation import get_language, get_language_info, gettext_lazy
 
@@ -114,6 +115,12 @@ def _choice(switch: str, code: str, label: str, current: str) -> Choice:
 
 
 def _url(name: str, *arguments: str) -> str:
+    return _kept_url(get_urlconf() or settings.ROOT_URLCONF, get_script_prefix(), name, arguments)
+
+
+@lru_cache(maxsize=256)
+def _kept_url(_urlconf: str, _prefix: str, name: str, arguments: tuple[str, ...]) -> str:
+    """Addresses without an id of anybody's, twenty of them a page: they change with these four alone."""
     try:
         return reverse(name, args=arguments)
     except NoReverseMatch:
