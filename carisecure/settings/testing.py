@@ -18,5 +18,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = False
 SECURE_SSL_REDIRECT = False
 CSRF_TRUSTED_ORIGINS = []
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# Nothing is gathered for the tests: files are found where they lie, and whitenoise looks for no folder.
+STATIC_ROOT = None
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "carisecure.interface.static_files.KeepsAddresses"}}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
