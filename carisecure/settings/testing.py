@@ -19,6 +19,6 @@ SECURE_SSL_REDIRECT = False
 CSRF_TRUSTED_ORIGINS = []
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Nothing is gathered for the tests: files are found where they lie, and whitenoise looks for no folder.
-STATIC_ROOT = None
+STATIC_ROOT = None  # type: ignore[assignment]  # whitenoise and Django take it for "nowhere"
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "carisecure.interface.static_files.KeepsAddresses"}}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
