@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from carisecure.sheets import XLSX, Book, Look
-from cases.dossier.content import CopyContent, CopyHead
+from cases.dossier.copy_content import CopyContent, CopyHead
 from cases.dossier.models import CopyForm
 
 WIDTHS = (34, 90, 40)

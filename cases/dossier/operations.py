@@ -15,7 +15,7 @@ from carisecure.access import policy
 from carisecure.accounts.models import User
 from carisecure.audit.record import record
 from cases.dossier import files as copy_files
-from cases.dossier.content import CopyHead, content_of
+from cases.dossier.copy_content import CopyHead, content_of
 from cases.dossier.models import COPY, CaseCopy, CopyForm, CopyPart, CopyPurpose
 from cases.record.models import Case
 from cases.two_people import operations as approvals

@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from carisecure.access.two_people.kinds import Facts, GoOn
+from cases.dossier import kept_words
 from cases.dossier.models import COPY, CopyPart, CopyPurpose
 from cases.record import worklist
 from cases.two_people import kinds
@@ -15,6 +16,7 @@ from cases.two_people.models import Approval
 
 
 def register() -> None:
+    kept_words.register_all()
     worklist.register_draft("case-copy", _("Copy with names"), "cases:copy")
     kinds.register(
         COPY,

@@ -1,4 +1,4 @@
-"""A copy with names: asked for, and downloaded with a fresh factor while the yes stands."""
+"""The summary of a case; a copy with names: asked for, and downloaded with a fresh factor while the yes stands."""
 
 from __future__ import annotations
 
@@ -9,20 +9,45 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from carisecure.access.errors import TransitionRefused
 from carisecure.access.policy import fetch
 from carisecure.accounts.fresh import require_fresh
 from carisecure.audit.record import record
 from carisecure.interface.doors import SignedIn, signed_in
-from carisecure.interface.views import answer_form
+from carisecure.interface.views import answer_form, render_page
 from carisecure.storage import serving
 from cases.dossier import operations
+from cases.dossier.document import document_of
 from cases.dossier.forms import AskCopyForm
 from cases.dossier.models import COPY, CaseCopy, CopyForm
+from cases.keeping.views.disposing import disposal_of, stub
 from cases.record.doors import case_form, case_of, form_methods
+from cases.record.models import Case
+from cases.record.readers import readers_of
 from cases.two_people import operations as approvals
 from cases.two_people.models import Approval
+
+# What the summary says; the unit's notes are not among it.
+SUMMARY = ("course", "people", "elements", "reports", "statements", "exhibits")
+ON_A_SUMMARY = ("lead_officer", "agency", "disposal__asked_by", "disposal__agreed_by")
+
+
+@signed_in
+@require_safe
+def summary(request: SignedIn, pk: UUID) -> HttpResponse:
+    """One sheet for a file or a hearing: labels instead of names. No line of the ledger, no page."""
+    rows = Case.objects.select_related(*ON_A_SUMMARY)
+    case: Case = fetch(rows, viewer=request.user, action="cases.view_case", pk=pk)
+    if disposal := disposal_of(case):
+        return stub(request, case, disposal)
+    document = document_of(request.user, case, sections=SUMMARY)
+    shown = [str(one.key) for one in document.parties]
+    record("read", table="cases_case", object_id=case.pk, detail={"involvements": shown})
+    readers = readers_of(case, "cases.view_case", viewer=request.user)
+    context = {"document": document, "case": case, "readers": readers}
+    return render_page(request, "cases/dossier/summary.html", context)
 
 
 @signed_in

@@ -12,5 +12,4 @@ urlpatterns = [
     path("cases/", case.CaseList.as_view(), name="case_list"),
     path("cases/<uuid:pk>/", case.show, name="case"),
     path("cases/<uuid:pk>/names/", case.show_names, name="case_names"),
-    path("cases/<uuid:pk>/summary/", case.summary, name="case_summary"),
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from django.db.models import TextChoices
 from django.utils.functional import Promise
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from carisecure.countries.names import country_name, language_name
 from carisecure.interface import labels
-from carisecure.interface.kept_words import Piece, register
+from carisecure.interface.kept_words import Piece, register, say
 from cases.people.models import IdentityKind
 from cases.record.codelists import codelist
 from cases.record.models import PERSON_LABELS, AgeBasis, InvolvementRole, Person, VictimStatus
@@ -54,25 +54,38 @@ def age_rests_on(person: Person) -> Piece:
     return choice("age_basis", person.age_basis)
 
 
-def _codes(name: str, values: list[str]) -> str:
+def each(piece: Piece) -> tuple[str, ...]:
+    """The words of a piece one by one, for whoever puts their own sign between them; none where nothing is known."""
+    if isinstance(piece, list) and piece[0] in _MANY:
+        return tuple(_MANY[piece[0]](*piece[1:]))
+    return (said,) if (said := say(piece)) else ()
+
+
+def _codes(name: str, values: list[str]) -> list[str]:
     known = codelist(name)
-    return "; ".join(str(known.get(code).label) if code in known else code for code in values)
+    return [str(known.get(code).label) if code in known else code for code in values]
 
 
-def _name(code: str, kind: str) -> str:
+def _named(code: str, name: Callable[[str], str]) -> str:
     try:
-        return country_name(code) if kind == "countries" else language_name(code)
+        return name(code)
     except KeyError:
         return code
 
+
+_MANY: dict[str, Callable[..., list[str]]] = {
+    "codes": _codes,
+    "countries": lambda found: [_named(code, country_name) for code in found],
+    "spoken": lambda found: [_named(code, language_name) for code in found],
+}
 
 register(
     {
         **LABELS,
         "choice": lambda kind, code: CHOICES[kind](code).label,
-        "codes": _codes,
+        "codes": lambda name, values: "; ".join(_codes(name, values)),
         "called": lambda label: labels.worded(label, PERSON_LABELS),
-        "countries": lambda found: ", ".join(_name(code, "countries") for code in found),
-        "spoken": lambda found: ", ".join(_name(code, "languages") for code in found),
+        "countries": lambda found: ", ".join(_MANY["countries"](found)),
+        "spoken": lambda found: ", ".join(_MANY["spoken"](found)),
     }
 )

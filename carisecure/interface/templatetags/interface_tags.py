@@ -23,6 +23,7 @@ from carisecure.days.known import KnownDay
 from carisecure.interface import badges, icons, trails, words
 from carisecure.interface.charts import Chart
 from carisecure.interface.forms import CARRIED, WorkForm
+from carisecure.interface.kept_words import Piece, say
 from carisecure.interface.rows import Rows
 
 register = template.Library()
@@ -92,6 +93,22 @@ def day(value: dt.date | None, precision: str = "day") -> SafeString:
 def known(value: Any) -> Any:
     """The value, or "not known yet" where there is none (0 and False are values)."""
     return _unknown() if value is None or value == "" else value
+
+
+@register.filter
+def worded(piece: Piece) -> SafeString | str:
+    """A kept piece (`interface.kept_words`) as a page writes it: moments and days with their machine-readable form,
+    what nobody knows as such, everything else in words.
+    """
+    if isinstance(piece, str):
+        return piece or _unknown()
+    code, *arguments = piece
+    if code == "moment":
+        return moment(dt.datetime.fromisoformat(arguments[0]))
+    if code == "day":
+        return day(dt.date.fromisoformat(arguments[0]), *arguments[1:])
+    said = say(piece)
+    return _unknown() if said in {"", words.not_known_yet()} else said
 
 
 @register.simple_tag

@@ -1,4 +1,4 @@
-"""The case: its list, its page, its printed summary."""
+"""The case: its list, its page."""
 
 from __future__ import annotations
 
@@ -38,7 +38,8 @@ from cases.record.rows import case_cell
 @signed_in
 @require_safe
 def show(request: SignedIn, pk: UUID) -> HttpResponse:
-    case, all_notes = _case(request, pk), request.GET.get("notes") == "all"
+    case: Case = fetch(_rows(), viewer=request.user, action="cases.view_case", pk=pk)
+    all_notes = request.GET.get("notes") == "all"
     if disposal := disposal_of(case):
         return stub(request, case, disposal)
     page = case_page(request.user, case, with_names=showing.is_shown(request, case.pk), all_notes=all_notes)
@@ -56,28 +57,12 @@ def show_names(request: SignedIn, pk: UUID) -> HttpResponse:
     return answer_press(request, on=case, people=people.values(), hidden=people, case=case)
 
 
-@signed_in
-@require_safe
-def summary(request: SignedIn, pk: UUID) -> HttpResponse:
-    """One sheet for a file or a hearing: labels instead of names."""
-    case = _case(request, pk)
-    if disposal := disposal_of(case):
-        return stub(request, case, disposal)
-    page = case_page(request.user, case, all_notes=True)
-    return render_page(request, "cases/file/summary.html", {"page_of": page, "case": page.case})
-
-
 def _rows() -> CaseQuerySet:
     held = Exists(Hold.objects.standing().filter(case=OuterRef("pk")))
     rows: CaseQuerySet = Case.objects.annotate(is_held=held).select_related(
         "lead_officer", "agency", "opened_by", "disposal__asked_by", "disposal__agreed_by"
     )
     return rows
-
-
-def _case(request: SignedIn, pk: UUID) -> Case:
-    found: Case = fetch(_rows(), viewer=request.user, action="cases.view_case", pk=pk)
-    return found
 
 
 class CaseTable(WorkTable):

@@ -14,7 +14,7 @@ from django.urls import reverse
 from carisecure.access.errors import NotVisible, TransitionRefused
 from carisecure.access.vault import keys
 from cases.course.operations import take_case
-from cases.dossier.content import content_of
+from cases.dossier.copy_content import content_of
 from cases.dossier.models import CopyPart
 from cases.finding.queries import Asked, find_people
 from cases.people import queries

@@ -1,0 +1,74 @@
+"""What one viewer may read of one case, each kind with one query and only when a section asks for it.
+
+Read through `visible_to` like every page: other compartments, people whom somebody is excluded from, and the notes of
+care organisations are behind walls of their own and never come here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from carisecure.accounts.models import User
+from cases.intake.models import IntakeReport
+from cases.material.models import Exhibit, Note, Statement
+from cases.people.models import PersonIdentity
+from cases.people.queries import names_for
+from cases.record.models import Case, Involvement
+
+READ, READ_PEOPLE, READ_NAMES = "cases.view_case", "cases.view_person", "cases.view_names"
+
+
+@dataclass
+class Rows:
+    """`names`: the kinds of identity that are read with the people. Eight queries where everything is asked for."""
+
+    viewer: User
+    case: Case
+    names: Collection[str]
+
+    @cached_property
+    def people(self) -> list[Involvement]:
+        rows = Involvement.objects.visible_to(self.viewer, READ_PEOPLE).filter(case=self.case)
+        return list(rows.select_related("person"))
+
+    @cached_property
+    def labels(self) -> dict[UUID, str]:
+        return {one.pk: one.label for one in self.people}
+
+    @cached_property
+    def may_name(self) -> frozenset[UUID]:
+        """The persons of whom the viewer may know who they are; asked only where names are."""
+        if not self.names:
+            return frozenset()
+        known = Involvement.objects.visible_to(self.viewer, READ_NAMES)
+        keys = [one.person_id for one in self.people]
+        return frozenset(known.filter(person_id__in=keys).values_list("person_id", flat=True))
+
+    @cached_property
+    def identities(self) -> dict[object, list[PersonIdentity]]:
+        if not self.names:
+            return {}
+        return names_for(self.viewer, [one.person_id for one in self.people], kinds=self.names)
+
+    @cached_property
+    def reports(self) -> list[IntakeReport]:
+        return list(self._all(IntakeReport))
+
+    @cached_property
+    def statements(self) -> list[Statement]:
+        return list(self._all(Statement).select_related("added_by").order_by("taken_on", "created_at"))
+
+    @cached_property
+    def exhibits(self) -> list[Exhibit]:
+        return list(self._all(Exhibit).select_related("added_by").order_by("mark"))
+
+    @cached_property
+    def notes(self) -> list[Note]:
+        return list(self._all(Note).select_related("added_by"))
+
+    def _all(self, model: Any) -> Any:
+        return model.objects.visible_to(self.viewer, READ).filter(case=self.case)

@@ -1,0 +1,179 @@
+"""The sections of a case, each from the rows that its viewer may read.
+
+**A new section** is one function here and one line in `SECTIONS`, at the place where a reader of the whole document
+expects it. It reads through `Rows` alone (a new kind of row is one property there, behind `visible_to`), makes entries
+with facts as codes, and gives each code that is new its words in `kept_words.py`. Then `prosecutions/file/filed.py`
+has to say whether it goes to the prosecution service: a test fails until it does.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
+
+from carisecure.interface.kept_words import Piece, day, moment
+from cases.dossier.rows import Rows
+from cases.dossier.tree import Entry, Fact, Name, Party, Section, Table
+from cases.people.kept_words import age_rests_on, called, choice, codes
+from cases.people.models import PersonIdentity
+from cases.record.elements import verdicts_of
+from cases.record.models import Involvement
+
+
+def _entry(row: Any, facts: Iterable[Fact], text: str = "", by: str = "") -> Entry:
+    return Entry(row.pk, row.version, getattr(row, "received_at", row.created_at), tuple(facts), text, by)
+
+
+def _a_day(value: dt.date | None) -> Piece:
+    return day(value) if value else ""
+
+
+def _course(rows: Rows) -> Iterable[Entry]:
+    """Danger and closing are facts of a case only while they stand."""
+    case = rows.case
+    lead = case.lead_officer
+    facts = [
+        Fact("opened", moment(case.opened_at)),
+        Fact("lead_officer", lead.full_name if lead else ""),
+        Fact("region", case.region_name),
+    ]
+    if case.danger_since:
+        facts.append(Fact("danger_since", moment(case.danger_since)))
+    if case.closed_on:
+        facts.append(Fact("closed_on", day(case.closed_on)))
+        reason = [case.closure_reason] if case.closure_reason else []
+        facts.append(Fact("closed_because", codes("closure_reason", reason)))
+    yield _entry(case, facts, case.summary)
+
+
+def _people(rows: Rows) -> Iterable[Entry]:
+    for one in rows.people:
+        names = None
+        if one.person_id in rows.may_name:
+            names = tuple(_name(known) for known in rows.identities.get(one.person_id, ()))
+        yield Party(
+            one.pk, one.version, one.created_at, tuple(_about(one)), label=one.label, role=one.role, names=names
+        )  # fmt: skip
+
+
+def _name(known: PersonIdentity) -> Name:
+    return Name(known.kind, known.get_kind_display(), known.value, known.safe_to_call)
+
+
+def _about(one: Involvement) -> Iterable[Fact]:
+    person = one.person
+    status: Piece = choice("status", one.status) if one.status else ""
+    yield Fact("role_in_case", choice("role", one.role))
+    yield Fact("status", status)
+    # Only where somebody ticked it: without a tick nobody has said that they are none.
+    if one.is_official:
+        yield Fact("is_official", ["yes"])
+    if one.role == "possible_victim":
+        yield Fact("status_decision", status or ["no_decision"])
+    yield Fact("age", ["age_range", person.age_from, person.age_to])
+    yield Fact("age_known_from", age_rests_on(person))
+    yield Fact("gender", codes("gender", filter(None, [person.gender])))
+    yield Fact("citizenship", ["countries", list(person.citizenships)])
+    yield Fact("languages", ["spoken", list(person.languages)])
+
+
+def _elements(rows: Rows) -> Iterable[Entry]:
+    """For whom what is recorded is enough says `cases.record.elements`."""
+    case = rows.case
+    needed = any(verdict.elements.means_needed for verdict in verdicts_of(case, rows.people))
+    yield _entry(
+        case,
+        [
+            Fact("act", codes("act", case.acts)),
+            Fact("means", codes("means_palermo", case.means), otherwise="" if needed else ["not_needed_for_child"]),
+            Fact("purpose", codes("exploitation", case.purposes)),
+        ],
+    )
+
+
+def _reports(rows: Rows) -> Iterable[Entry]:
+    for row in rows.reports:
+        facts = [
+            Fact("received", moment(row.received_at)),
+            Fact("channel", codes("report_channel", [row.channel])),
+            Fact("from_whom", ["reporter_is", row.from_whom]),
+            Fact("region", row.region_name),
+            Fact("where", row.place),
+        ]
+        if row.danger_now == "yes":
+            facts.append(Fact("danger", row.danger_note))
+        yield _entry(row, facts, row.narrative)
+
+
+def _statements(rows: Rows) -> Iterable[Entry]:
+    for row in rows.statements:
+        of = rows.labels.get(row.involvement_id) if row.involvement_id else None
+        facts = [Fact("of", called(of) if of else "", otherwise=["somebody_else"]), Fact("taken_on", day(row.taken_on))]
+        yield _entry(row, facts, row.text, row.added_by.full_name)
+
+
+def _exhibits(rows: Rows) -> Iterable[Entry]:
+    for row in rows.exhibits:
+        facts = [
+            Fact("mark", row.mark),
+            Fact("found_on", _a_day(row.found_on)),
+            Fact("found_where", row.found_at),
+            Fact("kept_where", row.held_at),
+        ]
+        yield _entry(row, facts, row.description, row.added_by.full_name)
+
+
+def _notes(rows: Rows) -> Iterable[Entry]:
+    for row in rows.notes:
+        yield _entry(row, [Fact("written", moment(row.created_at))], row.shown_text, row.added_by.full_name)
+
+
+def _events(rows: Rows) -> Table:
+    """By day, from what is recorded with a day; what the file says in words stays where it stands."""
+    case = rows.case
+    found: list[tuple[dt.date, Piece]] = [(localdate(case.opened_at), ["case_opened"])]
+    found += [(localdate(row.received_at), ["report_received"]) for row in rows.reports]
+    found += [(localdate(one.created_at), ["person_added", called(one.label)]) for one in rows.people]
+    found += [(row.taken_on, ["statement_taken"]) for row in rows.statements]
+    found += [(row.found_on, ["exhibit_found", row.mark]) for row in rows.exhibits if row.found_on]
+    if case.closed_on:
+        found.append((case.closed_on, ["case_closed"]))
+    in_order = sorted(found, key=lambda one: one[0])
+    return Table(("event_day", "event"), tuple((day(when), what) for when, what in in_order))
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What there can be in a case, under which heading."""
+
+    code: str
+    title: str | Promise
+    entries: Callable[[Rows], Iterable[Entry]] | None = None
+    table: Callable[[Rows], Table] | None = None
+
+    def read(self, rows: Rows) -> Section:
+        return Section(
+            self.code,
+            str(self.title),
+            tuple(self.entries(rows)) if self.entries else (),
+            self.table(rows) if self.table else None,
+        )
+
+
+# In the order of the whole document.
+SECTIONS: tuple[Kind, ...] = (
+    Kind("course", _("What it is about"), _course),
+    Kind("people", _("People"), _people),
+    Kind("elements", _("Act, means, purpose"), _elements),
+    Kind("reports", _("What came in"), _reports),
+    Kind("statements", _("Statements"), _statements),
+    Kind("exhibits", _("Exhibits"), _exhibits),
+    Kind("notes", _("The unit's notes"), _notes),
+    Kind("events", _("Timeline"), table=_events),
+)
