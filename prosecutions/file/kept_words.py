@@ -1,4 +1,7 @@
-"""What a frozen file says, as codes (`carisecure.interface.kept_words`)."""
+"""How the parts of a frozen file are titled, as codes (`carisecure.interface.kept_words`).
+
+The facts in them are those of the case's document (`cases/dossier/kept_words.py`).
+"""
 
 from __future__ import annotations
 
@@ -18,17 +21,6 @@ def _statement(of: Piece, taken_on: Piece) -> str:
 
 
 _SAYINGS: dict[str, Promise | Callable[..., object]] = {
-    "act": gettext_lazy("Act"),
-    "means": gettext_lazy("Means"),
-    "purpose": gettext_lazy("Purpose"),
-    "received": gettext_lazy("Received"),
-    "where": gettext_lazy("Where"),
-    "role_in_case": gettext_lazy("Role in the case"),
-    "is_official": gettext_lazy("Is a public official"),
-    "yes": gettext_lazy("yes"),
-    "no_decision": gettext_lazy("no decision yet"),
-    "found_on": gettext_lazy("Found on"),
-    "found_where": gettext_lazy("Found where"),
     "elements_title": gettext_lazy("Act, means and purpose"),
     "report_title": lambda when: _("Report received %(when)s") % {"when": say(when)},
     "person_title": lambda label, standing: f"{say(label)} ({say(standing)})",

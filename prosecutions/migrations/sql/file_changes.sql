@@ -5,9 +5,9 @@
 -- give away nothing else: the kind of thing, the key it has in the frozen list, that it was added, changed or removed,
 -- and when. No text, no title, no number of what was never sent.
 
--- Who somebody is, as far as it goes into a file (`FILED_KINDS` of file_sheets.py): the mark of those rows, and when the
+-- Who somebody is, as far as it goes into a file (`FILED_KINDS` of filed.py): the mark of those rows, and when the
 -- newest came. Sealed values count as they lie there: a key that is wrapped anew leaves them as they are. Replaced by
--- filed_identity.sql, which leaves out what was entered by mistake.
+-- file_parts.sql, which leaves out what was entered by mistake.
 create or replace function carisecure.filed_identity(p_person uuid, out mark text, out newest timestamptz)
 language sql stable security invoker
 set search_path = public, pg_temp
@@ -21,7 +21,8 @@ $$;
 -- are stored (sealed: a text that is written again has another mark, even with the same words). A person has a second
 -- mark for the names, because not everybody who sends a person may send who it is. Runs with the rights of its caller:
 -- an officer sees the marks of what they can see (`submit_file` stores them), and within
--- `file_changes` the system role sees them all. Diary notes, care and screening are not parts of a file.
+-- `file_changes` the system role sees them all. Diary notes, care and screening are not parts of a file. Replaced by
+-- file_parts.sql, which is written from what the sheets are rendered from (prosecutions/file/filed.py).
 create or replace function carisecure.file_parts(p_case uuid)
 returns table (kind text, object_id uuid, mark text, created_at timestamptz, names_mark text, named_at timestamptz)
 language sql stable security invoker

@@ -20,8 +20,8 @@ from cases.people.operations import add_name
 from cases.record.models import Case, InvolvementGrant, Person
 from prosecutions.advice.operations import record_advice
 from prosecutions.file.changes import FileChange, changes_since_submission, let_case_follow
+from prosecutions.file.filed import FILED_KINDS
 from prosecutions.file.models import FileItem
-from prosecutions.file.sheets import FILED_KINDS
 from prosecutions.record.models import Prosecution
 from tests.factories import first_person
 from tests.people import People, enter

@@ -1,0 +1,113 @@
+"""What of a case goes to the prosecution service, and what the database compares to tell that it changed since.
+
+One description for both: `sheets.py` renders these sections of the case's document, and the function
+`carisecure.file_parts` (`sql/file_parts.sql`) is written from it. The tests fail where a section of the document is not
+named here, where the function in the database is another one, and where a sheet shows a column that is not compared.
+Why the database compares at all: docs/decisions/case-document.md.
+
+**To compare more**: change `FILED`, put `file_parts_body()` into a new file beside `file_parts.sql`, and run it
+in a migration. Every mark of that kind is then another one, and all that was sent before is told as changed: after a
+release such a migration has to mark the frozen items anew where their mark of before still fits, as 0009 did for roles.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+
+from cases.intake.models import IntakeReport
+from cases.material.models import Exhibit, Statement
+from cases.record.models import Case, Involvement, Person
+from prosecutions.file.models import ItemKind
+
+FACTS, TEXT = "facts", "text"
+
+
+@dataclass(frozen=True)
+class Filed:
+    """One section of the document as sheets.
+
+    `facts`: their codes, in the order of the sheet. `parts`: what the sheet's text is put together from.
+    `compared`: the columns whose values make the mark of a sheet, in the order in which they are digested.
+    """
+
+    section: str
+    parts: tuple[str, ...]
+    facts: tuple[str, ...]
+    compared: tuple[tuple[type[models.Model], tuple[str, ...]], ...]
+
+
+# In the order of the frozen list.
+FILED: dict[ItemKind, Filed] = {
+    ItemKind.ELEMENTS: Filed(
+        section="elements", parts=(FACTS,), facts=("act", "means", "purpose"),
+        compared=((Case, ("acts", "means", "purposes")),),
+    ),
+    ItemKind.REPORT: Filed(
+        section="reports", parts=(FACTS, TEXT), facts=("received", "where"),
+        compared=((IntakeReport, ("received_at", "channel", "narrative", "place")),),
+    ),
+    ItemKind.PERSON: Filed(
+        section="people", parts=(FACTS,),
+        facts=("role_in_case", "is_official", "status_decision", "age", "age_known_from", "gender", "citizenship",
+               "languages"),
+        compared=(
+            (Involvement, ("role", "label", "status", "is_official")),
+            (Person, ("age_from", "age_to", "age_basis", "age_on", "gender", "citizenships", "languages")),
+        ),
+    ),
+    ItemKind.STATEMENT: Filed(
+        section="statements", parts=(TEXT,), facts=(),
+        compared=((Statement, ("involvement_id", "taken_on", "language", "text")),),
+    ),
+    # Where a thing is kept now is the unit's own affair: the court asks for its continuity, not for the shelf.
+    ItemKind.EXHIBIT: Filed(
+        section="exhibits", parts=(TEXT, FACTS), facts=("found_on", "found_where"),
+        compared=((Exhibit, ("mark", "description", "found_on", "found_at")),),
+    ),
+}  # fmt: skip
+# What may follow a person into the file. Never a telephone or an address: a victim's may be the shelter's.
+FILED_KINDS = ("name", "alias", "birth_date", "document")
+# Sections of the document that never go, and why.
+KEPT_BACK: dict[str, str] = {
+    "course": "how the unit works on the case, and its own summary of it",
+    "notes": "the unit's diary",
+    "events": "made from the other sections, some of which may not go",
+}
+
+
+def file_parts_body() -> str:
+    """The body of `carisecure.file_parts`, as the description has it."""
+    return "\nunion all\n".join(_select(kind, filed) for kind, filed in FILED.items())
+
+
+def _select(kind: ItemKind, filed: Filed) -> str:
+    """Rows of one kind: the first of its models is the one whose key the sheet has."""
+    model, *joined = [of for of, _names in filed.compared]
+    table = model._meta.db_table
+    columns = ",\n       ".join(_column(of, name) for of, names in filed.compared for name in names)
+    names = "n.mark, n.newest" if Person in joined else "'', null::timestamptz"
+    tables = "".join([table, *(_JOIN[of] for of in joined)])
+    of_case = f"{table}.id" if model is Case else f"{table}.case_id"
+    return (
+        f"select '{kind.value}', {table}.id, md5(jsonb_build_array(\n       {columns})::text),\n"  # noqa: S608  (no word of anybody's is in it)
+        f"       {table}.created_at, {names}\n"
+        f"  from {tables}\n"
+        f" where {of_case} = p_case"
+    )
+
+
+def _column(model: type[models.Model], name: str) -> str:
+    """A moment as seconds: as text it would change with the zone of whoever asks."""
+    field: Any = model._meta.get_field(name)
+    column = f"{model._meta.db_table}.{field.column}"
+    return f"extract(epoch from {column})" if isinstance(field, models.DateTimeField) else column
+
+
+_JOIN: dict[type[models.Model], str] = {
+    Person: """
+  join cases_person on cases_person.id = cases_involvement.person_id
+ cross join lateral carisecure.filed_identity(cases_person.id) n"""
+}
