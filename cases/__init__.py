@@ -7,6 +7,7 @@ ROOMS = (
     "insiders",
     "material",
     "people",
+    "exploitation",
     "course",
     "intake",
     "finding",

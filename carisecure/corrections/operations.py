@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from carisecure.access.errors import StaleRecord
@@ -30,13 +31,15 @@ def correct(
     changes: Mapping[str, Any],
     is_retracted: bool = False,
     as_typed: Callable[[Row], Mapping[str, Any]] | None = None,
+    also_changed: bool = False,
 ) -> Row:
     """Record a later row in the place of this one, or, with `is_retracted`, that it did not happen.
 
     The operation of the room calls it after it has authorised and locked its anchor and checked `changes` (by name of
     the model's fields). `version` is the one that the writer read. Raises StaleRecord with what is there now where it
     was corrected meanwhile (`as_typed` words a row for the form, else the changed fields), ValidationError without a
-    reason or a change. A row that was retracted can be corrected too: then it did happen.
+    reason or a change (`also_changed`: in rows of another table that belong to it). A row that was retracted can be
+    corrected too: then it did happen.
     """
     newest = newest_of(row, lock=True)
     if newest.version != version:
@@ -46,12 +49,15 @@ def correct(
         raise ValidationError({"correction_reason": _("Say why it is corrected.")})
     if is_retracted:
         changes = {}
-    elif not newest.is_retracted and all(_value(newest, name) == _plain(new) for name, new in changes.items()):
+    elif not (newest.is_retracted or also_changed) and all(
+        _value(newest, name) == _plain(new) for name, new in changes.items()
+    ):
         raise ValidationError(_("Nothing was changed: correct what is wrong, or strike the entry out."))
     made = type(newest)(
         **{**said_again(newest), **changes},
         entry_key=newest.entry_key,
         version=newest.version + 1,
+        recorded_at=timezone.now(),
         recorded_by=by,
         replaces=newest,
         correction_reason=reason,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from carisecure.embedded.scene import DAYS, Scene
 from cases.course.operations import CLOSE, assign_lead, change_stage, close_case, update_elements
 from cases.danger.operations import end_danger, raise_danger
+from cases.demonstration.done import what_was_done
 from cases.demonstration.stories import CLOSINGS, NEXT_NOTES, STORIES, Story
 from cases.dossier.operations import ask_for_copy
 from cases.intake.operations import log_report
@@ -142,6 +143,7 @@ def _work(scene: Scene, case: Case, story: Story, *, officer: str, opened: dt.da
         update_elements(
             case=case, acts=story.acts, means=story.means, purposes=story.purposes, version=case.version, by=by
         )
+    what_was_done(scene, case, story, officer=officer, opened=opened, number=number)
     if number % 2 == 0:
         with scene.acting(officer, later(9)) as by:
             add_statement(

@@ -23,6 +23,12 @@ class Story:
     means: tuple[str, ...]
     purposes: tuple[str, ...]
     names: tuple[str, ...]
+    sector: str = ""
+    recruitment: str = ""
+    promised: str = ""
+    paid_by: str = ""
+    control: tuple[str, ...] = ()
+    also: str = ""  # a second form of exploitation, of some
 
 
 STORIES = (
@@ -43,6 +49,12 @@ STORIES = (
         means=("deception", "abuse_of_vulnerability"),
         purposes=("sexual_exploitation",),
         names=("Luz Garza (invented)", "Mar Paloma (invented)", "Sol Gaviota (invented)"),
+        sector="I",
+        recruitment="social_networks",
+        promised="A place in a restaurant kitchen, with a room.",
+        paid_by="The man of the boat; she was told that she owed it.",
+        control=("debt_bondage", "withholds_documents", "restricts_movement"),
+        also="forced_labour",
     ),
     Story(
         narrative="Neighbour reports six men who live on a building site. They start before light, seven days a week, "
@@ -60,6 +72,11 @@ STORIES = (
         means=("fraud", "abuse_of_vulnerability"),
         purposes=("forced_labour",),
         names=("Raju Robin (invented)", "Dev Dove (invented)"),
+        sector="F",
+        recruitment="place_of_business",
+        promised="Twice the wage of home, and a ticket back.",
+        paid_by="An agent; half of it was borrowed from a cousin.",
+        control=("takes_earnings", "withholds_documents", "excessive_working_hours"),
     ),
     Story(
         narrative="A nurse writes that a housekeeper came with burns. Her employer answered every question for her and "
@@ -77,6 +94,10 @@ STORIES = (
         means=("threat_or_use_of_force", "abuse_of_power"),
         purposes=("servitude",),
         names=("Wren Thrush (invented)", "Ara Finch (invented)"),
+        sector="T",
+        recruitment="family",
+        promised="School in the evenings.",
+        control=("physical_abuse", "threatens_law_enforcement", "withholds_necessities"),
     ),
     Story(
         narrative="Coast guard stopped a boat at night: eleven people, two girls without a relative. A man on board "
@@ -94,6 +115,10 @@ STORIES = (
         means=("deception",),
         purposes=("sexual_exploitation",),
         names=("Nube Alondra (invented)", "Flor Mirla (invented)"),
+        recruitment="friends",
+        promised="A job looking after children.",
+        paid_by="Nobody knows yet.",
+        control=("false_promises",),
     ),
     Story(
         narrative="A shop worker says the owner takes her pay for rent and food and that she has not had a day off in "
@@ -111,6 +136,11 @@ STORIES = (
         means=("abuse_of_vulnerability", "other_coercion"),
         purposes=("forced_labour",),
         names=("Lin Lark (invented)", "Mei Swift (invented)"),
+        sector="G",
+        recruitment="family",
+        promised="Free lodging and a day off each week.",
+        paid_by="The owner, against her wages.",
+        control=("debt_bondage", "takes_earnings", "excessive_working_hours"),
     ),
 )
 

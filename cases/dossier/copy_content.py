@@ -25,7 +25,7 @@ from cases.two_people.models import Approval
 # Which sections of the document a part is.
 SECTIONS: dict[str, tuple[str, ...]] = {
     CopyPart.PEOPLE: ("people",),
-    CopyPart.SUMMARY: ("course", "elements"),
+    CopyPart.SUMMARY: ("course", "elements", "exploitation"),
     CopyPart.REPORTS: ("reports",),
     CopyPart.STATEMENTS: ("statements",),
     CopyPart.EXHIBITS: ("exhibits",),
@@ -158,6 +158,12 @@ def _label(fact: tree.Fact) -> str:
     return str(LABELS.get(fact.code, fact.label))
 
 
+def _exploitation(entry: tree.Entry) -> Entry:
+    head = entry.only(("exploited", "exploitation_form", "exploitation_when"))
+    rest = [fact for fact in entry.facts if fact not in head and fact.words]
+    return Entry(_row(*(fact.words for fact in head)), "\n".join(f"{fact.label}: {fact.words}" for fact in rest))
+
+
 def _report(entry: tree.Entry) -> Entry:
     facts = {fact.code: fact for fact in entry.facts}
     danger = f"{facts['danger'].label}: {facts['danger'].words}" if "danger" in facts else ""
@@ -186,6 +192,7 @@ def _row(*said: str) -> str:
 
 
 _ENTRIES: dict[str, Callable[[tree.Entry], Entry]] = {
+    "exploitation": _exploitation,
     "reports": _report,
     "statements": _statement,
     "exhibits": _exhibit,

@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from carisecure.accounts.models import User
+from cases.exploitation.models import Exploitation
 from cases.intake.models import IntakeReport
 from cases.material.models import Exhibit, Note, Statement
 from cases.people.models import PersonIdentity
@@ -53,6 +54,11 @@ class Rows:
         if not self.names:
             return {}
         return names_for(self.viewer, [one.person_id for one in self.people], kinds=self.names)
+
+    @cached_property
+    def exploitations(self) -> list[Exploitation]:
+        rows = self._all(Exploitation).standing().with_suspects()
+        return list(rows.select_related("recorded_by").order_by("began_on", "recorded_at"))
 
     @cached_property
     def reports(self) -> list[IntakeReport]:

@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from carisecure.interface.kept_words import Piece, day, moment
 from cases.dossier.rows import Rows
 from cases.dossier.tree import Entry, Fact, Name, Party, Section, Table
+from cases.exploitation.words import facts_of
 from cases.people.kept_words import age_rests_on, called, choice, codes
 from cases.people.models import PersonIdentity
 from cases.record.elements import verdicts_of
@@ -97,6 +98,13 @@ def _elements(rows: Rows) -> Iterable[Entry]:
     )
 
 
+def _exploitation(rows: Rows) -> Iterable[Entry]:
+    """What stands; what was struck out is on the page of the case."""
+    for row in rows.exploitations:
+        facts = [Fact(code, value) for code, value in facts_of(row, rows.labels)]
+        yield _entry(row, facts, by=row.recorded_by.full_name)
+
+
 def _reports(rows: Rows) -> Iterable[Entry]:
     for row in rows.reports:
         facts = [
@@ -171,6 +179,7 @@ SECTIONS: tuple[Kind, ...] = (
     Kind("course", _("What it is about"), _course),
     Kind("people", _("People"), _people),
     Kind("elements", _("Act, means, purpose"), _elements),
+    Kind("exploitation", _("What was done"), _exploitation),
     Kind("reports", _("What came in"), _reports),
     Kind("statements", _("Statements"), _statements),
     Kind("exhibits", _("Exhibits"), _exhibits),

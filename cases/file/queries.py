@@ -14,6 +14,7 @@ from carisecure.access.policy import Rights, rights
 from carisecure.accounts.models import User
 from carisecure.audit.record import record
 from carisecure.countries.names import language_name
+from cases.exploitation.queries import ExploitationLine, exploitations_of, lines_of
 from cases.intake.models import Danger, IntakeReport
 from cases.material.models import Exhibit, Note, Statement
 from cases.people.models import PersonIdentity
@@ -50,6 +51,7 @@ class CasePage:
     case: Case
     rights: Rights
     people: list[PersonLine]
+    exploitations: list[ExploitationLine]
     reports: list[IntakeReport]
     statements: list[Statement]
     exhibits: list[Exhibit]
@@ -89,14 +91,15 @@ class CasePage:
 _ASKED = (
     "add_person", "add_note", "add_statement", "add_exhibit", "edit_summary", "assign_lead", "take_case", "close_case",
     "reopen_case", "restrict_case", "view_names", "make_copy", "place_hold", "dispose_case",
-    "raise_danger", "end_danger",
+    "raise_danger", "end_danger", "record_exploitation",
 )  # fmt: skip
 
 
 def case_page(viewer: User, case: Case, *, with_names: bool = False, all_notes: bool = False) -> CasePage:
     """Read the page and write the ledger's line about it: no line, no page.
 
-    Costs 8 queries, one for each panel that another room registered, and one for the names where they were asked for.
+    Costs 8 queries where the case was read `with_rights`, one for each panel that another room registered, and one for
+    the names where they were asked for.
     """
     held = rights(viewer, case)
     people = list(
@@ -116,6 +119,7 @@ def case_page(viewer: User, case: Case, *, with_names: bool = False, all_notes: 
             PersonLine(p, panels.person_steps(panels.ShownPerson(viewer, p, held)), names.get(p.person_id, ()))
             for p in people
         ],
+        exploitations=lines_of(exploitations_of(viewer, case), people),
         reports=reports,
         statements=_with_speakers(list(_material(Statement, viewer, case)), people),
         exhibits=list(_material(Exhibit, viewer, case)),

@@ -1,5 +1,6 @@
 from cases.danger.models import DangerEntry, DangerStep
 from cases.dossier.models import CaseCopy, CopyForm, CopyPart, CopyPurpose
+from cases.exploitation.models import Exploitation, ExploitationSuspect
 from cases.insiders.models import EmergencyAccess, Finding, NewLead
 from cases.intake.models import Danger, FromWhom, IntakeReport
 from cases.keeping.models import Disposal, DisposalGround, Hold, HoldGround
@@ -36,6 +37,8 @@ __all__ = [
     "DisposalGround",
     "EmergencyAccess",
     "Exhibit",
+    "Exploitation",
+    "ExploitationSuspect",
     "Finding",
     "FromWhom",
     "Hold",

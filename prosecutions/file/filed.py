@@ -73,6 +73,7 @@ FILED_KINDS = ("name", "alias", "birth_date", "document")
 # Sections of the document that never go, and why.
 KEPT_BACK: dict[str, str] = {
     "course": "how the unit works on the case, and its own summary of it",
+    "exploitation": "what the unit concludes from statements and exhibits, which go; it has no sheet of its own yet",
     "notes": "the unit's diary",
     "events": "made from the other sections, some of which may not go",
 }

@@ -17,6 +17,7 @@ from carisecure.access.delegation import private_groups
 from carisecure.accounts.models import User
 from carisecure.days.columns import lies_in
 from carisecure.days.known import KnownDay, Precision
+from cases.exploitation.models import Exploitation
 from cases.intake.models import IntakeReport
 from cases.record import codelists
 from cases.record.models import Case, Stage, VictimStatus
@@ -99,6 +100,17 @@ def _identified(scope: Scope, span: Span) -> tuple[Any, dict[str, int]]:
 def count_victims_by_gender(scope: Scope, span: Span) -> Counted:
     victims, left_out = _identified(scope, span)
     return Counted(**{**vars(_plain(victims, "involvement__person__gender")), "left_out": left_out})
+
+
+def count_victims_by_form(scope: Scope, span: Span) -> Counted:
+    """Each victim once a form, whatever the number of entries: forms add up to more than people where one had two."""
+    victims, left_out = _identified(scope, span)
+    entries = Exploitation.objects.as_known_at(scope.as_known_on).exclude(form__in=NOT_KNOWN)
+    known = entries.filter(victim_id__in=victims.values("involvement_id"))
+    rows = dict(known.values_list("form").annotate(n=Count("victim_id", distinct=True)).order_by())
+    total = victims.count()
+    with_form = known.values("victim_id").distinct().count()
+    return Counted(rows, total, total - with_form, left_out)
 
 
 def count_victims_by_age(scope: Scope, span: Span) -> Counted:
@@ -230,6 +242,14 @@ UNIT: tuple[Indicator, ...] = (
         _("The day of the decision on victim status."),
         _("Possibly under 18 counts as a child (Palermo Protocol, art. 3(d)). Ages are those recorded today."),
         count_victims_by_age, row_heading=_("Age"), labels={"child": _("Child, or possibly one"), "adult": _("Adult")},
+    ),
+    _figure(
+        "victims_form", _("Victims identified, by form of exploitation"), _("victims"),
+        _("The day of the decision on victim status."),
+        _("Exploitation as recorded in the case at the time of the run, without what was struck out. A"
+          " victim exploited in two forms is in two rows and once in the total."),
+        count_victims_by_form, row_heading=_("Form of exploitation"), labels=_words("exploitation"),
+        is_overlapping=True,
     ),
     _figure(
         "referrals", _("Referrals sent"), _("referrals"), _("The day it was sent."),

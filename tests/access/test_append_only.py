@@ -19,6 +19,8 @@ from tests.roles import acting_as
 KEPT: dict[str, tuple[str, str]] = {
     "cases.IntakeReport": ("stem_tokens", ""),
     "cases.DangerEntry": ("", ""),
+    "cases.Exploitation": ("", ""),
+    "cases.ExploitationSuspect": ("", ""),
     "cases.Approval": (
         "version,asked_of_id,asked_at,decided_by_id,decided_at,is_granted,answer,good_until,used_at",
         "",

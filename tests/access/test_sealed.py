@@ -19,6 +19,7 @@ from carisecure.access.delegation import private_group
 from carisecure.access.grants import grant
 from carisecure.access.models import PERMISSIONS
 from cases.course.operations import assign_lead, take_case, update_summary
+from cases.exploitation.operations import ExploitationFacts, record_exploitation
 from cases.insiders.operations.compartments import exclude_person
 from cases.keeping.models import DISPOSAL
 from cases.material.operations import add_exhibit, add_note, add_statement
@@ -65,6 +66,10 @@ def sealed(world: World) -> Case:
     add_note(case=case, text=TEXT, by=people.investigator)
     add_exhibit(case=case, mark="S1", description=TEXT, by=people.investigator)
     add_statement(case=case, text=TEXT, taken_on=timezone.localdate(case.opened_at), by=people.investigator)
+    victim = Involvement.objects.filter(case=case)[0]
+    record_exploitation(
+        case=case, facts=ExploitationFacts(victim=victim, form="servitude", place=TEXT), by=people.investigator
+    )
     approvals.request(DISPOSAL, case, TEXT, people.investigator)
     return Case.objects.get(pk=case.pk)
 

@@ -27,6 +27,8 @@ ROWS = [
     Row("cases:add_note", roles=STAFF, target="case", methods=FORM),
     Row("cases:add_statement", roles=STAFF, target="case", methods=FORM),
     Row("cases:add_exhibit", roles=STAFF, target="case", methods=FORM),
+    Row("cases:add_exploitation", roles=STAFF, target="case", methods=FORM),
+    Row("cases:correct_exploitation", roles=STAFF, target="exploitation", methods=FORM),
     Row("cases:assign", roles=SUPERVISOR, target="case", methods=FORM),
     Row("cases:danger", roles=STAFF, target="case", methods=FORM),
     Row("cases:take", roles=STAFF, target="case", methods=FORM),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from django.db import connection
@@ -11,6 +12,8 @@ from carisecure.access.models import Delegation
 from carisecure.accounts.models import User
 from cases.course.operations import update_summary
 from cases.dossier.models import COPY
+from cases.exploitation.models import Exploitation
+from cases.exploitation.operations import ExploitationFacts, correct_exploitation, record_exploitation
 from cases.insiders.models import EmergencyAccess, NewLead
 from cases.insiders.operations.compartments import exclude_person
 from cases.keeping.models import Hold
@@ -39,7 +42,13 @@ def build(world: World) -> None:
         foreign=_identity(foreign[1], world.people.outsider),
         seen_by=UNIT,
     )
-    for target, make in (("approval", _approval), ("emergency", _emergency), ("hold", _hold)):
+    # In the unit and nowhere else: not even whoever the file is shared with sees what was done in the case's words.
+    for target, make in (
+        ("exploitation", _exploitation),
+        ("approval", _approval),
+        ("emergency", _emergency),
+        ("hold", _hold),
+    ):
         world.add(
             target,
             own=make(world, "OWN", own[0], world.people.investigator, UNIT),
@@ -65,6 +74,21 @@ def _identity(involvement: Involvement, by: User) -> PersonIdentity:
     enter(by)
     found: PersonIdentity = PersonIdentity.objects.get(person_id=involvement.person_id)
     return found
+
+
+def _exploitation(world: World, whose: str, case: Case, by: User, readers: tuple[str, ...]) -> Exploitation:
+    """Corrected once, so that a struck-out row is planted as well."""
+
+    def canary(where: str) -> str:
+        return world.canary(f"CANARY-{where}-{whose}", readers=readers)
+
+    enter(by)
+    facts = ExploitationFacts(
+        victim=first_person(case), form="forced_labour", place=canary("EXPLOITED-AT"), promised=canary("PROMISED"),
+        recruited_by=canary("RECRUITER"), paid_by=canary("PAYER"),
+    )  # fmt: skip
+    first = record_exploitation(case=case, facts=replace(facts, place=canary("STRUCK-OUT")), by=by)
+    return correct_exploitation(exploitation=first, facts=facts, version=1, reason=canary("CORRECTED-BECAUSE"), by=by)
 
 
 def _approval(world: World, whose: str, case: Case, by: User, readers: tuple[str, ...]) -> Approval:

@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from carisecure.access.policy import fetch, require
+from carisecure.access.policy import fetch, require, with_rights
 from carisecure.accounts.models import User
 from carisecure.interface import badges
 from carisecure.interface.doors import SignedIn, signed_in
@@ -38,7 +38,8 @@ from cases.record.rows import case_cell
 @signed_in
 @require_safe
 def show(request: SignedIn, pk: UUID) -> HttpResponse:
-    case: Case = fetch(_rows(), viewer=request.user, action="cases.view_case", pk=pk)
+    rows = with_rights(_rows(), request.user)
+    case: Case = fetch(rows, viewer=request.user, action="cases.view_case", pk=pk)
     all_notes = request.GET.get("notes") == "all"
     if disposal := disposal_of(case):
         return stub(request, case, disposal)

@@ -18,6 +18,7 @@ from carisecure.access.vault import keys
 from carisecure.accounts.models import User
 from carisecure.audit.record import record
 from carisecure.countries.packs import pack
+from cases.exploitation.models import Exploitation
 from cases.insiders.models import EmergencyAccess
 from cases.intake.models import IntakeReport
 from cases.keeping.models import DISPOSAL, Disposal, DisposalGround, Hold
@@ -111,6 +112,7 @@ def _counts(case: Case, alone: list[tuple[uuid.UUID, uuid.UUID]]) -> dict[str, i
         "identities_erased": named.count(),
         "reports": IntakeReport.objects.filter(case=case).count(),
         "statements": Statement.objects.filter(case=case).count(),
+        "exploitations": Exploitation.objects.standing().filter(case=case).count(),
         "exhibits": Exhibit.objects.filter(case=case).count(),
         "notes": Note.objects.filter(case=case).count(),
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -11,12 +12,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
+from carisecure.days.known import KnownDay
 from carisecure.interface.kept_words import say
 from cases.course.operations import close_case, update_elements, update_summary
 from cases.danger.operations import raise_danger
 from cases.dossier.document import CODES, document_of
 from cases.dossier.sections import SECTIONS
 from cases.dossier.tree import Document, Entry
+from cases.exploitation.operations import ExploitationFacts, correct_exploitation, record_exploitation
 from cases.insiders.operations.compartments import exclude_person
 from cases.material.operations import add_exhibit, add_note, add_statement
 from cases.people.models import IdentityKind, PersonIdentity
@@ -44,6 +47,13 @@ def case(people: People) -> Case:
     add_exhibit(case=case, mark="EX2", description="A van.", held_at="Shelf 3", by=by)
     add_exhibit(case=case, mark="EX1", description="A ledger.", found_on=date(2026, 1, 5), found_at="Attic", by=by)
     add_note(case=case, text="Only we know this.", by=by)
+    suspect = Involvement.objects.get(case=case, role="suspect")
+    done = ExploitationFacts(
+        victim=first, form="forced_labour", began=KnownDay(date(2025, 3, 1), "month"), place="The kiln", country="TT",
+        promised="School", suspects=(suspect,),
+    )  # fmt: skip
+    wrong = record_exploitation(case=case, facts=replace(done, place="The quarry"), by=by)
+    correct_exploitation(exploitation=wrong, facts=done, version=1, reason="She said kiln.", by=by)
     case.refresh_from_db()
     update_elements(case=case, acts=["receipt"], means=[], purposes=["forced_labour"], version=case.version, by=by)
     case.refresh_from_db()
@@ -86,6 +96,13 @@ def test_each_section_says_what_the_file_says(people: People, case: Case) -> Non
     assert "status_decision" not in said(suspect)
     elements = said(document["elements"].only_entry)
     assert elements == {"act": "Receipt", "means": "", "purpose": "Forced labour"}
+    (done,) = document["exploitation"].entries
+    assert {code: words for code, words in said(done).items() if words} == {
+        "exploited": "Person 1", "exploitation_form": "Forced labour", "exploitation_when": "from March 2025",
+        "exploitation_where": "The kiln", "exploitation_country": "Trinidad & Tobago", "promised": "School",
+        "exploitation_by": "Person 2",
+    }  # fmt: skip
+    assert "quarry" not in everything(document), "what was struck out is on the case's page alone"
     (report,) = document["reports"].entries
     assert (report.text, said(report)["danger"], said(report)["where"]) == (
         "A woman was seen at the door of a bar.", "A dog.", "The mill",
@@ -180,7 +197,7 @@ def test_it_costs_the_same_for_two_people_and_for_twenty(people: People, case: C
             document = whole(case, people, NAMES)
         counts.append(len(captured))
     assert len(document.parties) == 20
-    assert counts == [7, 7]  # people, whom one may name, names, reports, statements, exhibits, notes
+    assert counts == [8, 8]  # people, whom one may name, names, exploitations, reports, statements, exhibits, notes
 
 
 def test_what_is_not_needed_for_a_child_is_said_where_nothing_is_recorded(people: People, case: Case) -> None:

@@ -19,6 +19,8 @@ from carisecure.access.vault.models import DataKey
 from carisecure.accounts import fresh
 from carisecure.countries.packs import pack
 from cases.course import operations
+from cases.exploitation.models import Exploitation
+from cases.exploitation.operations import ExploitationFacts, record_exploitation
 from cases.finding import queries as finding
 from cases.keeping.models import DISPOSAL, Disposal
 from cases.keeping.operations import disposing
@@ -47,6 +49,8 @@ ROSA = PersonEntry(name="Rosa Demo", phone="555 0101")
 def case(people: People) -> Case:
     case = make_case(people.investigator, people=(ROSA,), narrative="A zeppelin over the bar.")
     add_note(case=case, text="Somebody saw a zeppelin.", by=people.investigator)
+    facts = ExploitationFacts(victim=first_person(case), form="servitude", place="Below a zeppelin", promised="School")
+    record_exploitation(case=case, facts=facts, by=people.investigator)
     return operations.close_case(case=case, reason="untraceable", note="Nobody came back.", by=people.investigator)
 
 
@@ -66,6 +70,8 @@ def test_the_words_and_names_are_gone_and_the_stub_stands(people: People, case: 
     assert (case.stage, case.reference != "", case.closed_on is None) == ("closed", True, False)
     assert (case.closure_note, case.reports.get().narrative) == ("(erased)", "(erased)")
     assert Note.objects.get().text == "(erased)"
+    done = Exploitation.objects.get()
+    assert (done.form, done.place, done.promised) == ("servitude", "(erased)", "(erased)"), "codes stay, words go"
     assert not PersonIdentity.objects.exists(), "nobody may ask who they are"
     with as_system():
         assert {fact.value for fact in PersonIdentity.objects.all()} == {"(erased)"}
@@ -74,7 +80,7 @@ def test_the_words_and_names_are_gone_and_the_stub_stands(people: People, case: 
         assert not live.exists()
     assert row.counts == {
         "people": 1, "possible_victims": 1, "identities_erased": 1, "reports": 1, "statements": 0, "exhibits": 0,
-        "notes": 1,
+        "notes": 1, "exploitations": 1,
     }  # fmt: skip
     assert (row.asked_by, row.agreed_by, row.reason) == (people.investigator, people.supervisor, "Order 12 of 2026")
     assert finding.find_texts(people.investigator, "zeppelin") == []

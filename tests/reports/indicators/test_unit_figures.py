@@ -10,6 +10,8 @@ import pytest
 from django.utils import timezone
 
 from carisecure.access import session
+from cases.exploitation.models import Exploitation
+from cases.exploitation.operations import ExploitationFacts, correct_exploitation, record_exploitation
 from cases.record.models import Involvement
 from prosecutions.charges.models import Charge
 from reports.indicators import INDICATORS
@@ -211,3 +213,46 @@ def test_every_figure_says_what_a_reader_needs() -> None:
         ):
             assert str(said).strip(), indicator.code
         assert str(indicator.source).strip()
+
+
+def exploited(people: People, involvement: Involvement, form: str) -> Exploitation:
+    enter(people.investigator)
+    assert involvement.case is not None
+    facts = ExploitationFacts(victim=involvement, form=form)
+    return record_exploitation(case=involvement.case, facts=facts, by=people.investigator)
+
+
+def test_a_victim_of_two_forms_is_in_two_rows_and_once_in_the_total(people: People) -> None:
+    case = make_case(people.investigator, people=(PERSON_1, PERSON_1, PERSON_1))
+    both, one, silent = Involvement.objects.filter(case=case, role="possible_victim")
+    for victim in (both, one, silent):
+        decide(people, victim)
+    for form in ("forced_labour", "sexual_exploitation", "forced_labour"):
+        exploited(people, both, form)
+    exploited(people, one, "forced_labour")
+    exploited(people, silent, "unknown")
+    counted = count(people, "victims_form")
+    assert counted.rows == {"forced_labour": 2, "sexual_exploitation": 1}
+    assert (counted.total, counted.unknown) == (3, 1)
+
+
+def test_of_a_corrected_form_the_one_that_stood_then_is_counted(people: People) -> None:
+    victim = first_person(make_case(people.investigator))
+    decide(people, victim)
+    row = exploited(people, victim, "servitude")
+    between = timezone.now()
+    facts = ExploitationFacts(victim=victim, form="forced_labour")
+    later = correct_exploitation(exploitation=row, facts=facts, version=1, reason="x", by=people.investigator)
+    after = timezone.now()
+    correct_exploitation(
+        exploitation=later, facts=None, version=2, reason="x", is_retracted=True, by=people.investigator
+    )
+    assert count(people, "victims_form", known=between).rows == {"servitude": 1}
+    assert count(people, "victims_form", known=after).rows == {"forced_labour": 1}
+    counted = count(people, "victims_form")
+    assert (counted.rows, counted.total, counted.unknown) == ({}, 1, 1)
+
+
+def test_nobody_elses_victims_and_no_undecided_ones_have_a_form(people: People) -> None:
+    exploited(people, first_person(make_case(people.investigator)), "servitude")
+    assert count(people, "victims_form").total == 0
