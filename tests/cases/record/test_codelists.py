@@ -24,8 +24,6 @@ AWAITED = {
     "exploitation_sexual": DONE_TO_THEM,
     "exploitation_servitude": DONE_TO_THEM,
     "exploitation_criminality": DONE_TO_THEM,
-    "isic_section": DONE_TO_THEM,
-    "method_of_recruitment": DONE_TO_THEM,
     "perpetrator_role": DONE_TO_THEM,
     "relationship_to_trafficker": DONE_TO_THEM,
     "migration_status": "a person's facts, and the sheet of HTCDS 2.0 coming in",
