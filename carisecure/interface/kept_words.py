@@ -10,8 +10,10 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from django.utils import timezone
 from django.utils.functional import Promise
 
+from carisecure.days.ages import AgeRange, years
 from carisecure.interface import words
 from carisecure.interface.words import not_known_yet
 
@@ -50,10 +52,25 @@ def day(value: dt.date, precision: str = "day") -> Piece:
     return ["day", value.isoformat(), str(precision)]
 
 
+def age_noted(age: AgeRange) -> Piece:
+    """An age in something that is frozen today: with its day and, once a year has gone by, the age of today."""
+    if not age.is_known:
+        return ["not_known"]
+    today = timezone.localdate()
+    then = age.on or today
+    return ["age_noted", age.low, age.high, then.isoformat(), today.isoformat() if years(then, today) else ""]
+
+
+def _age_noted(low: int | None, high: int | None, noted_on: str, frozen_on: str) -> str:
+    then = dt.date.fromisoformat(noted_on)
+    return words.age_noted(low, high, then, dt.date.fromisoformat(frozen_on) if frozen_on else then)
+
+
 register(
     {
         "not_known": not_known_yet,
-        "age_range": words.age_range,
+        "age_range": words.age_range,  # of what was frozen before ages had their day
+        "age_noted": _age_noted,
         "moment": lambda text: words.moment(dt.datetime.fromisoformat(text)),
         "day": lambda text, precision: words.day(dt.date.fromisoformat(text), precision),
     }

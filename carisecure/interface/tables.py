@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 
 from carisecure.interface import badges
-from carisecure.interface.templatetags.interface_tags import age_range, day, known, moment
+from carisecure.interface.templatetags.interface_tags import day, known, moment
 
 
 @dataclass(frozen=True)
@@ -83,16 +83,3 @@ class KnownColumn(django_tables2.Column):  # type: ignore[misc]  # django-tables
 
     def render(self, value: Any) -> Any:
         return known(value)
-
-
-class AgeColumn(django_tables2.Column):  # type: ignore[misc]  # django-tables2 ships no types
-    """Two fields, lowest and highest possible age."""
-
-    empty_values: Sequence[Any] = ()
-
-    def __init__(self, low: str, high: str, **extra: Any) -> None:
-        super().__init__(accessor=low, **extra)
-        self.low, self.high = low, high
-
-    def render(self, record: Any) -> SafeString:
-        return age_range(getattr(record, self.low), getattr(record, self.high))

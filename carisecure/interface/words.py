@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from carisecure.days.ages import AgeRange, years
 from carisecure.days.known import Precision
 
 
@@ -47,6 +48,25 @@ def age_range(low: int | None, high: int | None) -> str:
     if low == high:
         return str(low)
     return _("%(low)s to %(high)s") % {"low": low, "high": high}
+
+
+def age_noted(low: int | None, high: int | None, noted_on: dt.date | None, today: dt.date | None = None) -> str:
+    """An age with its day, and the age of today once a year has gone by: "16 to 18 on 3 Mar 2023; 19 to 22 today".
+
+    Within the year the day beside the age says enough. With `today` it is written for a paper of that day, which is
+    read on another: "19 to 22 on 30 Nov 2026".
+    """
+    noted = age_range(low, high)
+    if noted_on is None or (low is None and high is None):
+        return noted
+    then = _("%(age)s on %(day)s") % {"age": noted, "day": day(noted_on)}
+    asked = today or timezone.localdate()
+    if years(noted_on, asked) < 1:
+        return then
+    moved = AgeRange(low, high, noted_on).at(asked)
+    age = age_range(moved.low, moved.high)
+    now = _("%(age)s on %(day)s") % {"age": age, "day": day(today)} if today else _("%(age)s today") % {"age": age}
+    return f"{then}; {now}"
 
 
 def _day_pattern() -> str:

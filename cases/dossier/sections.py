@@ -13,11 +13,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from carisecure.interface.kept_words import Piece, day, moment
+from carisecure.interface.kept_words import Piece, age_noted, day, moment
 from cases.dossier.rows import Rows
 from cases.dossier.tree import Entry, Fact, Name, Party, Section, Table
 from cases.exploitation.words import facts_of
@@ -77,7 +77,7 @@ def _about(one: Involvement) -> Iterable[Fact]:
         yield Fact("is_official", ["yes"])
     if one.role == "possible_victim":
         yield Fact("status_decision", status or ["no_decision"])
-    yield Fact("age", ["age_range", person.age_from, person.age_to])
+    yield Fact("age", age_noted(person.noted_age))
     yield Fact("age_known_from", age_rests_on(person))
     yield Fact("gender", codes("gender", filter(None, [person.gender])))
     yield Fact("citizenship", ["countries", list(person.citizenships)])
@@ -87,7 +87,8 @@ def _about(one: Involvement) -> Iterable[Fact]:
 def _elements(rows: Rows) -> Iterable[Entry]:
     """For whom what is recorded is enough says `cases.record.elements`."""
     case = rows.case
-    needed = any(verdict.elements.means_needed for verdict in verdicts_of(case, rows.people))
+    told_on = min((timezone.localdate(report.received_at) for report in rows.reports), default=None)
+    needed = any(one.elements.means_needed for one in verdicts_of(case, rows.people, told_on=told_on))
     yield _entry(
         case,
         [
@@ -145,9 +146,9 @@ def _notes(rows: Rows) -> Iterable[Entry]:
 def _events(rows: Rows) -> Table:
     """By day, from what is recorded with a day; what the file says in words stays where it stands."""
     case = rows.case
-    found: list[tuple[dt.date, Piece]] = [(localdate(case.opened_at), ["case_opened"])]
-    found += [(localdate(row.received_at), ["report_received"]) for row in rows.reports]
-    found += [(localdate(one.created_at), ["person_added", called(one.label)]) for one in rows.people]
+    found: list[tuple[dt.date, Piece]] = [(timezone.localdate(case.opened_at), ["case_opened"])]
+    found += [(timezone.localdate(row.received_at), ["report_received"]) for row in rows.reports]
+    found += [(timezone.localdate(one.created_at), ["person_added", called(one.label)]) for one in rows.people]
     found += [(row.taken_on, ["statement_taken"]) for row in rows.statements]
     found += [(row.found_on, ["exhibit_found", row.mark]) for row in rows.exhibits if row.found_on]
     if case.closed_on:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -108,8 +109,9 @@ def case_page(viewer: User, case: Case, *, with_names: bool = False, all_notes: 
     shown = panels.Shown(viewer, case, people, held)
     names = names_for(viewer, [person.person_id for person in people]) if with_names else {}
     notes = list(_material(Note, viewer, case).order_by("-created_at")[: None if all_notes else NOTES_SHOWN + 1])
-    verdicts = verdicts_of(case, people)
     reports = list(_material(IntakeReport, viewer, case).select_related("logged_by"))
+    told_on = min((timezone.localdate(one.received_at) for one in reports), default=None)
+    verdicts = verdicts_of(case, people, told_on=told_on)
     detail: dict[str, object] = {"involvements": [str(person.pk) for person in people]}
     record("read", table="cases_case", object_id=case.pk, detail={**detail, "names": True} if with_names else detail)
     return CasePage(

@@ -84,7 +84,7 @@ def log_report(
     if from_whom == FromWhom.NAMED and (reporter_name or reporter_phone):
         people = (*people, _reporter(reporter_name, reporter_phone, reporter_safe_to_call))
     for entry in people:
-        add_involvement_to_case(case=case, entry=entry, by=by)
+        add_involvement_to_case(case=case, entry=entry.told_on(timezone.localdate(report.received_at)), by=by)
     return report
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -76,6 +77,7 @@ class PersonForm(WorkForm):
     age_from = ages.lower()
     age_to = ages.upper()
     age_basis = ages.basis()
+    age_on = ages.day()
     gender = forms.ChoiceField(
         label=gettext_lazy("Gender"), required=False, choices=lambda: choices.codes("gender", _("Not known yet"))
     )
@@ -116,6 +118,21 @@ class NameForm(WorkForm):
         widget=forms.TextInput(attrs={"autocomplete": "off", "placeholder": " "}),
         help_text=gettext_lazy("For a telephone only: safe times, who must not answer, what not to say."),
     )  # fmt: skip
+
+    known_from = ages.known_from()
+    age = ages.noted()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.is_bound or not self.data.get("age"):
+            self.fields["age"].widget = forms.HiddenInput()
+
+    def refuse(self, error: ValidationError | str) -> None:
+        """Where the age noted before differs, it is asked what becomes of it."""
+        if "age" in getattr(error, "error_dict", {}):
+            field = NameForm.base_fields["age"]
+            self.fields["age"].widget = field.widget
+        super().refuse(error)
 
 
 class MistakeForm(WorkForm):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -17,10 +19,12 @@ from carisecure.access.vault import keys
 from carisecure.accounts.models import User
 from carisecure.countries import telephones
 from carisecure.countries.names import country_codes
+from carisecure.days import limits
+from carisecure.days.ages import of_birth
 from carisecure.interface import labels
 from cases.insiders.operations.compartments import seal_for_official
 from cases.insiders.operations.sharing import OWN_CASE
-from cases.people import birth_dates
+from cases.people import ages, birth_dates
 from cases.people.models import IdentityKind, PersonIdentity
 from cases.record.codelists import codelist
 from cases.record.models import FIRST_REPORTER, PERSON, REPORTER, AgeBasis, Case, Involvement, InvolvementRole, Person
@@ -29,19 +33,31 @@ from cases.record.operations import case_moved
 
 @dataclass(frozen=True)
 class PersonEntry:
-    """What is known about somebody when they come into a case. Ages in whole years; everything may be missing."""
+    """What is known about somebody when they come into a case; everything may be missing.
+
+    Ages in whole years, true on the day `age_on`; without one they are true today.
+    """
 
     role: str = InvolvementRole.POSSIBLE_VICTIM
     name: str = ""
     age_from: int | None = None
     age_to: int | None = None
     age_basis: str = AgeBasis.NOT_KNOWN
+    age_on: date | None = None
     gender: str = ""
     languages: tuple[str, ...] = ()
     citizenships: tuple[str, ...] = ()
     is_official: bool = False
     phone: str = ""
     safe_to_call: str = ""
+
+    @property
+    def has_age(self) -> bool:
+        return self.age_from is not None or self.age_to is not None
+
+    def told_on(self, day: date) -> PersonEntry:
+        """The same, where nothing else is said, with the day on which somebody told it."""
+        return self if self.age_on or not self.has_age else replace(self, age_on=day)
 
 
 def check_person(entry: PersonEntry) -> None:
@@ -51,6 +67,8 @@ def check_person(entry: PersonEntry) -> None:
         wrong["role"] = _("“%(code)s” is not in the list.") % {"code": entry.role}
     if entry.age_from is not None and entry.age_to is not None and entry.age_from > entry.age_to:
         wrong["age_to"] = _("The highest age is below the lowest.")
+    if entry.age_on is not None and (late := limits.HAPPENED.wrong(entry.age_on)):
+        wrong["age_on"] = late
     if entry.gender and entry.gender not in codelist("gender"):
         wrong["gender"] = _("“%(code)s” is not in the list.") % {"code": entry.gender}
     if unknown := set(entry.citizenships) - country_codes():
@@ -76,7 +94,7 @@ def add_involvement_to_case(*, case: Case, entry: PersonEntry, by: User) -> Invo
         age_from=entry.age_from,
         age_to=entry.age_to,
         age_basis=entry.age_basis,
-        age_on=timezone.localdate() if entry.age_from is not None or entry.age_to is not None else None,
+        age_on=(entry.age_on or timezone.localdate()) if entry.has_age else None,
         gender=entry.gender,
         languages=list(entry.languages),
         citizenships=list(entry.citizenships),
@@ -129,9 +147,7 @@ def update_person(*, involvement: Involvement, entry: PersonEntry, version: int,
     person: Person = Person.objects.select_for_update().get(pk=involvement.person_id)
     if person.version != version:
         raise StaleRecord()
-    if (person.age_from, person.age_to) != (entry.age_from, entry.age_to):
-        person.age_on = timezone.localdate()
-    person.age_from, person.age_to, person.age_basis = entry.age_from, entry.age_to, entry.age_basis
+    _note_age(person, entry)
     person.gender, person.version = entry.gender, version + 1
     person.languages, person.citizenships = list(entry.languages), list(entry.citizenships)
     person.save()
@@ -143,6 +159,15 @@ def update_person(*, involvement: Involvement, entry: PersonEntry, version: int,
     return person
 
 
+def _note_age(person: Person, entry: PersonEntry) -> None:
+    """An age that nobody changed keeps its day: it was not asked for again."""
+    if not entry.has_age:
+        person.age_on = None
+    elif entry.age_on is not None or (person.age_from, person.age_to) != (entry.age_from, entry.age_to):
+        person.age_on = entry.age_on or timezone.localdate()
+    person.age_from, person.age_to, person.age_basis = entry.age_from, entry.age_to, entry.age_basis
+
+
 def _seal_its_case(involvement: Involvement, by: User) -> None:
     case = Case.objects.visible_to(by, "cases.seal_case").select_for_update().filter(pk=involvement.case_id).first()
     if case is not None:
@@ -150,11 +175,21 @@ def _seal_its_case(involvement: Involvement, by: User) -> None:
 
 
 @transaction.atomic
-def add_name(*, involvement: Involvement, kind: str, value: str, safe_to_call: str = "", by: User) -> PersonIdentity:
+def add_name(
+    *,
+    involvement: Involvement,
+    kind: str,
+    value: str,
+    safe_to_call: str = "",
+    known_from: str = "",
+    age: str = "",
+    by: User,
+) -> PersonIdentity:
     """Record one fact that tells who somebody is. Only who may read names may write one.
 
     Raises ValidationError for a date of birth that is none (it is kept in ISO, as precise as it is known) and for a
-    telephone without a number (kept as it was written).
+    telephone without a number (kept as it was written). A date of birth says what it is known from and gives the age;
+    where another age was noted, it says as well what becomes of that (`ages.Noted`).
     """
     involvement = policy.fetch(Involvement, viewer=by, action="cases.update_person", pk=involvement.pk, lock=True)
     policy.require(by, "cases.add_name", involvement)
@@ -162,8 +197,12 @@ def add_name(*, involvement: Involvement, kind: str, value: str, safe_to_call: s
         raise ValidationError({"kind": _("“%(code)s” is not in the list.") % {"code": kind}})
     if safe_to_call and kind != IdentityKind.PHONE:
         raise ValidationError({"safe_to_call": _("Only a telephone can have safe times to call.")})
+    if known_from and kind != IdentityKind.BIRTH_DATE:
+        raise ValidationError({"known_from": _("For a date of birth only.")})
     if check := _CHECKS.get(kind):
         value = _checked(check, value)
+    if kind == IdentityKind.BIRTH_DATE:
+        _follow_birth(involvement.person_id, value, known_from=known_from, age=age)
     try:
         identity = PersonIdentity.objects.create(
             person_id=involvement.person_id, kind=kind, value=value, safe_to_call=safe_to_call
@@ -172,6 +211,20 @@ def add_name(*, involvement: Involvement, kind: str, value: str, safe_to_call: s
         raise TransitionRefused(_("The identity of this person was erased. Nothing can be added to it.")) from gone
     _moved(involvement, by)
     return identity
+
+
+def _follow_birth(person_id: UUID, value: str, *, known_from: str, age: str) -> None:
+    """Write the age that a date of birth gives, in whole years as of today: what stands on the person's row is read by
+    people who may not know the date, and tells them no more than the year it lies in."""
+    person: Person = Person.objects.select_for_update().get(pk=person_id)
+    born = birth_dates.read(value)
+    if born is None or not ages.is_to_follow(born, person, known_from=known_from, choice=age):
+        return
+    found = of_birth(born, timezone.localdate())
+    if found is not None:
+        person.age_from, person.age_to, person.age_on, person.age_basis = found.low, found.high, found.on, known_from
+        person.version += 1
+        person.save(update_fields=["age_from", "age_to", "age_on", "age_basis", "version"])
 
 
 @transaction.atomic

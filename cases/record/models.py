@@ -17,6 +17,7 @@ from carisecure.access.fields import FreeTextField
 from carisecure.access.index_fields import StemTokensField
 from carisecure.access.models import ObjectGrant, Wall, Walled, grant_indexes
 from carisecure.countries.packs import pack
+from carisecure.days.ages import AgeRange
 from carisecure.interface.labels import LabelField
 from cases.record.querysets import CaseQuerySet, InvolvementQuerySet
 
@@ -153,7 +154,7 @@ class AgeBasis(models.TextChoices):
 
 
 class Person(Walled):
-    """Everything may be "not known yet": an age is a range in whole years with its basis, at the time of `age_on`.
+    """Everything may be "not known yet": an age is a range in whole years with its basis, true on the day `age_on`.
 
     Reached through a visible involvement, never listed without it.
     """
@@ -177,13 +178,22 @@ class Person(Walled):
             models.CheckConstraint(
                 condition=models.Q(age_to__gte=models.F("age_from")) | models.Q(age_from=None) | models.Q(age_to=None),
                 name="person_age_range",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(age_on__isnull=False) | models.Q(age_from=None, age_to=None),
+                name="person_age_has_its_day",
+            ),
         ]
         verbose_name = _("person")
         verbose_name_plural = _("people")
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    @property
+    def noted_age(self) -> AgeRange:
+        """The age as it was noted, with its day; `.at(day)` is the age on another day."""
+        return AgeRange(self.age_from, self.age_to, self.age_on)
 
     @property
     def age_rests_on(self) -> str:

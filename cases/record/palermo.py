@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
+from carisecure.days.ages import AgeRange, age_on
 from cases.record.codelists import codelist
 
 CHILD_UNDER = 18  # art. 3(d): the eighteenth birthday is adult
-# How long before an age was noted the conduct may have begun, where nobody recorded when: the CTDC counts exploitation
+# How long before it was told the conduct may have begun, where nobody recorded when: the CTDC counts exploitation
 # of up to 12, of 13 to 24 and of more months; the last has no end, and with it nobody would ever be an adult.
 UNRECORDED_YEARS = 2
 
@@ -29,22 +30,6 @@ class ChildAtAct(StrEnum):
     def treated_as_child(self) -> bool:
         """True for a child and for anybody known to be possibly under 18; not for a person of whom no age is known."""
         return self in (ChildAtAct.CHILD, ChildAtAct.PRESUMED_CHILD)
-
-
-@dataclass(frozen=True)
-class AgeRange:
-    """An age in whole years as of the day `on`: at least `low`, at most `high`; either may be unknown.
-
-    Without `on` it is meant as of the act.
-    """
-
-    low: int | None
-    high: int | None
-    on: date | None = None
-
-    def __post_init__(self) -> None:
-        if self.low is not None and self.high is not None and self.low > self.high:
-            raise ValueError(f"an age of at least {self.low} cannot be at most {self.high}")
 
 
 @dataclass(frozen=True)
@@ -66,14 +51,6 @@ class Elements:
         return tuple(element for element, there in found.items() if not there)
 
 
-def age_on(birth: date, day: date) -> int:
-    """Age in whole years on a day. Somebody born on 29 February is a year older on 1 March of a common year: the later
-    reading, which keeps a child's protection one day longer. Raises `ValueError` for a day before the birth."""
-    if day < birth:
-        raise ValueError("the day lies before the birth")
-    return day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))
-
-
 def child_at_act(
     began_on: date, *, began_by: date | None = None, birth: date | None = None, age: AgeRange | None = None
 ) -> ChildAtAct:
@@ -90,48 +67,35 @@ def child_at_act(
         low: int | None = age_on(birth, max(began_on, birth))
         high: int | None = age_on(birth, max(began_by, birth))
     elif age is not None:
-        low, high = _age_range_at(age, began_on, began_by)
+        then = age.at(began_on, began_by)
+        low, high = then.low, then.high
     else:
         low = high = None
-    if low is None and high is None:
+    return child_of_age(AgeRange(low, high))
+
+
+def child_of_age(age: AgeRange) -> ChildAtAct:
+    """Whether somebody of this age is a child; the age is that of the day that matters."""
+    if not age.is_known:
         return ChildAtAct.NOT_KNOWN
-    if high is not None and high < CHILD_UNDER:
+    if age.high is not None and age.high < CHILD_UNDER:
         return ChildAtAct.CHILD
-    return ChildAtAct.ADULT if low is not None and low >= CHILD_UNDER else ChildAtAct.PRESUMED_CHILD
+    return ChildAtAct.ADULT if age.low is not None and age.low >= CHILD_UNDER else ChildAtAct.PRESUMED_CHILD
 
 
-def child_before_noting(age: AgeRange, noted_on: date) -> ChildAtAct:
-    """The same where the day of the act is not recorded: only the age is, as of the day it was noted.
+def child_before_telling(age: AgeRange, told_on: date) -> ChildAtAct:
+    """The same where the day of the act is not recorded: only the day is on which somebody told of it.
 
     Rule: the age at the act counts, not the one at the interview; any part of the conduct before the eighteenth
     birthday counts as a child's; whoever may have been under 18 is presumed a child until verified (art. 3(c) and (d);
-    domain reference, sections 0.6 and 1). The conduct may have begun up to UNRECORDED_YEARS before the age was noted:
-    18 or 19 then, or "at least 18", is presumed a child, and 20 an adult. Under 18 then is a child, whenever it began.
+    domain reference, sections 0.6 and 1). The conduct may have begun up to UNRECORDED_YEARS before it was told: 18 or
+    19 then, or "at least 18", is presumed a child, and 20 an adult. Under 18 then is a child, whenever it began.
     """
     try:
-        began_on = noted_on.replace(year=noted_on.year - UNRECORDED_YEARS)
+        began_on = told_on.replace(year=told_on.year - UNRECORDED_YEARS)
     except ValueError:  # 29 February
-        began_on = date(noted_on.year - UNRECORDED_YEARS, 3, 1)
-    return child_at_act(began_on, began_by=noted_on, age=replace(age, on=noted_on))
-
-
-def _age_range_at(age: AgeRange, earliest: date, latest: date) -> tuple[int | None, int | None]:
-    """The widest age range at the beginning, from a range as of another day: whole years may round either way."""
-    if age.on is None:
-        return age.low, age.high
-    low = None if age.low is None else max(0, age.low - _years_up(earliest, age.on))
-    high = None if age.high is None else max(0, age.high - _years_down(latest, age.on))
-    return low, high
-
-
-def _years_down(from_day: date, to_day: date) -> int:
-    """Whole years from one day to the other, rounded down; negative where `to_day` is the earlier."""
-    return to_day.year - from_day.year - ((to_day.month, to_day.day) < (from_day.month, from_day.day))
-
-
-def _years_up(from_day: date, to_day: date) -> int:
-    """The same rounded up."""
-    return -_years_down(to_day, from_day)
+        began_on = date(told_on.year - UNRECORDED_YEARS, 3, 1)
+    return child_at_act(began_on, began_by=told_on, age=age if age.on else replace(age, on=told_on))
 
 
 def elements_met(*, acts: Iterable[str], means: Iterable[str], purposes: Iterable[str], child: ChildAtAct) -> Elements:

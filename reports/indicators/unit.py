@@ -21,8 +21,10 @@ from cases.exploitation.models import Exploitation
 from cases.intake.models import IntakeReport
 from cases.record import codelists
 from cases.record.models import Case, Stage, VictimStatus
+from cases.record.palermo import CHILD_UNDER
 from prosecutions.charges.models import Charge
 from prosecutions.file.models import FileSubmission
+from reports.indicators.ages import lowest_age, told_on
 from reports.indicators.base import Across, Counted, Indicator, Scope, Span
 from screening.referral.models import ReferralEvent, ReferralState
 from screening.status.models import StatusDetermination
@@ -114,10 +116,11 @@ def count_victims_by_form(scope: Scope, span: Span) -> Counted:
 
 
 def count_victims_by_age(scope: Scope, span: Span) -> Counted:
-    """Possibly under 18 is treated as a child; an age of which nothing is known stays unknown."""
+    """Possibly under 18 when the report came in is treated as a child; an age of which nothing is known is unknown."""
     victims, left_out = _identified(scope, span)
-    low, high = "involvement__person__age_from", "involvement__person__age_to"
-    adult, nothing = Q(**{f"{low}__gte": 18}), Q(**{low: None, high: None})
+    low, high, noted_on = (f"involvement__person__{name}" for name in ("age_from", "age_to", "age_on"))
+    victims = victims.annotate(told_on=told_on()).annotate(lowest=lowest_age(low, noted_on, "told_on"))
+    adult, nothing = Q(lowest__gte=CHILD_UNDER), Q(**{low: None, high: None})
     found = victims.aggregate(
         total=Count("pk"), adult=Count("pk", filter=adult), unknown=Count("pk", filter=nothing)
     )  # fmt: skip
@@ -240,8 +243,12 @@ UNIT: tuple[Indicator, ...] = (
     _figure(
         "victims_age", _("Victims identified, children and adults"), _("victims"),
         _("The day of the decision on victim status."),
-        _("Possibly under 18 counts as a child (Palermo Protocol, art. 3(d)). Ages are those recorded today."),
+        _(
+            "Possibly under 18 when the first report came in counts as a child (Palermo Protocol, art. 3(d)). Ages"
+            " noted on another day are moved to that day."
+        ),
         count_victims_by_age, row_heading=_("Age"), labels={"child": _("Child, or possibly one"), "adult": _("Adult")},
+        version=2,
     ),
     _figure(
         "victims_form", _("Victims identified, by form of exploitation"), _("victims"),

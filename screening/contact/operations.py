@@ -49,8 +49,9 @@ class About:
 
 def new_person(*, about: About, keeper: Group, by: User) -> Involvement:
     """A person and their involvement without a case, for `keeper` alone. Part of an operation, not one itself."""
-    person = Person(age_on=timezone.localdate(), **{**vars(about), "languages": list(about.languages),
-                    "citizenships": list(about.citizenships)})  # fmt: skip
+    has_age = about.age_from is not None or about.age_to is not None
+    known = {**vars(about), "languages": list(about.languages), "citizenships": list(about.citizenships)}
+    person = Person(age_on=timezone.localdate() if has_age else None, **known)
     if person.age_from is not None and person.age_to is not None and person.age_from > person.age_to:
         raise ValidationError({"age_to": _("The highest age is below the lowest.")})
     involvement = Involvement(id=uuid.uuid4(), person=person, role="possible_victim", label=labels.numbered(PERSON, 1))

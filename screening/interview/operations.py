@@ -94,7 +94,8 @@ def answer_question(*, screening: Screening, item: str, answer: str, by: User) -
 def finish_screening(*, screening: Screening, by: User) -> Screening:
     """Close the questions and store where the answers point. Questions left out stay open: open is not no."""
     screening = _open(screening, by)
-    child = may_be_child(screening.involvement.person, preface_of(screening))
+    held_on = timezone.localdate(screening.started_at)
+    child = may_be_child(screening.involvement.person, preface_of(screening), on=held_on)
     result = score(instrument_of(screening), screening.answers, child=child)
     screening.result = {**result.stored(), "child": child}
     screening.state, screening.finished_at = State.FINISHED, timezone.now()

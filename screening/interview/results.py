@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from carisecure.countries.names import language_name
 from carisecure.words import Words
 from cases.record.models import Person
+from cases.record.palermo import CHILD_UNDER
 from screening.instruments.loader import Instrument, instrument
 from screening.instruments.results import Result
 from screening.instruments.scoring import score
@@ -24,16 +26,18 @@ def instrument_of(screening: Screening) -> Instrument:
     return instrument(screening.instrument, screening.instrument_version)
 
 
-def may_be_child(person: Person, preface: Mapping[str, Any]) -> bool:
-    """Possibly under 18 is treated as a child, whether the preface or the age range says so.
+def may_be_child(person: Person, preface: Mapping[str, Any], *, on: date) -> bool:
+    """Possibly under 18 on the day of the screening is treated as a child, whether the preface or the age says so.
 
-    Where nothing at all is known of the age, nothing is assumed.
+    The age counts as of that day: 16 noted in 2023 is no child in 2026. Where nothing at all is known of it, nothing
+    is assumed.
     """
     if preface.get("age") in ("child", "possibly_child"):
         return True
-    if person.age_from is not None:
-        return person.age_from < 18
-    return person.age_to is not None and preface.get("age") != "adult"
+    age = person.noted_age.at(on)
+    if age.low is not None:
+        return age.low < CHILD_UNDER
+    return age.high is not None and preface.get("age") != "adult"
 
 
 def scored(screening: Screening) -> Result:

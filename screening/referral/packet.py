@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from carisecure.digests import digest
 from carisecure.interface import words
-from carisecure.interface.kept_words import Piece, day, register, say
+from carisecure.interface.kept_words import Piece, age_noted, day, register, say
 from cases.people.kept_words import age_rests_on, choice, codes
 from cases.people.models import IdentityKind, PersonIdentity
 from cases.record.codelists import codelist
@@ -138,7 +138,7 @@ def about(person: Person) -> Pieces:
     known_from = age_rests_on(person)
     gender = codes("gender", [person.gender]) if person.gender in codelist("gender") else ["not_known"]
     return [
-        (["age"], ["age_range", person.age_from, person.age_to]),
+        (["age"], age_noted(person.noted_age)),
         (["gender"], gender),
         *([(["age_known_from"], known_from)] if known_from else []),
         (["languages"], ["spoken", list(person.languages)] if person.languages else ["not_known"]),

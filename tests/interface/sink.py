@@ -19,6 +19,7 @@ from django.views.decorators.http import require_safe
 from carisecure.access.errors import NotPermitted, StaleRecord, TransitionRefused
 from carisecure.accounts.models import Agency
 from carisecure.accounts.roles import AgencyKind
+from carisecure.days.ages import AgeRange
 from carisecure.days.fields import DayField
 from carisecure.interface import badges
 from carisecure.interface.charts import Chart, Series
@@ -130,7 +131,8 @@ def sink(request: SignedIn) -> HttpResponse:
         note="Unit: case. Small numbers are hidden.",
     )  # fmt: skip
     context = {
-        "now": now, "on": dt.date(2024, 3, 1), "chart": chart, "tones": sorted(badges.TONES),
+        "now": now, "on": dt.date(2024, 3, 1),
+        "age": AgeRange(15, 17, dt.date(2024, 3, 1)), "chart": chart, "tones": sorted(badges.TONES),
         "job": Progress("1", "Figures for October", "Running", reverse("job"), done=40, total=120),
         "agency": Agency.objects.first(), "empty": AgencyList.empty,
     }  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from unittest import mock
 
 import pytest
 from crispy_forms.layout import Fieldset, Layout
@@ -12,10 +13,12 @@ from django.template import Context, Template
 from django.utils import translation
 
 from carisecure.accounts.models import Agency
+from carisecure.days.ages import AgeRange
 from carisecure.interface import badges, words
 from carisecure.interface.charts import Chart, Series
 from carisecure.interface.forms import WorkForm
 from carisecure.interface.icons import icon
+from carisecure.interface.kept_words import age_noted, say
 
 AT = dt.datetime(2026, 11, 21, 20, 6, tzinfo=dt.UTC)
 
@@ -48,6 +51,30 @@ def test_a_date_is_written_as_exactly_as_it_is_known(precision: str, shown: str)
 )  # fmt: skip
 def test_age_range(low: int | None, high: int | None, shown: str) -> None:
     assert words.age_range(low, high) == shown
+
+
+@pytest.mark.parametrize(
+    ("noted_on", "today", "shown"),
+    [
+        (dt.date(2023, 3, 3), dt.date(2026, 3, 3), "16 to 18 on 3 Mar 2023; 19 to 21 today"),
+        (dt.date(2023, 3, 3), dt.date(2026, 11, 30), "16 to 18 on 3 Mar 2023; 19 to 22 today"),
+        (dt.date(2026, 3, 3), dt.date(2026, 11, 30), "16 to 18 on 3 Mar 2026"),
+        (None, dt.date(2026, 11, 30), "16 to 18"),
+    ],
+)
+def test_an_age_carries_its_day(noted_on: dt.date | None, today: dt.date, shown: str) -> None:
+    with mock.patch("django.utils.timezone.localdate", return_value=today):
+        assert _render("{% age_noted age %}", age=AgeRange(16, 18, noted_on)) == shown
+
+
+def test_an_age_on_paper_says_the_day_of_the_paper() -> None:
+    """It is read later, and in another language: neither moves it on."""
+    noted = AgeRange(None, 17, dt.date(2023, 3, 3))
+    with mock.patch("django.utils.timezone.localdate", return_value=dt.date(2026, 3, 3)):
+        piece, new = age_noted(noted), age_noted(AgeRange(15, 15, dt.date(2026, 1, 1)))
+    assert say(piece) == "17 or younger on 3 Mar 2023; 20 or younger on 3 Mar 2026"
+    assert say(new) == "15 on 1 Jan 2026"
+    assert say(["age_range", 15, 17]) == "15 to 17", "what was frozen before"
 
 
 def test_unknown_is_said_and_zero_is_known() -> None:

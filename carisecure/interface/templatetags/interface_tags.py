@@ -19,6 +19,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from carisecure.countries.dialling import dialled
+from carisecure.days.ages import AgeRange
 from carisecure.days.known import KnownDay
 from carisecure.interface import badges, icons, trails, words
 from carisecure.interface.charts import Chart
@@ -112,11 +113,11 @@ def worded(piece: Piece) -> SafeString | str:
 
 
 @register.simple_tag
-def age_range(low: int | None, high: int | None, basis: object = "") -> SafeString:
-    """ "15 to 17", with what it rests on in small letters."""
-    if low is None and high is None:
+def age_noted(age: AgeRange, basis: object = "") -> SafeString:
+    """ "15 to 17 on 3 Mar 2026", with what it rests on in small letters."""
+    if not age.is_known:
         return _unknown()
-    text = words.age_range(low, high)
+    text = words.age_noted(age.low, age.high, age.on)
     return format_html('{} <span class="aside">({})</span>', text, basis) if basis else format_html("{}", text)
 
 

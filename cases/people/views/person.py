@@ -20,16 +20,16 @@ from carisecure.interface.doors import SignedIn, signed_in
 from carisecure.interface.trails import carried, trail_of
 from carisecure.interface.views import answer_form, render_page
 from cases.material.models import Statement
-from cases.people import operations, queries, showing
+from cases.people import ages, birth_dates, operations, queries, showing
 from cases.people.forms import ChangePersonForm, MistakeForm, NameForm, PersonForm
-from cases.people.models import PersonIdentity
+from cases.people.models import IdentityKind, PersonIdentity
 from cases.people.names_shown import works_on
 from cases.people.showing import NamesGate
 from cases.people.views.names import answer_press
 from cases.record import panels
 from cases.record.codelists import codelist
 from cases.record.doors import back_to_case, case_form, case_of, form_methods, version_of
-from cases.record.models import Case, Involvement
+from cases.record.models import Case, Involvement, Person
 from cases.record.readers import readers_of
 
 
@@ -60,15 +60,20 @@ def edit(request: SignedIn, pk: UUID) -> HttpResponse:
         for name in ("age_from", "age_to", "age_basis", "gender", "languages", "citizenships")
     } | {"role": involvement.role, "is_official": involvement.is_official}
     form = ChangePersonForm.open(request, version=person.version, initial=known)
+    if person.noted_age.is_known:
+        form.fields["age_on"].help_text = ages.kept_day(person)
+    seen = showing.is_shown(request, involvement.pk, involvement.case_id)
+    shown = queries.names_for(request.user, [person.pk]).get(person.pk, []) if seen else []
+    if shown:
+        record("read", table="cases_involvement", object_id=involvement.pk, detail={"names": True})
+    context = _form_context(involvement, _("Change")) | {"lead": " ".join(_by_birth(person, shown))}
 
     def act() -> str:
         operations.update_person(involvement=involvement, entry=form.entry(), version=version_of(form), by=request.user)
         messages.success(request, _("Saved."))
         return reverse("cases:person", args=[involvement.pk])
 
-    return answer_form(
-        request, form, act, template="cases/record/form.html", context=_form_context(involvement, _("Change"))
-    )
+    return answer_form(request, form, act, template="cases/record/form.html", context=context)
 
 
 @signed_in
@@ -140,6 +145,7 @@ def _page(request: SignedIn, involvement: Involvement) -> HttpResponse:
         "case_url": carried(request, reverse("cases:case", args=[case.pk])) if case else "",
         "gate": gate,
         "names": known.get(person.pk, []),
+        "by_birth": _by_birth(person, known.get(person.pk, [])),
         "gender": codelist("gender").get(person.gender).label if person.gender else "",
         "languages": ", ".join(language_name(code) for code in person.languages),
         "citizenships": ", ".join(country_name(code) for code in person.citizenships),
@@ -153,6 +159,15 @@ def _page(request: SignedIn, involvement: Involvement) -> HttpResponse:
         },
     }
     return render_page(request, "cases/people/person.html", context)
+
+
+def _by_birth(person: Person, facts: list[PersonIdentity]) -> list[str]:
+    """What the dates of birth on the screen say of the age, and where they say another thing than was noted."""
+    found = []
+    for fact in facts:
+        if fact.kind == IdentityKind.BIRTH_DATE and fact.mistaken_at is None and (born := birth_dates.read(fact.value)):
+            found += ages.by_birth(person, born)
+    return found
 
 
 @signed_in

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -23,7 +24,7 @@ from screening.interview.results import may_be_child
 @signed_in
 def choose(request: SignedIn, pk: UUID) -> HttpResponse:
     involvement = _fetch(request, pk)
-    child = may_be_child(involvement.person, {})
+    child = may_be_child(involvement.person, {}, on=timezone.localdate())
     context = {
         "involvement": involvement,
         "offered": instruments_for(Kind.ASSESSMENT, child=child),

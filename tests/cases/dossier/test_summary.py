@@ -7,8 +7,10 @@ from datetime import date
 
 from django.test import Client
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from carisecure.interface.templatetags.interface_tags import worded
+from carisecure.interface.words import day
 from cases.material.operations import add_exhibit, add_note, add_statement
 from cases.people.operations import PersonEntry
 from cases.record.models import Case
@@ -44,7 +46,7 @@ def test_it_says_what_is_in_the_file_and_no_name_and_no_note(people: People, cli
     text = re.sub(r" ([.:)])", r"\1", " ".join(re.sub(r"<[^>]*>", " ", page).split())).replace("( ", "(")
     for words in (
         "What it is about Not written yet.", "Lead officer not known yet", "Region Port of Spain",
-        "Person 1 , Possible victim. Age: 14 to 15 (source not recorded). Speaks: not known yet.",
+        f"Person 1 , Possible victim. Age: 14 to 15 on {day(localdate())} (source not recorded). Speaks: not known",
         "Person 2 , Possible victim. Age: not known yet. Speaks: Spanish.",
         "Hotline call A woman was seen at the door of a bar.", "Person 2 · 1 Jan 2026 Ines Investigator",
         "Somebody else · 2 Jan 2026",

@@ -3,8 +3,10 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from dateutil.relativedelta import relativedelta
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import strip_tags
 
 from cases.course.operations import close_case, update_elements
@@ -131,6 +133,28 @@ def test_a_victim_who_is_hardly_of_age_is_presumed_a_child_at_the_act(people: Pe
     (line,) = _verdicts(client, case)
     assert line.startswith("Person 1: may have been under 18 at the act")
     assert line.endswith("All elements recorded")
+
+
+@pytest.mark.parametrize(
+    ("age", "years", "why"),
+    [
+        (17, 4, "an adult: a means is needed"),  # noted four years before the report: 21 then
+        (16, 2, "may have been under 18 at the act"),
+        (20, -3, "a child: no means is needed"),  # noted three years after it: 17 then
+        (24, -3, "an adult: a means is needed"),
+    ],
+)
+def test_the_age_on_the_day_of_the_report_decides(
+    people: People, client: Client, age: int, years: int, why: str
+) -> None:
+    told = timezone.now() - relativedelta(years=5)
+    entry = PersonEntry(
+        age_from=age, age_to=age, age_basis="said", age_on=timezone.localdate(told) - relativedelta(years=years)
+    )
+    case = make_case(people.investigator, people=(entry,), received_at=told)
+    client.force_login(people.investigator)
+    (line,) = _verdicts(client, case)
+    assert line.startswith(f"Person 1: {why}")
 
 
 def test_an_adult_beside_a_child_does_not_make_the_means_needed_for_the_child(people: People, client: Client) -> None:

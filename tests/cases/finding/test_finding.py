@@ -29,7 +29,8 @@ def case(people: People) -> Case:
     made = make_case(people.investigator, people=(ROSA,))
     rosa = first_person(made)
     for kind, value in (("document", "TT-0004242"), ("birth_date", "31/12/1999"), ("alias", "La Chata")):
-        add_name(involvement=rosa, kind=kind, value=value, by=people.investigator)
+        known_from = "document" if kind == "birth_date" else ""
+        add_name(involvement=rosa, kind=kind, value=value, known_from=known_from, by=people.investigator)
     return made
 
 

@@ -7,9 +7,10 @@ import uuid
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from carisecure.interface.kept_words import say
+from carisecure.interface.words import day
 from cases.dossier.copy_content import content_of
 from cases.people.forms import PersonForm, PersonRow
 from cases.people.operations import PersonEntry
@@ -21,6 +22,10 @@ from tests.factories import first_person, make_case
 from tests.people import People, enter
 
 UNSAID = PersonEntry(age_from=35, age_to=50)
+
+
+def today() -> str:
+    return day(timezone.localdate())
 
 
 def sent(**fields: str) -> PersonForm:
@@ -40,6 +45,10 @@ def sent(**fields: str) -> PersonForm:
         ({"age_from": "0", "age_basis": "said"}, []),
         ({"age_basis": "not_known"}, []),
         ({}, []),
+        ({"age_on": "03/03/2023"}, ["age_on"]),
+        ({"age_from": "16", "age_basis": "said", "age_on": "03/03/2123"}, ["age_on"]),
+        ({"age_from": "16", "age_basis": "said", "age_on": "31/11/2015"}, ["age_on"]),
+        ({"age_from": "16", "age_basis": "said", "age_on": "03/03/2023"}, []),
     ],
 )
 def test_a_range_asks_what_it_rests_on(fields: dict[str, str], at: list[str]) -> None:
@@ -73,7 +82,7 @@ def test_no_page_says_that_a_known_age_is_not_known(people: People, client: Clie
         reverse("screening:person", args=[person.pk]),
     ):
         text = " ".join(client.get(address).text.split())
-        assert "35 to 50" in text
+        assert f"35 to 50 on {today()}" in text
         assert "(source not recorded)" in text
         assert "(Not known yet)" not in text
 
@@ -83,13 +92,13 @@ def test_neither_does_what_leaves_the_house(people: People) -> None:
     enter(people.investigator)
     first, second = Involvement.objects.filter(case=case).order_by("label")
     said = {say(label): say(value) for label, value in about(first.person)}
-    assert (said["Age"], said["Age known from"]) == ("35 to 50", "source not recorded")
+    assert (said["Age"], said["Age known from"]) == (f"35 to 50 on {today()}", "source not recorded")
     assert "Age known from" not in [say(label) for label, _value in about(second.person)]
     shown = content_of(people.investigator, case, parts=["people"]).people or []
     copied = dict(shown[0].facts)
-    assert (copied["Age"], copied["Age known from"]) == ("35 to 50", "source not recorded")
+    assert (copied["Age"], copied["Age known from"]) == (f"35 to 50 on {today()}", "source not recorded")
     sheets = {sheet.object_id: sheet.content for sheet in sheets_of(case, by=people.investigator)}
-    assert "Age: 35 to 50\nAge known from: source not recorded\n" in sheets[first.pk]
+    assert f"Age: 35 to 50 on {today()}\nAge known from: source not recorded\n" in sheets[first.pk]
     assert "Age: not known yet\nAge known from: not known yet\n" in sheets[second.pk]
 
 

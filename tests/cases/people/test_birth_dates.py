@@ -55,7 +55,7 @@ def test_it_is_kept_in_one_form_as_precise_as_it_is_known(typed: str, kept: str)
 def test_what_nobody_is_born_on_is_refused_beside_its_field(people: People, typed: str, why: str) -> None:
     person = first_person(make_case(people.investigator))
     with pytest.raises(ValidationError, match=why) as refused:
-        add_name(involvement=person, kind="birth_date", value=typed, by=people.investigator)
+        add_name(involvement=person, kind="birth_date", value=typed, known_from="said", by=people.investigator)
     assert list(refused.value.message_dict) == ["value"]
     assert not PersonIdentity.objects.exists()
 
@@ -63,12 +63,12 @@ def test_what_nobody_is_born_on_is_refused_beside_its_field(people: People, type
 def test_the_page_says_so_and_keeps_what_was_typed(people: People, client: Client) -> None:
     address = reverse("cases:add_name", args=[first_person(make_case(people.investigator)).pk])
     client.force_login(people.investigator)
-    sent = {"submission_key": str(uuid.uuid4()), "kind": "birth_date", "value": "31/02/1990"}
+    sent = {"submission_key": str(uuid.uuid4()), "kind": "birth_date", "value": "31/02/1990", "known_from": "said"}
     answer = client.post(address, sent)
     assert answer.status_code == 422
     assert "Not a date." in str(answer.context["form"].errors["value"])
     assert 'value="31/02/1990"' in answer.text
-    assert client.post(address, sent | {"value": "28/02/1990"}).status_code == 302
+    assert client.post(address, sent | {"value": "28/02/1990", "age": "gives_way"}).status_code == 302
     enter(people.investigator)
     assert PersonIdentity.objects.get().value == "1990-02-28"
 
@@ -125,7 +125,9 @@ def test_a_day_that_is_in_no_calendar_is_still_found_where_it_was_stored(people:
 @pytest.mark.parametrize("known", ["1999", "12/1999"])
 def test_a_year_or_a_month_has_no_token_and_the_search_says_so(people: People, client: Client, known: str) -> None:
     person = first_person(make_case(people.investigator))
-    fact = add_name(involvement=person, kind="birth_date", value=known, by=people.investigator)
+    fact = add_name(
+        involvement=person, kind="birth_date", value=known, known_from="said", age="stays", by=people.investigator
+    )
     assert fact.exact_token is None
     client.force_login(people.investigator)
     answer = client.post(reverse("cases:find_person"), {"birth_date": known})
@@ -136,7 +138,8 @@ def test_a_year_or_a_month_has_no_token_and_the_search_says_so(people: People, c
 
 def test_a_file_gets_it_in_the_form_in_which_it_is_kept(people: People) -> None:
     case = make_case(people.investigator)
-    add_name(involvement=first_person(case), kind="birth_date", value="12/1999", by=people.investigator)
+    add_name(involvement=first_person(case), kind="birth_date", value="12/1999", known_from="said", age="stays",
+             by=people.investigator)  # fmt: skip
     (names,) = [sheet.names for sheet in sheets_of(case, by=people.investigator) if sheet.names]
     assert ("birth_date", "1999-12") in names
 

@@ -36,7 +36,8 @@ def case(people: People) -> Case:
     made = make_case(people.investigator, people=(PersonEntry(name="Rosa Demo"),))
     take_case(case=made, by=people.investigator)
     for kind, value in (("name", "Wrong Woman"), ("document", "TT-0004242"), ("birth_date", "1999-12-31")):
-        add_name(involvement=first_person(made), kind=kind, value=value, by=people.investigator)
+        known_from = "document" if kind == "birth_date" else ""
+        add_name(involvement=first_person(made), kind=kind, value=value, known_from=known_from, by=people.investigator)
     return made
 
 

@@ -9,15 +9,14 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from carisecure.days.ages import AgeRange, age_on
 from cases.record.codelists import UnknownCode
 from cases.record.palermo import (
-    AgeRange,
     ChildAtAct,
     age_band,
     age_band_of_range,
-    age_on,
     child_at_act,
-    child_before_noting,
+    child_before_telling,
     elements_met,
 )
 
@@ -98,7 +97,7 @@ def test_an_estimated_age_as_of_another_day(age: AgeRange | None, expected: Chil
 def test_an_age_that_was_noted_after_an_act_of_unknown_day(
     low: int | None, high: int | None, expected: ChildAtAct, noted_on: date
 ) -> None:
-    assert child_before_noting(AgeRange(low, high), noted_on) is expected
+    assert child_before_telling(AgeRange(low, high), noted_on) is expected
 
 
 def test_who_is_treated_as_a_child() -> None:

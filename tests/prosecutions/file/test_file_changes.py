@@ -72,7 +72,8 @@ def test_a_diary_note_is_no_change_of_the_file(people: People) -> None:
 
 def _call(case: Case, by: User, kind: str = "name", value: str = "CANARY-NAME") -> PersonIdentity:
     enter(by)
-    return add_name(involvement=first_person(case), kind=kind, value=value, by=by)
+    born = {"known_from": "said", "age": "stays"} if kind == "birth_date" else {}
+    return add_name(involvement=first_person(case), kind=kind, value=value, by=by, **born)
 
 
 @pytest.mark.parametrize("kind", IdentityKind.values)

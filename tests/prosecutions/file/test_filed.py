@@ -29,7 +29,7 @@ from tests.roles import as_system
 # Columns of no content: keys, versions, moments of the row, tokens by which it is found, whom it is closed to.
 NOT_SAID = {"id", "version", "created_at", "stem_tokens", "excluded_groups"}
 # Compared, and on no sheet: what is known of it stands in a text beside it, or decides how that is to be read.
-COMPARED_UNSHOWN = {"report.channel", "person.age_on", "statement.language"}
+COMPARED_UNSHOWN = {"report.channel", "statement.language"}
 
 
 def body_of(function: str) -> str:

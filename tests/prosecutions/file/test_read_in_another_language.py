@@ -6,8 +6,9 @@ import json
 
 import pytest
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
+from carisecure.interface.words import day
 from cases.record.models import Case
 from prosecutions.file.canonical import item_digest
 from prosecutions.file.models import FileItem, FileSubmission, ItemKind
@@ -48,7 +49,7 @@ def test_the_reader_reads_their_own_language(people: People, maker: str, reader:
         assert not any(item.is_reworded for item in FileItem.objects.filter(submission=sent))
     english = read if reader == "en" else [f"{item.title}\n{item.content}" for item in (person, report, exhibit)]
     assert english[0].startswith("Person 1 (Possible victim)\nRole in the case: Possible victim\n")
-    assert "Age: 20 to 25\nAge known from: Impression\n" in english[0]
+    assert f"Age: 20 to 25 on {day(timezone.localdate())}\nAge known from: Impression\n" in english[0]
     assert "Languages: Spanish" in english[0]
     assert english[1].startswith("Report received ")
     assert english[2].startswith("Exhibit EX1: A ledger of debts.\n")

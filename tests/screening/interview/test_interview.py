@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+from datetime import date
 from unittest import mock
 
 import pytest
 from django.core.exceptions import ValidationError
 
 from carisecure.access.errors import NotPermitted, NotVisible, TransitionRefused
-from cases.record.models import Involvement
+from cases.record.models import Involvement, Person
 from screening.contact.operations import About
 from screening.instruments.loader import instrument
 from screening.interview import operations as module
@@ -18,6 +19,7 @@ from screening.interview.operations import (
     start_at_the_door,
     start_screening,
 )
+from screening.interview.results import may_be_child
 from screening.status.models import StatusDetermination
 from tests.cases.ledger import lines
 from tests.factories import first_person, make_case
@@ -75,6 +77,24 @@ def test_possibly_a_child_is_treated_as_one(people: People, person: Involvement)
     screening = finish_screening(screening=screening, by=people.investigator)
     assert screening.result["child"] is True
     assert screening.result["outcome"] == "several_signs"
+
+
+@pytest.mark.parametrize(
+    ("age", "on", "child"),
+    [
+        ((16, 16), date(2023, 3, 3), False),
+        ((14, 14), date(2023, 11, 30), True),
+        ((14, 14), date(2023, 1, 1), True),
+        ((None, 17), date(2023, 3, 3), True),
+        ((17, None), date(2023, 3, 3), False),
+        ((None, None), None, False),
+    ],
+)
+def test_the_age_of_the_day_counts_and_not_the_one_noted(
+    age: tuple[int | None, int | None], on: date | None, child: bool
+) -> None:
+    person = Person(age_from=age[0], age_to=age[1], age_on=on)
+    assert may_be_child(person, {}, on=date(2026, 11, 30)) is child
 
 
 @pytest.mark.parametrize("answers", [{"safe_to_talk": "no"}, {"interpreter": "companion"}])

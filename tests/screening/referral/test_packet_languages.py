@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 
 import pytest
-from django.utils import translation
+from django.utils import timezone, translation
 
+from carisecure.interface.words import day
 from cases.people.operations import PersonEntry
 from cases.record.models import Involvement
 from screening.consent.models import Category
@@ -38,7 +39,7 @@ def test_each_reads_their_own_language(people: People, maker: str) -> None:
     text = sent(people, maker)
     english, spanish = read(text, "en"), read(text, "es")
     facts = dict(english[str(Category.AGE_LANGUAGE.label)])
-    assert facts["Age"] == "20 to 25"
+    assert facts["Age"] == f"20 to 25 on {day(timezone.localdate())}"
     assert facts["Age known from"] == "Said by the person"
     assert (facts["Languages"], facts["Citizenship"]) == ("Spanish", "Venezuela")
     assert ("Name", "Rosa Demo") in english[str(Category.IDENTITY.label)]

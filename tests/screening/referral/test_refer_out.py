@@ -6,9 +6,11 @@ from unittest import mock
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from carisecure.access.errors import NotPermitted, NotVisible, TransitionRefused
 from carisecure.access.policy import fetch
+from carisecure.interface.words import day
 from cases.people.models import PersonIdentity
 from cases.people.operations import PersonEntry
 from cases.record.models import Case, InvolvementGrant, Person
@@ -37,7 +39,7 @@ def test_the_recipient_sees_the_packet_and_nothing_else(people: People) -> None:
     seen = fetch(Referral, viewer=people.caseworker, action="screening.view_referral", pk=referral.pk)
     packet = Packet.from_json(seen.packet)
     assert [s.code for s in packet.sections] == ["purpose", "age_language", "needs", "safety_notes"]
-    assert ("Age", "20 to 25") in packet.sections[1].facts
+    assert ("Age", f"20 to 25 on {day(timezone.localdate())}") in packet.sections[1].facts
     assert "CANARY" not in seen.packet
     assert case.reference not in seen.packet
     assert not Case.objects.exists()

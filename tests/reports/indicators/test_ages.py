@@ -1,0 +1,62 @@
+"""Children and adults in figures: by the age on the day that matters, wherever the age was noted."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from dateutil.relativedelta import relativedelta
+from django.db.models import Value
+from django.utils import timezone
+
+from carisecure.accounts.models import Agency
+from carisecure.days.ages import years
+from cases.people.operations import PersonEntry
+from reports.indicators.ages import lowest_age
+from tests.factories import first_person, make_case
+from tests.people import People
+from tests.reports.indicators.test_unit_figures import count, decide
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("age", "noted_after", "row"),
+    [
+        (16, -3, "adult"),  # noted three years before the report: 19 or 20 when it came in
+        (16, -1, "child"),
+        (19, 3, "child"),  # noted three years after it: 16 then
+        (22, 3, "adult"),
+        (18, 0, "adult"),
+    ],
+)
+def test_the_age_counts_on_the_day_of_the_report(people: People, age: int, noted_after: int, row: str) -> None:
+    """`noted_after` in years; the report is four years old, the decision of today."""
+    told = timezone.now() - relativedelta(years=4)
+    noted_on = timezone.localdate(told) + relativedelta(years=noted_after)
+    entry = PersonEntry(age_from=age, age_to=age, age_basis="said", age_on=noted_on)
+    decide(people, first_person(make_case(people.investigator, people=(entry,), received_at=told)))
+    assert count(people, "victims_age").rows == {row: 1}
+
+
+def test_an_age_of_a_late_report_is_that_of_its_day(people: People) -> None:
+    """Who logs an old report today writes the age that it tells."""
+    told = timezone.now() - relativedelta(years=4)
+    person = first_person(
+        make_case(people.investigator, people=(PersonEntry(age_to=17, age_basis="said"),), received_at=told)
+    ).person
+    assert person.age_on == timezone.localdate(told)
+    assert person.noted_age.at(timezone.localdate()).high == 21
+
+
+DAYS = [dt.date(2023, 3, 3), dt.date(2022, 3, 4), dt.date(2022, 3, 3), dt.date(2024, 2, 29), dt.date(2026, 2, 28),
+        dt.date(2026, 3, 1), dt.date(2024, 12, 31), dt.date(2025, 1, 1)]  # fmt: skip
+
+
+def test_the_database_moves_an_age_as_python_does(people: People) -> None:
+    agency = Agency.objects.filter(pk=people.investigator.agency_id)
+    for noted_on in DAYS:
+        for day in DAYS:
+            given = {"age": Value(16), "noted_on": Value(noted_on), "day": Value(day)}
+            rows = agency.annotate(**given).annotate(lowest=lowest_age("age", "noted_on", "day"))
+            assert rows.values_list("lowest", flat=True).get() == 16 + years(noted_on, day), (noted_on, day)
