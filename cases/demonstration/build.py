@@ -14,12 +14,14 @@ from cases.dossier.operations import ask_for_copy
 from cases.intake.operations import log_report
 from cases.keeping.operations.holding import ask_to_lift, place_hold
 from cases.material.operations import add_exhibit, add_note, add_statement
-from cases.people.operations import PersonEntry
+from cases.people.operations import PersonEntry, add_name
 from cases.record.models import Case, Involvement, InvolvementRole, Stage
 from cases.two_people import operations as approvals
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from carisecure.accounts.models import User
 
 CASES = 60
 OFFICERS = ("investigator", "investigator2", "investigator3")
@@ -97,6 +99,14 @@ def _one(scene: Scene, number: int) -> Case:
     return case
 
 
+def _birth_date(case: Case, number: int, by: User) -> None:
+    """Beside the age that was guessed: within it, or, of every other one, not."""
+    person = Involvement.objects.filter(case=case, role=InvolvementRole.POSSIBLE_VICTIM).select_related("person")[0]
+    youngest = person.person.age_from or 0
+    year = case.opened_at.year - youngest - (9 if number % 2 else 1)
+    add_name(involvement=person, kind="birth_date", value=f"14/03/{year}", known_from="document", age="stays", by=by)
+
+
 def _people(scene: Scene, story: Story, number: int) -> Sequence[PersonEntry]:
     victims = 1 + (number % 5 == 0) + (number % 9 == 0)
     people = []
@@ -107,6 +117,7 @@ def _people(scene: Scene, story: Story, number: int) -> Sequence[PersonEntry]:
                 age_from=youngest,
                 age_to=youngest + scene.chance.choice((0, 2, 5)),
                 age_basis=scene.chance.choice(("said", "impression", "document")),
+                age_on=scene.day(scene.days_ago(1200)) if number % 10 == 7 else None,  # out of an older paper
                 gender=story.gender,
                 languages=(story.language,),
                 citizenships=(story.citizenship,),
@@ -136,6 +147,8 @@ def _work(scene: Scene, case: Case, story: Story, *, officer: str, opened: dt.da
         if case.stage == Stage.REPORTED:
             case = change_stage(case=case, stage=Stage.INVESTIGATION, by=by)
         add_note(case=case, text=story.note, by=by)
+        if number % 7 in (2, 3):
+            _birth_date(case, number, by)
         case.refresh_from_db()
         if case.danger_since is not None:
             end_danger(case=case, note=DANGER_OVER, by=by)
