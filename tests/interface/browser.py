@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
+import asyncio
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 
 import pytest
@@ -42,15 +42,54 @@ class Watched:
             self._note(f"foreign request: {request.url}")
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """One browser for the tests of a module: what one of them leaves behind goes with its context."""
-    # Playwright's loop runs in this thread, and Django takes that for asynchronous code.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_browser(), args=FLAGS)
+class Standing:
+    """One browser for all the tests of a process: to start and end one takes two seconds of processor time.
+
+    Playwright's loop runs in the thread of the tests, and while it is the running one Django takes all for asynchronous
+    code, and another loop cannot start. So it is that only while a test has the browser.
+    """
+
+    def __init__(self) -> None:
+        with ExitStack() as held:
+            playwright = held.enter_context(sync_playwright())
+            self._loop = asyncio.get_running_loop()
+            self.browser = playwright.chromium.launch(executable_path=find_browser(), args=FLAGS)
+            self._held = held.pop_all()
+        asyncio._set_running_loop(None)
+
+    @contextmanager
+    def in_use(self) -> Iterator[Browser]:
+        asyncio._set_running_loop(self._loop)
+        try:
+            yield self.browser
+            for context in self.browser.contexts:
+                context.close()
+        finally:
+            asyncio._set_running_loop(None)
+
+    def stop(self) -> None:
+        asyncio._set_running_loop(self._loop)
+        self._held.close()
+        asyncio._set_running_loop(None)
+
+
+_STANDING = pytest.StashKey[Standing]()
+
+
+def standing(request: pytest.FixtureRequest) -> Standing:
+    stash = request.config.stash
+    if _STANDING not in stash or not stash[_STANDING].browser.is_connected():
+        stash[_STANDING] = Standing()
+        request.session.addfinalizer(stash[_STANDING].stop)
+    return stash[_STANDING]
+
+
+@pytest.fixture
+def chromium(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Browser]:
+    """The browser of this process: what one test leaves behind goes with its contexts."""
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    with standing(request).in_use() as browser:
         yield browser
-        browser.close()
 
 
 @contextmanager

@@ -34,9 +34,9 @@ def made(db: None) -> list[Made]:
 
 def test_every_page_in_both_themes_and_at_both_widths(made: list[Made], request: pytest.FixtureRequest) -> None:
     assets.build()
-    browser: Browser = request.getfixturevalue("browser")  # after `made`
+    chromium: Browser = request.getfixturevalue("chromium")  # after `made`
     with shelf(made) as pages:
-        looker = Looker(browser, pages)
+        looker = Looker(chromium, pages)
         for page in made:
             if page.is_page:
                 looker.look(page)

@@ -22,9 +22,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 CARDS = ("Investigator", "Caseworker", "Prosecutor", "Analyst", "Supervisor", "Administrator")
 
 
-def test_person_1_at_ten_past_two(house: House, browser: Browser) -> None:
+def test_person_1_at_ten_past_two(house: House, chromium: Browser) -> None:
     findings = Findings()
-    people = {card: Visitor(browser, house.home, card.lower(), findings) for card in CARDS}
+    people = {card: Visitor(chromium, house.home, card.lower(), findings) for card in CARDS}
     investigator, caseworker, prosecutor = people["Investigator"], people["Caseworker"], people["Prosecutor"]
     for card, visitor in people.items():
         report.choose(visitor, card)
@@ -60,9 +60,9 @@ def test_person_1_at_ten_past_two(house: House, browser: Browser) -> None:
     assert max(findings.weights.values()) <= 150_000
 
 
-def test_a_killed_worker_leaves_the_figures_to_the_next_without_a_click(house: House, browser: Browser) -> None:
+def test_a_killed_worker_leaves_the_figures_to_the_next_without_a_click(house: House, chromium: Browser) -> None:
     findings = Findings()
-    analyst = Visitor(browser, house.home, "waiting", findings)
+    analyst = Visitor(chromium, house.home, "waiting", findings)
     report.choose(analyst, "Analyst")
     until(lambda: not house.rows("select 1 from jobs_job where state in ('queued', 'running')"))
     blocker = psycopg2.connect(server.address(house.name))
@@ -82,8 +82,8 @@ def test_a_killed_worker_leaves_the_figures_to_the_next_without_a_click(house: H
     assert findings.wrong == []
 
 
-def test_a_report_is_taken_without_javascript(house: House, browser: Browser) -> None:
-    context = browser.new_context(base_url=house.home, java_script_enabled=False)
+def test_a_report_is_taken_without_javascript(house: House, chromium: Browser) -> None:
+    context = chromium.new_context(base_url=house.home, java_script_enabled=False)
     page = context.new_page()
     page.goto("/")
     page.get_by_role("button", name="Sign in as Investigator").click()
