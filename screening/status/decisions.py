@@ -19,7 +19,7 @@ def in_force(decisions: Iterable[StatusDetermination]) -> StatusDetermination | 
     """
     known = list(decisions)
     replaced = {decision.replaces_id for decision in known}
-    standing = [decision for decision in known if decision.pk not in replaced]
+    standing = [decision for decision in known if decision.pk not in replaced and not decision.is_retracted]
     return max(standing, key=lambda decision: (decision.happened_on, decision.recorded_at), default=None)
 
 

@@ -15,7 +15,7 @@ from carisecure.interface.forms import WorkForm
 from cases.record.codelists import codelist
 from cases.record.models import VictimStatus
 from screening.status.models import Ground
-from screening.status.operations import NO_ASSESSMENT
+from screening.status.operations import NO_ASSESSMENT, WHY_CORRECTED
 
 
 class StatusForm(WorkForm):
@@ -42,6 +42,10 @@ class StatusForm(WorkForm):
                                             " history on this page.")},
     )  # fmt: skip
 
+    correction_reason = forms.CharField(
+        label=_("Why it is corrected"), required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
     def __init__(
         self, *args: Any, has_assessment: bool, earlier: list[tuple[str, str]] | None = None, **kwargs: Any
     ) -> None:
@@ -50,7 +54,7 @@ class StatusForm(WorkForm):
         if earlier:
             self.fields["replaces"].choices = [("", _("No, a new decision")), *earlier]  # type: ignore[attr-defined]
         else:
-            del self.fields["replaces"]
+            del self.fields["replaces"], self.fields["correction_reason"]
         self.initial.setdefault("decided", timezone.localdate())
 
     def clean_grounds(self) -> list[str]:
@@ -58,3 +62,9 @@ class StatusForm(WorkForm):
         if Ground.ASSESSMENT in grounds and not self.has_assessment:
             raise ValidationError(NO_ASSESSMENT)
         return grounds
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("replaces") and not cleaned.get("correction_reason"):
+            self.add_error("correction_reason", WHY_CORRECTED)
+        return cleaned

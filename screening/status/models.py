@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from django.conf import settings
 from django.contrib.auth.models import Group
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from carisecure.access.fields import FreeTextField
-from carisecure.access.models import Wall, Walled
+from carisecure.access.models import Wall
+from carisecure.corrections.models import Corrected
 from carisecure.days.columns import known_to
 from cases.record.models import Involvement, VictimStatus
 
@@ -27,7 +27,7 @@ class Ground(models.TextChoices):
     COURT_FINDING = "court_finding", _("Finding of a court")
 
 
-class StatusDetermination(Walled):
+class StatusDetermination(Corrected):
     """One decision. Append-only: a later decision stands beside it, a correction names what it replaces.
 
     `happened_on` is when it was decided, as exactly as `precision` says; `recorded_at` when we were told.
@@ -45,16 +45,10 @@ class StatusDetermination(Walled):
     deciding_body = models.CharField(_("decided by"), max_length=30)
     grounds = ArrayField(models.CharField(max_length=30, choices=Ground.choices), verbose_name=_("based on"))
     ground = FreeTextField(_("ground"))
-    recorded_at = models.DateTimeField(_("recorded"))
-    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    replaces = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by")
 
     class Meta:
         ordering = ["-recorded_at"]
-        constraints = [
-            models.CheckConstraint(condition=models.Q(grounds__len__gt=0), name="status_has_a_ground"),
-            models.UniqueConstraint(fields=["replaces"], name="status_replaced_once"),
-        ]
+        constraints = [models.CheckConstraint(condition=models.Q(grounds__len__gt=0), name="status_has_a_ground")]
         verbose_name = _("decision on victim status")
         verbose_name_plural = _("decisions on victim status")
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -24,6 +23,7 @@ from screening.status.models import Ground, StatusDetermination
 if TYPE_CHECKING:
     from carisecure.accounts.models import User
 
+WHY_CORRECTED = gettext_lazy("Say why it is corrected.")
 NO_ASSESSMENT = gettext_lazy("This person has no finished assessment of indicators: finish one, or untick this.")
 
 
@@ -39,10 +39,12 @@ def decide_status(
     ground: str,
     by: User,
     replaces: StatusDetermination | None = None,
+    correction_reason: str = "",
 ) -> StatusDetermination:
     """Record a decision that a human has made; nothing computed ever calls this.
 
-    Decisions are counted, so none is edited: `replaces` names the one that this corrects. What the case shows
+    Decisions are counted, so none is edited: `replaces` names the one that this corrects,
+    `correction_reason` says why. What the case shows
     follows the latest decision by the day it was made. Raises TransitionRefused where it was corrected already, and
     ValidationError for a day in the future or an assessment that does not exist.
     """
@@ -53,6 +55,8 @@ def decide_status(
     limits.check(limits.HAPPENED, happened_on=happened_on)
     if replaces is not None and replaces.involvement_id != involvement.pk:
         raise ValidationError(_("The decision you want to correct is about somebody else."))
+    if replaces is not None and not correction_reason.strip():
+        raise ValidationError({"correction_reason": WHY_CORRECTED})
     if replaces is not None and StatusDetermination.objects.filter(replaces=replaces).exists():
         raise TransitionRefused(
             _("This entry has been corrected in the meantime. Open the history again, then decide.")
@@ -66,15 +70,18 @@ def decide_status(
         deciding_body=deciding_body,
         grounds=list(grounds),
         ground=ground,
-        recorded_at=timezone.now(),
         recorded_by=by,
-        replaces=replaces,
+        **({} if replaces is None else _as_correction(replaces, correction_reason)),
     )
     latest = decision_in_force(by, involvement)
     involvement.status = latest.status if latest else ""
     involvement.version += 1
     involvement.save(force_update=True, update_fields=["status", "version"])
     return decision
+
+
+def _as_correction(of: StatusDetermination, reason: str) -> dict[str, Any]:
+    return {"replaces": of, "correction_reason": reason, "entry_key": of.entry_key, "version": of.version + 1}
 
 
 def _check_grounds(grounds: Sequence[str], ground: str, involvement: Involvement, by: User) -> None:

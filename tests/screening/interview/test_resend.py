@@ -75,7 +75,11 @@ def test_a_decision_that_replaces_one(people: People, client: Client, case: Case
     client.force_login(people.investigator)
     press(client, address, **DECISION)
     first = StatusDetermination.objects.get()
-    send_twice(client, address, **{**DECISION, "decided": "11/2026", "replaces": str(first.pk)})
+    send_twice(
+        client,
+        address,
+        **{**DECISION, "decided": "11/2026", "replaces": str(first.pk), "correction_reason": "Misread."},
+    )
     enter(people.investigator)
     assert StatusDetermination.objects.count() == 2
 

@@ -38,6 +38,7 @@ def decide(involvement: Involvement, by: Any, **changes: Any) -> StatusDetermina
         "deciding_body": "police",
         "grounds": ["first_screen"],
         "ground": "She was locked in at night.",
+        "correction_reason": "Typed wrongly." if "replaces" in changes else "",
     }
     return decide_status(involvement=involvement, by=by, **{**values, **changes})
 
@@ -76,6 +77,10 @@ def test_a_correction_stands_beside_what_it_replaces(people: People, person: Inv
     wrong = decide(person, people.investigator, status="identified")
     decide(person, people.investigator, status="presumed", replaces=wrong)
     assert status_of(person) == "presumed"
+    newer = StatusDetermination.objects.get(replaces=wrong)
+    assert (newer.entry_key, newer.version, newer.correction_reason) == (wrong.pk, 2, "Typed wrongly.")
+    with pytest.raises(ValidationError, match="Say why"):
+        decide(person, people.investigator, replaces=newer, correction_reason=" ")
     assert StatusDetermination.objects.count() == 2
 
 
@@ -95,7 +100,7 @@ def test_the_second_correction_is_told_and_keeps_its_text(people: People, person
     address = reverse("screening:decide_status", args=[person.pk])
     fields = {
         "status": "possible", "decided": "10/2026", "deciding_body": "police", "grounds": ["first_screen"],
-        "ground": "Kept text.", "submission_key": str(uuid.uuid4()),
+        "ground": "Kept text.", "correction_reason": "Misread.", "submission_key": str(uuid.uuid4()),
     }  # fmt: skip
     client.force_login(people.colleague)
     late = client.post(address, {**fields, "replaces": str(wrong.pk)})  # from a page of before
@@ -106,7 +111,11 @@ def test_the_second_correction_is_told_and_keeps_its_text(people: People, person
         together = client.post(address, {**fields, "replaces": str(wrong.pk)})
     assert together.status_code == 422
     assert "Kept text." in together.text
+    unsaid = client.post(address, {**fields, "replaces": str(other.pk), "correction_reason": ""})
+    assert unsaid.status_code == 422
+    assert "Say why it is corrected." in unsaid.text
     assert client.post(address, {**fields, "replaces": str(other.pk)}).status_code == 302
+    assert "Misread." in client.get(address).text
 
 
 @pytest.mark.parametrize(
