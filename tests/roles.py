@@ -150,3 +150,17 @@ def _empty(connection: BaseDatabaseWrapper) -> None:
         cursor.execute(filled)
         for (table,) in cursor.fetchall():
             cursor.execute(f"delete from {table}")
+
+
+@contextmanager
+def unkept(table: str) -> Iterator[None]:
+    """Let the rows of a kept table be edited, as a migration could: to see what ledger and indexes make of it."""
+    connection = connections[DEFAULT_DB_ALIAS]
+    name = sql.Identifier(table)
+    with acting_as(None):
+        _raw(connection, "set constraints all immediate")
+        _raw(connection, sql.SQL("alter table {} disable trigger kept").format(name))
+    yield
+    with acting_as(None):
+        _raw(connection, sql.SQL("alter table {} enable trigger kept").format(name))
+        _raw(connection, "set constraints all deferred")

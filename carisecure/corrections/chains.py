@@ -37,6 +37,11 @@ class Entry(Generic[Row]):
     before: tuple[Struck[Row], ...] = ()
 
     @property
+    def first(self) -> Row:
+        """The row with which it began, as far as it is here."""
+        return self.before[-1].row if self.before else self.now
+
+    @property
     def is_standing(self) -> bool:
         return not self.now.is_retracted
 

@@ -16,6 +16,11 @@ from carisecure.access.fields import FreeTextField, Sealed
 from carisecure.access.models import Walled, WalledQuerySet
 
 
+def this_moment() -> datetime:
+    """Looked up anew each time: the demonstration stands at other moments (`embedded.scene`)."""
+    return timezone.now()
+
+
 class EntryKeyField(models.UUIDField):  # type: ignore[type-arg]
     """The key of an entry's first row, on each of its rows: filled by itself on the first."""
 
@@ -52,7 +57,7 @@ class Corrected(Walled):
     `KeepForever`, and `operations.correct` is the only writer of a correction.
     """
 
-    recorded_at = models.DateTimeField(_("recorded"), default=timezone.now, editable=False)
+    recorded_at = models.DateTimeField(_("recorded"), default=this_moment, editable=False)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     entry_key = EntryKeyField(editable=False, db_index=True)
     replaces_id: UUID | None

@@ -54,7 +54,7 @@ def correct(
     ):
         raise ValidationError(_("Nothing was changed: correct what is wrong, or strike the entry out."))
     made = type(newest)(
-        **{**said_again(newest), **changes},
+        **{**said_again(newest), **{_column(newest, name): _plain(new) for name, new in changes.items()}},
         entry_key=newest.entry_key,
         version=newest.version + 1,
         recorded_at=timezone.now(),
@@ -76,10 +76,14 @@ def said_again(row: Corrected) -> dict[str, Any]:
     }
 
 
+def _column(row: Corrected, name: str) -> str:
+    field = row._meta.get_field(name)
+    return field.attname if isinstance(field, models.Field) else name
+
+
 def _value(row: Corrected, name: str) -> Any:
     """As stored: a row that is pointed at by its key."""
-    field = row._meta.get_field(name)
-    return getattr(row, field.attname if isinstance(field, models.Field) else name)
+    return getattr(row, _column(row, name))
 
 
 def _plain(value: Any) -> Any:

@@ -40,6 +40,7 @@ class Found:
     kind: str | Promise
     url: str
     note: str | Promise = ""
+    title: str = ""
 
 
 Finder = Callable[["User", str], Iterable[Found]]

@@ -92,6 +92,7 @@ class Entry:
     head: str
     text: str
     aside: str = ""
+    is_struck: bool = False
 
 
 @dataclass(frozen=True)
@@ -130,7 +131,7 @@ def content_of(viewer: User, case: Case, *, parts: Iterable[str]) -> CopyContent
     for code, worded in _ENTRIES.items():
         if code in document:
             section = document[code]
-            found.sections.append((section.title, [worded(entry) for entry in section.as_they_came]))
+            found.sections.append((section.title, [_corrected(entry, worded(entry)) for entry in section.as_they_came]))
     if "events" in document and (events := document["events"].table):
         found.events = [Entry(day, what) for day, what in events.worded]
     return found
@@ -185,6 +186,25 @@ def _exhibit(entry: tree.Entry) -> Entry:
 
 def _note(entry: tree.Entry) -> Entry:
     return Entry(_row(entry["written"].words, entry.by), entry.text)
+
+
+def _corrected(entry: tree.Entry, shown: Entry) -> Entry:
+    """The entry with each correction and what stood there before: whoever receives the copy sees both."""
+    told = [
+        _("Corrected by %(who)s, %(when)s: %(reason)s Before: %(words)s")
+        % {"who": one.corrected_by.full_name, "when": moment(one.corrected_at), "reason": one.reason,
+           "words": one.words}
+        for one in entry.before if not one.did_not_happen
+    ]  # fmt: skip
+    aside = "\n".join(filter(None, [shown.aside, *told]))
+    if not entry.is_struck:
+        return Entry(shown.head, shown.text, aside)
+    struck = entry.before[0]
+    head = _("%(head)s · struck out by %(who)s, %(when)s: %(reason)s") % {
+        "head": shown.head, "who": struck.corrected_by.full_name, "when": moment(struck.corrected_at),
+        "reason": struck.reason,
+    }  # fmt: skip
+    return Entry(head, shown.text, aside, is_struck=True)
 
 
 def _row(*said: str) -> str:

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 from uuid import UUID
 
 from carisecure.accounts.models import User
+from carisecure.corrections.chains import Entry as Corrections
 from cases.exploitation.models import Exploitation
 from cases.intake.models import IntakeReport
+from cases.material import queries as material
 from cases.material.models import Exhibit, Note, Statement
 from cases.people.models import PersonIdentity
 from cases.people.queries import names_for
@@ -57,24 +58,22 @@ class Rows:
 
     @cached_property
     def exploitations(self) -> list[Exploitation]:
-        rows = self._all(Exploitation).standing().with_suspects()
+        rows = Exploitation.objects.visible_to(self.viewer, READ).filter(case=self.case).standing().with_suspects()
         return list(rows.select_related("recorded_by").order_by("began_on", "recorded_at"))
 
     @cached_property
     def reports(self) -> list[IntakeReport]:
-        return list(self._all(IntakeReport))
+        return list(IntakeReport.objects.visible_to(self.viewer, READ).filter(case=self.case))
 
     @cached_property
-    def statements(self) -> list[Statement]:
-        return list(self._all(Statement).select_related("added_by").order_by("taken_on", "created_at"))
+    def statements(self) -> list[Corrections[Statement]]:
+        found = material.statements_of(self.viewer, self.case, self.people)
+        return sorted(found, key=lambda one: (one.now.taken_on, one.first.created_at))
 
     @cached_property
-    def exhibits(self) -> list[Exhibit]:
-        return list(self._all(Exhibit).select_related("added_by").order_by("mark"))
+    def exhibits(self) -> list[Corrections[Exhibit]]:
+        return sorted(material.exhibits_of(self.viewer, self.case), key=lambda one: one.now.mark)
 
     @cached_property
-    def notes(self) -> list[Note]:
-        return list(self._all(Note).select_related("added_by"))
-
-    def _all(self, model: Any) -> Any:
-        return model.objects.visible_to(self.viewer, READ).filter(case=self.case)
+    def notes(self) -> list[Corrections[Note]]:
+        return material.notes_of(self.viewer, self.case)[::-1]

@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from carisecure.corrections.chains import Entry as Corrections
 from carisecure.interface.kept_words import Piece, age_noted, day, moment
 from cases.dossier.rows import Rows
 from cases.dossier.tree import Entry, Fact, Name, Party, Section, Table
@@ -31,6 +32,15 @@ def _entry(row: Any, facts: Iterable[Fact], text: str = "", by: str = "") -> Ent
     return Entry(row.pk, row.version, getattr(row, "received_at", row.created_at), tuple(facts), text, by)
 
 
+def _corrected(one: Corrections[Any], facts: Iterable[Fact], text: str) -> Entry:
+    """Known by its first row, with what stood there before: whoever reads the document sees both."""
+    row = one.now
+    return Entry(
+        row.entry_key, row.version, one.first.created_at, tuple(facts), text, row.recorded_by.full_name,
+        before=one.before, is_struck=not one.is_standing,
+    )  # fmt: skip
+
+
 def _a_day(value: dt.date | None) -> Piece:
     return day(value) if value else ""
 
@@ -40,7 +50,7 @@ def _course(rows: Rows) -> Iterable[Entry]:
     case = rows.case
     lead = case.lead_officer
     facts = [
-        Fact("opened", moment(case.opened_at)),
+        Fact("opened", day(case.opened_on, case.opened_precision)),
         Fact("lead_officer", lead.full_name if lead else ""),
         Fact("region", case.region_name),
     ]
@@ -121,36 +131,39 @@ def _reports(rows: Rows) -> Iterable[Entry]:
 
 
 def _statements(rows: Rows) -> Iterable[Entry]:
-    for row in rows.statements:
+    for one in rows.statements:
+        row = one.now
         of = rows.labels.get(row.involvement_id) if row.involvement_id else None
         facts = [Fact("of", called(of) if of else "", otherwise=["somebody_else"]), Fact("taken_on", day(row.taken_on))]
-        yield _entry(row, facts, row.text, row.added_by.full_name)
+        yield _corrected(one, facts, row.text)
 
 
 def _exhibits(rows: Rows) -> Iterable[Entry]:
-    for row in rows.exhibits:
+    for one in rows.exhibits:
+        row = one.now
         facts = [
             Fact("mark", row.mark),
             Fact("found_on", _a_day(row.found_on)),
             Fact("found_where", row.found_at),
             Fact("kept_where", row.held_at),
         ]
-        yield _entry(row, facts, row.description, row.added_by.full_name)
+        yield _corrected(one, facts, row.description)
 
 
 def _notes(rows: Rows) -> Iterable[Entry]:
-    for row in rows.notes:
-        yield _entry(row, [Fact("written", moment(row.created_at))], row.shown_text, row.added_by.full_name)
+    for one in rows.notes:
+        yield _corrected(one, [Fact("written", moment(one.first.created_at))], one.now.shown_text)
 
 
 def _events(rows: Rows) -> Table:
     """By day, from what is recorded with a day; what the file says in words stays where it stands."""
     case = rows.case
-    found: list[tuple[dt.date, Piece]] = [(timezone.localdate(case.opened_at), ["case_opened"])]
+    found: list[tuple[dt.date, Piece]] = [(case.opened_on, ["case_opened"])]
     found += [(timezone.localdate(row.received_at), ["report_received"]) for row in rows.reports]
     found += [(timezone.localdate(one.created_at), ["person_added", called(one.label)]) for one in rows.people]
-    found += [(row.taken_on, ["statement_taken"]) for row in rows.statements]
-    found += [(row.found_on, ["exhibit_found", row.mark]) for row in rows.exhibits if row.found_on]
+    found += [(one.now.taken_on, ["statement_taken"]) for one in rows.statements if one.is_standing]
+    exhibits = [one.now for one in rows.exhibits if one.is_standing]
+    found += [(row.found_on, ["exhibit_found", row.mark]) for row in exhibits if row.found_on]
     if case.closed_on:
         found.append((case.closed_on, ["case_closed"]))
     in_order = sorted(found, key=lambda one: one[0])

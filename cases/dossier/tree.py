@@ -9,8 +9,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
+from carisecure.corrections.chains import Struck
 from carisecure.interface.kept_words import Piece, say
 from cases.people import kept_words
 from cases.record.models import Case
@@ -49,6 +51,7 @@ class Entry:
     """One thing in the file: a report, a statement. `text` is what somebody typed, `by` who entered it.
 
     `came_at`: when it came into the file: a report when it was received, everything else when it was entered.
+    `before`: what stood there until it was corrected, the latest first; `is_struck`: it stands no more.
     """
 
     key: UUID
@@ -57,6 +60,8 @@ class Entry:
     facts: tuple[Fact, ...] = ()
     text: str = ""
     by: str = ""
+    before: tuple[Struck[Any], ...] = ()
+    is_struck: bool = False
 
     def __getitem__(self, code: str) -> Fact:
         """For templates too: `{{ entry.received.value|worded }}`. Raises KeyError where nobody can know of it."""

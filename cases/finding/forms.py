@@ -89,6 +89,12 @@ class FindTextForm(forms.Form):
         ),
     )
 
+    struck_out = forms.BooleanField(
+        label=gettext_lazy("Also what was struck out"), required=False,
+        widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
+        help_text=gettext_lazy("What was corrected is otherwise found by its words of today."),
+    )  # fmt: skip
+
     def clean_words(self) -> str:
         words: str = self.cleaned_data["words"]
         if not stems.asked(words):

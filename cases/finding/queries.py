@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +19,7 @@ from carisecure.access.vault import blind, sounds, stems
 from carisecure.access.vault.likeness import best_likeness
 from carisecure.accounts.models import User
 from carisecure.audit.record import record
+from carisecure.corrections.models import Corrected
 from carisecure.visible import visible
 from cases.intake.models import IntakeReport
 from cases.material.models import Exhibit, Note, Statement
@@ -177,6 +179,7 @@ class FoundText:
     at: datetime
     around: str
     url: str
+    is_struck: bool = False
 
 
 # The model, the column of the moment, what it is called, and where it stands on the page of the case.
@@ -190,14 +193,19 @@ _TEXTS: tuple[tuple[Any, str, str | Promise, str], ...] = (
 AROUND = 90
 
 
-def find_texts(viewer: User, text: str) -> list[FoundText]:
-    """Texts of visible cases in which every word stands, in any form of it, the newest first. Seven queries."""
+def find_texts(viewer: User, text: str, *, struck_out: bool = False) -> list[FoundText]:
+    """Texts of visible cases in which every word stands, in any form of it, the newest first. Seven queries.
+
+    What was corrected is found by its words of today, unless what was struck out is asked for as well.
+    """
     groups = stems.asked(text)
     tokens = [blind.word_tokens("stems", group) for group in groups]
     wanted = set().union(*groups)
     hits: list[tuple[Any, str, str | Promise, str]] = []
     for model, moment, kind, part in _TEXTS if tokens else ():
         rows = finding.with_tokens(model.objects.visible_to(viewer, "cases.search_texts"), "stem_tokens", tokens)
+        if issubclass(model, Corrected):
+            rows = _with_struck_out(rows) if struck_out else rows.standing()
         hits += [(row, moment, kind, part) for row in rows.order_by(f"-{moment}")[:TEXTS_SHOWN]]
     ids = {row.pk if isinstance(row, Case) else row.case_id for row, *_rest in hits}
     cases = {c.pk: c for c in Case.objects.visible_to(viewer, "cases.view_case").filter(pk__in=ids)}
@@ -211,6 +219,12 @@ def find_texts(viewer: User, text: str) -> list[FoundText]:
     return shown
 
 
+def _with_struck_out(rows: Any) -> Any:
+    """A row that says that something did not happen repeats it: it is told of once, by the row that is struck out."""
+    is_struck = ExpressionWrapper(Q(replaced_by__isnull=False), output_field=BooleanField())
+    return rows.filter(is_retracted=False).annotate(is_struck=is_struck)
+
+
 def _hit(
     row: Any, moment: str, kind: str | Promise, part: str, cases: dict[UUID, Case], wanted: set[str]
 ) -> FoundText | None:
@@ -218,7 +232,8 @@ def _hit(
     if case is None:
         return None
     url = reverse("cases:case", args=[case.pk]) + f"#{part}"
-    return FoundText(case, kind, getattr(row, moment), _around(row.found_by(), wanted), url)
+    is_struck = getattr(row, "is_struck", False)
+    return FoundText(case, kind, getattr(row, moment), _around(row.found_by(), wanted), url, is_struck)
 
 
 def _around(text: str, wanted: set[str]) -> str:

@@ -36,5 +36,8 @@ def find_text(request: SignedIn) -> HttpResponse:
     form = FindTextForm(request.POST or None)
     context: dict[str, Any] = {"form": form}
     if form.is_valid():
-        context |= {"asked": True, "found": find_texts(request.user, form.cleaned_data["words"])}
+        context |= {
+            "asked": True,
+            "found": find_texts(request.user, form.cleaned_data["words"], struck_out=form.cleaned_data["struck_out"]),
+        }
     return render_page(request, "cases/finding/find_text.html", context, status=422 if form.errors else 200)

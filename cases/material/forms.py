@@ -8,9 +8,11 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
+from carisecure.corrections.forms import CorrectionForm
 from carisecure.countries.fields import LanguageField
 from carisecure.days.fields import DayField
 from carisecure.interface.forms import WorkForm
+from cases.material.models import Exhibit, Note, Statement
 from cases.record import choices
 from cases.record.models import Involvement
 
@@ -54,3 +56,23 @@ class ExhibitForm(WorkForm):
     found_on = DayField(label=gettext_lazy("Found on"), required=False)
     found_at = forms.CharField(label=gettext_lazy("Found where"), required=False, max_length=500)
     held_at = forms.CharField(label=gettext_lazy("Kept where"), required=False, max_length=500)
+
+
+class NoteCorrection(CorrectionForm, NoteForm):
+    @staticmethod
+    def typed(note: Note) -> dict[str, Any]:
+        """The entry as it stands, to be put into the fields."""
+        return {"text": note.text}
+
+
+class StatementCorrection(CorrectionForm, StatementForm):
+    @staticmethod
+    def typed(statement: Statement) -> dict[str, Any]:
+        of = str(statement.involvement_id or "")
+        return {"involvement": of, **{name: getattr(statement, name) for name in ("taken_on", "language", "text")}}
+
+
+class ExhibitCorrection(CorrectionForm, ExhibitForm):
+    @staticmethod
+    def typed(exhibit: Exhibit) -> dict[str, Any]:
+        return {name: getattr(exhibit, name) for name in ("mark", "description", "found_on", "found_at", "held_at")}

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from carisecure.access.fields import FreeTextField, TypedField
 from carisecure.access.index_fields import StemTokensField
-from carisecure.access.models import Wall, Walled
+from carisecure.access.models import Wall
+from carisecure.corrections.models import Corrected
 from cases.material.note_words import in_readers_words
 from cases.record.models import Case, Involvement
 
 
-class Material(Walled):
-    """Something that belongs to a case."""
+class Material(Corrected):
+    """Something that belongs to a case. What was typed wrongly is corrected by a later row; both stay."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="%(class)ss")
-    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         abstract = True
@@ -53,7 +52,9 @@ class Statement(Material):
 
 
 class Exhibit(Material):
-    """A thing that may prove something. `mark` is what is written on its label, unique within the case."""
+    """A thing that may prove something. `mark` is what is written on its label, unique among those of the
+    case that stand: one that was struck out leaves its mark to the next (`operations`, under the lock of the case).
+    """
 
     wall: ClassVar[Wall] = Wall(anchor="case")
 
@@ -65,7 +66,6 @@ class Exhibit(Material):
     stem_tokens = StemTokensField(of=("description", "found_at", "held_at"), text="found_by")
 
     class Meta(Material.Meta):
-        constraints = [models.UniqueConstraint(fields=["case", "mark"], name="exhibit_mark_once")]
         indexes = [GinIndex(fields=["stem_tokens"], name="exhibit_stems", fastupdate=False)]
         verbose_name = _("exhibit")
         verbose_name_plural = _("exhibits")

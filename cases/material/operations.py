@@ -1,8 +1,11 @@
-"""Statements, exhibits and notes come into the file."""
+"""Statements, exhibits and notes come into the file, and are corrected there."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any, TypeVar
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -10,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from carisecure.access.policy import fetch
 from carisecure.accounts.models import User
+from carisecure.corrections.operations import correct
 from carisecure.days import limits
 from cases.material.models import Exhibit, Note, Statement
 from cases.record.models import Case, Involvement
@@ -20,7 +24,7 @@ from cases.record.operations import case_moved
 def add_note(*, case: Case, text: str, by: User) -> Note:
     """Write an entry of the case diary."""
     case = fetch(Case, viewer=by, action="cases.add_note", pk=case.pk, lock=True)
-    note = Note.objects.create(case=case, added_by=by, text=text)
+    note = Note.objects.create(case=case, recorded_by=by, text=text)
     case_moved(case, by)
     return note
 
@@ -31,11 +35,9 @@ def add_statement(
 ) -> Statement:
     """Write down what somebody said. Raises ValidationError by field: somebody of another case, a wrong day."""
     case = fetch(Case, viewer=by, action="cases.add_statement", pk=case.pk, lock=True)
-    limits.check(limits.AT_WORK, taken_on=taken_on)
-    if involvement is not None and involvement.case_id != case.pk:
-        raise ValidationError({"involvement": _("This person is not in the case.")})
+    _check_statement(case, taken_on, involvement)
     statement = Statement.objects.create(
-        case=case, added_by=by, involvement=involvement, taken_on=taken_on, language=language, text=text
+        case=case, recorded_by=by, involvement=involvement, taken_on=taken_on, language=language, text=text
     )
     case_moved(case, by)
     return statement
@@ -54,12 +56,10 @@ def add_exhibit(
 ) -> Exhibit:
     """Enter an exhibit under the mark on its label. Raises ValidationError by field: a mark twice, a wrong day."""
     case = fetch(Case, viewer=by, action="cases.add_exhibit", pk=case.pk, lock=True)
-    limits.check(limits.AT_WORK, found_on=found_on)
-    if Exhibit.objects.filter(case=case, mark__iexact=mark).exists():
-        raise ValidationError({"mark": _("This case already has an exhibit with this mark.")})
+    _check_exhibit(case, mark, found_on)
     exhibit = Exhibit.objects.create(
         case=case,
-        added_by=by,
+        recorded_by=by,
         mark=mark,
         description=description,
         found_on=found_on,
@@ -68,3 +68,38 @@ def add_exhibit(
     )
     case_moved(case, by)
     return exhibit
+
+
+Row = TypeVar("Row", Note, Statement, Exhibit)
+
+
+@transaction.atomic
+def correct_material(
+    *, row: Row, by: User, version: int, reason: str, is_retracted: bool = False, changes: Mapping[str, Any]
+) -> Row:
+    """Record a correction of a note, a statement or an exhibit, or that it does not belong into the case.
+
+    Raises StaleRecord where it was corrected meanwhile, ValidationError by field as when it was entered.
+    """
+    case = fetch(Case, viewer=by, action="cases.correct_material", pk=row.case_id, lock=True)
+    row = fetch(type(row), viewer=by, action="cases.correct_material", pk=row.pk)
+    if isinstance(row, Statement) and not is_retracted:
+        _check_statement(case, changes["taken_on"], changes["involvement"])
+    if isinstance(row, Exhibit) and not is_retracted:
+        _check_exhibit(case, changes["mark"], changes["found_on"], entry_key=row.entry_key)
+    newer: Row = correct(row, version=version, reason=reason, by=by, changes=changes, is_retracted=is_retracted)
+    case_moved(case, by)
+    return newer
+
+
+def _check_statement(case: Case, taken_on: date, involvement: Involvement | None) -> None:
+    limits.check(limits.AT_WORK, taken_on=taken_on)
+    if involvement is not None and involvement.case_id != case.pk:
+        raise ValidationError({"involvement": _("This person is not in the case.")})
+
+
+def _check_exhibit(case: Case, mark: str, found_on: date | None, *, entry_key: UUID | None = None) -> None:
+    """The case is locked, so that no two of one mark are entered at one moment."""
+    limits.check(limits.AT_WORK, found_on=found_on)
+    if Exhibit.objects.standing().filter(case=case, mark__iexact=mark).exclude(entry_key=entry_key).exists():
+        raise ValidationError({"mark": _("This case already has an exhibit with this mark.")})

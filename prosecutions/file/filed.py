@@ -17,6 +17,7 @@ from typing import Any
 
 from django.db import models
 
+from carisecure.corrections.models import Corrected
 from cases.intake.models import IntakeReport
 from cases.material.models import Exhibit, Statement
 from cases.record.models import Case, Involvement, Person
@@ -88,6 +89,8 @@ def _select(kind: ItemKind, filed: Filed) -> str:
     """Rows of one kind: the first of its models is the one whose key the sheet has."""
     model, *joined = [of for of, _names in filed.compared]
     table = model._meta.db_table
+    if issubclass(model, Corrected):
+        return _select_corrected(kind, filed, table)
     columns = ",\n       ".join(_column(of, name) for of, names in filed.compared for name in names)
     names = "n.mark, n.newest" if Person in joined else "'', null::timestamptz"
     tables = "".join([table, *(_JOIN[of] for of in joined)])
@@ -97,6 +100,18 @@ def _select(kind: ItemKind, filed: Filed) -> str:
         f"       {table}.created_at, {names}\n"
         f"  from {tables}\n"
         f" where {of_case} = p_case"
+    )
+
+
+def _select_corrected(kind: ItemKind, filed: Filed, table: str) -> str:
+    """One part is what stands of an entry, known by its first row and added with it; what was struck out is no part."""
+    columns = ",\n       ".join(_column(of, name) for of, names in filed.compared for name in names)
+    return (
+        f"select '{kind.value}', {table}.entry_key, md5(jsonb_build_array(\n       {columns})::text),\n"  # noqa: S608  (no word of anybody's is in it)
+        f"       first.created_at, '', null::timestamptz\n"
+        f"  from {table} join {table} first on first.id = {table}.entry_key\n"
+        f" where {table}.case_id = p_case and not {table}.is_retracted\n"
+        f"   and not exists (select from {table} later where later.replaces_id = {table}.id)"
     )
 
 

@@ -1,10 +1,10 @@
 """Charges, steps, verdicts and sentences say why they were corrected, and can be said not to have happened."""
 
-import django.utils.timezone
 from django.db import migrations, models
 
 from carisecure.access.fields import FreeTextField, Sealed
 from carisecure.access.migration_operations import Watch
+from carisecure.corrections.models import this_moment
 
 
 class Migration(migrations.Migration):
@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="charge",
             name="recorded_at",
-            field=models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="recorded"),
+            field=models.DateTimeField(default=this_moment, editable=False, verbose_name="recorded"),
         ),
         Watch("Charge"),
         migrations.AddField(
@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="stageevent",
             name="recorded_at",
-            field=models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="recorded"),
+            field=models.DateTimeField(default=this_moment, editable=False, verbose_name="recorded"),
         ),
         Watch("StageEvent"),
         migrations.AddField(
@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="outcome",
             name="recorded_at",
-            field=models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="recorded"),
+            field=models.DateTimeField(default=this_moment, editable=False, verbose_name="recorded"),
         ),
         Watch("Outcome"),
         migrations.AddField(
@@ -72,7 +72,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="sentence",
             name="recorded_at",
-            field=models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="recorded"),
+            field=models.DateTimeField(default=this_moment, editable=False, verbose_name="recorded"),
         ),
         Watch("Sentence"),
     ]

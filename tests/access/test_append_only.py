@@ -21,6 +21,10 @@ KEPT: dict[str, tuple[str, str]] = {
     "cases.DangerEntry": ("", ""),
     "cases.Exploitation": ("", ""),
     "cases.ExploitationSuspect": ("", ""),
+    "cases.CaseStageEvent": ("", ""),
+    "cases.Statement": ("stem_tokens", ""),
+    "cases.Exhibit": ("stem_tokens", ""),
+    "cases.Note": ("stem_tokens", ""),
     "cases.Approval": (
         "version,asked_of_id,asked_at,decided_by_id,decided_at,is_granted,answer,good_until,used_at",
         "",

@@ -45,7 +45,7 @@ def one_round(user: object, n: int) -> int:
     from carisecure.access.grants import grant
     from carisecure.access.references import new_reference
     from carisecure.accounts.models import User
-    from cases.material.models import Note
+    from cases.people.models import PersonIdentity
     from cases.record.models import Case, Involvement, Person
 
     assert isinstance(user, User)
@@ -63,19 +63,20 @@ def one_round(user: object, n: int) -> int:
         grant(on=made, to=user.agency.group, permissions=["view", "change", "see_identity"], purpose="test", by=user)
         made.save(force_insert=True)
     person.person.save(force_insert=True)
-    changed = 2 * (3 + 1) + 1
+    changed = 2 * (3 + 1) + 1 + 1  # the last is the stage that the case tells
     case.region = "POS"
     case.save()
-    notes = Note.objects.bulk_create([Note(case=case, added_by=user) for _ in range(10)])
-    for note in notes[:5]:
-        note.version = 2
-    changed += 1 + len(notes) + Note.objects.bulk_update(notes[:5], ["version"])
-    changed += Note.objects.filter(case=case).update(version=3)
+    names = PersonIdentity.objects.bulk_create([PersonIdentity(person=person.person, kind="name") for _ in range(10)])
+    for name in names[:5]:
+        name.version = 2
+    changed += 1 + len(names) + PersonIdentity.objects.bulk_update(names[:5], ["version"])
+    changed += PersonIdentity.objects.filter(person=person.person).update(version=3)
     with connection.cursor() as cursor:
-        cursor.execute("update cases_note set version = version + %s where case_id = %s", [n, case.pk])
+        cursor.execute(
+            "update cases_personidentity set version = version + %s where person_id = %s", [n, person.person_id]
+        )
         changed += cursor.rowcount
-    kept = [note.pk for note in notes[:5]]
-    changed += Note.objects.filter(case=case).exclude(pk__in=kept).delete()[0]
+    changed += PersonIdentity.objects.filter(person=person.person).delete()[0]
     # Its grants by cascade; the wall then hides the row itself from the last statement. No case is deleted this way:
     # some of what hangs on one is closed to the application.
     changed += person.delete()[0]

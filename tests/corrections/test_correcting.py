@@ -6,6 +6,7 @@ import datetime as dt
 import uuid
 from datetime import date
 from typing import Any
+from unittest import mock
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -140,3 +141,10 @@ def test_an_entry_stays_in_the_place_of_its_first_row(people: People, first: Out
     other = Outcome(**_columns(first), entry_key=uuid.uuid4())
     assert [entry.now for entry in entries([first, other, newer], words=str)] == [newer, other]
     assert [entry.now for entry in entries([newer], words=str)] == [newer]  # its first row is not to be seen
+
+
+def test_it_is_recorded_at_the_moment_that_stands(people: People, first: Outcome) -> None:
+    """The demonstration enters two years at their own moments."""
+    then = timezone.now() - dt.timedelta(days=100)
+    with mock.patch("django.utils.timezone.now", return_value=then):
+        assert corrected(first, people).recorded_at == then

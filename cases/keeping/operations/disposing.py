@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from carisecure.access import policy
 from carisecure.access.errors import TransitionRefused
+from carisecure.access.fields import Sealed
 from carisecure.access.grants import end_grant
 from carisecure.access.two_people.kinds import kind_of
 from carisecure.access.vault import keys
@@ -111,10 +112,10 @@ def _counts(case: Case, alone: list[tuple[uuid.UUID, uuid.UUID]]) -> dict[str, i
         "possible_victims": people.filter(role=InvolvementRole.POSSIBLE_VICTIM).count(),
         "identities_erased": named.count(),
         "reports": IntakeReport.objects.filter(case=case).count(),
-        "statements": Statement.objects.filter(case=case).count(),
+        "statements": Statement.objects.filter(case=case, replaces=None).count(),
         "exploitations": Exploitation.objects.standing().filter(case=case).count(),
-        "exhibits": Exhibit.objects.filter(case=case).count(),
-        "notes": Note.objects.filter(case=case).count(),
+        "exhibits": Exhibit.objects.filter(case=case, replaces=None).count(),
+        "notes": Note.objects.filter(case=case, replaces=None).count(),
     }
 
 
@@ -135,7 +136,8 @@ def _destroy(case: Case) -> None:
     """The case's own key, and that of each reason for an emergency; and the words by which its texts were found."""
     for access in EmergencyAccess.objects.filter(case=case).values_list("pk", flat=True):
         keys.destroy(access)
-    Case.objects.filter(pk=case.pk).update(stem_tokens=[])
+    # The title stands in lists, where an erased one would say nothing.
+    Case.objects.filter(pk=case.pk).update(stem_tokens=[], title=Sealed())
     for model in SEARCHED:
         model.objects.filter(case=case).update(stem_tokens=[])
     keys.destroy(case.pk)

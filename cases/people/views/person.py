@@ -149,7 +149,9 @@ def _page(request: SignedIn, involvement: Involvement) -> HttpResponse:
         "gender": codelist("gender").get(person.gender).label if person.gender else "",
         "languages": ", ".join(language_name(code) for code in person.languages),
         "citizenships": ", ".join(country_name(code) for code in person.citizenships),
-        "statements": list(Statement.objects.visible_to(user, "cases.view_case").filter(involvement=involvement)),
+        "statements": list(
+            Statement.objects.visible_to(user, "cases.view_case").standing().filter(involvement=involvement)
+        ),
         "steps": panels.person_steps(shown),
         "panels": panels.person_panels(shown),
         "readers": readers_of(involvement, "cases.view_person", viewer=user),

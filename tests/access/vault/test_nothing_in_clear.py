@@ -41,7 +41,7 @@ from cases.dossier.operations import ask_for_copy, make_copy
 from cases.insiders.operations.leaving import delegate
 from cases.keeping.models import ERASE
 from cases.keeping.operations.holding import place_hold
-from cases.material.operations import add_exhibit, add_note, add_statement
+from cases.material.operations import add_exhibit, add_note, add_statement, correct_material
 from cases.people.models import PersonIdentity
 from cases.people.operations import PersonEntry, add_name, mark_mistaken
 from cases.record.models import Case, Person
@@ -86,11 +86,12 @@ def _by_operations(people: People) -> Case:
     )
     case = make_case(
         by, people=(entry,), narrative=canary("narrative"), place=canary("place"), danger_now="yes",
-        danger_note=canary("danger"),
+        danger_note=canary("danger"), title=canary("title"),
     )  # fmt: skip
     take_case(case=case, by=by)
     case = update_summary(case=case, summary=canary("summary"), region="POS", version=1, by=by)
-    add_note(case=case, text=canary("note"), by=by)
+    note = add_note(case=case, text=canary("note"), by=by)
+    correct_material(row=note, version=1, reason=canary("reason"), changes={"text": canary("corrected")}, by=by)
     add_exhibit(
         case=case, mark="A1", description=canary("exhibit"), found_at=canary("found"), held_at=canary("held"), by=by
     )  # fmt: skip
@@ -144,7 +145,7 @@ def _by_pages(people: People, case: Case) -> None:
     drafted = client.post("/drafts/new-report/", {"narrative": canary("draft"), "submission_key": str(uuid.uuid4())})
     assert drafted.status_code == 200
     client.post(reverse("cases:find_person"), {"name": canary("operation"), "phone": f"868-620-1234 {WORD}"})
-    assert canary("note") in client.post(reverse("cases:find_text"), {"words": canary("note")}).text
+    assert canary("corrected") in client.post(reverse("cases:find_text"), {"words": canary("corrected")}).text
     shown = client.post(reverse("cases:case_names", args=[case.pk]), follow=True)
     assert canary("operation") in shown.text
     client.get(reverse("cases:case", args=[canary_uuid()]))

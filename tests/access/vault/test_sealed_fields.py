@@ -41,7 +41,7 @@ def stored(table: str, column: str, pk: uuid.UUID) -> bytes:
 def test_the_database_holds_no_word_of_it(people: People) -> None:
     with as_system():
         case = new_case(people, "She was brought from the port by night")
-        note = Note.objects.create(case=case, added_by=people.investigator, text="Ask Rosalinda at the bar")
+        note = Note.objects.create(case=case, recorded_by=people.investigator, text="Ask Rosalinda at the bar")
         assert b"Rosalinda" not in stored("cases_note", "text", note.pk)
         assert b"port" not in stored("cases_case", "summary", case.pk)
         assert Note.objects.get(pk=note.pk).text == "Ask Rosalinda at the bar"
@@ -52,7 +52,7 @@ def test_one_key_for_one_case(people: People) -> None:
     with as_system():
         case = new_case(people, "one")
         for _ in range(3):
-            Note.objects.create(case=case, added_by=people.investigator, text="x")
+            Note.objects.create(case=case, recorded_by=people.investigator, text="x")
         assert DataKey.objects.filter(owner=case.pk).count() == 1
 
 

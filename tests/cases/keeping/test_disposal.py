@@ -27,7 +27,7 @@ from cases.keeping.operations import disposing
 from cases.keeping.operations.disposing import ask_for_disposal, dispose_case
 from cases.keeping.operations.holding import ask_to_lift, place_hold
 from cases.material.models import Note, Statement
-from cases.material.operations import add_note
+from cases.material.operations import add_note, correct_material
 from cases.people.models import PersonIdentity
 from cases.people.operations import PersonEntry, add_name
 from cases.record.models import Case, Involvement
@@ -48,7 +48,11 @@ ROSA = PersonEntry(name="Rosa Demo", phone="555 0101")
 @pytest.fixture
 def case(people: People) -> Case:
     case = make_case(people.investigator, people=(ROSA,), narrative="A zeppelin over the bar.")
-    add_note(case=case, text="Somebody saw a zeppelin.", by=people.investigator)
+    note = add_note(case=case, text="Somebody saw a zeppelin.", by=people.investigator)
+    correct_material(
+        row=note, version=1, reason="The zeppelin was seen by two.", changes={"text": "Two people saw a zeppelin."},
+        by=people.investigator,
+    )  # fmt: skip
     facts = ExploitationFacts(victim=first_person(case), form="servitude", place="Below a zeppelin", promised="School")
     record_exploitation(case=case, facts=facts, by=people.investigator)
     return operations.close_case(case=case, reason="untraceable", note="Nobody came back.", by=people.investigator)
@@ -69,7 +73,9 @@ def test_the_words_and_names_are_gone_and_the_stub_stands(people: People, case: 
     case = Case.objects.get(pk=case.pk)
     assert (case.stage, case.reference != "", case.closed_on is None) == ("closed", True, False)
     assert (case.closure_note, case.reports.get().narrative) == ("(erased)", "(erased)")
-    assert Note.objects.get().text == "(erased)"
+    for note in Note.objects.all():  # the first, and what it was corrected to
+        assert (note.text, note.stem_tokens) == ("(erased)", [])
+    assert Note.objects.get(version=2).correction_reason == "(erased)"
     done = Exploitation.objects.get()
     assert (done.form, done.place, done.promised) == ("servitude", "(erased)", "(erased)"), "codes stay, words go"
     assert not PersonIdentity.objects.exists(), "nobody may ask who they are"
@@ -168,7 +174,7 @@ def test_nobody_does_it_alone_or_by_mistake(people: People, case: Case) -> None:
     enter(people.colleague)
     with pytest.raises(ApprovalNeeded):
         dispose_case(case=case, reference=case.reference, by=people.colleague)
-    assert Note.objects.get().text == "Somebody saw a zeppelin."
+    assert Note.objects.get(version=1).text == "Somebody saw a zeppelin."
 
 
 @pytest.mark.parametrize("key", ["outsider", "caseworker", "prosecutor", "auditor", "administrator"])
@@ -204,7 +210,7 @@ def test_all_or_nothing(people: People, case: Case, monkeypatch: pytest.MonkeyPa
     with pytest.raises(RuntimeError):
         dispose_case(case=case, reference=case.reference, by=people.investigator)
     assert not Disposal.objects.exists()
-    assert Note.objects.get().text == "Somebody saw a zeppelin."
+    assert Note.objects.get(version=1).text == "Somebody saw a zeppelin."
     assert {fact.value for fact in PersonIdentity.objects.all()} == {"Rosa Demo", "555 0101"}
     assert lines(action="case.disposed") == []
 

@@ -14,7 +14,7 @@ from carisecure.access.vault.rotation import rewrap_all
 from carisecure.accounts.models import User
 from cases.course.operations import update_elements
 from cases.material.models import Exhibit, Note, Statement
-from cases.material.operations import add_exhibit, add_note
+from cases.material.operations import add_exhibit, add_note, correct_material
 from cases.people.models import IdentityKind, PersonIdentity
 from cases.people.operations import add_name
 from cases.record.models import Case, InvolvementGrant, Person
@@ -22,6 +22,7 @@ from prosecutions.advice.operations import record_advice
 from prosecutions.file.changes import FileChange, changes_since_submission, let_case_follow
 from prosecutions.file.filed import FILED_KINDS
 from prosecutions.file.models import FileItem
+from prosecutions.file.sheets import sheets_of
 from prosecutions.record.models import Prosecution
 from tests.factories import first_person
 from tests.people import People, enter
@@ -38,18 +39,50 @@ def test_nothing_changed(people: People) -> None:
     assert _told(people, submitted(people).prosecution) == []
 
 
+def corrected(row: Any, by: User, **more: Any) -> Any:
+    return correct_material(row=row, by=by, version=1, reason="Typed wrongly.", **more)
+
+
 def test_added_changed_and_removed_are_told_apart(people: People) -> None:
     case = investigated(people.investigator)
     prosecution = submitted(people, case).prosecution
     by = people.investigator
-    statement = Statement.objects.get(case=case)
-    statement.text = "CANARY-CHANGED"
-    statement.save(update_fields=["text"])
-    with as_system():  # the same transaction has the same now(): what was added has to lie after the submission
-        exhibit = add_exhibit(case=case, mark="EX9", description="CANARY-ADDED", by=by)
-        Exhibit.objects.filter(pk=exhibit.pk).update(created_at=timezone.now())
-        Exhibit.objects.filter(case=case, mark="EX1").delete()
+    statement, exhibit = Statement.objects.get(case=case), Exhibit.objects.get(case=case)
+    add_exhibit(case=case, mark="EX9", description="CANARY-ADDED", by=by)
+    corrected(statement, by, changes={"text": "CANARY-CHANGED", "taken_on": statement.taken_on, "involvement": None})
+    corrected(exhibit, by, is_retracted=True, changes={})
     assert _told(people, prosecution) == [("added", "exhibit"), ("changed", "statement"), ("removed", "exhibit")]
+
+
+def test_a_correction_is_one_change_of_what_was_sent_and_goes_with_the_next_file(people: People) -> None:
+    """Under the key of its first row: it is neither removed nor added, and the moment is that of the correction."""
+    case = investigated(people.investigator)
+    first = submitted(people, case)
+    by, exhibit = people.investigator, Exhibit.objects.get(case=case)
+    facts = {"mark": "EX1", "description": "A ledger of wages.", "found_on": None, "found_at": "", "held_at": ""}
+    newer = corrected(exhibit, by, changes=facts)
+    enter(people.prosecutor)
+    (change,) = changes_since_submission(first.prosecution)
+    assert (change.change, change.kind, change.object_id) == ("changed", "exhibit", exhibit.pk)
+    assert change.at == newer.recorded_at
+    second = submitted(people, case)
+    enter(people.prosecutor)
+    items = {item.submission_id: item for item in FileItem.objects.filter(kind="exhibit")}
+    assert "debts" in items[first.pk].content  # frozen as it was sent
+    assert "wages" in items[second.pk].content
+    assert (items[second.pk].object_id, items[second.pk].object_version) == (exhibit.pk, 2)
+    assert changes_since_submission(first.prosecution) == []
+
+
+def test_what_was_struck_out_before_does_not_go_and_is_told_as_removed(people: People) -> None:
+    case = investigated(people.investigator)
+    prosecution = submitted(people, case).prosecution
+    by, statement = people.investigator, Statement.objects.get(case=case)
+    struck = corrected(statement, by, is_retracted=True, changes={})
+    assert "statement" not in {sheet.kind for sheet in sheets_of(case, by=by)}
+    enter(people.prosecutor)
+    (change,) = changes_since_submission(prosecution)
+    assert (change.change, change.object_id, change.at) == ("removed", statement.pk, struck.recorded_at)
 
 
 def test_elements_are_compared_by_what_they_say(people: People) -> None:

@@ -28,6 +28,7 @@ from tests.roles import as_system
 
 # Columns of no content: keys, versions, moments of the row, tokens by which it is found, whom it is closed to.
 NOT_SAID = {"id", "version", "created_at", "stem_tokens", "excluded_groups"}
+NOT_SAID |= {"entry_key", "recorded_at", "correction_reason", "is_retracted"}
 # Compared, and on no sheet: what is known of it stands in a text beside it, or decides how that is to be read.
 COMPARED_UNSHOWN = {"report.channel", "statement.language"}
 

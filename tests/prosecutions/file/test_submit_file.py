@@ -14,7 +14,7 @@ from cases.course.operations import close_case, take_case
 from cases.insiders.operations.compartments import let_in
 from cases.insiders.operations.sharing import restrict_case
 from cases.material.models import Exhibit, Note
-from cases.material.operations import add_exhibit
+from cases.material.operations import add_exhibit, correct_material
 from cases.people.models import PersonIdentity
 from cases.people.operations import PersonEntry
 from cases.record.models import Involvement
@@ -138,8 +138,8 @@ def test_a_later_change_does_not_reach_the_list(people: People) -> None:
     case = investigated(people.investigator)
     sent = submitted(people, case)
     exhibit = Exhibit.objects.get(case=case)
-    exhibit.description = "CANARY-LATER"
-    exhibit.save(update_fields=["description"])
+    later = {"mark": "EX1", "description": "CANARY-LATER", "found_on": None, "found_at": "", "held_at": ""}
+    correct_material(row=exhibit, by=people.investigator, version=1, reason="Misread.", changes=later)
     assert FileItem.objects.get(submission=sent, kind="exhibit").content.startswith("A ledger of debts.")
 
 
