@@ -15,6 +15,7 @@ from carisecure.interface.rows import RowSet
 from cases.intake.models import Danger, FromWhom
 from cases.people.forms import PersonRow
 from cases.record import choices
+from cases.record.forms import TitleField
 
 
 # A field that CSS folds away until it is needed must be able to say that it is empty: hence placeholder=" ".
@@ -39,6 +40,7 @@ class ReportForm(WorkForm):
         required=False,
         widget=forms.Textarea(attrs={"rows": 2, "placeholder": " "}),
     )
+    title = TitleField()
     narrative = forms.CharField(
         label=gettext_lazy("What came in"), widget=forms.Textarea(attrs={"rows": 6}),
         help_text=gettext_lazy("In the caller's own words. Guesses can wait."),
@@ -108,5 +110,6 @@ class ReportForm(WorkForm):
                 css_class="reporter-fields",
             ),
             Row(Column("region", css_class="col-sm-5"), Column("place", css_class="col-sm-7")),
+            Field("title"),
             Field("is_official_involved"),
         )

@@ -52,6 +52,7 @@ def log_report(
     is_official_involved: bool = False,
     people: Sequence[PersonEntry] = (),
     received_at: datetime | None = None,
+    title: str = "",
     by: User,
 ) -> IntakeReport:
     """Log one report: a case at stage "reported", the report in its own words, and the people it speaks of.
@@ -62,9 +63,8 @@ def log_report(
     policy.require(by, "cases.log_report")
     _check(channel=channel, source=source, region=region)
     limits.check(limits.AT_WORK, received_at=timezone.localdate(received_at) if received_at else None)
-    case = open_case(
-        by=by, region=region, is_official_involved=is_official_involved or any(p.is_official for p in people)
-    )
+    sealed = is_official_involved or any(p.is_official for p in people)
+    case = open_case(by=by, region=region, is_official_involved=sealed, title=title)
     report = IntakeReport.objects.create(
         case=case,
         received_at=received_at or timezone.now(),
@@ -92,7 +92,7 @@ def _reporter(name: str, phone: str, safe_to_call: str) -> PersonEntry:
     return PersonEntry(role=InvolvementRole.REPORTER, name=name, phone=phone, safe_to_call=safe_to_call)
 
 
-def open_case(*, by: User, region: str = "", is_official_involved: bool = False) -> Case:
+def open_case(*, by: User, region: str = "", is_official_involved: bool = False, title: str = "") -> Case:
     """Insert a case of the maker's unit: the grants, then the row. Who may open one is asked by the operation."""
     now = timezone.now()
     case = Case(
@@ -101,8 +101,10 @@ def open_case(*, by: User, region: str = "", is_official_involved: bool = False)
         agency=by.agency,
         country=settings.COUNTRY,
         region=region,
+        title=title.strip(),
         is_official_involved=is_official_involved,
         opened_at=now,
+        opened_on=timezone.localdate(now),
         opened_by=by,
         last_moved_at=now,
     )

@@ -56,7 +56,7 @@ def approvals_of(user: User) -> Iterable[WorkItem]:
     mine = Q(requested_by=user, is_granted=True, used_at=None, good_until__gt=timezone.now())
     wanted = mine if user.role == Role.SUPERVISOR else mine | Q(asked_of=user, decided_at=None)
     for row in rows.filter(wanted).order_by("requested_at")[:MOST]:
-        what = {"what": row.words, "ref": row.case.reference}
+        what = {"what": row.words, "ref": row.case.called}
         url = reverse("cases:approval", args=[row.pk])
         if row.is_waiting:
             title = _("Decide on %(ref)s: %(what)s") % what

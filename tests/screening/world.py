@@ -70,7 +70,7 @@ def _referrals(world: World, people: People) -> None:
     for (whose, by), shelter in zip(_sides(people), (people.caseworker, people.other_caseworker), strict=True):
         key = "caseworker" if whose == "OWN" else "other_caseworker"
         purpose = world.canary(f"CANARY-REFERRAL-{whose}", readers=(*_readers(whose), key))
-        case = make_case(by)
+        case = make_case(by, title=world.canary(f"CANARY-REFERRED-TITLE-{whose}", readers=_readers(whose)))
         given = consent(first_person(case), people, by=by, recipient=shelter.agency)
         asked = Asked(purpose, ("medical",), "")
         changes = {"to_agency": shelter.agency, "asked": asked, "basis": Basis(given)}
