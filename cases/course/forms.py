@@ -9,14 +9,19 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy
 
 from carisecure.accounts.models import User
+from carisecure.corrections.forms import CorrectionForm
+from carisecure.days.fields import KnownDayField
+from carisecure.days.limits import HAPPENED
 from carisecure.interface.forms import WorkForm
 from cases.record import choices
 from cases.record.codelists import codelist
+from cases.record.forms import TitleField
 
 
 class SummaryForm(WorkForm):
     submit_label = gettext_lazy("Save the summary")
 
+    title = TitleField()
     summary = forms.CharField(
         label=gettext_lazy("What it is about"), required=False, widget=forms.Textarea(attrs={"rows": 8}),
         help_text=gettext_lazy("A few sentences for the next person who opens the case."),
@@ -60,10 +65,28 @@ class CloseForm(WorkForm):
     submit_label = gettext_lazy("Close the case")
 
     reason = forms.ChoiceField(label=gettext_lazy("Reason"), choices=lambda: choices.codes("closure_reason"))
+    on = KnownDayField(label=gettext_lazy("Closed on"), limit=HAPPENED, required=False)
     note = forms.CharField(
         label=gettext_lazy("Explanation"), widget=forms.Textarea(attrs={"rows": 4}),
         help_text=gettext_lazy("What was found, and what happens to the people now. Care does not end with the case."),
     )  # fmt: skip
+
+
+class StageForm(WorkForm):
+    """One stage of a case: the reason only where it is the end of it."""
+
+    happened = KnownDayField(label=gettext_lazy("Day"), limit=HAPPENED)
+    reason = forms.ChoiceField(label=gettext_lazy("Reason"), choices=lambda: choices.codes("closure_reason"))
+    note = forms.CharField(label=gettext_lazy("Explanation"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, *args: Any, is_closing: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not is_closing:
+            del self.fields["reason"]
+
+
+class StageCorrection(CorrectionForm, StageForm):
+    pass
 
 
 class ReopenForm(WorkForm):

@@ -13,12 +13,16 @@ from carisecure.access import policy
 from carisecure.access.errors import StaleRecord, TransitionRefused
 from carisecure.access.policy import fetch
 from carisecure.accounts.models import User
+from carisecure.corrections.operations import correct
+from carisecure.days import limits
+from carisecure.days.known import KnownDay
 from cases.danger.operations import danger_closes
 from cases.insiders.operations.compartments import let_in
 from cases.material.models import Note
 from cases.material.note_words import REOPENED
 from cases.record.codelists import UnknownCode, codelist
-from cases.record.models import NEXT_STAGES, Case, Compartment, Stage
+from cases.record.models import NEXT_STAGES, Case, CaseStageEvent, Compartment, Stage
+from cases.record.stages import check_order, follow, stage_reached, standing
 from cases.two_people import operations as approvals
 from cases.two_people.models import Approval
 
@@ -37,7 +41,7 @@ def assign_lead(*, case: Case, lead: User, by: User) -> Case:
         raise ValidationError({"lead": _("Only unit staff can lead the case.")})
     if case.compartment != Compartment.AGENCY:
         let_in(case=case, person=lead, by=by)
-    return _led(case, lead)
+    return _led(case, lead, by)
 
 
 @transaction.atomic
@@ -46,27 +50,32 @@ def take_case(*, case: Case, by: User) -> Case:
     case = policy.fetch(Case, viewer=by, action="cases.take_case", pk=case.pk, lock=True)
     if case.lead_officer_id is not None:
         raise TransitionRefused(_("This case already has a lead officer. A supervisor can hand it over."))
-    return _led(case, by)
+    return _led(case, by, by)
 
 
-def _led(case: Case, lead: User) -> Case:
+def _led(case: Case, lead: User, by: User) -> Case:
     if case.stage == Stage.CLOSED:
         raise TransitionRefused(_("The case is closed. Reopen it first."))
-    if case.stage == Stage.REPORTED:
-        case.stage = Stage.INVESTIGATION
     case.lead_officer, case.last_moved_at = lead, timezone.now()
-    case.save(update_fields=["lead_officer", "stage", "last_moved_at"])
+    case.save(update_fields=["lead_officer", "last_moved_at"])
+    if case.stage == Stage.REPORTED:
+        stage_reached(case, Stage.INVESTIGATION, by=by)
     return case
 
 
 @transaction.atomic
-def update_summary(*, case: Case, summary: str, region: str, version: int, by: User) -> Case:
-    """Say in a few sentences what the case is about. Raises StaleRecord with both texts when somebody was faster."""
+def update_summary(*, case: Case, summary: str, region: str, title: str | None = None, version: int, by: User) -> Case:
+    """Say in a few sentences what the case is about, and, where `title` is given, what it is called.
+
+    Raises StaleRecord with both texts when somebody was faster.
+    """
     case = _locked(case, by)
     if case.version != version:
-        raise StaleRecord({"summary": case.summary}, {"summary": summary})
+        theirs = {"summary": case.summary} if title is None else {"title": case.title, "summary": case.summary}
+        raise StaleRecord(theirs, {"summary": summary})
     case.summary, case.region = summary, region
-    _store(case, "summary", "region")
+    case.title = case.title if title is None else title.strip()
+    _store(case, "title", "summary", "region")
     return case
 
 
@@ -115,15 +124,15 @@ def change_stage(*, case: Case, stage: str, by: User) -> Case:
         raise TransitionRefused(
             _("The case is “%(stage)s”: this step is not possible now.") % {"stage": case.get_stage_display()}
         )
-    case.stage, case.last_moved_at = stage, timezone.now()
-    case.save(update_fields=["stage", "last_moved_at"])
+    stage_reached(case, stage, by=by)
     return case
 
 
 @transaction.atomic
-def close_case(*, case: Case, reason: str, note: str, by: User) -> Case:
-    """End the investigation with a reason (list `closure_reason`). Everything in the file stays.
+def close_case(*, case: Case, reason: str, note: str, on: KnownDay | None = None, by: User) -> Case:
+    """End the investigation with a reason (list `closure_reason`), today or on a day gone by. Everything stays.
 
+    Raises ValidationError for a day before the case reached the stage that it has.
     Raises ApprovalNeeded where nobody else has agreed to call an opened case "not trafficking".
     """
     case = fetch(Case, viewer=by, action="cases.close_case", pk=case.pk, lock=True)
@@ -133,7 +142,7 @@ def close_case(*, case: Case, reason: str, note: str, by: User) -> Case:
         raise ValidationError({"reason": _("“%(code)s” is not a reason in the list.") % {"code": reason}})
     if takes_two(case, reason):
         approvals.require(CLOSE, case, by)
-    return _closed(case, reason, note, by)
+    return _closed(case, reason, note, by, on)
 
 
 def takes_two(case: Case, reason: str) -> bool:
@@ -141,21 +150,10 @@ def takes_two(case: Case, reason: str) -> bool:
     return reason == NOT_TRAFFICKING and case.stage != Stage.REPORTED
 
 
-def _closed(case: Case, reason: str, note: str, by: User) -> Case:
+def _closed(case: Case, reason: str, note: str, by: User, on: KnownDay | None = None) -> Case:
     danger_closes(case, by)
-    case.stage, case.closed_on = Stage.CLOSED, timezone.localdate()
-    case.closure_reason, case.closure_note, case.last_moved_at = reason, note, timezone.now()
-    case.save(
-        update_fields=[
-            "stage",
-            "closed_on",
-            "closure_reason",
-            "closure_note",
-            "last_moved_at",
-            "danger_since",
-            "danger_note",
-        ]
-    )
+    case.save(update_fields=["danger_since", "danger_note"])
+    stage_reached(case, Stage.CLOSED, by=by, on=on, reason=reason, note=note)
     return case
 
 
@@ -176,8 +174,68 @@ def reopen_case(*, case: Case, note: str, by: User) -> Case:
     text = _(REOPENED) % {
         "day": case.closed_on, "reason": was, "was": case.closure_note, "note": note,
     }  # fmt: skip
-    Note.objects.create(case=case, added_by=by, text=text)
-    case.stage, case.closed_on, case.closure_reason, case.closure_note = Stage.REOPENED, None, "", ""
-    case.last_moved_at = timezone.now()
-    case.save(update_fields=["stage", "closed_on", "closure_reason", "closure_note", "last_moved_at"])
+    Note.objects.create(case=case, recorded_by=by, text=text)
+    stage_reached(case, Stage.REOPENED, by=by, note=note)
     return case
+
+
+# Where a case stands because of the prosecution service: that follows the matter, and is not taken back here.
+OF_THE_MATTER = frozenset({Stage.WITH_DPP, Stage.BEFORE_COURT})
+
+
+@transaction.atomic
+def correct_stage(
+    *,
+    event: CaseStageEvent,
+    happened: KnownDay | None = None,
+    reason: str = "",
+    note: str = "",
+    version: int,
+    why: str,
+    is_retracted: bool = False,
+    by: User,
+) -> CaseStageEvent:
+    """Correct the day, the reason or the words of a stage, or say that it was not reached; the case follows.
+
+    Only the latest stage can be taken back, and only one that was reached here: the opening stands, and what the
+    prosecution service did stands in the matter. Raises ValidationError for a day out of order.
+    """
+    case = fetch(Case, viewer=by, action="cases.correct_stage", pk=event.case_id, lock=True)
+    event = fetch(CaseStageEvent, viewer=by, action="cases.correct_stage", pk=event.pk)
+    events = standing(case)
+    before = [one for one in events if one.position < event.position]
+    after = [one for one in events if one.position > event.position]
+    changes: dict[str, object] = {}
+    if is_retracted:
+        _check_taken_back(event, is_latest=not after)
+    elif happened is not None:
+        limits.check(limits.HAPPENED, happened=happened)
+        check_order(
+            happened, field="happened", after=before[-1] if before else None, before=after[0] if after else None
+        )
+        if event.stage == Stage.CLOSED and reason not in codelist("closure_reason"):
+            raise ValidationError({"reason": _("“%(code)s” is not a reason in the list.") % {"code": reason}})
+        if reason == NOT_TRAFFICKING != event.reason and before[-1].stage != Stage.REPORTED:
+            raise TransitionRefused(
+                _("Two people call an opened case “not trafficking”: take the closing back, then close it again.")
+            )
+        changes = {"happened_on": happened.first, "precision": happened.precision, "reason": reason, "note": note}
+    newer = correct(
+        event, version=version, reason=why, by=by, changes=changes, is_retracted=is_retracted, as_typed=stage_as_typed
+    )
+    follow(case)
+    return newer
+
+
+def stage_as_typed(event: CaseStageEvent) -> dict[str, object]:
+    """The stage as the form of its correction shows it."""
+    return {"happened": event.happened, "reason": event.reason, "note": event.note}
+
+
+def _check_taken_back(event: CaseStageEvent, *, is_latest: bool) -> None:
+    if event.position == 1:
+        raise TransitionRefused(_("The case was opened: correct the day instead."))
+    if event.stage in OF_THE_MATTER:
+        raise TransitionRefused(_("This follows what went to the prosecution service: it is not taken back here."))
+    if not is_latest:
+        raise TransitionRefused(_("The case has moved on since: only its latest stage can be taken back."))

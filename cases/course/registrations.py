@@ -14,3 +14,4 @@ def register() -> None:
     worklist.register_draft("case-summary", _("Summary"), "cases:edit_summary")
     worklist.register_draft("case-close", _("Closing a case"), "cases:close")
     worklist.register_draft("case-reopen", _("Reopening a case"), "cases:reopen")
+    worklist.register_draft("correct-stage", _("Correction of a stage"), "cases:correct_stage")

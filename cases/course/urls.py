@@ -3,7 +3,7 @@
 from django.urls import path
 
 from cases.course import views as stage
-from cases.course.views import edit_elements, edit_summary
+from cases.course.views import correct_stage, course, edit_elements, edit_summary
 
 urlpatterns = [
     path("cases/<uuid:pk>/summary/edit/", edit_summary, name="edit_summary"),
@@ -12,4 +12,6 @@ urlpatterns = [
     path("cases/<uuid:pk>/take/", stage.take, name="take"),
     path("cases/<uuid:pk>/close/", stage.close, name="close"),
     path("cases/<uuid:pk>/reopen/", stage.reopen, name="reopen"),
+    path("cases/<uuid:pk>/course/", course, name="course"),
+    path("cases/stages/<uuid:pk>/correct/", correct_stage, name="correct_stage"),
 ]

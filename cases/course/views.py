@@ -7,14 +7,20 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
+from carisecure.access.policy import fetch, may
+from carisecure.corrections.chains import newest_of
 from carisecure.interface.doors import SignedIn, signed_in
-from carisecure.interface.views import answer_form
+from carisecure.interface.views import answer_form, render_page
 from cases.course import operations
-from cases.course.forms import AssignForm, CloseForm, ElementsForm, ReopenForm, SummaryForm, TakeForm
+from cases.course.forms import AssignForm, CloseForm, ElementsForm, ReopenForm, StageCorrection, SummaryForm, TakeForm
 from cases.course.operations import CLOSE, takes_two
+from cases.course.queries import stages_of
 from cases.record.doors import back_to_case, case_form, case_of, form_methods, version_of
+from cases.record.models import CaseStageEvent, Stage
 from cases.record.querysets import staff_of
 from cases.two_people import operations as approvals
 
@@ -56,7 +62,7 @@ def take(request: SignedIn, pk: UUID) -> HttpResponse:
 @form_methods
 def close(request: SignedIn, pk: UUID) -> HttpResponse:
     case = case_of(request, pk, "cases.close_case")
-    form = CloseForm.open(request, draft=f"case-close-{case.pk}")
+    form = CloseForm.open(request, draft=f"case-close-{case.pk}", initial={"on": timezone.localdate()})
 
     def act() -> str:
         if takes_two(case, form.cleaned_data["reason"]):
@@ -90,18 +96,53 @@ def reopen(request: SignedIn, pk: UUID) -> HttpResponse:
     )
 
 
+@require_safe
+@signed_in
+def course(request: SignedIn, pk: UUID) -> HttpResponse:
+    case = case_of(request, pk, "cases.view_case")
+    may_correct = may(request.user, "cases.correct_stage", case)
+    context = {"case": case, "stages": stages_of(request.user, case), "may_correct": may_correct}
+    return render_page(request, "cases/course/course.html", context)
+
+
+@signed_in
+@form_methods
+def correct_stage(request: SignedIn, pk: UUID) -> HttpResponse:
+    event: CaseStageEvent = fetch(CaseStageEvent, viewer=request.user, action="cases.correct_stage", pk=pk)
+    event = newest_of(event)
+    case = case_of(request, event.case_id, "cases.correct_stage")
+    form = StageCorrection.open(
+        request, version=event.version, initial=operations.stage_as_typed(event),
+        is_closing=event.stage == Stage.CLOSED, draft=f"correct-stage-{event.entry_key}",
+    )  # fmt: skip
+
+    def act() -> str:
+        asked = form.asked()
+        operations.correct_stage(
+            event=event, by=request.user, version=asked["version"], why=asked["reason"],
+            is_retracted=asked["is_retracted"], **form.values(),
+        )  # fmt: skip
+        messages.success(request, _("Correction saved."))
+        return reverse("cases:course", args=[case.pk])
+
+    title = _("Correct: %(stage)s") % {"stage": event.get_stage_display()}
+    return answer_form(request, form, act, template="cases/record/form.html", context=case_form(case, title))
+
+
 @signed_in
 @form_methods
 def edit_summary(request: SignedIn, pk: UUID) -> HttpResponse:
     case = case_of(request, pk, "cases.edit_summary")
-    known = {"summary": case.summary, "region": case.region}
+    known = {"title": case.title, "summary": case.summary, "region": case.region}
     form = SummaryForm.open(request, draft=f"case-summary-{case.pk}", version=case.version, initial=known)
 
     def act() -> str:
         operations.update_summary(case=case, by=request.user, version=version_of(form), **form.values())
         return back_to_case(request, case, _("Summary saved."))
 
-    return answer_form(request, form, act, template="cases/record/form.html", context=case_form(case, _("Summary")))
+    return answer_form(
+        request, form, act, template="cases/record/form.html", context=case_form(case, _("Title and summary"))
+    )
 
 
 @signed_in

@@ -13,7 +13,8 @@ from cases.demonstration.stories import CLOSINGS, NEXT_NOTES, STORIES, Story
 from cases.dossier.operations import ask_for_copy
 from cases.intake.operations import log_report
 from cases.keeping.operations.holding import ask_to_lift, place_hold
-from cases.material.operations import add_exhibit, add_note, add_statement
+from cases.material.models import Statement
+from cases.material.operations import add_exhibit, add_note, add_statement, correct_material
 from cases.people.operations import PersonEntry, add_name
 from cases.record.models import Case, Involvement, InvolvementRole, Stage
 from cases.two_people import operations as approvals
@@ -90,6 +91,7 @@ def _one(scene: Scene, number: int) -> Case:
             danger_note=story.danger if number % 7 == 0 else "",
             region=REGIONS[number % len(REGIONS)],
             place=story.place,
+            title=story.title if number % 4 else "",
             people=_people(scene, story, number),
             by=by,
         )
@@ -171,12 +173,30 @@ def _work(scene: Scene, case: Case, story: Story, *, officer: str, opened: dt.da
                 found_at=story.place,
                 by=by,
             )
+        _corrections(scene, case, story, officer=officer, at=later(9.2), number=number)
     if number % 2 and opened < scene.days_ago(90):
         reason, why = CLOSINGS[number % len(CLOSINGS)]
         _close(scene, case, reason, why, officer=officer, at=later(35))
     elif number % 9:  # the others stand still for too long
         with scene.acting(officer, max(later(10), scene.days_ago(number * 5 % 13))) as by:
             add_note(case=case, text=NEXT_NOTES[number % len(NEXT_NOTES)], by=by)
+
+
+def _corrections(scene: Scene, case: Case, story: Story, *, officer: str, at: dt.datetime, number: int) -> None:
+    """Typed wrongly, and corrected the same day; a thing that was found elsewhere is struck out."""
+    with scene.acting(officer, at) as by:
+        if number % 8 == 0:
+            statement = Statement.objects.get(case=case)
+            changes = {"text": f"{story.statement} He kept the papers of three others too.", "language": story.language,
+                       "taken_on": statement.taken_on, "involvement": statement.involvement}  # fmt: skip
+            correct_material(
+                row=statement, version=1, reason="A sentence was left out when it was typed.", changes=changes, by=by
+            )
+        if number % 8 == 2:
+            thing = add_exhibit(case=case, mark="EX-2", description="Telephone without a card", by=by)
+            correct_material(
+                row=thing, version=1, reason="Found in another house.", is_retracted=True, changes={}, by=by
+            )
 
 
 def _close(scene: Scene, case: Case, reason: str, why: str, *, officer: str, at: dt.datetime) -> None:

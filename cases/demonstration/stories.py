@@ -10,6 +10,7 @@ class Story:
     """One kind of report, as it might come in."""
 
     narrative: str
+    title: str
     place: str
     danger: str
     note: str
@@ -35,6 +36,7 @@ STORIES = (
     Story(
         narrative="Caller says a young woman at a bar may not leave the building. A man brings her at six in the "
         "evening and fetches her after closing. She asked a customer to send a message to her mother.",
+        title="Bar behind the market",
         place="A bar with rooms upstairs, side street behind the market",
         danger="The man who fetches her is said to be armed.",
         note="Watched the entrance two evenings. Same car both times, arrives 18:05, leaves 02:20.",
@@ -59,6 +61,7 @@ STORIES = (
     Story(
         narrative="Neighbour reports six men who live on a building site. They start before light, seven days a week, "
         "and the foreman holds their papers.",
+        title="New road building site",
         place="Building site at the end of the new road",
         danger="One man was beaten last week.",
         note="Labour inspector visited with us: no wage records, mattresses in a container.",
@@ -81,6 +84,7 @@ STORIES = (
     Story(
         narrative="A nurse writes that a housekeeper came with burns. Her employer answered every question for her and "
         "did not leave the room.",
+        title="Gated street house",
         place="Private house in a gated street",
         danger="She goes back to the same house tonight.",
         note="Hospital social worker agreed to see her alone at the next dressing.",
@@ -102,6 +106,7 @@ STORIES = (
     Story(
         narrative="Coast guard stopped a boat at night: eleven people, two girls without a relative. A man on board "
         "had their telephones in a bag.",
+        title="South-western boats",
         place="Off the south-western peninsula",
         danger="The person who was to meet them knows where they are held.",
         note="Children's Authority told at 04:10. The girls are kept apart from the men of the boat.",
@@ -123,6 +128,7 @@ STORIES = (
     Story(
         narrative="A shop worker says the owner takes her pay for rent and food and that she has not had a day off in "
         "four months. Her cousin is in the same position at the other shop.",
+        title="Supermarket store room",
         place="Supermarket, living quarters above the store room",
         danger="The owner has said he will have them deported.",
         note="Two workers willing to speak with an interpreter present.",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
@@ -14,9 +13,11 @@ from django.utils.translation import gettext as _
 from carisecure.access.policy import Rights, rights
 from carisecure.accounts.models import User
 from carisecure.audit.record import record
+from carisecure.corrections.chains import Entry
 from carisecure.countries.names import language_name
 from cases.exploitation.queries import ExploitationLine, exploitations_of, lines_of
 from cases.intake.models import Danger, IntakeReport
+from cases.material import queries as material
 from cases.material.models import Exhibit, Note, Statement
 from cases.people.models import PersonIdentity
 from cases.people.names_shown import works_on
@@ -54,9 +55,9 @@ class CasePage:
     people: list[PersonLine]
     exploitations: list[ExploitationLine]
     reports: list[IntakeReport]
-    statements: list[Statement]
-    exhibits: list[Exhibit]
-    notes: list[Note]
+    statements: list[Entry[Statement]]
+    exhibits: list[Entry[Exhibit]]
+    notes: list[Entry[Note]]
     has_more_notes: bool
     verdicts: list[Verdict]
     element_lines: list[queries.ElementLine]
@@ -90,8 +91,8 @@ class CasePage:
 
 
 _ASKED = (
-    "add_person", "add_note", "add_statement", "add_exhibit", "edit_summary", "assign_lead", "take_case", "close_case",
-    "reopen_case", "restrict_case", "view_names", "make_copy", "place_hold", "dispose_case",
+    "add_person", "add_note", "add_statement", "add_exhibit", "correct_material", "edit_summary", "assign_lead",
+    "take_case", "close_case", "reopen_case", "restrict_case", "view_names", "make_copy", "place_hold", "dispose_case",
     "raise_danger", "end_danger", "record_exploitation",
 )  # fmt: skip
 
@@ -107,9 +108,12 @@ def case_page(viewer: User, case: Case, *, with_names: bool = False, all_notes: 
         Involvement.objects.visible_to(viewer, "cases.view_person").filter(case=case).select_related("person")
     )
     shown = panels.Shown(viewer, case, people, held)
+    found = panels.case_panels(shown)
     names = names_for(viewer, [person.person_id for person in people]) if with_names else {}
-    notes = list(_material(Note, viewer, case).order_by("-created_at")[: None if all_notes else NOTES_SHOWN + 1])
-    reports = list(_material(IntakeReport, viewer, case).select_related("logged_by"))
+    notes = material.notes_of(viewer, case, newest=None if all_notes else NOTES_SHOWN + 1)
+    reports = list(
+        IntakeReport.objects.visible_to(viewer, "cases.view_case").filter(case=case).select_related("logged_by")
+    )
     told_on = min((timezone.localdate(one.received_at) for one in reports), default=None)
     verdicts = verdicts_of(case, people, told_on=told_on)
     detail: dict[str, object] = {"involvements": [str(person.pk) for person in people]}
@@ -123,15 +127,15 @@ def case_page(viewer: User, case: Case, *, with_names: bool = False, all_notes: 
         ],
         exploitations=lines_of(exploitations_of(viewer, case), people),
         reports=reports,
-        statements=_with_speakers(list(_material(Statement, viewer, case)), people),
-        exhibits=list(_material(Exhibit, viewer, case)),
+        statements=material.statements_of(viewer, case, people),
+        exhibits=material.exhibits_of(viewer, case),
         notes=notes if all_notes else notes[:NOTES_SHOWN],
         has_more_notes=not all_notes and len(notes) > NOTES_SHOWN,
         verdicts=verdicts,
         element_lines=queries.element_lines(case, needs_means=any(v.elements.means_needed for v in verdicts)),
         readers=readers_of(case, "cases.view_case", viewer=viewer),
-        steps=next_steps(shown),
-        panels=panels.case_panels(shown),
+        steps=next_steps(shown, found),
+        panels=found,
         names_shown=with_names,
         gate=NamesGate(
             url=reverse("cases:case_names", args=[case.pk]),
@@ -143,7 +147,7 @@ def case_page(viewer: User, case: Case, *, with_names: bool = False, all_notes: 
     )
 
 
-def next_steps(shown: panels.Shown) -> list[panels.Step]:
+def next_steps(shown: panels.Shown, found: Sequence[panels.Panel]) -> list[panels.Step]:
     """What to do with this case now; the first one is the page's main button."""
     case, may = shown.case, shown.rights.may
     if case.stage == Stage.CLOSED:
@@ -160,24 +164,11 @@ def next_steps(shown: panels.Shown) -> list[panels.Step]:
         own.append(panels.Step(_("Write the summary"), reverse("cases:edit_summary", args=[case.pk]), 80))
     if not (case.acts and case.purposes) and may("cases.edit_summary"):
         own.append(panels.Step(_("Record act, means, purpose"), reverse("cases:edit_elements", args=[case.pk]), 90))
-    return sorted([*panels.case_steps(shown), *own], key=lambda step: step.order)
+    of_panels = [step for panel in found for step in panel.steps]
+    return sorted([*panels.case_steps(shown), *of_panels, *own], key=lambda step: step.order)
 
 
 def _danger_words(case: Case, reports: Sequence[IntakeReport]) -> str:
     """What is known of the danger that stands; of one from before it was kept on the case, the report's own words."""
     told = [report.danger_note for report in reports if report.danger_now == Danger.YES]
     return case.danger_note or (told[-1] if told and case.danger_since else "")
-
-
-def _material(model: Any, viewer: User, case: Case) -> Any:
-    rows = model.objects.visible_to(viewer, "cases.view_case").filter(case=case)
-    return rows if model is IntakeReport else rows.select_related("added_by")
-
-
-def _with_speakers(statements: list[Statement], people: Sequence[Involvement]) -> list[Statement]:
-    """Put each speaker on the statement from what is loaded already: no join across a boundary of grants."""
-    by_id = {person.pk: person for person in people}
-    for statement in statements:
-        if statement.involvement_id in by_id:
-            statement.involvement = by_id[statement.involvement_id]
-    return statements

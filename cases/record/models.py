@@ -13,13 +13,16 @@ from django.utils import timezone
 from django.utils.translation import gettext, gettext_noop, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from carisecure.access.fields import FreeTextField
+from carisecure.access.fields import FreeTextField, Sealed
 from carisecure.access.index_fields import StemTokensField
 from carisecure.access.models import ObjectGrant, Wall, Walled, grant_indexes
+from carisecure.corrections.models import Corrected
 from carisecure.countries.packs import pack
 from carisecure.days.ages import AgeRange
+from carisecure.days.columns import known_to
+from carisecure.days.known import KnownDay
 from carisecure.interface.labels import LabelField
-from cases.record.querysets import CaseQuerySet, InvolvementQuerySet
+from cases.record.querysets import CaseQuerySet, CaseStageEventQuerySet, InvolvementQuerySet
 
 
 class Stage(models.TextChoices):
@@ -57,6 +60,8 @@ class Compartment(models.TextChoices):
 class Case(Walled):
     """One investigation, from the first report on.
 
+    `stage`, `closed_on`, `closure_reason` and `closure_note` repeat the standing latest `CaseStageEvent`
+    (`stages.follow`, and a trigger for whatever else moves the stage); a count as of an earlier day asks the events.
     `last_moved_at` is the last moment somebody did something that a case diary would record (not a mere reading);
     lists of cases that have stood still count from it. `acts`, `means`, `purposes` hold codes of the elements
     (Palermo Protocol art. 3) as far as they are recorded today.
@@ -79,14 +84,20 @@ class Case(Walled):
         related_name="+",
         verbose_name=_("lead officer"),
     )
+    # What those who work on it call it, as "Couva guest house": shown beside the reference to whoever may view the case
+    # and to nobody else. It stays out of file names, mail, notices, jobs and the titles of pages.
+    title = FreeTextField(_("working title"), blank=True, default=Sealed)
     summary = FreeTextField(_("what it is about"), blank=True)
-    stem_tokens = StemTokensField(of=("summary",), text="found_by")
+    stem_tokens = StemTokensField(of=("summary", "title"), text="found_by")
     region = models.CharField(_("region"), max_length=40, blank=True)
     is_official_involved = models.BooleanField(_("an official is involved"), default=False)
     acts = ArrayField(models.CharField(max_length=60), default=list, blank=True, verbose_name=_("act"))
     means = ArrayField(models.CharField(max_length=60), default=list, blank=True, verbose_name=_("means"))
     purposes = ArrayField(models.CharField(max_length=60), default=list, blank=True, verbose_name=_("purpose"))
-    opened_at = models.DateTimeField(_("opened"))
+    opened_at = models.DateTimeField(_("entered"))
+    # Repeats the first stage event: an investigation that began before it was entered here.
+    opened_on = models.DateField(_("opened"), default=timezone.localdate)
+    opened_precision = known_to(_("opened, known"))
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     last_moved_at = models.DateTimeField(_("last moved"))
     # Since when somebody is in danger; empty where nobody is (`DangerEntry` has the steps).
@@ -120,7 +131,12 @@ class Case(Walled):
         return self.reference
 
     def found_by(self) -> str:
-        return self.summary
+        return f"{self.title}\n{self.summary}" if self.title else self.summary
+
+    @property
+    def called(self) -> str:
+        """Reference and working title, for whoever may view the case."""
+        return f"{self.reference} {self.title}" if self.title else self.reference
 
     @property
     def region_name(self) -> str:
@@ -136,6 +152,38 @@ class Case(Walled):
         """When it last moved, in words."""
         days = self.idle_days
         return gettext("today") if days == 0 else ngettext("%(n)s day ago", "%(n)s days ago", days) % {"n": days}
+
+
+class CaseStageEvent(Corrected):
+    """The investigation reached a stage on a day, as exactly as it is known. Closing and reopening are events too.
+
+    `position` counts the stages of a case from 1, the opening; a correction has that of what it replaces. `reason` is a
+    code of the list `closure_reason`; `note` says why it was closed or reopened, or why the day is another one.
+    """
+
+    wall: ClassVar[Wall] = Wall(anchor="case", statistics=True)
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="stage_events")
+    position = models.PositiveSmallIntegerField(editable=False)
+    stage = models.CharField(_("stage"), max_length=30, choices=Stage.choices)
+    happened_on = models.DateField(_("on"))
+    precision = known_to(_("known"))
+    reason = models.CharField(_("closed because"), max_length=40, blank=True)
+    note = FreeTextField(_("explanation"), blank=True, default=Sealed)
+
+    objects: ClassVar[Any] = CaseStageEventQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["position", "version"]
+        verbose_name = _("stage of a case")
+        verbose_name_plural = _("stages of a case")
+
+    def __str__(self) -> str:
+        return self.stage
+
+    @property
+    def happened(self) -> KnownDay:
+        return KnownDay(self.happened_on, self.precision)
 
 
 def region_name(code: str) -> str:

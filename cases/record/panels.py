@@ -15,21 +15,25 @@ from cases.record.models import Case, Involvement
 
 
 @dataclass(frozen=True)
-class Panel:
-    """A fragment of a room, with its context; `order` sorts panels on the page."""
-
-    template: str
-    context: Mapping[str, Any] = field(default_factory=dict)
-    order: int = 50
-
-
-@dataclass(frozen=True)
 class Step:
     """Something to do now. The one with the lowest `order` is the page's main button."""
 
     label: str
     url: str
     order: int = 50
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A fragment of a room, with its context; `order` sorts panels on the page.
+
+    `steps`: what is to be done next because of what the panel's own query found.
+    """
+
+    template: str
+    context: Mapping[str, Any] = field(default_factory=dict)
+    order: int = 50
+    steps: Sequence[Step] = ()
 
 
 @dataclass(frozen=True)

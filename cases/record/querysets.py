@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Self
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from carisecure.access.models import WalledQuerySet
 from carisecure.accounts.roles import Role
 from carisecure.collation import ByName
+from carisecure.corrections.models import CorrectedQuerySet
 
 if TYPE_CHECKING:
     from carisecure.accounts.models import User
@@ -34,6 +35,16 @@ class CaseQuerySet(WalledQuerySet):
 
     def not_moved_since(self, moment: datetime) -> Self:
         return self.open().filter(last_moved_at__lt=moment)
+
+
+class CaseStageEventQuerySet(CorrectedQuerySet):
+    def latest_of_each(self, day: date) -> Self:
+        """Of each case the stage that it had reached by this day, as far as these rows know."""
+        return self.filter(happened_on__lte=day).order_by("case_id", "-position").distinct("case_id")
+
+    def as_known_by(self, day: date) -> Self:
+        """Where each case stood at the end of this day, as it was known then."""
+        return self.as_known_on(day).latest_of_each(day)
 
 
 class InvolvementQuerySet(WalledQuerySet):

@@ -28,7 +28,7 @@ def by_reference(viewer: User, pattern: str) -> Iterator[Found]:
     if rule("cases.work").open_to(viewer):
         for case in matching(Case.objects.visible_to(viewer, "cases.view_case").defer("summary"), pattern):
             note = _("Danger now") if case.danger_since else ""
-            yield Found(case.reference, _("Case"), reverse("cases:case", args=[case.pk]), note)
+            yield Found(case.reference, _("Case"), reverse("cases:case", args=[case.pk]), note, case.title)
 
 
 def case_cell(case: Case, request: HttpRequest | None) -> SafeString:
@@ -36,4 +36,5 @@ def case_cell(case: Case, request: HttpRequest | None) -> SafeString:
     here = request.get_full_path() if request is not None else ""
     address = with_list(reverse("cases:case", args=[case.pk]), here)
     danger = badges.badge(_("Danger now"), "late") if case.danger_since else ""
-    return format_html('<a class="reference" href="{}">{}</a> {}', address, case.reference, danger)
+    title = format_html(' <span class="case-title">{}</span>', case.title) if case.title else ""
+    return format_html('<a class="reference" href="{}">{}</a>{} {}', address, case.reference, title, danger)

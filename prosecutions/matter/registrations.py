@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, Exists, OuterRef, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,14 +16,16 @@ from carisecure.interface import references
 from cases.insiders import access_review
 from cases.insiders.operations.sharing import follow_case
 from cases.record import panels
-from cases.record.panels import Panel, Shown
+from cases.record.models import Stage
+from cases.record.panels import Panel, Shown, Step
 from prosecutions.advice.models import Advice, AdviceKind, Query
 from prosecutions.charges.models import Charge
 from prosecutions.court.models import Hearing
 from prosecutions.court_path.words import stage_label, stage_tone
 from prosecutions.file.models import FileSubmission
 from prosecutions.file.operations import FROM_STAGES, PURPOSE
-from prosecutions.record.models import Prosecution, ProsecutionGrant
+from prosecutions.outcomes.models import Outcome
+from prosecutions.record.models import BeforeCharge, Prosecution, ProsecutionGrant
 
 VIEW = "prosecutions.view_matter"
 
@@ -86,7 +88,19 @@ def file_panel(shown: Shown) -> Panel | None:
             "tone": stage_tone(found),
             "advice": AdviceKind(kind).label if kind else "",
         }
-    return Panel("prosecutions/matter/_case_panel.html", context, order=60)
+    steps = [] if found is None else list(_after_the_matter(shown, found))
+    return Panel("prosecutions/matter/_case_panel.html", context, order=60, steps=steps)
+
+
+def _after_the_matter(shown: Shown, found: Any) -> Iterator[Step]:
+    """What the unit does once nothing is left to do for the prosecution service."""
+    if not shown.rights.may("cases.close_case") or shown.case.stage not in (Stage.WITH_DPP, Stage.BEFORE_COURT):
+        return
+    close = reverse("cases:close", args=[shown.case.pk])
+    if found.stage == BeforeCharge.NO_CHARGE:
+        yield Step(_("No charge was advised: close the case"), close, order=60)
+    elif found.charge_count and not found.undecided_count:
+        yield Step(_("Every charge is decided: close the case"), close, order=60)
 
 
 def _with_counts(rows: Any) -> Any:
@@ -96,12 +110,14 @@ def _with_counts(rows: Any) -> Any:
     def count(queryset: Any) -> Subquery:
         return Subquery(queryset.order_by().values("prosecution").annotate(n=Count("pk")).values("n"))
 
+    decided = Outcome.objects.filter(charge=OuterRef("pk")).standing()
     to_come = Hearing.objects.filter(**of).listed_from(timezone.localdate())
     return rows.annotate(
         last_number=Subquery(FileSubmission.objects.filter(**of).order_by("-number").values("number")[:1]),
         last_at=Subquery(FileSubmission.objects.filter(**of).order_by("-number").values("submitted_at")[:1]),
         to_answer=count(Query.objects.filter(**of).unanswered()),
         charge_count=count(Charge.objects.filter(**of, is_withdrawn=False).standing()),
+        undecided_count=count(Charge.objects.filter(**of, is_withdrawn=False).standing().exclude(Exists(decided))),
         advice_kind=Subquery(Advice.objects.filter(**of).order_by("-recorded_at").values("kind")[:1]),
         next_hearing=Subquery(to_come.order_by("on").values("on")[:1]),
     )

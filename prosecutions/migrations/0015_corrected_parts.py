@@ -8,6 +8,6 @@ SQL = Path(__file__).resolve().parent / "sql" / "corrected_parts.sql"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("prosecutions", "0014_one_description"), ("cases", "0021_corrected_material")]
+    dependencies = [("prosecutions", "0014_one_description"), ("cases", "0023_corrected_material")]
 
     operations = [migrations.RunSQL(SQL.read_text(), migrations.RunSQL.noop)]

@@ -15,12 +15,13 @@ from django.utils.translation import gettext_lazy as _
 
 from carisecure.access.delegation import private_groups
 from carisecure.accounts.models import User
+from carisecure.corrections.models import Corrected
 from carisecure.days.columns import lies_in
 from carisecure.days.known import KnownDay, Precision
 from cases.exploitation.models import Exploitation
 from cases.intake.models import IntakeReport
 from cases.record import codelists
-from cases.record.models import Case, Stage, VictimStatus
+from cases.record.models import Case, CaseStageEvent, Stage, VictimStatus
 from cases.record.palermo import CHILD_UNDER
 from prosecutions.charges.models import Charge
 from prosecutions.file.models import FileSubmission
@@ -37,6 +38,8 @@ TODAYS_VALUE = _("Sex and age are those recorded today, not on the day of the de
 
 def as_known(rows: Any, scope: Scope) -> Any:
     """Facts recorded by then, without those that a version recorded by then replaces."""
+    if issubclass(rows.model, Corrected):
+        return rows.as_known_at(scope.as_known_on)
     later = rows.model._default_manager.filter(replaces=OuterRef("pk"), recorded_at__lte=scope.as_known_on)
     return rows.filter(recorded_at__lte=scope.as_known_on).exclude(Exists(later))
 
@@ -76,10 +79,11 @@ def count_reports(scope: Scope, span: Span) -> Counted:
 
 
 def count_cases(scope: Scope, span: Span) -> Counted:
-    total = Case.objects.filter(
-        _moments(span, "opened_at"), agency=scope.unit, created_at__lte=scope.as_known_on
-    ).count()
-    return Counted({"cases": total}, total)
+    """By the day of the first stage, which may be long before the case was entered."""
+    openings = as_known(CaseStageEvent.objects.filter(case__agency=scope.unit, position=1), scope)
+    certain, vague = _dated(openings, span)
+    total = certain.count()
+    return Counted({"cases": total}, total, left_out=vague)
 
 
 def _latest(scope: Scope) -> Any:
@@ -224,10 +228,11 @@ UNIT: tuple[Indicator, ...] = (
         not_counted=_("Reports entered after the time of the run."),
     ),
     _figure(
-        "cases", _("Cases opened"), _("cases"), _("The time the case was opened."),
+        "cases", _("Cases opened"), _("cases"), _("The day the case was opened."),
         _("One investigation. Cases for named people only are included."),
-        count_cases, row_heading=_("All"), labels={"cases": _("Cases")},
-        not_counted=_("Cases entered after the time of the run."),
+        count_cases, row_heading=_("All"), labels={"cases": _("Cases")}, version=2,
+        not_counted=_("Cases entered after the time of the run. Dates known only to the year are in no month; their"
+                      " number is shown below the table."),
     ),
     _figure(
         "victims", _("Victims by decision"), _("victims"), _("The day of the decision on victim status."),

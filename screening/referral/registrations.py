@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils import timezone
@@ -54,7 +55,21 @@ def case_panel(shown: panels.Shown) -> panels.Panel | None:
     rows = Referral.objects.visible_to(shown.viewer, "screening.view_referral").filter(involvement__in=about)
     labels = {p.pk: p.label for p in shown.people}
     found = [(r, labels[r.involvement_id]) for r in rows.select_related("from_agency", "to_agency")[:20]]
-    return panels.Panel("screening/referral/_case_panel.html", {"referrals": found}, order=40)
+    steps = list(_after_referrals(shown, found)) if shown.rights.may("screening.refer_out") else []
+    return panels.Panel("screening/referral/_case_panel.html", {"referrals": found}, order=40, steps=steps)
+
+
+def _after_referrals(shown: panels.Shown, found: Sequence[tuple[Referral, str]]) -> Iterable[panels.Step]:
+    """Whose last referral is over: nobody has them any more, and care does not end with a referral."""
+    latest: dict[UUID, tuple[Referral, str]] = {}
+    for referral, label in found:  # the newest first
+        if referral.direction == Direction.OUT:
+            latest.setdefault(referral.involvement_id, (referral, label))
+    for involvement, (referral, label) in latest.items():
+        if referral.state not in OPEN:
+            told = {"who": label, "state": referral.get_state_display(), "agency": referral.to_agency}
+            title = _("%(who)s, referral to %(agency)s: %(state)s. Decide what comes next") % told
+            yield panels.Step(title, reverse("screening:person", args=[involvement]), order=60)
 
 
 def ended_with_a_referral(viewer: User, grants: Sequence[InvolvementGrant]) -> dict[int, access_review.Elsewhere]:

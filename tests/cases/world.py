@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 from django.db import connection
 from django.utils import timezone
@@ -18,10 +20,11 @@ from cases.insiders.models import EmergencyAccess, NewLead
 from cases.insiders.operations.compartments import exclude_person
 from cases.keeping.models import Hold
 from cases.keeping.operations.holding import place_hold
-from cases.material.operations import add_exhibit, add_note, add_statement
+from cases.material.models import Exhibit, Note, Statement
+from cases.material.operations import add_exhibit, add_note, add_statement, correct_material
 from cases.people.models import PersonIdentity
 from cases.people.operations import PersonEntry
-from cases.record.models import Case, CaseGrant, Involvement
+from cases.record.models import Case, CaseGrant, CaseStageEvent, Involvement
 from cases.two_people import operations as approvals
 from cases.two_people.models import Approval
 from tests.access.world import World
@@ -36,6 +39,9 @@ def build(world: World) -> None:
     foreign = _case(world, "FOREIGN", world.people.outsider, ("outsider",))
     world.add("case", own=own[0], foreign=foreign[0], seen_by=UNIT)
     world.add("involvement", own=own[1], foreign=foreign[1], seen_by=UNIT)
+    for target, model in (("stage", CaseStageEvent), ("note", Note), ("statement", Statement), ("exhibit", Exhibit)):
+        world.add(target, own=model.objects.get(case=own[0], replaces=None),
+                  foreign=model.objects.get(case=foreign[0], replaces=None), seen_by=UNIT)  # fmt: skip
     world.add(
         "identity",
         own=_identity(own[1], world.people.investigator),
@@ -136,17 +142,34 @@ def _delegation(absent: User, deputy: User) -> Delegation:
     )  # fmt: skip
 
 
+def _corrections(case: Case, by: User, canary: Callable[[str], str], involvement: Involvement) -> None:
+    """Of each kind one entry that was corrected: the later text and the reason stand on the page beside the first."""
+    changes: dict[type[Any], dict[str, Any]] = {
+        Note: {"text": canary("NOTE-CORRECTED")},
+        Statement: {
+            "involvement": involvement, "taken_on": timezone.localdate(case.opened_at), "language": "",
+            "text": canary("STATEMENT-CORRECTED"),
+        },
+        Exhibit: {
+            "mark": "A1", "description": canary("EXHIBIT-CORRECTED"), "found_on": None, "found_at": "", "held_at": "",
+        },
+    }  # fmt: skip
+    for model, values in changes.items():
+        reason = canary(f"{model.__name__.upper()}-REASON")
+        correct_material(row=model.objects.get(case=case), by=by, version=1, reason=reason, changes=values)
+
+
 def _case(world: World, whose: str, by: User, readers: tuple[str, ...]) -> tuple[Case, Involvement]:
     def canary(where: str) -> str:
         return world.canary(f"CANARY-{where}-{whose}", readers=readers)
 
     person = PersonEntry(name=canary("NAME"), age_from=20, age_to=25, age_basis="impression", languages=("es",))
-    case = make_case(by, people=(person,), narrative=canary("REPORT"), place=canary("PLACE"))
+    case = make_case(by, people=(person,), narrative=canary("REPORT"), place=canary("PLACE"), title=canary("TITLE"))
     update_summary(case=case, summary=canary("SUMMARY"), region="POS", version=1, by=by)
     add_note(case=case, text=canary("NOTE"), by=by)
     add_exhibit(case=case, mark="A1", description=canary("EXHIBIT"), by=by)
     involvement = first_person(case)
-    add_statement(
-        case=case, involvement=involvement, text=canary("STATEMENT"), taken_on=timezone.localdate(case.opened_at), by=by
-    )
+    taken_on = timezone.localdate(case.opened_at)
+    add_statement(case=case, involvement=involvement, text=canary("STATEMENT"), taken_on=taken_on, by=by)
+    _corrections(case, by, canary, involvement)
     return Case.objects.get(pk=case.pk), involvement

@@ -80,7 +80,9 @@ def _file(
         return world.canary(f"CANARY-FILED-{where}-{whose}", readers=readers)
 
     person = PersonEntry(name=canary("NAME", both), phone=f"620-1234 ({canary('PHONE')})", languages=("es",))
-    case = make_case(by, people=(person,), narrative=canary("REPORT", both), place=canary("PLACE", both))
+    case = make_case(
+        by, people=(person,), narrative=canary("REPORT", both), place=canary("PLACE", both), title=canary("TITLE")
+    )
     take_case(case=case, by=by)
     update_summary(case=case, summary=canary("SUMMARY"), region="POS", version=1, by=by)
     add_note(case=case, text=canary("NOTE"), by=by)

@@ -81,7 +81,7 @@ def test_what_is_written_is_there(people: People) -> None:
         ACTS[name](case, people.investigator)
     assert Note.objects.get().text == "Seen at the port."
     assert Statement.objects.get().taken_on == date(2026, 1, 2)
-    assert (Exhibit.objects.get().mark, Exhibit.objects.get().added_by) == ("A1", people.investigator)
+    assert (Exhibit.objects.get().mark, Exhibit.objects.get().recorded_by) == ("A1", people.investigator)
 
 
 def test_a_mark_stands_on_one_exhibit_of_a_case(people: People) -> None:

@@ -10,9 +10,11 @@ import pytest
 from django.utils import timezone
 
 from carisecure.access import session
+from carisecure.days.known import KnownDay
+from cases.course.operations import correct_stage
 from cases.exploitation.models import Exploitation
 from cases.exploitation.operations import ExploitationFacts, correct_exploitation, record_exploitation
-from cases.record.models import Involvement
+from cases.record.models import CaseStageEvent, Involvement
 from prosecutions.charges.models import Charge
 from reports.indicators import INDICATORS
 from reports.indicators.base import Counted, Scope, Span
@@ -52,7 +54,8 @@ def count(people: People, code: str, span: Span | None = None, *, known: dt.date
 
 def decide(people: People, involvement: Involvement, **changes: Any) -> Any:
     enter(people.investigator)
-    values = {**DECISION, "happened_on": timezone.localdate(), **changes}
+    why = "Typed wrongly." if "replaces" in changes else ""
+    values = {**DECISION, "happened_on": timezone.localdate(), "correction_reason": why, **changes}
     return decide_status(involvement=involvement, by=people.investigator, **values)
 
 
@@ -65,6 +68,19 @@ def test_reports_and_cases_of_the_unit_alone(people: People) -> None:
     assert count(people, "cases", month(dt.date(2020, 1, 1))).total == 0
     before = timezone.now() - dt.timedelta(days=40)
     assert count(people, "cases", known=before).total == 0
+
+
+def test_a_case_is_counted_on_the_day_it_was_opened_as_known_then(people: People) -> None:
+    case = make_case(people.investigator)
+    between, march = timezone.now(), month(dt.date(2024, 3, 1))
+    opening = CaseStageEvent.objects.get(case=case)
+    for version, day in ((1, KnownDay(dt.date(2024, 3, 15))), (2, KnownDay(dt.date(2024, 1, 1), "year"))):
+        correct_stage(event=opening, happened=day, version=version, why="It began before.", by=people.investigator)
+        counted = count(people, "cases", march)
+        assert (counted.total, counted.left_out) == ((1, {"year_only": 0}) if version == 1 else (0, {"year_only": 1}))
+        assert count(people, "cases").total == 0
+        enter(people.investigator)
+    assert count(people, "cases", known=between).total == 1
 
 
 def test_victims_are_decisions_and_not_roles(people: People) -> None:

@@ -7,7 +7,7 @@ from carisecure.access.migration_operations import Watch
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0021_corrected_material")]
+    dependencies = [("cases", "0023_corrected_material")]
 
     operations = [
         migrations.AddField(

@@ -16,7 +16,7 @@ set local role carisecure_owner;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0020_one_way_of_two_people"), ("access", "0010_fewer_questions_of_the_index")]
+    dependencies = [("cases", "0022_ages_have_their_day"), ("access", "0010_fewer_questions_of_the_index")]
 
     operations = [
         migrations.RemoveConstraint(model_name="exhibit", name="exhibit_mark_once"),
