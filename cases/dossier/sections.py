@@ -21,6 +21,7 @@ from carisecure.corrections.chains import Entry as Corrections
 from carisecure.interface.kept_words import Piece, age_noted, day, moment
 from cases.dossier.rows import Rows
 from cases.dossier.tree import Entry, Fact, Name, Party, Section, Table
+from cases.exploitation.elements import done_to
 from cases.exploitation.words import facts_of
 from cases.people.kept_words import age_rests_on, called, choice, codes
 from cases.people.models import PersonIdentity
@@ -98,7 +99,8 @@ def _elements(rows: Rows) -> Iterable[Entry]:
     """For whom what is recorded is enough says `cases.record.elements`."""
     case = rows.case
     told_on = min((timezone.localdate(report.received_at) for report in rows.reports), default=None)
-    needed = any(one.elements.means_needed for one in verdicts_of(case, rows.people, told_on=told_on))
+    verdicts = verdicts_of(case, rows.people, done_to(rows.exploitations), told_on=told_on)
+    needed = any(one.elements.means_needed for one in verdicts)
     yield _entry(
         case,
         [

@@ -15,6 +15,7 @@ from carisecure.accounts.models import User
 from carisecure.audit.record import record
 from carisecure.corrections.chains import Entry
 from carisecure.countries.names import language_name
+from cases.exploitation.elements import done_to
 from cases.exploitation.queries import ExploitationLine, exploitations_of, lines_of
 from cases.intake.models import Danger, IntakeReport
 from cases.material import queries as material
@@ -114,8 +115,10 @@ def case_page(viewer: User, case: Case, *, with_names: bool = False, all_notes: 
     reports = list(
         IntakeReport.objects.visible_to(viewer, "cases.view_case").filter(case=case).select_related("logged_by")
     )
+    exploited = exploitations_of(viewer, case)
+    done = done_to(exploited)
     told_on = min((timezone.localdate(one.received_at) for one in reports), default=None)
-    verdicts = verdicts_of(case, people, told_on=told_on)
+    verdicts = verdicts_of(case, people, done, told_on=told_on)
     detail: dict[str, object] = {"involvements": [str(person.pk) for person in people]}
     record("read", table="cases_case", object_id=case.pk, detail={**detail, "names": True} if with_names else detail)
     return CasePage(
@@ -125,16 +128,16 @@ def case_page(viewer: User, case: Case, *, with_names: bool = False, all_notes: 
             PersonLine(p, panels.person_steps(panels.ShownPerson(viewer, p, held)), names.get(p.person_id, ()))
             for p in people
         ],
-        exploitations=lines_of(exploitations_of(viewer, case), people),
+        exploitations=lines_of(exploited, people),
         reports=reports,
         statements=material.statements_of(viewer, case, people),
         exhibits=material.exhibits_of(viewer, case),
         notes=notes if all_notes else notes[:NOTES_SHOWN],
         has_more_notes=not all_notes and len(notes) > NOTES_SHOWN,
         verdicts=verdicts,
-        element_lines=queries.element_lines(case, needs_means=any(v.elements.means_needed for v in verdicts)),
+        element_lines=queries.element_lines(case, done, needs_means=any(v.elements.means_needed for v in verdicts)),
         readers=readers_of(case, "cases.view_case", viewer=viewer),
-        steps=next_steps(shown, found),
+        steps=next_steps(shown, found, has_elements=bool(done)),
         panels=found,
         names_shown=with_names,
         gate=NamesGate(
@@ -147,7 +150,7 @@ def case_page(viewer: User, case: Case, *, with_names: bool = False, all_notes: 
     )
 
 
-def next_steps(shown: panels.Shown, found: Sequence[panels.Panel]) -> list[panels.Step]:
+def next_steps(shown: panels.Shown, found: Sequence[panels.Panel], *, has_elements: bool = False) -> list[panels.Step]:
     """What to do with this case now; the first one is the page's main button."""
     case, may = shown.case, shown.rights.may
     if case.stage == Stage.CLOSED:
@@ -162,7 +165,7 @@ def next_steps(shown: panels.Shown, found: Sequence[panels.Panel]) -> list[panel
         own.append(panels.Step(_("Add a person"), reverse("cases:add_person", args=[case.pk]), 30))
     if not case.summary and may("cases.edit_summary"):
         own.append(panels.Step(_("Write the summary"), reverse("cases:edit_summary", args=[case.pk]), 80))
-    if not (case.acts and case.purposes) and may("cases.edit_summary"):
+    if not has_elements and not (case.acts and case.purposes) and may("cases.edit_summary"):
         own.append(panels.Step(_("Record act, means, purpose"), reverse("cases:edit_elements", args=[case.pk]), 90))
     of_panels = [step for panel in found for step in panel.steps]
     return sorted([*panels.case_steps(shown), *of_panels, *own], key=lambda step: step.order)

@@ -38,6 +38,7 @@ class Code:
     htcds: str | None = None
     ictip_code: str | None = None
     ctdc: str | None = None
+    palermo: str | None = None
     tip_form: TipForm | None = None
     sex: Literal["female", "male", "unknown"] | None = None
     details: str | None = None

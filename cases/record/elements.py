@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from carisecure.days.known import KnownDay
 from cases.record.models import Case, Involvement, InvolvementRole, VictimStatus
-from cases.record.palermo import ChildAtAct, Elements, child_before_telling, elements_met
+from cases.record.palermo import ChildAtAct, Elements, child_at_act, child_before_telling, elements_met
 
 _WHY: dict[ChildAtAct, str | Promise] = {
     ChildAtAct.CHILD: _("a child: no means is needed"),
@@ -22,8 +24,22 @@ _WHY: dict[ChildAtAct, str | Promise] = {
 
 
 @dataclass(frozen=True)
+class Done:
+    """One thing done to one victim: codes of the lists `act`, `means_palermo` and `exploitation`, and when it began."""
+
+    acts: tuple[str, ...] = ()
+    means: tuple[str, ...] = ()
+    purposes: tuple[str, ...] = ()
+    began: KnownDay | None = None
+
+
+WhatWasDone = Mapping[UUID, Sequence[Done]]  # by the involvement of the victim
+NOTHING: WhatWasDone = {}
+
+
+@dataclass(frozen=True)
 class Verdict:
-    """What the facts of the case show for the possible victims of one age: their labels, and the elements."""
+    """What the facts show for the possible victims of one age and one result: their labels, and the elements."""
 
     labels: tuple[str, ...]
     child: ChildAtAct
@@ -34,28 +50,49 @@ class Verdict:
         return _WHY[self.child] if self.labels else ""
 
 
-def verdicts_of(case: Case, people: Sequence[Involvement], *, told_on: date | None = None) -> list[Verdict]:
+def verdicts_of(
+    case: Case, people: Sequence[Involvement], done: WhatWasDone = NOTHING, *, told_on: date | None = None
+) -> list[Verdict]:
     """One for the children of the case, for those presumed to be, for adults and for those of unknown age, as far as
     there are any; one for nobody where no possible victim is known. It decides nothing.
 
-    The facts are the case's, so one adult does not take the rule for children from a child beside them (art. 3(c)).
+    What was said by hand of the case counts for each of them, what was done to one (`done`) for that one. One
+    adult does not take the rule for children from a child beside them (art. 3(c)).
     Whoever was decided not to be a victim is left out. `told_on`: the day of the first report, else the case's own.
     """
-    by_age: dict[ChildAtAct, list[str]] = {}
     told_on = told_on or timezone.localdate(case.opened_at)
+    found: dict[tuple[ChildAtAct, Elements], list[str]] = {}
     for one in people:
         if one.role == InvolvementRole.POSSIBLE_VICTIM and one.status != VictimStatus.NOT_A_VICTIM:
-            by_age.setdefault(child_of(one, told_on), []).append(one.label)
-    if not by_age:
-        by_age[ChildAtAct.NOT_KNOWN] = []
-    return [_verdict(case, child, by_age[child]) for child in ChildAtAct if child in by_age]
+            to_them = done.get(one.pk, ())
+            child = child_of(one, told_on, to_them)
+            found.setdefault((child, _met(case, child, to_them)), []).append(one.label)
+    if not found:
+        found[ChildAtAct.NOT_KNOWN, _met(case, ChildAtAct.NOT_KNOWN, ())] = []
+    in_order = sorted(found, key=lambda key: list(ChildAtAct).index(key[0]))
+    return [Verdict(tuple(found[child, elements]), child, elements) for child, elements in in_order]
 
 
-def child_of(involvement: Involvement, told_on: date) -> ChildAtAct:
-    """Whether a victim was a child at the act. No day of the act is recorded: it began before somebody told of it."""
-    return child_before_telling(involvement.person.noted_age, told_on)
+def child_of(involvement: Involvement, told_on: date, done: Sequence[Done] = ()) -> ChildAtAct:
+    """Whether a victim was a child at the act: on the days on which what was done to them began, as far as they are
+    known. Where no day is, it began before somebody told of it (`child_before_telling`).
+
+    Of several things done, the one that protects most decides: conduct before the eighteenth birthday is a child's.
+    """
+    age = involvement.person.noted_age
+    answers = [
+        child_at_act(one.began.first, began_by=one.began.last, age=age)
+        if one.began
+        else child_before_telling(age, told_on)
+        for one in done or [Done()]
+    ]
+    return min(answers, key=list(ChildAtAct).index)
 
 
-def _verdict(case: Case, child: ChildAtAct, labels: list[str]) -> Verdict:
-    met = elements_met(acts=case.acts, means=case.means, purposes=case.purposes, child=child)
-    return Verdict(tuple(labels), child, met)
+def _met(case: Case, child: ChildAtAct, done: Sequence[Done]) -> Elements:
+    return elements_met(
+        acts=[*case.acts, *(code for one in done for code in one.acts)],
+        means=[*case.means, *(code for one in done for code in one.means)],
+        purposes=[*case.purposes, *(code for one in done for code in one.purposes)],
+        child=child,
+    )

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from carisecure.accounts.models import User
 from cases.record.codelists import codelist
+from cases.record.elements import NOTHING, WhatWasDone
 from cases.record.models import Case, Stage
 
 # A case that nobody has touched for so long is asked about (the unit's supervisor sees at whose desk).
@@ -58,20 +59,27 @@ def is_idle(case: Case) -> bool:
 
 @dataclass(frozen=True)
 class ElementLine:
-    """One element of the crime with what is recorded of it, in words."""
+    """One element of the crime in words: what follows from what was done, and what else was said by hand."""
 
     name: str | Promise
     words: tuple[str, ...]
     is_needed: bool = True
+    by_hand: tuple[str, ...] = ()
 
 
-def element_lines(case: Case, *, needs_means: bool = True) -> list[ElementLine]:
+def element_lines(case: Case, done: WhatWasDone = NOTHING, *, needs_means: bool = True) -> list[ElementLine]:
     """What is recorded of act, means and purpose; for whom that is enough says `cases.record.elements`."""
+    all_done = [one for each in done.values() for one in each]
     return [
-        ElementLine(_("Act"), _words("act", case.acts)),
-        ElementLine(_("Means"), _words("means_palermo", case.means), needs_means),
-        ElementLine(_("Purpose"), _words("exploitation", case.purposes)),
+        _line(_("Act"), "act", [code for one in all_done for code in one.acts], case.acts),
+        _line(_("Means"), "means_palermo", [code for one in all_done for code in one.means], case.means, needs_means),
+        _line(_("Purpose"), "exploitation", [code for one in all_done for code in one.purposes], case.purposes),
     ]
+
+
+def _line(name: str, of: str, done: list[str], said: list[str], is_needed: bool = True) -> ElementLine:
+    by_hand = _words(of, [code for code in said if code not in done])
+    return ElementLine(name, _words(of, codelist(of).check(done)), is_needed, by_hand)
 
 
 def _words(name: str, codes: Iterable[str]) -> tuple[str, ...]:
