@@ -31,7 +31,10 @@ class Struck(Generic[Row]):
 
 @dataclass(frozen=True)
 class Entry(Generic[Row]):
-    """`now` is its latest row, `before` those struck out, the latest first."""
+    """`now` is its latest row, `before` those struck out by a correction, the latest first.
+
+    A row that something happened to (`operations.follow_up`) is not struck out: the later one tells it all.
+    """
 
     now: Row
     before: tuple[Struck[Row], ...] = ()
@@ -58,7 +61,7 @@ def entries(rows: Iterable[Row], words: Callable[[Row], str]) -> list[Entry[Row]
 
 
 def _entry(versions: list[Row], words: Callable[[Row], str]) -> Entry[Row]:
-    struck = [_struck(row, later, words) for row, later in pairwise(versions)]
+    struck = [_struck(row, later, words) for row, later in pairwise(versions) if later.correction_reason]
     return Entry(versions[-1], tuple(struck[::-1]))
 
 

@@ -54,7 +54,7 @@ def correct(
     ):
         raise ValidationError(_("Nothing was changed: correct what is wrong, or strike the entry out."))
     made = type(newest)(
-        **{**said_again(newest), **{_column(newest, name): _plain(new) for name, new in changes.items()}},
+        **said_again(newest, changes),
         entry_key=newest.entry_key,
         version=newest.version + 1,
         recorded_at=timezone.now(),
@@ -67,13 +67,31 @@ def correct(
     return made
 
 
-def said_again(row: Corrected) -> dict[str, Any]:
-    """The columns that a correction takes over where it does not say otherwise; sealed texts are sealed anew."""
-    return {
+def follow_up(row: Row, *, by: User, **changes: Any) -> Row:
+    """Record what happened to an entry since: a later row without a reason, because nothing in the first was wrong.
+
+    A charge is withdrawn in court, a hearing is held. The caller has authorised, locked and found the newest row.
+    """
+    made = type(row)(
+        **said_again(row, changes),
+        entry_key=row.entry_key,
+        version=row.version + 1,
+        recorded_by=by,
+        replaces=row,
+    )
+    made.save(force_insert=True)
+    return made
+
+
+def said_again(row: Corrected, changes: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """The columns that a later row takes over, with what it says otherwise; sealed texts are sealed anew."""
+    kept = {
         field.attname: getattr(row, field.attname)
         for field in row._meta.concrete_fields
         if field.name not in OWN and not isinstance(field, BlindIndex)
     }
+    # By column: beside the key of what was pointed at before, Django would not look at the row pointed at now.
+    return kept | {_column(row, name): _plain(new) for name, new in (changes or {}).items()}
 
 
 def _column(row: Corrected, name: str) -> str:

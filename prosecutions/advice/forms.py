@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from carisecure.corrections.forms import CorrectionForm
 from carisecure.days.fields import DayField
 from carisecure.interface.forms import WorkForm
 from prosecutions.advice.models import AdviceKind
+from prosecutions.record.days import apart, known_field
 
 
 class QueryForm(WorkForm):
@@ -35,7 +39,14 @@ class AdviceForm(WorkForm):
 
     kind = forms.ChoiceField(label=_("Advice"), choices=AdviceKind.choices, widget=forms.RadioSelect)
     text = forms.CharField(label=_("Reasons, and what remains to be done"), widget=forms.Textarea(attrs={"rows": 6}))
-    given_on = DayField(label=_("Date given"), initial=timezone.localdate)
+    given_on = known_field(_("Date given"), initial=timezone.localdate)
+
+    def clean(self) -> dict[str, Any]:
+        return apart(super().clean() or self.cleaned_data, given_on="given_precision")
+
+
+class AdviceCorrection(CorrectionForm, AdviceForm):
+    """An advice that was entered wrongly."""
 
 
 class PressForm(WorkForm):

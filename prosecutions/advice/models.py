@@ -11,8 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from carisecure.access.fields import FreeTextField
 from carisecure.access.models import Wall
+from carisecure.corrections.models import Corrected
+from carisecure.days.columns import known_to
+from carisecure.days.known import KnownDay
 from prosecutions.record.models import Entry
-from prosecutions.record.querysets import QueryQuerySet
+from prosecutions.record.querysets import AdviceQuerySet, QueryQuerySet
 
 
 class Query(Entry):
@@ -53,17 +56,25 @@ class AdviceKind(models.TextChoices):
     NO_CHARGE = "no_charge", _("No charge")
 
 
-class Advice(Entry):
-    """What the prosecution service advised, on which submission. Never edited: the next advice stands beside it."""
+class Advice(Corrected, Entry):
+    """What the prosecution service advised, on which submission. Never edited: the next advice stands beside it, and
+    a correction of this one too."""
 
     wall: ClassVar[Wall] = Wall(anchor="prosecution")
 
     kind = models.CharField(_("advice"), max_length=20, choices=AdviceKind.choices)
     text = FreeTextField(_("reasons"))
     given_on = models.DateField(_("given on"))
+    given_precision = known_to(_("known"))
     on_submission = models.PositiveSmallIntegerField(_("on submission"))
 
+    objects: ClassVar[Any] = AdviceQuerySet.as_manager()
+
     class Meta(Entry.Meta):
-        ordering = ["-recorded_at"]
+        ordering = ["-on_submission", "-given_on", "-recorded_at"]
         verbose_name = _("advice")
         verbose_name_plural = _("advice")
+
+    @property
+    def given(self) -> KnownDay:
+        return KnownDay(self.given_on, self.given_precision)

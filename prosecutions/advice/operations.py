@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -11,18 +12,17 @@ from django.utils.translation import gettext as _
 
 from carisecure.access.errors import TransitionRefused
 from carisecure.accounts.models import User
+from carisecure.corrections.chains import newest_of
 from carisecure.days import limits
+from carisecure.days.known import KnownDay, Precision
 from carisecure.interface import words
-from prosecutions.advice.models import Advice, AdviceKind, Query
+from prosecutions.advice.models import Advice, Query
+from prosecutions.advice.queries import stage_before_charge
 from prosecutions.file.changes import let_case_follow
+from prosecutions.file.models import FileSubmission
+from prosecutions.record.correcting import Correction
 from prosecutions.record.models import BeforeCharge, Prosecution
 from prosecutions.record.operations import add, begin, expect_version, locked, moved
-
-_STAGE_AFTER = {
-    AdviceKind.CHARGE: BeforeCharge.CHARGE_ADVISED,
-    AdviceKind.FURTHER_ENQUIRIES: BeforeCharge.FURTHER_ENQUIRIES,
-    AdviceKind.NO_CHARGE: BeforeCharge.NO_CHARGE,
-}
 
 
 @transaction.atomic
@@ -69,22 +69,53 @@ def settle_query(*, query: Query, by: User) -> Query:
 
 
 @transaction.atomic
-def record_advice(*, prosecution: Prosecution, kind: str, text: str, given_on: date, by: User) -> Advice:
+def record_advice(
+    *, prosecution: Prosecution, kind: str, text: str, given_on: date, by: User, given_precision: str = Precision.DAY
+) -> Advice:
     """Record the advice on the latest submission. Further enquiries send the case back to the unit.
 
     Raises ValidationError for a day to come, and for one before that submission came.
     """
     prosecution = begin(prosecution, "prosecutions.record_advice", by=by)
-    limits.check(limits.HAPPENED, given_on=given_on)
     latest = prosecution.filesubmissions.order_by("-number")[0]
-    came_on = timezone.localdate(latest.submitted_at)
-    if given_on < came_on:
-        told = {"n": latest.number, "day": words.day(came_on)}
+    _check_day(KnownDay(given_on, given_precision), latest)
+    advice = add(
+        Advice, prosecution, by=by, kind=kind, text=text, given_on=given_on, given_precision=given_precision,
+        on_submission=latest.number,
+    )  # fmt: skip
+    _follow_advice(prosecution)
+    return advice
+
+
+@transaction.atomic
+def correct_advice(*, advice: Advice, correction: Correction, by: User) -> Advice:
+    """Correct an advice that was entered wrongly, or strike it out. It stays on its own submission."""
+    prosecution = begin(advice.prosecution, "prosecutions.record_advice", by=by)
+    before: Advice = newest_of(locked(advice, prosecution))
+    if not correction.is_retracted:
+        on = prosecution.filesubmissions.get(number=before.on_submission)
+        _check_day(correction.made_of(before).given, on)
+    after = correction.put(before, by=by, as_typed=advice_typed)
+    _follow_advice(prosecution)
+    return after
+
+
+def advice_typed(advice: Advice) -> dict[str, Any]:
+    """What the form shows of an advice."""
+    return {"kind": advice.kind, "text": advice.text, "given_on": advice.given}
+
+
+def _check_day(given: KnownDay, submission: FileSubmission) -> None:
+    limits.check(limits.HAPPENED, given_on=given)
+    came_on = timezone.localdate(submission.submitted_at)
+    if given.is_before(KnownDay(came_on)):
+        told = {"n": submission.number, "day": words.day(came_on)}
         raise ValidationError(
             {"given_on": _("Submission %(n)s was received on %(day)s: the advice on it cannot be earlier.") % told}
         )
-    advice = add(Advice, prosecution, by=by, kind=kind, text=text, given_on=given_on, on_submission=latest.number)
+
+
+def _follow_advice(prosecution: Prosecution) -> None:
     before_charge = prosecution.stage in BeforeCharge.values
-    moved(prosecution, stage=_STAGE_AFTER[AdviceKind(kind)] if before_charge else prosecution.stage)
+    moved(prosecution, stage=stage_before_charge(prosecution) if before_charge else prosecution.stage)
     let_case_follow(prosecution)
-    return advice

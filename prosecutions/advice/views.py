@@ -11,11 +11,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from carisecure.access.policy import fetch
+from carisecure.corrections.chains import newest_of
 from carisecure.interface.doors import SignedIn, signed_in
 from carisecure.interface.views import answer_form
-from prosecutions.advice.forms import AdviceForm, AnswerForm, PressForm, QueryForm
-from prosecutions.advice.models import Query
-from prosecutions.advice.operations import answer_query, ask_query, record_advice, settle_query
+from prosecutions.advice.forms import AdviceCorrection, AdviceForm, AnswerForm, PressForm, QueryForm
+from prosecutions.advice.models import Advice, Query
+from prosecutions.advice.operations import (
+    advice_typed,
+    answer_query,
+    ask_query,
+    correct_advice,
+    record_advice,
+    settle_query,
+)
+from prosecutions.record.correcting import Correction, answer_correction
 from prosecutions.record.doors import form_context, matter_url, opened
 from prosecutions.record.models import Prosecution
 
@@ -81,3 +90,21 @@ def advise(request: SignedIn, pk: UUID) -> HttpResponse:
 
     lead = _("On the latest submission. Further enquiries send the case back to the unit.")
     return answer_form(request, form, act, context=form_context(prosecution, _("Record advice"), lead))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def correct(request: SignedIn, pk: UUID) -> HttpResponse:
+    given: Advice = newest_of(
+        fetch(Advice.objects.all(), viewer=request.user, action="prosecutions.record_advice", pk=pk)
+    )
+    opened(given.prosecution, "correct_advice")
+    form = AdviceCorrection.open(
+        request, draft=f"advice-correction-{given.entry_key}", version=given.version, initial=advice_typed(given)
+    )
+    title = _("Correct the advice on submission %(n)s") % {"n": given.on_submission}
+
+    def act(correction: Correction) -> None:
+        correct_advice(advice=given, correction=correction, by=request.user)
+
+    return answer_correction(request, given.prosecution, form, act, title=title, part="queries")

@@ -11,10 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from carisecure.days.fields import DayField
+from carisecure.corrections.forms import CorrectionForm
 from carisecure.interface.forms import WorkForm
 from prosecutions.accused.models import Accused
-from prosecutions.charges.models import Charge, LaidBy
+from prosecutions.charges.models import LaidBy
 from prosecutions.charges.operations import ChargeFacts
 from prosecutions.file.models import FileItem
 from prosecutions.offences.catalogue import catalogue
@@ -74,6 +74,13 @@ class ChargeForm(WorkForm):
         return Layout(*self.charge_rows())
 
 
+class ChargeCorrection(CorrectionForm, ChargeForm):
+    """A charge that was typed wrongly."""
+
+    def layout(self) -> Layout:
+        return Layout(*self.charge_rows(), "correction", "correction_reason")
+
+
 class LayChargeForm(ChargeForm):
     """A charge against somebody who is accused already, a suspect of the file, or somebody new."""
 
@@ -117,10 +124,7 @@ class LayChargeForm(ChargeForm):
 class WithdrawForm(WorkForm):
     submit_label = _("Record the withdrawal")
 
-    withdrawn_on = DayField(label=_("Withdrawn on"), initial=timezone.localdate)
+    withdrawn_on = known_field(_("Withdrawn on"), initial=timezone.localdate)
 
-
-def charge_initial(charge: Charge) -> dict[str, Any]:
-    """What the form shows of a charge that is to be replaced."""
-    names = ("offence", "counts", "laid_by", "complaint_number", "court")
-    return {"committed_on": charge.committed, "laid_on": charge.laid} | {name: getattr(charge, name) for name in names}
+    def clean(self) -> dict[str, Any]:
+        return apart(super().clean() or self.cleaned_data, withdrawn_on="precision")

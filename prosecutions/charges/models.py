@@ -55,6 +55,12 @@ class Charge(Fact):
     def __str__(self) -> str:
         return self.offence
 
+    def outcomes_of_entry(self) -> models.QuerySet[Any]:
+        """The verdict that stands on this charge, whichever version of it was tried."""
+        outcomes: Any = self.outcomes.model._default_manager  # of a room above
+        found: models.QuerySet[Any] = outcomes.standing().filter(charge__entry_key=self.entry_key)
+        return found
+
     @property
     def committed(self) -> KnownDay:
         return KnownDay(self.committed_on, self.committed_precision)

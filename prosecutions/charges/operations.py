@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from carisecure.access.errors import TransitionRefused
 from carisecure.accounts.models import User
+from carisecure.corrections.operations import follow_up
 from carisecure.days import limits
 from carisecure.days.known import KnownDay, Precision
 from carisecure.interface import words
@@ -73,15 +75,9 @@ class ChargeFacts:
                 {"laid_on": _("The court path changed on %(day)s: give the exact date of the charge.") % {"day": since}}
             )
 
-    def columns(self) -> dict[str, object]:
+    def columns(self) -> dict[str, Any]:
+        """Of a row: as `happened_on` stands the day on which it was laid."""
         return {**asdict(self), "happened_on": self.laid_on, "precision": self.laid_precision}
-
-
-# What a withdrawal says again of the charge that it withdraws.
-_STAYS = (
-    "accused", "offence", "committed_on", "committed_precision", "counts", "laid_by", "complaint_number", "court",
-    "laid_on", "laid_precision",
-)  # fmt: skip
 
 
 @transaction.atomic
@@ -91,15 +87,15 @@ def lay_charge(*, accused: Accused, facts: ChargeFacts, by: User) -> Charge:
     accused = locked(accused, prosecution)
     facts.check()
     charge = add(Charge, prosecution, by=by, accused=accused, **facts.columns())
-    _begin_court_path(charge, prosecution, by)
+    begin_court_path(charge, prosecution, by)
     let_case_follow(prosecution)
     return charge
 
 
-def _begin_court_path(charge: Charge, prosecution: Prosecution, by: User) -> None:
+def begin_court_path(charge: Charge, prosecution: Prosecution, by: User) -> None:
     """The step "charge" of this accused, once: a matter that was over for the others goes on with it."""
     path = path_for(charge.laid_on)
-    if not charge.accused.stages.exists():
+    if not charge.accused.stages.standing().exists():
         add(
             StageEvent, prosecution, by=by, accused=charge.accused, path=path.code, stage=path.first.code,
             happened_on=charge.laid_on, precision=charge.laid_precision,
@@ -109,37 +105,27 @@ def _begin_court_path(charge: Charge, prosecution: Prosecution, by: User) -> Non
 
 @transaction.atomic
 def replace_charge(*, charge: Charge, facts: ChargeFacts, by: User) -> Charge:
-    """Record a corrected or amended charge in the place of this one. Raises TransitionRefused for an old version."""
+    """Record that a charge was amended in court. Raises TransitionRefused for an old version.
+
+    What was typed wrongly is corrected instead (`corrections.py`), with a reason.
+    """
     prosecution = begin(charge.prosecution, "prosecutions.lay_charge", by=by)
     charge = _standing(charge, prosecution)
     facts.check()
-    newer = add(
-        Charge,
-        prosecution,
-        by=by,
-        accused=charge.accused,
-        replaces=charge,
-        entry_key=charge.entry_key,
-        version=charge.version + 1,
-        **facts.columns(),
-    )
+    newer = follow_up(charge, by=by, **facts.columns())
     moved(prosecution)
     return newer
 
 
 @transaction.atomic
-def withdraw_charge(*, charge: Charge, withdrawn_on: date, by: User) -> Charge:
+def withdraw_charge(*, charge: Charge, withdrawn_on: date, by: User, precision: str = Precision.DAY) -> Charge:
     """Record that a charge was withdrawn. It stays on the page, as withdrawn."""
     prosecution = begin(charge.prosecution, "prosecutions.lay_charge", by=by)
     charge = _standing(charge, prosecution)
     limits.check(limits.HAPPENED, withdrawn_on=withdrawn_on)
-    if withdrawn_on < charge.laid_on:
+    if KnownDay(withdrawn_on, precision).is_before(charge.laid):
         raise ValidationError({"withdrawn_on": _("This date is before the charge was laid.")})
-    newer = add(
-        Charge, prosecution, by=by, replaces=charge, entry_key=charge.entry_key, version=charge.version + 1,
-        is_withdrawn=True, happened_on=withdrawn_on,
-        **{name: getattr(charge, name) for name in _STAYS},
-    )  # fmt: skip
+    newer = follow_up(charge, by=by, is_withdrawn=True, happened_on=withdrawn_on, precision=precision)
     moved(prosecution)
     return newer
 
@@ -148,6 +134,8 @@ def _standing(charge: Charge, prosecution: Prosecution) -> Charge:
     charge = locked(charge, prosecution)
     if Charge.objects.filter(replaces=charge).exists():
         raise TransitionRefused(_("There is a later version of this charge. Open that one."))
+    if charge.is_retracted:
+        raise TransitionRefused(_("This charge was struck out."))
     if charge.is_withdrawn:
         raise TransitionRefused(_("This charge has been withdrawn."))
     return charge

@@ -11,15 +11,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from carisecure.access.policy import fetch
+from carisecure.corrections.chains import newest_of
 from carisecure.interface.doors import SignedIn, signed_in
 from carisecure.interface.views import answer_form
 from prosecutions.accused.models import Accused
 from prosecutions.accused.operations import add_accused
-from prosecutions.charges.forms import ChargeForm, LayChargeForm, WithdrawForm, charge_initial
+from prosecutions.charges.corrections import charge_typed, correct_charge
+from prosecutions.charges.forms import ChargeCorrection, ChargeForm, LayChargeForm, WithdrawForm
 from prosecutions.charges.models import Charge
 from prosecutions.charges.operations import lay_charge, replace_charge, withdraw_charge
 from prosecutions.charges.queries import suspects_filed
 from prosecutions.offences.penalties import offence_title
+from prosecutions.record.correcting import Correction, answer_correction
 from prosecutions.record.doors import form_context, matter_url, opened
 from prosecutions.record.models import Prosecution
 
@@ -57,15 +60,31 @@ def lay(request: SignedIn, pk: UUID) -> HttpResponse:
 def change(request: SignedIn, pk: UUID) -> HttpResponse:
     charge = charge_of(request, pk, LAY)
     opened(charge.prosecution, "change_charge")
-    form = ChargeForm.open(request, draft=f"charge-change-{charge.pk}", initial=charge_initial(charge))
+    form = ChargeForm.open(request, draft=f"charge-change-{charge.pk}", initial=charge_typed(charge))
 
     def act() -> str:
         replace_charge(charge=charge, facts=form.facts(), by=request.user)
         messages.success(request, _("New version of the charge recorded."))
         return matter_url(charge.prosecution, "accused")
 
-    lead = _("The old version of the charge stays in the record; this one replaces it.")
-    return answer_form(request, form, act, context=form_context(charge.prosecution, _("Change a charge"), lead))
+    lead = _("As the court amended it. What was typed wrongly is corrected instead.")
+    return answer_form(request, form, act, context=form_context(charge.prosecution, _("Amend a charge"), lead))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def correct(request: SignedIn, pk: UUID) -> HttpResponse:
+    charge = newest_of(charge_of(request, pk, LAY))
+    opened(charge.prosecution, "correct_charge")
+    form = ChargeCorrection.open(
+        request, draft=f"charge-correction-{charge.entry_key}", version=charge.version, initial=charge_typed(charge)
+    )
+    title = _("Correct the charge: %(offence)s") % {"offence": offence_title(charge.offence)}
+
+    def act(correction: Correction) -> None:
+        correct_charge(charge=charge, correction=correction, by=request.user)
+
+    return answer_correction(request, charge.prosecution, form, act, title=title, part="accused")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

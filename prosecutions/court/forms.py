@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from carisecure.corrections.forms import CorrectionForm
 from carisecure.days.fields import DayField, HourField
 from carisecure.interface.forms import WorkForm
 from prosecutions.accused.models import Accused
@@ -79,6 +80,21 @@ class HearingForm(WorkForm):
         return Layout(beside("on", "at"), beside("purpose", "court"))
 
 
+class StageCorrection(CorrectionForm, WorkForm):
+    """A step that was entered wrongly: it stays that of its accused, on their path."""
+
+    stage = forms.ChoiceField(label=_("Step"))
+    happened_on = known_field(_("Date"))
+
+    def __init__(self, *args: Any, path: CourtPath, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["stage"]
+        field.choices = [(stage.code, str(stage.label)) for stage in path.stages[1:]]
+
+    def clean(self) -> dict[str, Any]:
+        return apart(super().clean() or self.cleaned_data, happened_on="precision")
+
+
 class HearingResultForm(WorkForm):
     """Held, adjourned or taken off the list; an adjournment says why and who asked for it."""
 
@@ -119,4 +135,37 @@ class HearingResultForm(WorkForm):
             "result",
             beside("because", "asked_by"),
             beside("to", "at"),
+        )
+
+
+class ListedCorrection(CorrectionForm, HearingForm):
+    """A hearing that was listed wrongly, while nobody has said what happened at it."""
+
+    def layout(self) -> Layout:
+        return Layout(beside("on", "at"), beside("purpose", "court"), "correction", "correction_reason")
+
+
+class HeardCorrection(CorrectionForm, HearingForm, HearingResultForm):
+    """When and where a hearing was, and what happened at it. Back to listed where it was another hearing."""
+
+    at = HourField(label=_("Time"), required=False)
+    state = forms.ChoiceField(label=_("The hearing was"), choices=HearingState.choices, widget=forms.RadioSelect)
+    to = None  # type: ignore[assignment]  # Django's way to leave out a field of a base
+
+    def clean(self) -> dict[str, Any]:
+        """By the names of the columns."""
+        cleaned = super().clean()
+        cleaned["adjourned_because"] = cleaned.pop("because", "")
+        cleaned["adjourned_by"] = cleaned.pop("asked_by", "")
+        return cleaned
+
+    def layout(self) -> Layout:
+        return Layout(
+            beside("on", "at"),
+            beside("purpose", "court"),
+            "state",
+            "result",
+            beside("because", "asked_by"),
+            "correction",
+            "correction_reason",
         )

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from carisecure.access.fields import FreeTextField, TypedField
 from carisecure.access.models import Wall
+from carisecure.corrections.models import Corrected
 from prosecutions.record.models import Entry
 from prosecutions.record.querysets import HearingQuerySet
 
@@ -59,8 +60,12 @@ class AskedBy(models.TextChoices):
     NOT_KNOWN = "not_known", _("Not known yet")
 
 
-class Hearing(Entry):
-    """One sitting. `on` and `at` are the wall clock of `zone`: a court lists days and hours, not instants."""
+class Hearing(Corrected, Entry):
+    """One sitting. `on` and `at` are the wall clock of `zone`: a court lists days and hours, not instants.
+
+    What happened at it is a later row of the same entry without a reason, for nothing was wrong; a correction has one.
+    `adjourned_to` is the first row of the hearing that was listed for it.
+    """
 
     wall: ClassVar[Wall] = Wall(anchor="prosecution")
 
@@ -71,7 +76,7 @@ class Hearing(Entry):
     purpose = models.CharField(_("for"), max_length=30, choices=Purpose.choices)
     state = models.CharField(_("state"), max_length=20, choices=HearingState.choices, default=HearingState.LISTED)
     result = FreeTextField(_("what happened"), blank=True)
-    adjourned_to = models.OneToOneField(
+    adjourned_to = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="adjourned_from", editable=False
     )
     adjourned_because = models.CharField(_("because"), max_length=30, choices=AdjournedBecause.choices, blank=True)

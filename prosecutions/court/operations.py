@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 
 from carisecure.access.errors import TransitionRefused
 from carisecure.accounts.models import User
+from carisecure.corrections.chains import newest_of
+from carisecure.corrections.operations import follow_up
 from carisecure.days import limits
 from carisecure.days.known import KnownDay, Precision
 from carisecure.interface import words
@@ -46,7 +48,7 @@ def record_stage(
     standing = standing_of(prosecution, accused, on=happened_on)
     if standing is None:
         raise TransitionRefused(_("The court path starts with a charge. Record the charge first."))
-    first = _first_charge(prosecution, accused)
+    first = first_charge(prosecution, accused)
     if first is not None and KnownDay(happened_on, precision).is_before(first.laid):
         raise ValidationError({"happened_on": _("This date is before the charge was laid.")})
     if accused is None and len({one.path.code for one in standings(steps_of(prosecution)).values()}) > 1:
@@ -90,20 +92,20 @@ def schedule_hearing(
     """
     prosecution = begin(prosecution, "prosecutions.schedule_hearing", by=by)
     limits.check(limits.PLANNED, on=on)
-    _not_before_charge(prosecution, purpose, on=on)
+    not_before_charge(prosecution, purpose, on=on)
     hearing = _listed(prosecution, by, on=on, at=at, court=court, purpose=purpose)
     moved(prosecution)
     return hearing
 
 
-def _not_before_charge(prosecution: Prosecution, purpose: str, **days: date | None) -> None:
+def not_before_charge(prosecution: Prosecution, purpose: str, **days: date | None) -> None:
     """Raise ValidationError for each day before the first charge can have been laid.
 
     While no charge is recorded a hearing may be listed for a day to come: the charge is to be laid by then.
     """
     if purpose in BEFORE_CHARGE:
         return
-    first = _first_charge(prosecution)
+    first = first_charge(prosecution)
     if first is None:
         earliest, said = timezone.localdate(), _("The court path starts with a charge. Record the charge first.")
     else:
@@ -115,7 +117,7 @@ def _not_before_charge(prosecution: Prosecution, purpose: str, **days: date | No
         raise ValidationError(early)
 
 
-def _first_charge(prosecution: Prosecution, accused: Accused | None = None) -> Charge | None:
+def first_charge(prosecution: Prosecution, accused: Accused | None = None) -> Charge | None:
     """The charge that was laid first, as it stands now, be it withdrawn since: of an accused, or (None) of anybody.
 
     A day that is known vaguely stands as the first that it can have been, so the earliest of them is the first.
@@ -139,10 +141,10 @@ def record_hearing(*, hearing: Hearing, state: str, result: str, by: User, versi
     if state not in (HearingState.HELD, HearingState.VACATED):
         raise ValidationError({"state": _("Choose “Held” or “Taken off the list”.")})
     if state == HearingState.HELD:
-        _not_before_its_day(hearing, "state")
-    _close(hearing, state=state, result=result)
+        not_before_its_day(hearing, "state")
+    held = _close(hearing, by, state=state, result=result)
     moved(prosecution)
-    return hearing
+    return held
 
 
 @transaction.atomic
@@ -152,40 +154,40 @@ def adjourn_hearing(
 ) -> Hearing:  # fmt: skip
     """Adjourn, with the coded reason and whose it is; lists the next hearing where its day is known.
 
-    Returns the hearing that was adjourned.
+    Returns the hearing that was adjourned, as it is now.
     """
     prosecution = begin(hearing.prosecution, "prosecutions.schedule_hearing", by=by)
     hearing = _open(hearing, prosecution, version, result)
     limits.check(limits.PLANNED, to=to)
     if to is not None and to < hearing.on:
         raise ValidationError({"to": _("This date is before the hearing that was adjourned.")})
-    _not_before_charge(prosecution, hearing.purpose, to=to)
+    not_before_charge(prosecution, hearing.purpose, to=to)
     following = None
     if to is not None:
         following = _listed(prosecution, by, on=to, at=at, court=hearing.court, purpose=hearing.purpose)
-    _close(
-        hearing, state=HearingState.ADJOURNED, result=result, adjourned_to=following,
+    adjourned = _close(
+        hearing, by, state=HearingState.ADJOURNED, result=result, adjourned_to=following,
         adjourned_because=because, adjourned_by=asked_by,
     )  # fmt: skip
     moved(prosecution)
-    return hearing
+    return adjourned
 
 
 def _open(hearing: Hearing, prosecution: Prosecution, version: int | None, result: str) -> Hearing:
-    found: Hearing = locked(hearing, prosecution)
+    found: Hearing = newest_of(locked(hearing, prosecution))
     expect_version(found, version, theirs={"result": found.result}, yours={"result": result})
+    if found.is_retracted:
+        raise TransitionRefused(_("This hearing was struck out."))
     if found.state != HearingState.LISTED:
         raise TransitionRefused(_("The result of this hearing has already been recorded."))
     return found
 
 
-def _not_before_its_day(hearing: Hearing, field: str) -> None:
+def not_before_its_day(hearing: Hearing, field: str) -> None:
     if hearing.on > timezone.localdate():
         raise ValidationError({field: _("This hearing is still to come.")})
 
 
-def _close(hearing: Hearing, **changes: object) -> None:
-    for name, value in changes.items():
-        setattr(hearing, name, value)
-    hearing.version += 1
-    hearing.save(update_fields=[*changes, "version"])
+def _close(hearing: Hearing, by: User, **changes: object) -> Hearing:
+    """What happened is a later row of the hearing: the one that was listed stays as it was."""
+    return follow_up(hearing, by=by, **changes)

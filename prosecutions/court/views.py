@@ -12,13 +12,28 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from carisecure.access.policy import fetch
+from carisecure.corrections.chains import newest_of
+from carisecure.interface import words
 from carisecure.interface.doors import SignedIn, signed_in
 from carisecure.interface.views import answer_form
 from prosecutions.accused.models import Accused
-from prosecutions.court.forms import HearingForm, HearingResultForm, StageForm
+from prosecutions.court.corrections import correct_hearing, correct_step, hearing_typed
+from prosecutions.court.forms import (
+    HeardCorrection,
+    HearingForm,
+    HearingResultForm,
+    ListedCorrection,
+    StageCorrection,
+    StageForm,
+)
 from prosecutions.court.models import Hearing, HearingState
 from prosecutions.court.operations import adjourn_hearing, record_hearing, record_stage, schedule_hearing
+from prosecutions.court_path.models import StageEvent
+from prosecutions.court_path.operations import as_typed
+from prosecutions.court_path.paths import court_path
 from prosecutions.court_path.standing import Standings, standings, steps_of
+from prosecutions.court_path.words import step_label
+from prosecutions.record.correcting import Correction, answer_correction
 from prosecutions.record.doors import form_context, matter_url, opened
 from prosecutions.record.models import Prosecution
 
@@ -81,7 +96,7 @@ def hearing(request: SignedIn, pk: UUID) -> HttpResponse:
 @signed_in
 def hearing_result(request: SignedIn, pk: UUID) -> HttpResponse:
     rows = Hearing.objects.select_related("prosecution")
-    found: Hearing = fetch(rows, viewer=request.user, action=HEARING, pk=pk)
+    found: Hearing = newest_of(fetch(rows, viewer=request.user, action=HEARING, pk=pk))
     opened(found.prosecution, "hearing_result")
     form = HearingResultForm.open(request, draft=f"hearing-result-{found.pk}", version=found.version)
 
@@ -91,7 +106,7 @@ def hearing_result(request: SignedIn, pk: UUID) -> HttpResponse:
         return matter_url(found.prosecution, "hearings")
 
     title = _("What happened at the hearing")
-    lead = f"{found.get_purpose_display()}, {found.on:%Y-%m-%d}, {found.court}"
+    lead = f"{found.get_purpose_display()}, {words.day(found.on)}, {found.court}"
     return answer_form(request, form, act, context=form_context(found.prosecution, title, lead))
 
 
@@ -102,3 +117,36 @@ def _record(found: Hearing, request: SignedIn, form: HearingResultForm) -> None:
     else:
         state, result = form.cleaned_data["state"], values["result"]
         record_hearing(hearing=found, state=state, result=result, by=request.user, version=version)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def correct_stage(request: SignedIn, pk: UUID) -> HttpResponse:
+    step: StageEvent = newest_of(fetch(StageEvent.objects.all(), viewer=request.user, action=STAGE, pk=pk))
+    opened(step.prosecution, "correct_step")
+    form = StageCorrection.open(
+        request, draft=f"step-correction-{step.entry_key}", version=step.version, path=court_path(step.path),
+        initial=as_typed(step),
+    )  # fmt: skip
+    title = _("Correct the step: %(step)s") % {"step": step_label(step.path, step.stage)}
+
+    def act(correction: Correction) -> None:
+        correct_step(step=step, correction=correction, by=request.user)
+
+    return answer_correction(request, step.prosecution, form, act, title=title, part="path")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def correct_listed(request: SignedIn, pk: UUID) -> HttpResponse:
+    found: Hearing = newest_of(fetch(Hearing.objects.all(), viewer=request.user, action=HEARING, pk=pk))
+    opened(found.prosecution, "correct_hearing")
+    kind = ListedCorrection if found.state == HearingState.LISTED else HeardCorrection
+    draft = f"hearing-correction-{found.entry_key}"
+    form = kind.open(request, draft=draft, version=found.version, initial=hearing_typed(found))
+    title = _("Correct the hearing of %(day)s") % {"day": words.day(found.on)}
+
+    def act(correction: Correction) -> None:
+        correct_hearing(hearing=found, correction=correction, by=request.user)
+
+    return answer_correction(request, found.prosecution, form, act, title=title, part="hearings")

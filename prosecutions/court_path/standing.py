@@ -75,3 +75,11 @@ def standing_of(prosecution: Prosecution, accused: Accused | None, *, on: date |
         if found is not None:
             return found
     return None
+
+
+def is_usual(step: StageEvent, steps: Iterable[StageEvent]) -> bool:
+    """Whether this step, entered or corrected, follows the one before its day; the first of all does."""
+    before = [one for one in steps if one.entry_key != step.entry_key and one.happened_on <= step.happened_on]
+    everybody = standings(before)
+    stood = of_matter(everybody.values()) if step.accused_id is None else everybody.get(step.accused_id)
+    return stood is None or step.stage in {following.code for following in stood.following}

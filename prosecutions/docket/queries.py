@@ -95,6 +95,7 @@ def _files(viewer: User, lines: dict[object, MatterLine]) -> None:
 
     def highest(model: type[FileSubmission] | type[Advice], column: str) -> dict[object, int]:
         rows = model.objects.visible_to(viewer, VIEW).filter(prosecution__in=lines)
+        rows = rows.filter(pk__in=Advice.objects.standing()) if model is Advice else rows
         return dict(rows.order_by().values_list("prosecution_id").annotate(highest=Max(column)))
 
     advised = highest(Advice, "on_submission")

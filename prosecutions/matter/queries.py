@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
+from datetime import date, time
 from typing import Any
 
 from django.db.models import Prefetch
 
 from carisecure.accounts.models import User
+from carisecure.corrections.chains import Entry, entries
 from cases.people.models import IdentityKind
 from prosecutions.accused.models import Accused, AccusedName
 from prosecutions.advice.models import Advice, Query
-from prosecutions.charges.models import Charge
 from prosecutions.court.models import Hearing
 from prosecutions.court_path.models import StageEvent
 from prosecutions.court_path.paths import CourtPath, Stage, court_path
@@ -20,9 +21,9 @@ from prosecutions.court_path.standing import Standing, of_matter, standings
 from prosecutions.court_path.words import step_label
 from prosecutions.file.changes import FileChange, changes_since_submission
 from prosecutions.file.models import FiledName, FileItem, FileSubmission, ItemKind
+from prosecutions.matter.accused import AccusedBlock, accused_blocks
 from prosecutions.matter.names import NAMES
-from prosecutions.offences.penalties import PenaltyWords, offence_title, penalty_of, sentence_warnings, sentence_words
-from prosecutions.outcomes.models import Outcome, Sentence
+from prosecutions.matter.words import advice_line, hearing_line, step_line
 from prosecutions.record.models import Prosecution
 
 VIEW = "prosecutions.view_matter"
@@ -40,42 +41,21 @@ class ChangeLine:
 
 
 @dataclass(frozen=True)
-class SentenceLine:
-    sentence: Sentence
-    text: str
-    warnings: list[str]
-
-
-@dataclass(frozen=True)
-class ChargeLine:
-    charge: Charge
-    title: str
-    penalty: PenaltyWords
-    outcome: Outcome | None
-    sentences: list[SentenceLine]
-
-
-@dataclass(frozen=True)
-class AccusedBlock:
-    """`filed_as`: where the file speaks of them, without a name; empty for somebody whom no submission had."""
-
-    accused: Accused
-    name: str
-    filed_as: str
-    charges: list[ChargeLine]
-
-
-@dataclass(frozen=True)
 class Step:
     """One step of the timeline. `who` is empty where the step is of the matter as a whole, or there is one accused.
 
-    `is_now`: the matter stands there.
+    `is_now`: the matter stands there. The step "charge" is corrected with its charge, not here (`may_correct`).
     """
 
-    event: StageEvent
+    entry: Entry[StageEvent]
     label: str
     who: str
     is_now: bool
+    may_correct: bool = True
+
+    @property
+    def event(self) -> StageEvent:
+        return self.entry.now
 
 
 @dataclass(frozen=True)
@@ -86,15 +66,27 @@ class Timeline:
 
 
 @dataclass(frozen=True)
+class HearingLine:
+    """`to`: the day to which it was adjourned, as that hearing is listed now."""
+
+    entry: Entry[Hearing]
+    to: date | None
+
+    @property
+    def hearing(self) -> Hearing:
+        return self.entry.now
+
+
+@dataclass(frozen=True)
 class MatterPage:
     submissions: list[FileSubmission]
     items: list[FileItem]
     changes: list[ChangeLine]
     queries: list[Query]
-    advice: list[Advice]
+    advice: list[Entry[Advice]]
     accused: list[AccusedBlock]
     timeline: Timeline
-    hearings: list[Hearing]
+    hearings: list[HearingLine]
 
     @property
     def latest(self) -> FileSubmission:
@@ -102,7 +94,8 @@ class MatterPage:
 
     @property
     def waits_for_advice(self) -> bool:
-        return not self.advice or self.advice[0].on_submission < self.latest.number
+        stand = [entry.now.on_submission for entry in self.advice if entry.is_standing]
+        return max(stand, default=0) < self.latest.number
 
 
 def matter_page(viewer: User, prosecution: Prosecution, *, with_names: bool = False) -> MatterPage:
@@ -113,16 +106,16 @@ def matter_page(viewer: User, prosecution: Prosecution, *, with_names: bool = Fa
 
     submissions = list(of(FileSubmission).select_related("recorded_by").order_by("-number"))
     items = list(of(FileItem).filter(submission=submissions[0]).defer("content"))
-    accused = _accused(of, _names(viewer, prosecution) if with_names else {})
+    accused = accused_blocks(of, _names(viewer, prosecution) if with_names else {})
     return MatterPage(
         submissions=submissions,
         items=items,
         changes=_changes(prosecution, items),
         queries=list(of(Query).select_related("recorded_by", "answered_by")),
-        advice=list(of(Advice).select_related("recorded_by")),
+        advice=entries(of(Advice).select_related("recorded_by"), advice_line),
         accused=accused,
-        timeline=_timeline(list(of(StageEvent).standing()), accused),
-        hearings=list(of(Hearing).select_related("adjourned_to").order_by("-on", "-at")),
+        timeline=_timeline(entries(of(StageEvent).select_related("recorded_by"), step_line), accused),
+        hearings=_hearings(entries(of(Hearing).select_related("recorded_by", "adjourned_to"), hearing_line)),
     )
 
 
@@ -145,50 +138,30 @@ def _names(viewer: User, prosecution: Prosecution) -> dict[uuid.UUID, str]:
     return names | {one.accused_id: one.name for one in known}
 
 
-def _accused(of: Any, names: dict[uuid.UUID, str]) -> list[AccusedBlock]:
-    everybody = list(of(Accused))
-    sentences: dict[uuid.UUID, list[Sentence]] = {}
-    for sentence in of(Sentence).standing():
-        sentences.setdefault(sentence.outcome_id, []).append(sentence)
-    outcomes = {outcome.charge_id: outcome for outcome in of(Outcome).standing()}
-    charges: dict[uuid.UUID, list[ChargeLine]] = {}
-    for charge in of(Charge).standing():
-        line = _charge_line(charge, outcomes.get(charge.pk), sentences)
-        charges.setdefault(charge.accused_id, []).append(line)
-    tied = of(FileItem).filter(pk__in=[one.filed_as_id for one in everybody if one.filed_as_id])
-    filed = {item.pk: item.as_filed for item in tied.select_related("submission").defer("content")}
-    return [
-        AccusedBlock(one, names.get(one.pk, ""), filed.get(one.filed_as_id, ""), charges.get(one.pk, []))
-        for one in everybody
-    ]
+def _hearings(listed: list[Entry[Hearing]]) -> list[HearingLine]:
+    """The latest first. Where it was adjourned to is looked up: that hearing may have been corrected since."""
+    days = {entry.now.entry_key: entry.now.on for entry in listed if entry.is_standing}
+    ordered = sorted(listed, key=lambda entry: (entry.now.on, entry.now.at or time.min), reverse=True)
+    return [HearingLine(one, days.get(to.entry_key) if (to := one.now.adjourned_to) else None) for one in ordered]
 
 
-def _charge_line(charge: Charge, outcome: Outcome | None, sentences: dict[uuid.UUID, list[Sentence]]) -> ChargeLine:
-    passed = sentences.get(outcome.pk, []) if outcome else []
-    return ChargeLine(
-        charge,
-        offence_title(charge.offence),
-        penalty_of(charge),
-        outcome,
-        [SentenceLine(one, sentence_words(one), sentence_warnings(charge, one)) for one in passed],
-    )
-
-
-def _timeline(events: list[StageEvent], accused: list[AccusedBlock]) -> Timeline:
+def _timeline(events: list[Entry[StageEvent]], accused: list[AccusedBlock]) -> Timeline:
     """The steps in the order of the days; with several accused each step says whose it is."""
     labels: dict[uuid.UUID | None, str] = {block.accused.pk: block.accused.label for block in accused}
     several = len(labels) > 1
-    now = of_matter(standings(events).values())
+    standing = [entry.now for entry in events if entry.is_standing]
+    now = of_matter(standings(standing).values())
     steps = [
         Step(
-            event,
-            step_label(event.path, event.stage),
-            labels.get(event.accused_id, "") if several else "",
-            is_now=now is not None and event == now.latest,
+            entry,
+            step_label(entry.now.path, entry.now.stage),
+            labels.get(entry.now.accused_id, "") if several else "",
+            is_now=now is not None and entry.now == now.latest,
+            may_correct=entry.now.stage != court_path(entry.now.path).first.code,
         )
-        for event in events
+        for entry in sorted(events, key=lambda one: (one.now.happened_on, one.now.recorded_at))
     ]
-    paths = [court_path(code) for code in dict.fromkeys(event.path for event in events)]
+    paths = [court_path(code) for code in dict.fromkeys(event.path for event in standing)]
     return Timeline(paths, steps, _following(now) if now else ())
 
 

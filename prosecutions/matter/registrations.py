@@ -110,7 +110,7 @@ def _with_counts(rows: Any) -> Any:
     def count(queryset: Any) -> Subquery:
         return Subquery(queryset.order_by().values("prosecution").annotate(n=Count("pk")).values("n"))
 
-    decided = Outcome.objects.filter(charge=OuterRef("pk")).standing()
+    decided = Outcome.objects.filter(charge__entry_key=OuterRef("entry_key")).standing()
     to_come = Hearing.objects.filter(**of).listed_from(timezone.localdate())
     return rows.annotate(
         last_number=Subquery(FileSubmission.objects.filter(**of).order_by("-number").values("number")[:1]),
@@ -118,6 +118,6 @@ def _with_counts(rows: Any) -> Any:
         to_answer=count(Query.objects.filter(**of).unanswered()),
         charge_count=count(Charge.objects.filter(**of, is_withdrawn=False).standing()),
         undecided_count=count(Charge.objects.filter(**of, is_withdrawn=False).standing().exclude(Exists(decided))),
-        advice_kind=Subquery(Advice.objects.filter(**of).order_by("-recorded_at").values("kind")[:1]),
+        advice_kind=Subquery(Advice.objects.filter(**of).latest_first().values("kind")[:1]),
         next_hearing=Subquery(to_come.order_by("on").values("on")[:1]),
     )

@@ -107,13 +107,19 @@ def money(amount: int, currency: str) -> str:
 
 
 def sentence_words(sentence: Sentence) -> str:
-    """ "15 years and TTD 500,000"."""
+    """ "15 years and TTD 500,000"; three parts and more with commas."""
     parts = [_("imprisonment for life")] if sentence.is_life else []
     if sentence.months:
         parts.append(term_words(sentence.months))
+    if sentence.suspended_months:
+        parts.append(_("%(term)s suspended") % {"term": term_words(sentence.suspended_months)})
     if sentence.fine:
         parts.append(money(sentence.fine, sentence.currency))
-    return _(" and ").join(parts)
+    if sentence.compensation:
+        parts.append(_("%(money)s in compensation") % {"money": money(sentence.compensation, sentence.currency)})
+    parts += [_("forfeited: %(what)s") % {"what": sentence.forfeited}] if sentence.forfeited else []
+    parts += [sentence.other] if sentence.other else []
+    return _(" and ").join(parts) if len(parts) == 2 else ", ".join(parts)
 
 
 def term_words(months: int) -> str:

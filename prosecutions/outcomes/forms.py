@@ -1,4 +1,4 @@
-"""Forms for a verdict and a sentence."""
+"""Forms for a verdict and a sentence, and for their corrections."""
 
 from __future__ import annotations
 
@@ -9,10 +9,14 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from carisecure.interface.forms import WorkForm
+from carisecure.corrections.forms import CorrectionForm
+from carisecure.interface.forms import WorkForm, paragraph
 from prosecutions.outcomes.models import Verdict
 from prosecutions.record.days import apart, known_field
 from prosecutions.record.layout import beside
+
+# What is asked as years and months, and stored as months.
+_TERMS = {"months": ("years", "more_months"), "suspended_months": ("suspended_years", "more_suspended_months")}
 
 
 class OutcomeForm(WorkForm):
@@ -25,33 +29,75 @@ class OutcomeForm(WorkForm):
         return apart(super().clean() or self.cleaned_data, happened_on="precision")
 
 
+class OutcomeCorrection(CorrectionForm, OutcomeForm):
+    """A verdict that was typed wrongly."""
+
+
+def _years(label: Any) -> forms.IntegerField:
+    return forms.IntegerField(label=label, min_value=0, max_value=200, required=False)
+
+
+def _months(label: Any) -> forms.IntegerField:
+    return forms.IntegerField(label=label, min_value=0, max_value=11, required=False)
+
+
+def _money() -> forms.IntegerField:
+    return forms.IntegerField(min_value=0, max_value=10**12, required=False)
+
+
 class SentenceForm(WorkForm):
-    """Years and months are asked apart and stored as months."""
+    """The parts of a sentence. Years and months are asked apart and stored as months."""
 
     submit_label = _("Record the sentence")
 
     happened_on = known_field(_("Passed on"))
     is_life = forms.BooleanField(label=_("Imprisonment for life"), required=False)
-    years = forms.IntegerField(label=_("Years"), min_value=0, max_value=200, required=False)
-    more_months = forms.IntegerField(label=_("Months"), min_value=0, max_value=11, required=False)
-    fine = forms.IntegerField(label=_("Fine"), min_value=0, required=False)
+    years = _years(_("Years"))
+    more_months = _months(_("Months"))
+    suspended_years = _years(_("Suspended: years"))
+    more_suspended_months = _months(_("Suspended: months"))
+    fine = _money()
+    compensation = _money()
+    forfeited = paragraph(
+        _("Forfeited"), rows=2, required=False, help_text=_("What the court took: money, a car, a house.")
+    )
+    other = paragraph(_("Other orders"), rows=2, required=False, help_text=_("Such as probation, or a ban on contact."))
 
     def __init__(self, *args: Any, currency: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["fine"].label = gettext("Fine, in whole %(currency)s") % {"currency": currency}
+        self.fields["compensation"].label = gettext("Compensation, in whole %(currency)s") % {"currency": currency}
 
     def clean(self) -> dict[str, Any]:
         cleaned = apart(super().clean() or self.cleaned_data, happened_on="precision")
-        months = 12 * (cleaned.pop("years", None) or 0) + (cleaned.pop("more_months", None) or 0)
-        cleaned["months"] = months or None
-        if not cleaned.get("is_life") and not months and not cleaned.get("fine"):
-            self.add_error("years", gettext("Imprisonment, a fine, or both."))
+        for whole, (years, more) in _TERMS.items():
+            cleaned[whole] = 12 * (cleaned.pop(years, None) or 0) + (cleaned.pop(more, None) or 0) or None
+        for amount in ("fine", "compensation"):
+            cleaned[amount] = cleaned.get(amount) or None
+        if cleaned.get("is_life") and cleaned["months"]:
+            self.add_error("years", gettext("Either life or a number of months, not both."))
+        parts = ("is_life", "months", "suspended_months", "fine", "compensation", "forfeited", "other")
+        if not any(cleaned.get(name) for name in parts):
+            self.add_error("years", gettext("Enter at least one part of the sentence."))
         return cleaned
 
-    def layout(self) -> Layout:
-        return Layout(
+    def sentence_rows(self) -> list[Any]:
+        return [
             "happened_on",
             "is_life",
             beside("years", "more_months"),
-            "fine",
-        )
+            beside("suspended_years", "more_suspended_months"),
+            beside("fine", "compensation"),
+            "forfeited",
+            "other",
+        ]
+
+    def layout(self) -> Layout:
+        return Layout(*self.sentence_rows())
+
+
+class SentenceCorrection(CorrectionForm, SentenceForm):
+    """A sentence that was typed wrongly."""
+
+    def layout(self) -> Layout:
+        return Layout(*self.sentence_rows(), "correction", "correction_reason")

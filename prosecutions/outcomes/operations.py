@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from carisecure.access.errors import TransitionRefused
 from carisecure.accounts.models import User
+from carisecure.corrections.chains import newest_of
 from carisecure.countries.packs import pack
 from carisecure.days import limits
 from carisecure.days.known import KnownDay, Precision
@@ -20,9 +22,6 @@ from prosecutions.court_path.standing import standing_of
 from prosecutions.outcomes.models import Outcome, Sentence, Verdict
 from prosecutions.record.models import Prosecution
 from prosecutions.record.operations import add, begin, locked, moved
-
-# A verdict is a step of the court path as well; a plea of guilty stands there as a conviction.
-_STEP = {verdict: "convicted" if verdict == Verdict.GUILTY_PLEA else str(verdict) for verdict in Verdict}
 
 
 @transaction.atomic
@@ -36,46 +35,97 @@ def record_outcome(
     prosecution = begin(charge.prosecution, "prosecutions.record_outcome", by=by)
     charge = locked(charge, prosecution)
     limits.check(limits.HAPPENED, happened_on=happened_on)
-    if charge.is_withdrawn or Charge.objects.filter(replaces=charge).exists():
+    if charge.is_withdrawn or not Charge.objects.standing().filter(pk=charge.pk).exists():
         raise TransitionRefused(_("This charge is no longer before the court."))
-    if Outcome.objects.filter(charge=charge, replaced_by=None).exists():
-        raise TransitionRefused(_("This charge already has an outcome."))
-    if KnownDay(happened_on, precision).is_before(charge.laid):
-        raise ValidationError({"happened_on": _("This date is before the charge was laid.")})
+    decided_once(charge)
+    not_before_the_charge(charge, KnownDay(happened_on, precision))
     outcome = add(
         Outcome, prosecution, by=by, accused=charge.accused, charge=charge, verdict=verdict,
         happened_on=happened_on, precision=precision,
     )  # fmt: skip
-    _step(prosecution, outcome, _STEP[Verdict(verdict)], by)
+    step_too(prosecution, outcome, step_of(verdict), by)
     return outcome
+
+
+def step_of(verdict: str) -> str:
+    """The step of the court path that a verdict is; a plea of guilty stands there as a conviction."""
+    return "convicted" if verdict == Verdict.GUILTY_PLEA else verdict
+
+
+def decided_once(charge: Charge) -> None:
+    """Raise TransitionRefused where a verdict on this charge stands, on whichever version of it."""
+    if Outcome.objects.standing().filter(charge__entry_key=charge.entry_key).exists():
+        raise TransitionRefused(_("This charge already has an outcome."))
+
+
+def not_before_the_charge(charge: Charge, happened: KnownDay) -> None:
+    if happened.is_before(charge.laid):
+        raise ValidationError({"happened_on": _("This date is before the charge was laid.")})
 
 
 @transaction.atomic
 def record_sentence(
-    *, outcome: Outcome, happened_on: date, by: User, is_life: bool = False, months: int | None = None,
-    fine: int | None = None, precision: str = Precision.DAY,
-) -> Sentence:  # fmt: skip
-    """Record a sentence. The bounds of the catalogue warn on the page and never refuse: courts go below a floor."""
+    *, outcome: Outcome, happened_on: date, by: User, precision: str = Precision.DAY, **parts: Any
+) -> Sentence:
+    """Record a sentence in its parts (columns of Sentence).
+
+    The bounds of the catalogue warn on the page and never refuse: courts go below a floor.
+    """
     prosecution = begin(outcome.prosecution, "prosecutions.record_outcome", by=by)
-    outcome = locked(outcome, prosecution)
-    limits.check(limits.HAPPENED, happened_on=happened_on)
-    if not outcome.is_conviction:
+    outcome = newest_of(locked(outcome, prosecution))
+    check_sentence(Sentence(outcome=outcome, happened_on=happened_on, precision=precision, **parts))
+    if outcome.is_retracted or not outcome.is_conviction:
         raise TransitionRefused(_("Only a conviction carries a sentence."))
-    if KnownDay(happened_on, precision).is_before(outcome.happened):
-        raise ValidationError({"happened_on": _("This date is before the verdict.")})
-    if not is_life and not months and not fine:
-        raise ValidationError({"months": _("Imprisonment, a fine, or both.")})
-    if is_life and months:
-        raise ValidationError({"months": _("Either life or a number of months, not both.")})
     sentence = add(
         Sentence, prosecution, by=by, outcome=outcome, happened_on=happened_on, precision=precision,
-        is_life=is_life, months=months, fine=fine, currency=pack().country.currency,
+        currency=pack().country.currency, **parts,
     )  # fmt: skip
-    _step(prosecution, outcome, "sentenced", by, on=happened_on, precision=precision)
+    step_too(prosecution, outcome, "sentenced", by, on=happened_on, precision=precision)
     return sentence
 
 
-def _step(
+@transaction.atomic
+def vary_sentence(
+    *, sentence: Sentence, happened_on: date, by: User, precision: str = Precision.DAY, **parts: Any
+) -> Sentence:
+    """Record that a court of appeal put this in the place of a sentence. Both were passed: the first stays, as varied.
+
+    The step of the court path, which differs by court, is recorded on its own.
+    """
+    prosecution = begin(sentence.prosecution, "prosecutions.record_outcome", by=by)
+    sentence = newest_of(locked(sentence, prosecution))
+    check_sentence(
+        Sentence(outcome=sentence.outcome, varies=sentence, happened_on=happened_on, precision=precision, **parts)
+    )
+    if sentence.is_retracted or later_ones(sentence).exists():
+        raise TransitionRefused(_("This sentence is not in force: vary the one that is."))
+    varied = add(
+        Sentence, prosecution, by=by, outcome=sentence.outcome, varies=sentence, happened_on=happened_on,
+        precision=precision, currency=pack().country.currency, **parts,
+    )  # fmt: skip
+    moved(prosecution)
+    return varied
+
+
+def later_ones(sentence: Sentence) -> Any:
+    """What varied this sentence on appeal, and stands."""
+    return Sentence.objects.standing().filter(varies__entry_key=sentence.entry_key)
+
+
+def check_sentence(sentence: Sentence) -> None:
+    """Raise ValidationError beside what is wrong with a sentence, entered or corrected; it need not be stored."""
+    limits.check(limits.HAPPENED, happened_on=sentence.happened_on)
+    if sentence.happened.is_before(sentence.outcome.happened):
+        raise ValidationError({"happened_on": _("This date is before the verdict.")})
+    if sentence.varies is not None and sentence.happened.is_before(newest_of(sentence.varies).happened):
+        raise ValidationError({"happened_on": _("This date is before the sentence that it varies.")})
+    if not sentence.has_parts:
+        raise ValidationError({"months": _("Enter at least one part of the sentence.")})
+    if sentence.is_life and sentence.months:
+        raise ValidationError({"months": _("Either life or a number of months, not both.")})
+
+
+def step_too(
     prosecution: Prosecution, outcome: Outcome, stage: str, by: User, *, on: date | None = None, precision: str = ""
 ) -> None:
     """The step on the court path; marked where the path does not lead there, and left out where it stands already."""

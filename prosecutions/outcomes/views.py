@@ -10,15 +10,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from carisecure.access.policy import fetch
+from carisecure.corrections.chains import newest_of
 from carisecure.countries.packs import pack
 from carisecure.interface.doors import SignedIn, signed_in
 from carisecure.interface.views import answer_form
 from prosecutions.charges.views import OUTCOME, charge_of
-from prosecutions.offences.penalties import offence_title
-from prosecutions.outcomes.forms import OutcomeForm, SentenceForm
-from prosecutions.outcomes.models import Outcome
-from prosecutions.outcomes.operations import record_outcome, record_sentence
-from prosecutions.record.doors import form_context, matter_url
+from prosecutions.offences.penalties import offence_title, sentence_words
+from prosecutions.outcomes.corrections import correct_outcome, correct_sentence, outcome_typed, sentence_typed
+from prosecutions.outcomes.forms import OutcomeCorrection, OutcomeForm, SentenceCorrection, SentenceForm
+from prosecutions.outcomes.models import Outcome, Sentence
+from prosecutions.outcomes.operations import record_outcome, record_sentence, vary_sentence
+from prosecutions.record.correcting import Correction, answer_correction
+from prosecutions.record.doors import form_context, matter_url, opened
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -38,9 +41,31 @@ def outcome(request: SignedIn, pk: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
-def sentence(request: SignedIn, pk: UUID) -> HttpResponse:
+def correct_verdict(request: SignedIn, pk: UUID) -> HttpResponse:
+    verdict = newest_of(_verdict(request, pk))
+    opened(verdict.prosecution, "correct_outcome")
+    form = OutcomeCorrection.open(
+        request, draft=f"outcome-correction-{verdict.entry_key}", version=verdict.version,
+        initial=outcome_typed(verdict),
+    )  # fmt: skip
+    title = _("Correct the outcome: %(offence)s") % {"offence": offence_title(verdict.charge.offence)}
+
+    def act(correction: Correction) -> None:
+        correct_outcome(outcome=verdict, correction=correction, by=request.user)
+
+    return answer_correction(request, verdict.prosecution, form, act, title=title, part="accused")
+
+
+def _verdict(request: SignedIn, pk: UUID) -> Outcome:
     rows = Outcome.objects.select_related("prosecution", "charge", "accused")
-    verdict: Outcome = fetch(rows, viewer=request.user, action=OUTCOME, pk=pk)
+    found: Outcome = fetch(rows, viewer=request.user, action=OUTCOME, pk=pk)
+    return found
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def sentence(request: SignedIn, pk: UUID) -> HttpResponse:
+    verdict = _verdict(request, pk)
     form = SentenceForm.open(
         request, draft=f"sentence-{verdict.pk}", currency=pack().country.currency,
         initial={"happened_on": verdict.happened},
@@ -54,3 +79,41 @@ def sentence(request: SignedIn, pk: UUID) -> HttpResponse:
     title = _("Sentence: %(offence)s") % {"offence": offence_title(verdict.charge.offence)}
     lead = _("A sentence outside the limits in the catalogue is recorded as passed; the page says so.")
     return answer_form(request, form, act, context=form_context(verdict.prosecution, title, lead))
+
+
+def _sentence(request: SignedIn, pk: UUID) -> Sentence:
+    found: Sentence = fetch(Sentence.objects.all(), viewer=request.user, action=OUTCOME, pk=pk)
+    return newest_of(found)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def vary(request: SignedIn, pk: UUID) -> HttpResponse:
+    passed = _sentence(request, pk)
+    form = SentenceForm.open(request, draft=f"sentence-varied-{passed.entry_key}", currency=passed.currency)
+
+    def act() -> str:
+        vary_sentence(sentence=passed, by=request.user, **form.values())
+        messages.success(request, _("Sentence recorded."))
+        return matter_url(passed.prosecution, "accused")
+
+    title = _("Varied on appeal: %(sentence)s") % {"sentence": sentence_words(passed)}
+    lead = _("The whole sentence as it now is. The first one stays on the page. Record the step of the appeal as well.")
+    return answer_form(request, form, act, context=form_context(passed.prosecution, title, lead))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def correct_passed(request: SignedIn, pk: UUID) -> HttpResponse:
+    passed = _sentence(request, pk)
+    opened(passed.prosecution, "correct_sentence")
+    form = SentenceCorrection.open(
+        request, draft=f"sentence-correction-{passed.entry_key}", version=passed.version, currency=passed.currency,
+        initial=sentence_typed(passed),
+    )  # fmt: skip
+    title = _("Correct the sentence: %(sentence)s") % {"sentence": sentence_words(passed)}
+
+    def act(correction: Correction) -> None:
+        correct_sentence(sentence=passed, correction=correction, by=request.user)
+
+    return answer_correction(request, passed.prosecution, form, act, title=title, part="accused")

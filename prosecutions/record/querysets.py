@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Self
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from carisecure.access.models import WalledQuerySet
 from carisecure.corrections.models import CorrectedQuerySet
@@ -24,6 +24,16 @@ class FactQuerySet(CorrectedQuerySet):
     """`standing` has charges that were withdrawn in court: that happened."""
 
 
+class AdviceQuerySet(CorrectedQuerySet):
+    def latest_first(self) -> Self:
+        """What stands, the advice that counts first: on the latest submission, and of that the one given last.
+
+        Of one day, the one that was entered last; when it was corrected changes nothing.
+        """
+        entered = self.model._base_manager.filter(pk=OuterRef("entry_key")).values("recorded_at")
+        return self.standing().order_by("-on_submission", "-given_on", Subquery(entered).desc())
+
+
 class QueryQuerySet(WalledQuerySet):
     def unanswered(self) -> Self:
         return self.filter(answered_at=None, settled_at=None)
@@ -33,9 +43,11 @@ class QueryQuerySet(WalledQuerySet):
         return self.exclude(answered_at=None).filter(settled_at=None)
 
 
-class HearingQuerySet(WalledQuerySet):
+class HearingQuerySet(CorrectedQuerySet):
+    """What happened at a hearing is a later row of the same entry, so `standing` has each hearing once."""
+
     def listed(self) -> Self:
-        return self.filter(state="listed")
+        return self.standing().filter(state="listed")
 
     def listed_from(self, day: date) -> Self:
         """Listed hearings of `day` and later, in the country's calendar: those to come."""

@@ -37,7 +37,7 @@ TODAYS_VALUE = _("Sex and age are those recorded today, not on the day of the de
 
 
 def as_known(rows: Any, scope: Scope) -> Any:
-    """Facts recorded by then, without those that a version recorded by then replaces."""
+    """Facts recorded by then, without those that a version recorded by then replaces, or says never to have been."""
     if issubclass(rows.model, Corrected):
         return rows.as_known_at(scope.as_known_on)
     later = rows.model._default_manager.filter(replaces=OuterRef("pk"), recorded_at__lte=scope.as_known_on)

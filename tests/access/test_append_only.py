@@ -42,6 +42,7 @@ KEPT: dict[str, tuple[str, str]] = {
     "prosecutions.FileItem": ("", ""),
     "prosecutions.FiledName": ("", ""),
     "prosecutions.Advice": ("", ""),
+    "prosecutions.Hearing": ("", ""),
     "prosecutions.Query": ("version", "answer,answered_at,answered_by_id,settled_at"),
 }
 

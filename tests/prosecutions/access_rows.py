@@ -30,4 +30,11 @@ ROWS = [
     Row("prosecutions:withdraw_charge", roles=DPP, target="charge", methods=FORM),
     Row("prosecutions:record_outcome", roles=DPP, target="charge", methods=FORM),
     Row("prosecutions:record_sentence", roles=DPP, target="outcome", methods=FORM),
+    Row("prosecutions:vary_sentence", roles=DPP, target="sentence", methods=FORM),
+    Row("prosecutions:correct_sentence", roles=DPP, target="sentence", methods=FORM),
+    Row("prosecutions:correct_outcome", roles=DPP, target="outcome", methods=FORM),
+    Row("prosecutions:correct_charge", roles=DPP, target="charge", methods=FORM),
+    Row("prosecutions:correct_step", roles=DPP, target="court_step", methods=FORM),
+    Row("prosecutions:correct_hearing", roles=DPP, target="hearing", methods=FORM),
+    Row("prosecutions:correct_advice", roles=DPP, target="dpp_advice", methods=FORM),
 ]

@@ -18,10 +18,13 @@ from prosecutions.accused.operations import add_accused
 from prosecutions.advice.operations import ask_query, record_advice
 from prosecutions.charges.operations import ChargeFacts, lay_charge
 from prosecutions.court.operations import schedule_hearing
+from prosecutions.court_path.models import StageEvent
 from prosecutions.file.models import FileSubmission
 from prosecutions.file.operations import submit_file
 from prosecutions.file.sheets import sheets_of
-from prosecutions.outcomes.operations import record_outcome
+from prosecutions.outcomes.corrections import correct_sentence
+from prosecutions.outcomes.operations import record_outcome, record_sentence
+from prosecutions.record.correcting import Correction
 from prosecutions.record.models import Prosecution
 from tests.access.world import World
 from tests.factories import first_person, make_case
@@ -54,12 +57,18 @@ def _matter(
     enter(prosecutor)
     day, today = date(2026, 1, 5), timezone.localdate()
     query = ask_query(prosecution=prosecution, text=canary("QUERY"), due_on=None, by=prosecutor)
-    record_advice(prosecution=prosecution, kind="charge", text=canary("ADVICE"), given_on=today, by=prosecutor)
+    advice = record_advice(prosecution=prosecution, kind="charge", text=canary("ADVICE"), given_on=today, by=prosecutor)
     accused = add_accused(prosecution=prosecution, label="", name=canary("ACCUSED"), by=prosecutor)
     facts = ChargeFacts(**CHARGE, complaint_number=canary("COMPLAINT"))
     decided = lay_charge(accused=accused, facts=facts, by=prosecutor)
     charge = lay_charge(accused=accused, facts=facts, by=prosecutor)
     outcome = record_outcome(charge=decided, verdict="convicted", happened_on=day, by=prosecutor)
+    step = StageEvent.objects.filter(prosecution=prosecution, stage="convicted").get()
+    sentence = record_sentence(
+        outcome=outcome, happened_on=day, by=prosecutor, months=12, forfeited=canary("FORFEIT"), other=canary("ORDER")
+    )
+    put = Correction(sentence.version, canary("REASON"), {"months": 18})
+    sentence = correct_sentence(sentence=sentence, correction=put, by=prosecutor)
     hearing = schedule_hearing(
         prosecution=prosecution, on=day, at=None, court=canary("COURT"), purpose="trial", by=prosecutor
     )
@@ -69,6 +78,9 @@ def _matter(
         "dpp_query": query,
         "charge": charge,
         "outcome": outcome,
+        "sentence": sentence,
+        "court_step": step,
+        "dpp_advice": advice,
         "hearing": hearing,
     }
 

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from carisecure.access.errors import NotPermitted, StaleRecord, TransitionRefused
+from carisecure.corrections.operations import follow_up
 from prosecutions.charges.models import Charge
 from prosecutions.charges.operations import ChargeFacts, lay_charge, withdraw_charge
 from prosecutions.court import operations as court
@@ -84,11 +85,10 @@ def test_a_hearing_is_listed_in_the_countrys_time(people: People) -> None:
 
 def test_an_adjournment_has_its_reason_and_lists_the_next(people: People) -> None:
     hearing = _hearing(people)
-    adjourn_hearing(
+    hearing = adjourn_hearing(
         hearing=hearing, because="witness_absent", asked_by="prosecution", result="", to=TODAY + timedelta(days=30),
         at=time(10), by=people.prosecutor,
     )  # fmt: skip
-    hearing.refresh_from_db()
     following = hearing.adjourned_to
     assert following is not None
     assert (hearing.state, hearing.adjourned_because, hearing.adjourned_by) == (
@@ -205,7 +205,7 @@ def test_nothing_is_adjourned_to_a_day_before_the_charge(people: People) -> None
     """A hearing that was listed before anybody was charged, and a charge that came after it."""
     charge = charged(people)
     early = _list(people, charge, charge.laid_on - timedelta(days=9), purpose="other")
-    Hearing.objects.filter(pk=early.pk).update(purpose="bail")
+    early = follow_up(early, by=people.prosecutor, purpose="bail")
     with pytest.raises(ValidationError) as refused:
         adjourn_hearing(
             hearing=early, because="other", asked_by="court", result="", to=charge.laid_on - timedelta(days=1),

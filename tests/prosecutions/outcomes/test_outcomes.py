@@ -155,6 +155,6 @@ def test_the_unit_does_not_record_verdicts(people: People) -> None:
 
 def test_nothing_is_left_when_it_fails_late(people: People) -> None:
     outcome = _convicted(people)
-    with mock.patch.object(outcomes, "_step", side_effect=RuntimeError), pytest.raises(RuntimeError):
+    with mock.patch.object(outcomes, "step_too", side_effect=RuntimeError), pytest.raises(RuntimeError):
         record_sentence(outcome=outcome, happened_on=DAY, months=12, by=people.prosecutor)
     assert not Sentence.objects.exists()

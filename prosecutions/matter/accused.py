@@ -1,0 +1,105 @@
+"""The accused of a matter with their charges, verdicts and sentences, as its page shows them."""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from carisecure.corrections.chains import Entry, entries
+from prosecutions.accused.models import Accused
+from prosecutions.charges.models import Charge
+from prosecutions.file.models import FileItem
+from prosecutions.matter.words import charge_line, outcome_line, sentence_line
+from prosecutions.offences.penalties import PenaltyWords, offence_title, penalty_of, sentence_warnings, sentence_words
+from prosecutions.outcomes.models import Outcome, Sentence
+
+Of = Callable[[type[Any]], Any]
+
+
+@dataclass(frozen=True)
+class SentenceLine:
+    """`is_varied`: a court of appeal put another one in its place; that one `varies`."""
+
+    entry: Entry[Sentence]
+    text: str
+    warnings: list[str]
+    is_varied: bool
+
+    @property
+    def sentence(self) -> Sentence:
+        return self.entry.now
+
+
+@dataclass(frozen=True)
+class ChargeLine:
+    """`outcome` is the verdict that stands; `decided` and `sentences` have those that were struck out too."""
+
+    entry: Entry[Charge]
+    title: str
+    penalty: PenaltyWords
+    decided: list[Entry[Outcome]]
+    sentences: list[SentenceLine]
+    is_amended: bool
+
+    @property
+    def charge(self) -> Charge:
+        return self.entry.now
+
+    @property
+    def outcome(self) -> Outcome | None:
+        return next((entry.now for entry in self.decided if entry.is_standing), None)
+
+    @property
+    def is_sentenced(self) -> bool:
+        return any(line.entry.is_standing for line in self.sentences)
+
+
+@dataclass(frozen=True)
+class AccusedBlock:
+    """`filed_as`: where the file speaks of them, without a name; empty for somebody whom no submission had."""
+
+    accused: Accused
+    name: str
+    filed_as: str
+    charges: list[ChargeLine]
+
+
+def accused_blocks(of: Of, names: dict[uuid.UUID, str]) -> list[AccusedBlock]:
+    """One query a table; everything that was struck out stands beside what stands now."""
+    everybody = list(of(Accused))
+    sentences: dict[uuid.UUID, list[Entry[Sentence]]] = defaultdict(list)
+    for passed in entries(of(Sentence).select_related("recorded_by", "outcome", "varies"), sentence_line):
+        sentences[passed.now.outcome.entry_key].append(passed)
+    outcomes: dict[uuid.UUID, list[Entry[Outcome]]] = defaultdict(list)
+    for decided in entries(of(Outcome).select_related("recorded_by", "charge"), outcome_line):
+        outcomes[decided.now.charge.entry_key].append(decided)
+    charges: dict[uuid.UUID, list[ChargeLine]] = defaultdict(list)
+    rows = list(of(Charge).select_related("recorded_by"))
+    amended = {row.entry_key for row in rows if row.replaces_id and not row.is_withdrawn and not row.correction_reason}
+    for entry in entries(rows, charge_line):
+        decided_on = outcomes[entry.now.entry_key]
+        passed_on = [one for verdict in decided_on for one in sentences[verdict.now.entry_key]]
+        line = _charge_line(entry, decided_on, passed_on, is_amended=entry.now.entry_key in amended)
+        charges[entry.now.accused_id].append(line)
+    tied = of(FileItem).filter(pk__in=[one.filed_as_id for one in everybody if one.filed_as_id])
+    filed = {item.pk: item.as_filed for item in tied.select_related("submission").defer("content")}
+    return [
+        AccusedBlock(one, names.get(one.pk, ""), filed.get(one.filed_as_id, ""), charges[one.pk]) for one in everybody
+    ]
+
+
+def _charge_line(
+    entry: Entry[Charge], decided: list[Entry[Outcome]], passed: list[Entry[Sentence]], *, is_amended: bool
+) -> ChargeLine:
+    charge = entry.now
+    varied = {one.now.varies.entry_key for one in passed if one.is_standing and one.now.varies is not None}
+    lines = [
+        SentenceLine(
+            one, sentence_words(one.now), sentence_warnings(charge, one.now), is_varied=one.now.entry_key in varied
+        )
+        for one in passed
+    ]
+    return ChargeLine(entry, offence_title(charge.offence), penalty_of(charge), decided, lines, is_amended)
