@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from carisecure.access.errors import TransitionRefused
+from carisecure.access.errors import StaleRecord, TransitionRefused
 from carisecure.accounts.models import User
 from carisecure.corrections.operations import follow_up
 from carisecure.days import limits
@@ -81,15 +81,37 @@ class ChargeFacts:
 
 
 @transaction.atomic
-def lay_charge(*, accused: Accused, facts: ChargeFacts, by: User) -> Charge:
-    """Record a charge; it begins the court path in force on the day it was laid, and the case is before the court."""
+def lay_charge(*, accused: Accused, facts: ChargeFacts, by: User, after: int | None = None) -> Charge:
+    """Record a charge; it begins the court path in force on the day it was laid, and the case is before the court.
+
+    `after` is how many entries of charges the person knew of (`charges_known`). Raises StaleRecord where a colleague
+    entered the same charge meanwhile: two people at one charge sheet leave one row.
+    """
     prosecution = begin(accused.prosecution, "prosecutions.lay_charge", by=by)
     accused = locked(accused, prosecution)
     facts.check()
+    _not_entered_meanwhile(prosecution, facts, after)
     charge = add(Charge, prosecution, by=by, accused=accused, **facts.columns())
     begin_court_path(charge, prosecution, by)
     let_case_follow(prosecution)
     return charge
+
+
+def charges_known(prosecution: Prosecution) -> int:
+    """How many charges were ever entered here, struck out or not: what a form is opened with."""
+    return Charge.objects.filter(prosecution=prosecution, replaces=None).count()
+
+
+def _not_entered_meanwhile(prosecution: Prosecution, facts: ChargeFacts, after: int | None) -> None:
+    if after is None:
+        return
+    entered = Charge.objects.filter(prosecution=prosecution, replaces=None).order_by("recorded_at", "pk")[after:]
+    for theirs in entered:
+        if all(getattr(theirs, name) == getattr(facts, name) for name in ("offence", "committed_on", "laid_on")):
+            raise StaleRecord({
+                "accused": theirs.accused.label, "offence": theirs.offence, "committed_on": theirs.committed,
+                "laid_on": theirs.laid,
+            })  # fmt: skip
 
 
 def begin_court_path(charge: Charge, prosecution: Prosecution, by: User) -> None:

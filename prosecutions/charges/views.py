@@ -19,7 +19,7 @@ from prosecutions.accused.operations import add_accused
 from prosecutions.charges.corrections import charge_typed, correct_charge
 from prosecutions.charges.forms import ChargeCorrection, ChargeForm, LayChargeForm, WithdrawForm
 from prosecutions.charges.models import Charge
-from prosecutions.charges.operations import lay_charge, replace_charge, withdraw_charge
+from prosecutions.charges.operations import charges_known, lay_charge, replace_charge, withdraw_charge
 from prosecutions.charges.queries import suspects_filed
 from prosecutions.offences.penalties import offence_title
 from prosecutions.record.correcting import Correction, answer_correction
@@ -35,7 +35,10 @@ def lay(request: SignedIn, pk: UUID) -> HttpResponse:
     prosecution: Prosecution = fetch(Prosecution, viewer=request.user, action=LAY, pk=pk)
     everybody = list(Accused.objects.visible_to(request.user, LAY).filter(prosecution=prosecution))
     suspects = suspects_filed(request.user, prosecution, action=LAY)
-    form = LayChargeForm.open(request, draft=f"charge-{prosecution.pk}", accused=everybody, suspects=suspects)
+    form = LayChargeForm.open(
+        request, draft=f"charge-{prosecution.pk}", accused=everybody, suspects=suspects,
+        version=charges_known(prosecution),
+    )  # fmt: skip
 
     @transaction.atomic
     def act() -> str:
@@ -47,7 +50,7 @@ def lay(request: SignedIn, pk: UUID) -> HttpResponse:
             accused = add_accused(
                 prosecution=prosecution, label="", name=values["name"], filed_as=filed_as, by=request.user
             )
-        lay_charge(accused=accused, facts=form.facts(), by=request.user)
+        lay_charge(accused=accused, facts=form.facts(), after=form.cleaned_data["version"], by=request.user)
         messages.success(request, _("Charge recorded."))
         return matter_url(prosecution, "accused")
 

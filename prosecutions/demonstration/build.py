@@ -20,8 +20,10 @@ from prosecutions.file.models import FileSubmission
 from prosecutions.file.operations import submit_file
 from prosecutions.file.sheets import sheets_of
 from prosecutions.matter.operations import assign_matter
+from prosecutions.outcomes.corrections import correct_sentence
 from prosecutions.outcomes.models import Verdict
 from prosecutions.outcomes.operations import record_outcome, record_sentence
+from prosecutions.record.correcting import Correction
 from prosecutions.record.models import Prosecution
 
 COURT = "High Court, Hall of Justice"
@@ -140,7 +142,13 @@ def _to_the_end(scene: Scene, submission: FileSubmission) -> None:
                          by=by, confirmed=True)  # fmt: skip
     with scene.acting("prosecutor", later(470)) as by:
         outcome = record_outcome(charge=charge, verdict=Verdict.CONVICTED, happened_on=scene.day(later(447)), by=by)
-        record_sentence(outcome=outcome, months=15 * 12, fine=500_000, happened_on=scene.day(later(470)), by=by)
+        sentence = record_sentence(
+            outcome=outcome, months=15 * 12, fine=50_000, compensation=120_000, forfeited="The minibus.",
+            happened_on=scene.day(later(470)), by=by,
+        )  # fmt: skip
+    with scene.acting("prosecutor", later(471)) as by:
+        wrong = Correction(1, "The order says 500,000; a nought was missing.", {"fine": 500_000})
+        correct_sentence(sentence=sentence, correction=wrong, by=by)
 
 
 def _hearing(scene: Scene, prosecution: Prosecution, at: dt.datetime, purpose: str, *, adjourned: bool) -> None:

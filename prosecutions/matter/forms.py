@@ -12,6 +12,8 @@ from carisecure.interface.forms import WorkForm
 
 
 class AssignForm(WorkForm):
+    """`version` is `operations.whose`, so that a colleague who was faster is shown."""
+
     submit_label = _("Assign")
 
     to = forms.ModelChoiceField(queryset=User.objects.none(), label=_("Prosecutor"), empty_label=None)

@@ -25,7 +25,7 @@ from prosecutions.file.pdf import file_list_pdf
 from prosecutions.matter.actions import case_url_for, next_actions
 from prosecutions.matter.forms import AssignForm
 from prosecutions.matter.names import NAMES, names_gate, people_of, works_on_matter
-from prosecutions.matter.operations import assign_matter
+from prosecutions.matter.operations import assign_matter, whose
 from prosecutions.matter.queries import LISTED, frozen_items, matter_page
 from prosecutions.record.doors import VIEW, form_context, matter_url, may_of, opened
 from prosecutions.record.models import Prosecution
@@ -36,10 +36,13 @@ from prosecutions.record.models import Prosecution
 def assign(request: SignedIn, pk: UUID) -> HttpResponse:
     prosecution: Prosecution = fetch(Prosecution, viewer=request.user, action="prosecutions.assign_matter", pk=pk)
     people = who_may("prosecutions.record_advice", prosecution)
-    form = AssignForm.open(request, people=people, initial={"to": prosecution.assigned_to_id or request.user.pk})
+    form = AssignForm.open(
+        request, people=people, version=whose(prosecution),
+        initial={"to": prosecution.assigned_to_id or request.user.pk},
+    )  # fmt: skip
 
     def act() -> str:
-        assign_matter(prosecution=prosecution, by=request.user, **form.values())
+        assign_matter(prosecution=prosecution, by=request.user, had=form.cleaned_data["version"], **form.values())
         messages.success(request, _("Matter assigned."))
         return matter_url(prosecution)
 
