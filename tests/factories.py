@@ -10,7 +10,8 @@ from typing import Any
 
 from carisecure.access.grants import grant
 from carisecure.accounts.models import User
-from cases.intake.operations import log_report
+from cases.intake.models import IntakeReport
+from cases.intake.operations.reporting import log_report
 from cases.people.models import PersonIdentity
 from cases.people.operations import PersonEntry, add_person
 from cases.record.models import Case, Involvement, InvolvementRole, Person
@@ -30,7 +31,22 @@ def make_case(by: User, *, people: tuple[PersonEntry, ...] = (PERSON_1,), **chan
         "region": "POS",
         "people": people,
     }
-    return log_report(**{**values, **changes}, by=by).case
+    case = log_report(**{**values, **changes}, by=by).case
+    assert case is not None
+    return case
+
+
+def make_report(by: User, **changes: Any) -> IntakeReport:
+    """A report of the maker's unit that waits."""
+    enter(by)
+    values: dict[str, Any] = {
+        "narrative": "A man waits at the school gate.",
+        "channel": "walk_in",
+        "from_whom": "will_not_say",
+        "danger_now": "no",
+        "region": "SFO",
+    }
+    return log_report(**{**values, **changes}, decide_later=True, by=by)
 
 
 def make_person(case: Case, by: User, **changes: Any) -> Involvement:

@@ -19,12 +19,22 @@ from carisecure.interface import drafts
 from carisecure.interface.rows import Rows, RowSet
 
 ADD_ROW = "add_row"
+# A button that asks about what is typed and saves nothing: the page comes back with the text in it.
+ASK = "ask"
 CARRIED = frozenset({"submission_key", "version"})
 
 
 def paragraph(label: Any, rows: int = 4, **extra: Any) -> forms.CharField:
     """A field for sentences, so many lines high."""
     return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": rows}), **extra)
+
+
+class Button(NamedTuple):
+    """A further submit button of a form, beside the main one."""
+
+    name: str
+    value: str
+    label: str | Promise
 
 
 class Fault(NamedTuple):
@@ -51,6 +61,7 @@ class WorkForm(forms.Form):
     """
 
     submit_label: ClassVar[str | Promise] = gettext_lazy("Save")
+    more_buttons: ClassVar[tuple[Button, ...]] = ()
     row_sets: ClassVar[dict[str, RowSet]] = {}
 
     submission_key = forms.UUIDField(widget=forms.HiddenInput)
@@ -95,7 +106,7 @@ class WorkForm(forms.Form):
         """
         if request.method == "POST":
             more_rows = request.POST.get(ADD_ROW, "")
-            if more_rows:
+            if more_rows or ASK in request.POST:
                 form = cls(kept=drafts.Kept.typed(request.POST), more_rows=more_rows, draft_key=draft, **kwargs)
             else:
                 form = cls(request.POST, request.FILES, draft_key=draft, **kwargs)

@@ -20,7 +20,7 @@ from carisecure.access.middleware import asked_of, view_name
 from carisecure.accounts.models import User
 from carisecure.audit.record import record
 from carisecure.interface import drafts
-from carisecure.interface.forms import ADD_ROW
+from carisecure.interface.forms import ADD_ROW, ASK
 from carisecure.interface.models import Submission
 
 if TYPE_CHECKING:
@@ -70,8 +70,8 @@ def answered_before(request: HttpRequest) -> HttpResponse | None:
     here. Only who sent it is answered, for the same text alone, and with the address that they were sent to then.
     """
     key = request.POST.get("submission_key", "")
-    wants_a_row = ADD_ROW in request.POST  # writes nothing, and carries the key as well
-    if wants_a_row or not drafts.is_uuid(key) or not isinstance(request.user, User):
+    only_asks = {ADD_ROW, ASK} & request.POST.keys()  # writes nothing, and carries the key as well
+    if only_asks or not drafts.is_uuid(key) or not isinstance(request.user, User):
         return None
     first = Submission.objects.filter(key=key, user=request.user).exclude(answer_url="").first()
     if first is None or not hmac.compare_digest(first.body_hash, body_hash(request)):

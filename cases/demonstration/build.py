@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 from carisecure.embedded.scene import DAYS, Scene
 from cases.course.operations import CLOSE, assign_lead, change_stage, close_case, update_elements
 from cases.danger.operations import end_danger, raise_danger
+from cases.demonstration import triage
 from cases.demonstration.done import what_was_done
 from cases.demonstration.stories import CLOSINGS, NEXT_NOTES, STORIES, Story
 from cases.dossier.operations import ask_for_copy
-from cases.intake.operations import log_report
+from cases.intake.models import IntakeReport
+from cases.intake.operations.reporting import log_report
 from cases.keeping.operations.holding import ask_to_lift, place_hold
 from cases.material.models import Statement
 from cases.material.operations import add_exhibit, add_note, add_statement, correct_material
@@ -44,6 +46,7 @@ def build(scene: Scene) -> None:
     )
     _danger(scene)
     _two_people(scene)
+    triage.build(scene)
 
 
 def _danger(scene: Scene) -> None:
@@ -95,7 +98,7 @@ def _one(scene: Scene, number: int) -> Case:
             people=_people(scene, story, number),
             by=by,
         )
-    case = report.case
+    case = case_of_report(report)
     if number < CASES - UNASSIGNED:
         _work(scene, case, story, officer=officer, opened=opened, number=number)
     return case
@@ -107,6 +110,12 @@ def _birth_date(case: Case, number: int, by: User) -> None:
     youngest = person.person.age_from or 0
     year = case.opened_at.year - youngest - (9 if number % 2 else 1)
     add_name(involvement=person, kind="birth_date", value=f"14/03/{year}", known_from="document", age="stays", by=by)
+
+
+def case_of_report(report: IntakeReport) -> Case:
+    if report.case is None:
+        raise AssertionError("the unit opens a case with each of these reports")
+    return report.case
 
 
 def _people(scene: Scene, story: Story, number: int) -> Sequence[PersonEntry]:

@@ -121,7 +121,10 @@ def _exploitation(rows: Rows) -> Iterable[Entry]:
 def _reports(rows: Rows) -> Iterable[Entry]:
     for row in rows.reports:
         facts = [
-            Fact("received", moment(row.received_at)),
+            Fact(
+                "received",
+                moment(row.received_at) if row.is_hour_known else day(row.received_on, row.received_precision),
+            ),
             Fact("channel", codes("report_channel", [row.channel])),
             Fact("from_whom", ["reporter_is", row.from_whom]),
             Fact("region", row.region_name),
@@ -161,7 +164,7 @@ def _events(rows: Rows) -> Table:
     """By day, from what is recorded with a day; what the file says in words stays where it stands."""
     case = rows.case
     found: list[tuple[dt.date, Piece]] = [(case.opened_on, ["case_opened"])]
-    found += [(timezone.localdate(row.received_at), ["report_received"]) for row in rows.reports]
+    found += [(row.received_on, ["report_received"]) for row in rows.reports]
     found += [(timezone.localdate(one.created_at), ["person_added", called(one.label)]) for one in rows.people]
     found += [(one.now.taken_on, ["statement_taken"]) for one in rows.statements if one.is_standing]
     exhibits = [one.now for one in rows.exhibits if one.is_standing]

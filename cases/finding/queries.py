@@ -172,9 +172,11 @@ def _with_places(viewer: User, people: list[FoundPerson]) -> list[FoundPerson]:
 
 @dataclass(frozen=True)
 class FoundText:
-    """One text with the words around the first hit; `url` is the part of the case's page where it stands."""
+    """One text with the words around the first hit; `url` is the part of the case's page where it stands, or the page
+    of a report that has no case.
+    """
 
-    case: Case
+    case: Case | None
     kind: str | Promise
     at: datetime
     around: str
@@ -207,7 +209,7 @@ def find_texts(viewer: User, text: str, *, struck_out: bool = False) -> list[Fou
         if issubclass(model, Corrected):
             rows = _with_struck_out(rows) if struck_out else rows.standing()
         hits += [(row, moment, kind, part) for row in rows.order_by(f"-{moment}")[:TEXTS_SHOWN]]
-    ids = {row.pk if isinstance(row, Case) else row.case_id for row, *_rest in hits}
+    ids = {row.pk if isinstance(row, Case) else row.case_id for row, *_rest in hits} - {None}
     cases = {c.pk: c for c in Case.objects.visible_to(viewer, "cases.view_case").filter(pk__in=ids)}
     found = [_hit(row, moment, kind, part, cases, wanted) for row, moment, kind, part in hits]
     shown = sorted((hit for hit in found if hit), key=lambda hit: hit.at, reverse=True)[:TEXTS_SHOWN]
@@ -215,7 +217,8 @@ def find_texts(viewer: User, text: str, *, struck_out: bool = False) -> list[Fou
         "digests": {"words": [blind.digest(word) for word in stems.words_of(text) or [text]]},
         "found": len(shown),
     }
-    record("search", table="cases_case", detail={**detail, "cases": sorted({str(hit.case.pk) for hit in shown})})
+    found_in = sorted({str(hit.case.pk) for hit in shown if hit.case is not None})
+    record("search", table="cases_case", detail={**detail, "cases": found_in})
     return shown
 
 
@@ -229,9 +232,12 @@ def _hit(
     row: Any, moment: str, kind: str | Promise, part: str, cases: dict[UUID, Case], wanted: set[str]
 ) -> FoundText | None:
     case = cases.get(row.pk if isinstance(row, Case) else row.case_id)
-    if case is None:
+    if case is not None:
+        url = reverse("cases:case", args=[case.pk]) + f"#{part}"
+    elif isinstance(row, IntakeReport) and row.case_id is None:
+        url = reverse("cases:report", args=[row.pk])
+    else:
         return None
-    url = reverse("cases:case", args=[case.pk]) + f"#{part}"
     is_struck = getattr(row, "is_struck", False)
     return FoundText(case, kind, getattr(row, moment), _around(row.found_by(), wanted), url, is_struck)
 

@@ -1,28 +1,45 @@
-"""The page on which a report is taken while somebody is on the telephone."""
+"""The page on which a report is taken while somebody is on the telephone, and those on which it is decided."""
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from crispy_forms.layout import HTML, Column, Field, Fieldset, Layout, Row
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from carisecure.accounts.models import Agency, User
 from carisecure.countries import telephones
-from carisecure.interface.forms import WorkForm
+from carisecure.countries.packs import pack
+from carisecure.days import limits
+from carisecure.days.fields import KnownDayField
+from carisecure.days.known import KnownDay
+from carisecure.interface.forms import ASK, Button, WorkForm
+from carisecure.interface.references import LONGEST as LONGEST_REFERENCE
 from carisecure.interface.rows import RowSet
-from cases.intake.models import Danger, FromWhom
+from cases.intake.models import Danger, FromWhom, IntakeReport, TriageOutcome
+from cases.intake.operations.deciding import WAITS_AGAIN, Choice
+from cases.intake.queries import report_choices
 from cases.people.forms import PersonRow
 from cases.record import choices
 from cases.record.forms import TitleField
+from cases.record.models import Case
+
+LATER = "later"
 
 
 # A field that CSS folds away until it is needed must be able to say that it is empty: hence placeholder=" ".
 class ReportForm(WorkForm):
     """Danger first. Only the danger, what came in and how are asked for; everything else can come later."""
 
-    submit_label = gettext_lazy("Save the report")
+    submit_label = gettext_lazy("Save and open a case")
+    more_buttons = (
+        Button(LATER, "1", gettext_lazy("Save, decide later")),
+        Button(ASK, "matches", gettext_lazy("See what matches")),
+    )
     row_sets = {
         "people": RowSet(
             PersonRow,
@@ -67,11 +84,24 @@ class ReportForm(WorkForm):
         label=gettext_lazy("When it is safe to call"), required=False, max_length=200,
         widget=forms.TextInput(attrs={"autocomplete": "off", "placeholder": " "}),
     )  # fmt: skip
+    received = KnownDayField(
+        label=gettext_lazy("Received"), required=False, limit=limits.AT_WORK, initial=timezone.localdate
+    )
+    received_time = forms.TimeField(
+        label=gettext_lazy("At"), required=False,
+        widget=forms.TimeInput(attrs={"type": "time", "autocomplete": "off"}, format="%H:%M"),
+        help_text=gettext_lazy("Empty: now, or not known on an earlier day."),
+    )  # fmt: skip
     region = forms.ChoiceField(label=gettext_lazy("Region"), required=False, choices=choices.regions)
     place = forms.CharField(
         label=gettext_lazy("Place"), required=False, max_length=500,
         widget=forms.TextInput(attrs={"placeholder": gettext_lazy("street, building, boat …"), "autocomplete": "off"}),
     )  # fmt: skip
+    form = forms.ChoiceField(
+        label=gettext_lazy("What it seems to be about"), required=False,
+        choices=lambda: choices.codes("exploitation", _("Not known yet")),
+    )  # fmt: skip
+    is_child_involved = forms.BooleanField(label=gettext_lazy("Somebody in it is under 18, or may be"), required=False)
     is_official_involved = forms.BooleanField(
         label=gettext_lazy("An official is involved"), required=False,
         help_text=gettext_lazy("The case is sealed at once: only you can open it, and you name who"
@@ -89,7 +119,20 @@ class ReportForm(WorkForm):
         gave = cleaned.get("reporter_name") or cleaned.get("reporter_phone")
         if gave and cleaned.get("from_whom") != FromWhom.NAMED:
             self.add_error("from_whom", _("There is a name or number below. Choose “Gave a name”, or remove it."))
+        received, at = cleaned.get("received"), cleaned.get("received_time")
+        if at is not None and received is not None and not received.is_whole:
+            self.add_error("received_time", _("Leave the time empty where the day is not known."))
+        elif at is not None and _moment(received, at) > timezone.now():
+            self.add_error("received_time", _("This time is in the future."))
         return cleaned
+
+    def values(self) -> dict[str, Any]:
+        """Without a time, a report of today is received now."""
+        values = super().values()
+        received, at = values.pop("received"), values.pop("received_time")
+        if at is None:
+            return {**values, "received_on": received}
+        return {**values, "received_at": _moment(received, at)}
 
     def layout(self) -> Layout:
         return Layout(
@@ -109,7 +152,89 @@ class ReportForm(WorkForm):
                 Column("reporter_safe_to_call", css_class="col-12"),
                 css_class="reporter-fields",
             ),
+            Row(Column("received", css_class="col-7 col-sm-5"), Column("received_time", css_class="col-5 col-sm-7")),
             Row(Column("region", css_class="col-sm-5"), Column("place", css_class="col-sm-7")),
             Field("title"),
+            Field("form"),
+            Field("is_child_involved"),
             Field("is_official_involved"),
         )
+
+
+def _moment(received: KnownDay | None, at: dt.time) -> dt.datetime:
+    day = received.first if received is not None else timezone.localdate()
+    return dt.datetime.combine(day, at, pack().time_zone)
+
+
+class DecideForm(WorkForm):
+    """What becomes of a report. Each outcome asks for its own target; the others may stay empty."""
+
+    submit_label = gettext_lazy("Save the decision")
+
+    outcome = forms.ChoiceField(
+        label=gettext_lazy("What becomes of this report?"), choices=TriageOutcome.choices, widget=forms.RadioSelect
+    )
+    case = forms.CharField(
+        label=gettext_lazy("Case it joins"), required=False, max_length=LONGEST_REFERENCE,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text=gettext_lazy("Its reference, for example TT-7K4M-2QXD."),
+    )  # fmt: skip
+    repeats = forms.ChoiceField(label=gettext_lazy("Report it repeats"), required=False)
+    agency = forms.ChoiceField(
+        label=gettext_lazy("Agency it was passed to"), required=False,
+        help_text=gettext_lazy("This records that you passed it on. Nothing in here is shown to that agency."),
+    )  # fmt: skip
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"), required=False, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("Needed for everything but opening a case."),
+    )  # fmt: skip
+    happened_on = KnownDayField(
+        label=gettext_lazy("Decided on"), required=False, limit=limits.AT_WORK, initial=timezone.localdate
+    )
+
+    def __init__(self, *args: Any, viewer: User, report: IntakeReport, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.viewer = viewer
+        self.others = report_choices(viewer, report)
+        self.agencies = {str(one.pk): one for one in Agency.objects.filter(is_active=True).exclude(pk=report.agency_id)}
+        for name, found in (
+            ("repeats", [(key, other.words) for key, other in self.others.items()]),
+            ("agency", [(key, one.name) for key, one in self.agencies.items()]),
+        ):
+            self.fields[name].choices = [("", _("Choose")), *found]  # type: ignore[attr-defined]  # ChoiceFields
+
+    def clean_case(self) -> Case | None:
+        """The case of this reference to which something can be added."""
+        typed = "".join(self.cleaned_data["case"].split()).upper()
+        if not typed:
+            return None
+        case: Case | None = Case.objects.visible_to(self.viewer, "cases.decide_report").filter(reference=typed).first()
+        if case is None and self.data.get(self.add_prefix("outcome")) == TriageOutcome.JOINS_CASE:
+            raise forms.ValidationError(_("Not here, or nothing can be added to this case any more."))
+        return case
+
+    def choice(self) -> Choice:
+        values = self.values()
+        other = self.others.get(values["repeats"])
+        return Choice(
+            outcome=values["outcome"], case=values["case"], repeats=other.report if other is not None else None,
+            agency=self.agencies.get(values["agency"]), reason=values["reason"], happened_on=values["happened_on"],
+        )  # fmt: skip
+
+
+class CorrectForm(DecideForm):
+    """Another decision in the place of one that was wrong, or none at all."""
+
+    submit_label = gettext_lazy("Save the correction")
+
+    outcome = forms.ChoiceField(
+        label=gettext_lazy("What becomes of this report?"), widget=forms.RadioSelect,
+        choices=[*TriageOutcome.choices, (WAITS_AGAIN, gettext_lazy("Nothing is decided: it waits again"))],
+    )  # fmt: skip
+    correction_reason = forms.CharField(
+        label=gettext_lazy("What was wrong"), widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=gettext_lazy("Kept beside the decision that is corrected."),
+    )  # fmt: skip
+
+    def correct(self) -> Choice | None:
+        return None if self.cleaned_data["outcome"] == WAITS_AGAIN else self.choice()

@@ -2,9 +2,14 @@
 
 from django.urls import path
 
-from cases.intake import views as reports
+from cases.intake.views import deciding, reports
 
 urlpatterns = [
     path("reports/", reports.ReportList.as_view(), name="report_list"),
+    path("reports/waiting/", reports.WaitingList.as_view(), name="reports_waiting"),
     path("reports/new/", reports.new_report, name="new_report"),
+    path("reports/new/matches/", reports.report_matches, name="report_matches"),
+    path("reports/<uuid:pk>/", deciding.show_report, name="report"),
+    path("reports/<uuid:pk>/decide/", deciding.decide, name="decide_report"),
+    path("reports/decisions/<uuid:pk>/correct/", deciding.correct, name="correct_decision"),
 ]

@@ -2,7 +2,7 @@ from cases.danger.models import DangerEntry, DangerStep
 from cases.dossier.models import CaseCopy, CopyForm, CopyPart, CopyPurpose
 from cases.exploitation.models import Exploitation, ExploitationSuspect
 from cases.insiders.models import EmergencyAccess, Finding, NewLead
-from cases.intake.models import Danger, FromWhom, IntakeReport
+from cases.intake.models import Danger, FromWhom, IntakeReport, ReportGrant, ReportPerson, TriageDecision, TriageOutcome
 from cases.keeping.models import Disposal, DisposalGround, Hold, HoldGround
 from cases.material.models import Exhibit, Note, Statement
 from cases.people.models import IdentityKind, NamesShown, PersonIdentity, ShowReason
@@ -55,8 +55,12 @@ __all__ = [
     "Note",
     "Person",
     "PersonIdentity",
+    "ReportGrant",
+    "ReportPerson",
     "ShowReason",
     "Stage",
     "Statement",
+    "TriageDecision",
+    "TriageOutcome",
     "VictimStatus",
 ]

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from carisecure.access import policy
 from carisecure.access.errors import NotPermitted, StaleRecord, TransitionRefused
 from carisecure.access.grants import copy_grants
+from carisecure.access.models import Walled
 from carisecure.access.vault import keys
 from carisecure.accounts.models import User
 from carisecure.countries import telephones
@@ -89,6 +90,13 @@ def add_involvement_to_case(*, case: Case, entry: PersonEntry, by: User) -> Invo
 
     For operations that have authorised and locked the case already; it asks nothing itself.
     """
+    return add_involvement(anchor=case, case=case, entry=entry, label=next_label(case, entry.role), by=by)
+
+
+def add_involvement(
+    *, anchor: Walled, entry: PersonEntry, label: str, by: User, case: Case | None = None
+) -> Involvement:
+    """Write a person whom those may see who see `anchor`, a case or a report. It asks nothing itself."""
     check_person(entry)
     person = Person(
         age_from=entry.age_from,
@@ -99,10 +107,8 @@ def add_involvement_to_case(*, case: Case, entry: PersonEntry, by: User) -> Invo
         languages=list(entry.languages),
         citizenships=list(entry.citizenships),
     )
-    involvement = Involvement(
-        case=case, person=person, role=entry.role, label=next_label(case, entry.role), is_official=entry.is_official
-    )
-    copy_grants(source=case, target=involvement, by=by, purpose=OWN_CASE)
+    involvement = Involvement(case=case, person=person, role=entry.role, label=label, is_official=entry.is_official)
+    copy_grants(source=anchor, target=involvement, by=by, purpose=OWN_CASE)
     involvement.save(force_insert=True)
     person.save(force_insert=True)
     for kind, value, safe in (

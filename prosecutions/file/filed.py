@@ -48,7 +48,10 @@ FILED: dict[ItemKind, Filed] = {
     ),
     ItemKind.REPORT: Filed(
         section="reports", parts=(FACTS, TEXT), facts=("received", "where"),
-        compared=((IntakeReport, ("received_at", "channel", "narrative", "place")),),
+        compared=(
+            (IntakeReport, ("received_at", "received_on", "received_precision", "is_hour_known", "channel", "narrative",
+                            "place")),
+        ),
     ),
     ItemKind.PERSON: Filed(
         section="people", parts=(FACTS,),
@@ -97,7 +100,7 @@ def _select(kind: ItemKind, filed: Filed) -> str:
     of_case = f"{table}.id" if model is Case else f"{table}.case_id"
     return (
         f"select '{kind.value}', {table}.id, md5(jsonb_build_array(\n       {columns})::text),\n"  # noqa: S608  (no word of anybody's is in it)
-        f"       {table}.created_at, {names}\n"
+        f"       {_SINCE.get(model, f'{table}.created_at')}, {names}\n"
         f"  from {tables}\n"
         f" where {of_case} = p_case"
     )
@@ -122,6 +125,14 @@ def _column(model: type[models.Model], name: str) -> str:
     return f"extract(epoch from {column})" if isinstance(field, models.DateTimeField) else column
 
 
+# Since when it is a part of the case, where that is not when it was written: a report joins when that is decided.
+_SINCE: dict[type[models.Model], str] = {
+    IntakeReport: """coalesce((select max(d.recorded_at) from cases_triagedecision d
+                  where d.report_id = cases_intakereport.id and d.case_id = p_case and not d.is_retracted
+                    and not exists (select from cases_triagedecision b
+                                     where b.id = d.replaces_id and b.case_id = p_case and not b.is_retracted)),
+                cases_intakereport.created_at)"""
+}
 _JOIN: dict[type[models.Model], str] = {
     Person: """
   join cases_person on cases_person.id = cases_involvement.person_id

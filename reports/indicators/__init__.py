@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from reports.indicators.base import Indicator
+from reports.indicators.received import RECEIVED
 from reports.indicators.reference import REFERENCE
 from reports.indicators.unit import UNIT
 
-INDICATORS: dict[str, Indicator] = {indicator.code: indicator for indicator in (*REFERENCE, *UNIT)}
+INDICATORS: dict[str, Indicator] = {indicator.code: indicator for indicator in (*REFERENCE, *RECEIVED, *UNIT)}
 
 
 def of_subject(subject: str) -> list[Indicator]:

@@ -19,7 +19,6 @@ from carisecure.corrections.models import Corrected
 from carisecure.days.columns import lies_in
 from carisecure.days.known import KnownDay, Precision
 from cases.exploitation.models import Exploitation
-from cases.intake.models import IntakeReport
 from cases.record import codelists
 from cases.record.models import Case, CaseStageEvent, Stage, VictimStatus
 from cases.record.palermo import CHILD_UNDER
@@ -52,13 +51,13 @@ def _moments(span: Span, column: str) -> Q:
     return Q(**{f"{column}__gte": span.begins_at, f"{column}__lt": span.ends_before})
 
 
-def _plain(rows: Any, column: str) -> Counted:
+def plain(rows: Any, column: str) -> Counted:
     found = dict(rows.values_list(column).annotate(n=Count("pk")).order_by())
     unknown = sum(found.pop(code, 0) for code in NOT_KNOWN)
     return Counted(found, sum(found.values()) + unknown, unknown)
 
 
-def _dated(facts: Any, span: Span) -> tuple[Any, dict[str, int]]:
+def dated(facts: Any, span: Span) -> tuple[Any, dict[str, int]]:
     """Facts of the span whose date is known well enough for it, and how many of its year are known to the year only.
 
     A date known only to the year stands as 1 January; counted by month, January would get them all.
@@ -71,17 +70,10 @@ def _dated(facts: Any, span: Span) -> tuple[Any, dict[str, int]]:
     return certain, {"year_only": vague}
 
 
-def count_reports(scope: Scope, span: Span) -> Counted:
-    rows = IntakeReport.objects.filter(
-        _moments(span, "received_at"), case__agency=scope.unit, created_at__lte=scope.as_known_on
-    )
-    return _plain(rows, "channel")
-
-
 def count_cases(scope: Scope, span: Span) -> Counted:
     """By the day of the first stage, which may be long before the case was entered."""
     openings = as_known(CaseStageEvent.objects.filter(case__agency=scope.unit, position=1), scope)
-    certain, vague = _dated(openings, span)
+    certain, vague = dated(openings, span)
     total = certain.count()
     return Counted({"cases": total}, total, left_out=vague)
 
@@ -95,17 +87,17 @@ def _latest(scope: Scope) -> Any:
 
 
 def count_victims(scope: Scope, span: Span) -> Counted:
-    victims, left_out = _dated(_latest(scope).filter(status__in=(VictimStatus.IDENTIFIED, VictimStatus.PRESUMED)), span)
-    return Counted(**{**vars(_plain(victims, "status")), "left_out": left_out})
+    victims, left_out = dated(_latest(scope).filter(status__in=(VictimStatus.IDENTIFIED, VictimStatus.PRESUMED)), span)
+    return Counted(**{**vars(plain(victims, "status")), "left_out": left_out})
 
 
 def _identified(scope: Scope, span: Span) -> tuple[Any, dict[str, int]]:
-    return _dated(_latest(scope).filter(status=VictimStatus.IDENTIFIED), span)
+    return dated(_latest(scope).filter(status=VictimStatus.IDENTIFIED), span)
 
 
 def count_victims_by_gender(scope: Scope, span: Span) -> Counted:
     victims, left_out = _identified(scope, span)
-    return Counted(**{**vars(_plain(victims, "involvement__person__gender")), "left_out": left_out})
+    return Counted(**{**vars(plain(victims, "involvement__person__gender")), "left_out": left_out})
 
 
 def count_victims_by_form(scope: Scope, span: Span) -> Counted:
@@ -141,18 +133,18 @@ def _referral_events(scope: Scope) -> Any:
 
 
 def count_referrals(scope: Scope, span: Span) -> Counted:
-    events, left_out = _dated(_referral_events(scope).filter(event=ReferralState.SENT), span)
-    return Counted(**{**vars(_plain(events, "direction")), "left_out": left_out})
+    events, left_out = dated(_referral_events(scope).filter(event=ReferralState.SENT), span)
+    return Counted(**{**vars(plain(events, "direction")), "left_out": left_out})
 
 
 def count_answers(scope: Scope, span: Span) -> Counted:
-    events, left_out = _dated(_referral_events(scope).filter(event__in=ANSWERS), span)
-    return Counted(**{**vars(_plain(events, "event")), "left_out": left_out})
+    events, left_out = dated(_referral_events(scope).filter(event__in=ANSWERS), span)
+    return Counted(**{**vars(plain(events, "event")), "left_out": left_out})
 
 
 def count_days_to_answer(scope: Scope, span: Span) -> Counted:
     """Median of whole days from sent to answered, over the referrals answered in the span."""
-    answers, left_out = _dated(_referral_events(scope).filter(event__in=ANSWERS, precision="day"), span)
+    answers, left_out = dated(_referral_events(scope).filter(event__in=ANSWERS, precision="day"), span)
     sent = dict(
         _referral_events(scope)
         .filter(event=ReferralState.SENT, referral_id__in=answers.values("referral_id"), precision="day")
@@ -180,7 +172,7 @@ def _charges(scope: Scope, span: Span) -> tuple[Any, dict[str, int]]:
 
 def count_charges(scope: Scope, span: Span) -> Counted:
     charges, left_out = _charges(scope, span)
-    return Counted(**{**vars(_plain(charges, "laid_by")), "left_out": left_out})
+    return Counted(**{**vars(plain(charges, "laid_by")), "left_out": left_out})
 
 
 def count_charged(scope: Scope, span: Span) -> Counted:
@@ -197,10 +189,10 @@ def count_still(scope: Scope, _span: Span) -> Counted:
     """
     moment = scope.as_known_on - timedelta(days=STILL_AFTER_DAYS)
     still = Case.objects.filter(agency=scope.unit, last_moved_at__lt=moment)
-    return _plain(still.exclude(stage=Stage.CLOSED).annotate(at=F("stage")), "at")
+    return plain(still.exclude(stage=Stage.CLOSED).annotate(at=F("stage")), "at")
 
 
-def _words(name: str) -> dict[str, Any]:
+def code_words(name: str) -> dict[str, Any]:
     return {code.code: code.label for code in codelists.codelist(name).codes}
 
 
@@ -213,7 +205,7 @@ DETERMINATIONS = _(
 YEAR_ONLY = _("Dates known only to the year are in no month; their number is shown below the table.")
 
 
-def _figure(code: str, title: Any, unit: Any, date_basis: Any, definition: Any, count: Any, **more: Any) -> Indicator:
+def figure(code: str, title: Any, unit: Any, date_basis: Any, definition: Any, count: Any, **more: Any) -> Indicator:
     return Indicator(
         code=f"unit.{code}", subject="unit", title=title, unit=unit, date_basis=date_basis, definition=definition,
         count=count, **{"source": OURS, "not_counted": YEAR_ONLY, **more},
@@ -221,31 +213,25 @@ def _figure(code: str, title: Any, unit: Any, date_basis: Any, definition: Any, 
 
 
 UNIT: tuple[Indicator, ...] = (
-    _figure(
-        "reports", _("Reports received"), _("reports"), _("The time it was received."),
-        _("One report from anyone. Two reports about the same matter are two reports."),
-        count_reports, row_heading=_("How it came in"), labels=_words("report_channel"),
-        not_counted=_("Reports entered after the time of the run."),
-    ),
-    _figure(
+    figure(
         "cases", _("Cases opened"), _("cases"), _("The day the case was opened."),
         _("One investigation. Cases for named people only are included."),
         count_cases, row_heading=_("All"), labels={"cases": _("Cases")}, version=2,
         not_counted=_("Cases entered after the time of the run. Dates known only to the year are in no month; their"
                       " number is shown below the table."),
     ),
-    _figure(
+    figure(
         "victims", _("Victims by decision"), _("victims"), _("The day of the decision on victim status."),
         DETERMINATIONS,
         count_victims, row_heading=_("Decision"),
         labels={s.value: s.label for s in (VictimStatus.IDENTIFIED, VictimStatus.PRESUMED)},
     ),
-    _figure(
+    figure(
         "victims_gender", _("Victims identified, by sex or gender"), _("victims"),
         _("The day of the decision on victim status."), TODAYS_VALUE,
-        count_victims_by_gender, row_heading=_("Sex or gender"), labels=_words("gender"),
+        count_victims_by_gender, row_heading=_("Sex or gender"), labels=code_words("gender"),
     ),
-    _figure(
+    figure(
         "victims_age", _("Victims identified, children and adults"), _("victims"),
         _("The day of the decision on victim status."),
         _(
@@ -255,50 +241,50 @@ UNIT: tuple[Indicator, ...] = (
         count_victims_by_age, row_heading=_("Age"), labels={"child": _("Child, or possibly one"), "adult": _("Adult")},
         version=2,
     ),
-    _figure(
+    figure(
         "victims_form", _("Victims identified, by form of exploitation"), _("victims"),
         _("The day of the decision on victim status."),
         _("Exploitation as recorded in the case at the time of the run, without what was struck out. A"
           " victim exploited in two forms is in two rows and once in the total."),
-        count_victims_by_form, row_heading=_("Form of exploitation"), labels=_words("exploitation"),
+        count_victims_by_form, row_heading=_("Form of exploitation"), labels=code_words("exploitation"),
         is_overlapping=True,
     ),
-    _figure(
+    figure(
         "referrals", _("Referrals sent"), _("referrals"), _("The day it was sent."),
         _("Referrals from the unit and to the unit. One person referred to two services is two referrals."),
         count_referrals, row_heading=_("Direction"), labels={"out": _("From the unit"), "in": _("To the unit")},
     ),
-    _figure(
+    figure(
         "answers", _("Referrals answered"), _("referrals"), _("The day of the answer."),
         _("Answers given in the month, whenever the referral was sent."),
         count_answers, row_heading=_("Answer"), labels={s.value: s.label for s in ReferralState if s.value in ANSWERS},
     ),
-    _figure(
+    figure(
         "answer_days", _("Days until a referral is answered"), _("days (median)"), _("The day of the answer."),
         _("Whole days from sending to answer; the median of the referrals answered in the month."),
         count_days_to_answer, row_heading=_("Referrals"), labels={"answered": _("Referrals answered")}, is_measure=True,
         across=Across.MEDIAN,
         not_counted=_("Referrals not answered yet, and those with no exact dates."),
     ),
-    _figure(
+    figure(
         "files", _("Files submitted to the DPP"), _("files"), _("The time of the submission."),
         _("Each numbered submission; a second one in the same matter counts as a repeat."),
         count_files, row_heading=_("Submission"), labels={"first": _("First"), "again": _("Repeat")},
         not_counted=_("Submissions recorded after the time of the run."),
     ),
-    _figure(
+    figure(
         "charges", _("Charges laid"), _("charges"), _("The day the charge was laid."),
         _("Charges as they are at the time of the run, including those withdrawn since. Several"
           " counts are one charge."),
         count_charges, row_heading=_("Laid by"), name_row=str,
         labels={"police": _("Police, on the DPP's advice"), "dpp": _("DPP"), "other": _("Somebody else")},
     ),
-    _figure(
+    figure(
         "charged", _("Persons charged"), _("persons charged"), _("The day the charge was laid."),
         _("Persons with at least one charge laid in the month. A person accused in two matters is counted in each."),
         count_charged, row_heading=_("All"), labels={"persons": _("Persons")}, across=Across.DISTINCT,
     ),
-    _figure(
+    figure(
         "still", _("Open cases not moved for 14 days"), _("cases"), _("The time of the run."),
         _("Open cases with nothing recorded for 14 days, on the day of the run: one column for that"
           " day, whatever months were chosen."),

@@ -18,6 +18,8 @@ from cases.exploitation.models import Exploitation
 from cases.exploitation.operations import ExploitationFacts, correct_exploitation, record_exploitation
 from cases.insiders.models import EmergencyAccess, NewLead
 from cases.insiders.operations.compartments import exclude_person
+from cases.intake.models import IntakeReport
+from cases.intake.operations.deciding import Choice, decide_report
 from cases.keeping.models import Hold
 from cases.keeping.operations.holding import place_hold
 from cases.material.models import Exhibit, Note, Statement
@@ -28,7 +30,7 @@ from cases.record.models import Case, CaseGrant, CaseStageEvent, Involvement
 from cases.two_people import operations as approvals
 from cases.two_people.models import Approval
 from tests.access.world import World
-from tests.factories import first_person, make_case
+from tests.factories import first_person, make_case, make_report
 from tests.people import enter
 
 UNIT = ("investigator", "colleague", "supervisor")
@@ -38,6 +40,10 @@ def build(world: World) -> None:
     own = _case(world, "OWN", world.people.investigator, UNIT)
     foreign = _case(world, "FOREIGN", world.people.outsider, ("outsider",))
     world.add("case", own=own[0], foreign=foreign[0], seen_by=UNIT)
+    own_report = _report(world, "OWN", world.people.investigator, UNIT)
+    foreign_report = _report(world, "FOREIGN", world.people.outsider, ("outsider",))
+    world.add("report", own=own_report, foreign=foreign_report, seen_by=UNIT)
+    world.add("decision", own=own_report.decisions.get(), foreign=foreign_report.decisions.get(), seen_by=UNIT)
     world.add("involvement", own=own[1], foreign=foreign[1], seen_by=UNIT)
     for target, model in (("stage", CaseStageEvent), ("note", Note), ("statement", Statement), ("exhibit", Exhibit)):
         world.add(target, own=model.objects.get(case=own[0], replaces=None),
@@ -74,6 +80,18 @@ def build(world: World) -> None:
         foreign=_delegation(world.people.outsider, world.people.frontline),
         seen_by=UNIT,
     )
+
+
+def _report(world: World, whose: str, by: User, readers: tuple[str, ...]) -> IntakeReport:
+    """One without a case, about which something is decided."""
+
+    def canary(where: str) -> str:
+        return world.canary(f"CANARY-{where}-{whose}", readers=readers)
+
+    report = make_report(by, narrative=canary("ALONE"), place=canary("CORNER"), danger_note=canary("ALARM"),
+                         people=(PersonEntry(name=canary("TOLD")),))  # fmt: skip
+    decide_report(report=report, choice=Choice("not_trafficking", reason=canary("VERDICT")), by=by)
+    return report
 
 
 def _identity(involvement: Involvement, by: User) -> PersonIdentity:

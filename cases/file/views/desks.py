@@ -13,6 +13,7 @@ from carisecure.interface.doors import SignedIn, signed_in
 from carisecure.interface.views import render_page
 from cases.course.forms import AssignForm
 from cases.danger.queries import in_danger
+from cases.intake.queries import reports_on_desk
 from cases.record import queries, worklist
 from cases.record.models import Case
 from cases.record.queries import IDLE_DAYS, idle_since
@@ -36,6 +37,7 @@ def my_work(request: SignedIn) -> HttpResponse:
         "drafts": worklist.drafts_of(request.user),
         "items": worklist.items_for(request.user),
         "cases": desk.mine,
+        "waiting_reports": reports_on_desk(request.user),
         "free": desk.free,
         "idle_before": idle_since(),
         "duty_numbers": on_call(request.user),
@@ -59,6 +61,7 @@ def unit(request: SignedIn) -> HttpResponse:
     context = {
         "danger": danger[:SHOWN],
         "danger_more": len(danger) > SHOWN,
+        "waiting_reports": reports_on_desk(request.user),
         "newcomers": releases.waiting_for(request.user),
         "free": [(case, AssignForm(staff=staff, auto_id=f"id_{case.pk}_%s")) for case in free],
         "staff": people,

@@ -136,6 +136,10 @@ def _destroy(case: Case) -> None:
     """The case's own key, and that of each reason for an emergency; and the words by which its texts were found."""
     for access in EmergencyAccess.objects.filter(case=case).values_list("pk", flat=True):
         keys.destroy(access)
+    # Every report that is part of the case now, each with a key of its own; one that was moved away is not reached.
+    reports = list(IntakeReport.objects.select_for_update(of=("self",)).filter(case=case).values_list("pk", flat=True))
+    for report in reports:
+        keys.destroy(report)
     # The title stands in lists, where an erased one would say nothing.
     Case.objects.filter(pk=case.pk).update(stem_tokens=[], title=Sealed())
     for model in SEARCHED:

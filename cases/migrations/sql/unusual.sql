@@ -13,7 +13,7 @@ begin
 end
 $$;
 
--- The case that each of these ids stands for: the case itself, or a person in it.
+-- The case that each of these ids stands for: the case itself, a person in it, or a report that is part of it.
 create or replace function carisecure.cases_read(p_ids uuid[])
 returns table (id uuid, case_id uuid, unit_id uuid, is_sealed boolean, excluded integer[])
 language plpgsql stable security definer
@@ -26,7 +26,10 @@ begin
           from public.cases_case c where c.id = any (p_ids)
         union all
         select i.id, c.id, c.agency_id, c.compartment = 'sealed', c.excluded_groups
-          from public.cases_involvement i join public.cases_case c on c.id = i.case_id where i.id = any (p_ids);
+          from public.cases_involvement i join public.cases_case c on c.id = i.case_id where i.id = any (p_ids)
+        union all
+        select r.id, c.id, c.agency_id, c.compartment = 'sealed', c.excluded_groups
+          from public.cases_intakereport r join public.cases_case c on c.id = r.case_id where r.id = any (p_ids);
 end
 $$;
 

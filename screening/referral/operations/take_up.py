@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from carisecure.access.grants import end_grant
-from cases.intake.operations import take_up_involvement
+from cases.intake.operations.taking_up import take_up_involvement
 from cases.record.models import CaseGrant
 from screening.contact.operations import hold_person
 from screening.referral.models import Direction, Referral, ReferralState

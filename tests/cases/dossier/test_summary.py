@@ -67,8 +67,8 @@ def test_what_a_child_does_not_need_is_said(people: People, client: Client) -> N
 def test_it_costs_the_same_for_one_and_for_twenty(people: People, client: Client) -> None:
     case = make_case(people.investigator)
     client.force_login(people.investigator)
-    client.get(address(case))
     fill(case, people, range(1))
+    client.get(address(case))  # what a process reads once, the keys of the case and of its report among it
     few = queries_of(client, address(case))[1]
     fill(case, people, range(1, 20))
     many = queries_of(client, address(case))[1]

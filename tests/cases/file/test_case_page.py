@@ -41,8 +41,8 @@ def _fill(case: Case, people: People, numbers: range) -> None:
 def test_the_page_costs_the_same_for_one_and_for_thirty(people: People, client: Client) -> None:
     case = make_case(people.investigator)
     client.force_login(people.investigator)
-    client.get(_address(case))  # what a process reads once: the numbers of the permissions
     _fill(case, people, range(1))
+    client.get(_address(case))  # what a process reads once: the permissions' numbers, the keys of case and report
     response, few = queries_of(client, _address(case))
     assert response.status_code == 200
     _fill(case, people, range(1, 30))

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 
 from carisecure.access.errors import NotPermitted
 from cases.intake.models import IntakeReport
-from cases.intake.operations import log_report
+from cases.intake.operations.reporting import log_report
 from cases.people import operations as people_operations
 from cases.people.models import PersonIdentity
 from cases.people.operations import PersonEntry
@@ -116,7 +116,7 @@ def test_a_late_failure_leaves_nothing(people: People) -> None:
 
 def test_a_clash_of_references_is_tried_again(people: People) -> None:
     taken = make_case(people.investigator).reference
-    with mock.patch("cases.intake.operations.new_reference", side_effect=[taken, taken, "TT-FREE-0001"]):
+    with mock.patch("cases.intake.operations.opening.new_reference", side_effect=[taken, taken, "TT-FREE-0001"]):
         assert make_case(people.investigator).reference == "TT-FREE-0001"
 
 

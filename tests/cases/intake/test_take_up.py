@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from carisecure.access.errors import NotPermitted, TransitionRefused
-from cases.intake.operations import take_up_involvement
+from cases.intake.operations.taking_up import take_up_involvement
 from cases.people.models import PersonIdentity
 from cases.record.models import Case, Involvement
 from tests.factories import make_case, make_referred_person

@@ -30,7 +30,7 @@ from tests.roles import as_system
 NOT_SAID = {"id", "version", "created_at", "stem_tokens", "excluded_groups"}
 NOT_SAID |= {"entry_key", "recorded_at", "correction_reason", "is_retracted"}
 # Compared, and on no sheet: what is known of it stands in a text beside it, or decides how that is to be read.
-COMPARED_UNSHOWN = {"report.channel", "statement.language"}
+COMPARED_UNSHOWN = {"report.channel", "report.received_on", "report.received_precision", "statement.language"}
 
 
 def body_of(function: str) -> str:

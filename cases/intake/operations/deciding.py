@@ -1,0 +1,212 @@
+"""What becomes of a report: decided once, and corrected by a later decision. The database moves it (docs/nouns.md)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from carisecure.access import policy
+from carisecure.access.errors import TransitionRefused
+from carisecure.accounts.models import Agency, User
+from carisecure.corrections.operations import correct
+from carisecure.days import limits
+from carisecure.days.known import KnownDay
+from cases.danger.models import DangerStep
+from cases.danger.operations import danger_came_up
+from cases.insiders.operations.compartments import seal_for_official
+from cases.intake.models import Danger, IntakeReport, TriageDecision, TriageOutcome
+from cases.intake.operations.opening import open_case
+from cases.intake.operations.people import take_people_into
+from cases.record.models import Case, Stage
+from cases.record.operations import case_moved
+
+WAITS_AGAIN = "waits_again"  # what a form says for a decision that is struck out
+# Opening a case is the ordinary end; every other one says why, so that nothing is dropped unseen.
+NEEDS_NO_REASON = frozenset({TriageOutcome.OPENS_CASE})
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What somebody chose, with the target of that outcome: a case, another report or an agency."""
+
+    outcome: str
+    case: Case | None = None
+    repeats: IntakeReport | None = None
+    agency: Agency | None = None
+    reason: str = ""
+    happened_on: KnownDay | None = None
+    title: str = ""
+
+
+@transaction.atomic
+def decide_report(*, report: IntakeReport, choice: Choice, by: User) -> TriageDecision:
+    """Decide about a report that waits; one whose decision was struck out says why it is decided again.
+
+    Raises ValidationError by field, TransitionRefused where it was decided meanwhile.
+    """
+    report, target = _locked(report, choice, by)
+    if report.outcome:
+        raise TransitionRefused(_("Somebody else has decided about this report meanwhile. See what stands."))
+    _check(report, choice, by)
+    last = latest_decision(report)
+    if last is None:
+        return _decide(report, choice, target, by=by)
+    if not choice.reason.strip():
+        raise ValidationError({"reason": _("It was decided before, and struck out. Say why it is decided now.")})
+    return _decide(report, choice, target, by=by, replaces=last, version=last.version, reason=choice.reason)
+
+
+@transaction.atomic
+def correct_decision(
+    *, decision: TriageDecision, choice: Choice | None, version: int, reason: str, by: User
+) -> TriageDecision:
+    """Put another decision in the place of this one; None: nothing is decided, and the report waits again.
+
+    Everything that came from the first case ends with it, and what the second one gives begins, in this transaction.
+    Raises StaleRecord where it was corrected meanwhile, ValidationError by field.
+    """
+    report, target = _locked(decision.report, choice, by)
+    if choice is None:
+        made = correct(
+            decision, version=version, reason=reason, by=by, changes={}, is_retracted=True, as_typed=as_typed
+        )
+        return _stands(report, made)
+    _check(report, choice, by)
+    return _decide(report, choice, target, by=by, replaces=decision, version=version, reason=reason)
+
+
+def as_typed(decision: TriageDecision) -> dict[str, object]:
+    """As the form would have it, for whoever was slower."""
+    outcome = WAITS_AGAIN if decision.is_retracted else decision.outcome
+    return {"outcome": outcome, "reason": decision.reason}
+
+
+def open_case_of(report: IntakeReport, *, title: str = "", by: User) -> Case:
+    """The one press: for `log_report`, which has written the report just now."""
+    _decide(report, Choice(TriageOutcome.OPENS_CASE, title=title), None, by=by)
+    if report.case is None:
+        raise AssertionError("opening a case puts the report into it")
+    return report.case
+
+
+def latest_decision(report: IntakeReport) -> TriageDecision | None:
+    """The one that stands, or the one that says that none does."""
+    last: TriageDecision | None = TriageDecision.objects.filter(report=report, replaced_by=None).first()
+    return last
+
+
+def _locked(report: IntakeReport, choice: Choice | None, by: User) -> tuple[IntakeReport, Case | None]:
+    """The cases that it leaves and joins, then the report: in this order everywhere, or two people wait for ever."""
+    found = policy.fetch(IntakeReport, viewer=by, action="cases.decide_report", pk=report.pk)
+    wanted = _target(choice, by)
+    pks = {pk for pk in (found.case_id, wanted) if pk is not None}
+    rows = Case.objects.visible_to(by, "cases.decide_report").select_for_update(of=("self",)).order_by("pk")
+    cases: dict[UUID, Case] = {case.pk: case for case in rows.filter(pk__in=pks)}
+    before = found.case_id
+    found = policy.fetch(IntakeReport, viewer=by, action="cases.decide_report", pk=report.pk, lock=True)
+    if found.case_id != before:
+        raise TransitionRefused(_("Somebody else has decided about this report meanwhile. See what stands."))
+    if wanted is not None and wanted not in cases:
+        raise ValidationError({"case": _("Not here, or nothing can be added to this case any more.")})
+    return found, cases.get(wanted) if wanted is not None else None
+
+
+def _target(choice: Choice | None, by: User) -> UUID | None:
+    """The case that the report goes to: the one named, or that of the report which it repeats."""
+    if choice is None or choice.outcome == TriageOutcome.OPENS_CASE:
+        return None
+    if choice.outcome == TriageOutcome.JOINS_CASE and choice.case is not None:
+        return choice.case.pk
+    if choice.outcome == TriageOutcome.REPEATS and choice.repeats is not None:
+        other = IntakeReport.objects.visible_to(by, "cases.view_report").filter(pk=choice.repeats.pk)
+        return other.values_list("case_id", flat=True).first()
+    return None
+
+
+def _check(report: IntakeReport, choice: Choice, by: User) -> None:
+    """Raise ValidationError for an outcome without its target, a target that is not there, and an impossible day."""
+    wrong: dict[str, str] = {}
+    outcome = choice.outcome
+    if outcome not in TriageOutcome.values:
+        wrong["outcome"] = _("“%(code)s” is not in the list.") % {"code": outcome}
+    if outcome == TriageOutcome.JOINS_CASE and choice.case is None:
+        wrong["case"] = _("Which case? Write its reference.")
+    if outcome == TriageOutcome.REPEATS:
+        seen = IntakeReport.objects.visible_to(by, "cases.view_report").exclude(pk=report.pk)
+        if choice.repeats is None or not seen.filter(pk=choice.repeats.pk).exists():
+            wrong["repeats"] = _("Choose the report that it repeats.")
+    if outcome == TriageOutcome.PASSED_ON and (choice.agency is None or choice.agency.pk == report.agency_id):
+        wrong["agency"] = _("Choose the agency that it was passed to.")
+    if outcome not in NEEDS_NO_REASON and not choice.reason.strip():
+        wrong["reason"] = _("Say why.")
+    on = choice.happened_on
+    if on is not None and not (why := limits.AT_WORK.wrong(on)):
+        received = KnownDay(report.received_on, report.received_precision)
+        why = _("This is before the report was received.") if on.is_before(received) else ""
+    if on is not None and why:
+        wrong["happened_on"] = why
+    if wrong:
+        raise ValidationError(wrong)
+
+
+def _decide(
+    report: IntakeReport,
+    choice: Choice,
+    target: Case | None,
+    *,
+    by: User,
+    replaces: TriageDecision | None = None,
+    version: int = 0,
+    reason: str = "",
+) -> TriageDecision:
+    if choice.outcome == TriageOutcome.OPENS_CASE:
+        target = open_case(
+            by=by, region=report.region, is_official_involved=report.is_official_involved, title=choice.title
+        )
+    is_new = target is not None and target.pk != report.case_id
+    if target is not None and is_new:
+        _let_in(report, target, choice, by)
+    on = choice.happened_on or KnownDay(timezone.localdate())
+    facts: dict[str, object] = {
+        "outcome": choice.outcome,
+        "case": target,
+        "repeats": choice.repeats if choice.outcome == TriageOutcome.REPEATS else None,
+        "agency": choice.agency if choice.outcome == TriageOutcome.PASSED_ON else None,
+        "reason": choice.reason.strip(),
+        "happened_on": on.first,
+        "precision": on.precision,
+    }
+    if replaces is None:
+        decision = TriageDecision.objects.create(report=report, recorded_by=by, recorded_at=timezone.now(), **facts)
+    else:
+        decision = correct(replaces, version=version, reason=reason, by=by, changes=facts, as_typed=as_typed)
+    _stands(report, decision)
+    if target is not None and is_new:
+        take_people_into(target, report, by=by)
+        if report.danger_now == Danger.YES:
+            danger_came_up(target, DangerStep.REPORTED, by=by, note=report.danger_note, since=report.received_at)
+        if choice.outcome != TriageOutcome.OPENS_CASE:
+            case_moved(target, by)
+    return decision
+
+
+def _let_in(report: IntakeReport, case: Case, choice: Choice, by: User) -> None:
+    """Before a report joins: a closed case takes nothing in, and what tells of an official is sealed."""
+    if case.stage == Stage.CLOSED:
+        field = "repeats" if choice.outcome == TriageOutcome.REPEATS else "case"
+        raise ValidationError({field: _("Case %(ref)s is closed. Reopen it first.") % {"ref": case.reference}})
+    if report.is_official_involved:
+        seal_for_official(case, by=by)
+
+
+def _stands(report: IntakeReport, decision: TriageDecision) -> TriageDecision:
+    """What the database has written on the report, said to the row in hand."""
+    report.outcome = "" if decision.is_retracted else decision.outcome
+    report.case = None if decision.is_retracted else decision.case
+    decision.report = report
+    return decision

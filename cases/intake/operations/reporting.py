@@ -1,0 +1,139 @@
+"""A report is written down: with its case at once, or to be decided later."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from carisecure.access import policy
+from carisecure.access.delegation import private_group
+from carisecure.access.grants import grant
+from carisecure.access.models import PERMISSIONS
+from carisecure.accounts.models import User
+from carisecure.countries.packs import pack
+from carisecure.days import limits
+from carisecure.days.known import KnownDay
+from cases.intake.models import FromWhom, IntakeReport
+from cases.intake.operations.deciding import open_case_of
+from cases.intake.operations.people import add_people_to_report
+from cases.people.operations import PersonEntry, add_involvement_to_case, check_person
+from cases.record.codelists import codelist
+from cases.record.models import InvolvementRole
+
+OWN_REPORT = "own report"
+NOT_LATER = gettext_lazy("A report about an official is sealed at once, with its case. Save it and open the case.")
+
+
+@transaction.atomic
+def log_report(
+    *,
+    narrative: str,
+    channel: str,
+    from_whom: str,
+    danger_now: str,
+    danger_note: str = "",
+    source: str = "",
+    reporter_name: str = "",
+    reporter_phone: str = "",
+    reporter_safe_to_call: str = "",
+    region: str = "",
+    place: str = "",
+    form: str = "",
+    is_child_involved: bool = False,
+    is_official_involved: bool = False,
+    people: Sequence[PersonEntry] = (),
+    received_at: dt.datetime | None = None,
+    received_on: KnownDay | None = None,
+    decide_later: bool = False,
+    title: str = "",
+    by: User,
+) -> IntakeReport:
+    """Log one report in its own words, and the people it speaks of; unless it is decided later, a case opens with it.
+
+    The unit may read it. Where an official is involved the case is sealed: the maker alone, who then names others; such
+    a report is never left without its case. Received now, at a moment or on a day known in part. Who reported becomes a
+    person only with a name or a number. Raises ValidationError by field.
+    """
+    policy.require(by, "cases.log_report")
+    if from_whom == FromWhom.NAMED and (reporter_name or reporter_phone):
+        people = (*people, _reporter(reporter_name, reporter_phone, reporter_safe_to_call))
+    official = is_official_involved or any(entry.is_official for entry in people)
+    _check(people, channel=channel, source=source, region=region, form=form)
+    if official and decide_later:
+        raise ValidationError({"is_official_involved": NOT_LATER})
+    report = IntakeReport(
+        agency=by.agency, channel=channel, source=source, from_whom=from_whom, danger_now=danger_now,
+        danger_note=danger_note, narrative=narrative, place=place, region=region, form=form,
+        is_child_involved=is_child_involved or any(_is_child(entry) for entry in people),
+        is_official_involved=official, logged_by=by, **_received(received_at, received_on),
+    )  # fmt: skip
+    grant(on=report, to=_holder(report, by), permissions=PERMISSIONS, purpose=OWN_REPORT, by=by)
+    report.save(force_insert=True)
+    people = [entry.told_on(report.received_on) for entry in people]
+    if decide_later:
+        add_people_to_report(report, people, by=by)
+    else:
+        _open_case(report, people, title, by)
+    return report
+
+
+def _open_case(report: IntakeReport, people: Sequence[PersonEntry], title: str, by: User) -> None:
+    case = open_case_of(report, title=title, by=by)
+    for entry in people:
+        add_involvement_to_case(case=case, entry=entry, by=by)
+
+
+def _holder(report: IntakeReport, by: User) -> int:
+    """The group that holds a report until a case does: the unit's, or the maker's own alone."""
+    return private_group(by) if report.is_official_involved else by.agency.group_id
+
+
+def _received(at: dt.datetime | None, on: KnownDay | None) -> dict[str, object]:
+    """The day, and the moment by which it is sorted. Raises ValidationError for what is still to come."""
+    now = timezone.now()
+    today = timezone.localdate(now)
+    if at is None and (on is None or (on.is_whole and on.first == today)):
+        at = now
+    known = KnownDay(timezone.localdate(at)) if at is not None else on
+    if known is None:
+        raise TypeError("a report was received at a moment or on a day")
+    limits.check(limits.AT_WORK, received_at=known)
+    if at is not None and at > now:
+        raise ValidationError({"received_at": _("This time is in the future.")})
+    begins = dt.datetime.combine(known.first, dt.time.min, pack().time_zone)
+    return {
+        "received_on": known.first, "received_precision": known.precision,
+        "received_at": at or begins, "is_hour_known": at is not None,
+    }  # fmt: skip
+
+
+def _is_child(entry: PersonEntry) -> bool:
+    """A possible victim who is, or may be, under 18 is treated as a child (Palermo Protocol, art. 3(d))."""
+    young = entry.has_age and (entry.age_from is None or entry.age_from < 18)
+    return young and entry.role == InvolvementRole.POSSIBLE_VICTIM
+
+
+def _reporter(name: str, phone: str, safe_to_call: str) -> PersonEntry:
+    return PersonEntry(role=InvolvementRole.REPORTER, name=name, phone=phone, safe_to_call=safe_to_call)
+
+
+def _check(people: Sequence[PersonEntry], *, channel: str, source: str, region: str, form: str) -> None:
+    for entry in people:
+        check_person(entry)
+    wrong = {}
+    for field, code, known in (
+        ("channel", channel, channel in codelist("report_channel")),
+        ("source", source, not source or source in codelist("referral_source")),
+        ("region", region, not region or region in dict(pack().region_choices())),
+        ("form", form, not form or form in codelist("exploitation")),
+    ):
+        if not known:
+            wrong[field] = _("“%(code)s” is not in the list.") % {"code": code}
+    if wrong:
+        raise ValidationError(wrong)

@@ -1,0 +1,13 @@
+"""The vocabulary for reading reports. Every list begins with `visible_to`."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from carisecure.access.models import WalledQuerySet
+
+
+class ReportQuerySet(WalledQuerySet):
+    def waiting(self) -> Self:
+        """Reports about which nothing stands decided."""
+        return self.filter(outcome="")
