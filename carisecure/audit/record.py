@@ -40,6 +40,15 @@ def record_read(table: str, ids: Iterable[object], *, page: str = "", **detail: 
     record("read", table=table, object_id=one, detail={**extra, **detail, **({} if one else {"ids": shown})})
 
 
+def record_listed(table: str, ids: Iterable[object], *, page: str) -> None:
+    """One line for the rows of a list that shows a sealed text of each; none for an empty list.
+
+    Apart from `read`: to be shown a list is not to have opened each row, and nobody's reading is unusual for it.
+    """
+    if shown := [str(pk) for pk in ids]:
+        record("listed", table=table, detail={"page": page, "ids": shown})
+
+
 @contextmanager
 def one_request() -> Iterator[None]:
     """Around a request: what it opens is remembered until a line speaks of it."""

@@ -31,6 +31,7 @@ ACTIONS: dict[str, Text] = {
     "new_lead.decided": gettext_lazy("decided on a new lead officer"),
     "read.text": gettext_lazy("read a text"),
     "read.log": gettext_lazy("read this log"),
+    "listed": gettext_lazy("saw in a list"),
     "search": gettext_lazy("searched"),
     "export": gettext_lazy("exported"),
     "print": gettext_lazy("printed"),
@@ -67,7 +68,7 @@ ACTIONS: dict[str, Text] = {
 }
 # What the filter offers: a name, and how the codes of its actions begin.
 KINDS: dict[str, tuple[Text, tuple[str, ...]]] = {
-    "read": (gettext_lazy("Reading"), ("read", "search")),
+    "read": (gettext_lazy("Reading"), ("read", "listed", "search")),
     "write": (gettext_lazy("Writing"), ("insert", "update", "delete")),
     "refused": (gettext_lazy("Refused"), ("refused", "sign_in.refused", "factor.refused")),
     "export": (gettext_lazy("Export and print"), ("export", "print")),

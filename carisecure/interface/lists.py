@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.contrib.auth.mixins import LoginRequiredMixin
@@ -39,6 +40,9 @@ class ListPage(LoginRequiredMixin, View):
         """The rows behind the page: always through `visible_to`."""
         raise NotImplementedError
 
+    def tell(self, rows: Sequence[Any]) -> None:
+        """What the log has to say of the rows that are shown, before they are."""
+
     def extra(self) -> dict[str, Any]:
         """What a template of its own needs besides, such as what the viewer may do."""
         return {}
@@ -51,6 +55,7 @@ class ListPage(LoginRequiredMixin, View):
             found = chosen.qs
         sort, order = self._order()
         page = read_page(found, order, size=self.size, place=Place.of(request.GET), edges=everything)
+        self.tell(page.rows)
         table = self.table_class(page.rows)
         table.request = request  # as an argument it would make django-tables2 cut the page to its own 25 rows
         context = {

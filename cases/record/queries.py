@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from carisecure.accounts.models import User
+from carisecure.audit.record import record_listed
 from cases.record.codelists import codelist
 from cases.record.elements import NOTHING, WhatWasDone
 from cases.record.models import Case, Stage
@@ -51,6 +52,11 @@ def desk_of(viewer: User, most: int) -> Desk:
         free=sorted(free, key=lambda case: case.opened_at)[:most],
         danger=[case for _since, _key, case in sorted(danger)],
     )
+
+
+def tell_titles(cases: Iterable[Case], page: str) -> None:
+    """A working title is a text like others: the log tells in one line whose titles a list showed."""
+    record_listed("cases_case", dict.fromkeys(case.pk for case in cases if case.title), page=page)
 
 
 def is_idle(case: Case) -> bool:

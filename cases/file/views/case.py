@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -141,3 +142,6 @@ class CaseList(ListPage):
         user: User = self.request.user  # type: ignore[assignment]  # the page asks for sign-in first
         require(user, "cases.work")
         return Case.objects.visible_to(user, "cases.view_case").select_related("lead_officer")
+
+    def tell(self, rows: Sequence[Any]) -> None:
+        queries.tell_titles(rows, "cases:case_list")

@@ -31,6 +31,7 @@ def my_work(request: SignedIn) -> HttpResponse:
     """What an investigator opens the browser for."""
     require(request.user, "cases.work")
     desk = queries.desk_of(request.user, SHOWN)
+    queries.tell_titles([*desk.danger[:SHOWN], *desk.mine, *desk.free], "cases:my_work")
     context = {
         "danger": desk.danger[:SHOWN],
         "danger_more": len(desk.danger) > SHOWN,
@@ -58,6 +59,8 @@ def unit(request: SignedIn) -> HttpResponse:
     at_once = [case for case in danger[:SHOWN] if case.lead_officer_id is None]
     rest = seen.unassigned().filter(danger_since=None).order_by("opened_at")
     free = [*at_once, *rest[: SHOWN - len(at_once)]]
+    standing = list(idle.order_by("last_moved_at")[:IDLE_SHOWN])
+    queries.tell_titles([*danger[:SHOWN], *free, *standing], "cases:unit")
     context = {
         "danger": danger[:SHOWN],
         "danger_more": len(danger) > SHOWN,
@@ -65,7 +68,7 @@ def unit(request: SignedIn) -> HttpResponse:
         "newcomers": releases.waiting_for(request.user),
         "free": [(case, AssignForm(staff=staff, auto_id=f"id_{case.pk}_%s")) for case in free],
         "staff": people,
-        "idle": list(idle.order_by("last_moved_at")[:IDLE_SHOWN]),
+        "idle": standing,
         "idle_days": IDLE_DAYS,
         "items": worklist.items_for(request.user),
         "approvals": waiting.approvals_to_decide(request.user),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import django_tables2 as tables
@@ -33,6 +34,7 @@ from cases.intake.operations.reporting import log_report
 from cases.intake.querysets import ReportQuerySet
 from cases.people.forms import entry_of_row
 from cases.record.models import Compartment
+from cases.record.queries import tell_titles
 from cases.record.rows import case_cell
 
 DRAFT = "new-report"
@@ -129,6 +131,9 @@ class ReportList(ListPage):
 
     def rows(self) -> QuerySet[Any]:
         return _seen(self)
+
+    def tell(self, rows: Sequence[Any]) -> None:
+        tell_titles((report.case for report in rows if report.case), "cases:report_list")
 
 
 def _seen(page: ListPage) -> ReportQuerySet:
