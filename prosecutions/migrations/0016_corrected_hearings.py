@@ -3,12 +3,11 @@
 from pathlib import Path
 
 import django.db.models.deletion
-import django.utils.timezone
 from django.db import migrations, models
 
 from carisecure.access.fields import FreeTextField, Sealed
 from carisecure.access.migration_operations import KeepForever, Watch
-from carisecure.corrections.models import EntryKeyField
+from carisecure.corrections.models import EntryKeyField, this_moment
 
 SQL = Path(__file__).resolve().parent / "sql" / "case_follows.sql"
 PRECISIONS = [("day", "To the day"), ("month", "Only the month"), ("year", "Only the year")]
@@ -36,7 +35,7 @@ def corrected(model: str, *, kept: bool) -> list[migrations.operations.base.Oper
         ),
         migrations.AlterField(
             name, "recorded_at",
-            models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="recorded"),
+            models.DateTimeField(default=this_moment, editable=False, verbose_name="recorded"),
         ),
         migrations.AddField(
             name, "replaces",
