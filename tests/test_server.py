@@ -24,7 +24,8 @@ OBJECTS = """
     union all select 'policy', polname, polrelid::regclass::text, null, null from pg_policy
     union all select 'trigger', tgname, tgrelid::regclass::text, tgenabled::text, null from pg_trigger
     union all select 'migration', app, name, null, null from django_migrations
-    union all select 'permission', codename, content_type_id::text, null, null from auth_permission order by 1, 2, 3
+    union all select 'permission', codename, app_label || '.' || model, null, null
+      from auth_permission join django_content_type t on t.id = content_type_id order by 1, 2, 3
 """
 
 

@@ -63,10 +63,11 @@ def test_a_destruction_is_newer_than_all_before_it_whatever_clock_said_so(people
     """A clock that is behind, on one of several machines, must not hide what it destroys from the others."""
     enter(people.investigator)
     person = first_person(case).person_id
-    destroyed_by_another_process(case.pk)
+    report = case.reports.get().pk
+    destroyed_by_another_process(report)
     with as_system():
         DataKey.objects.filter(owner=person).update(wrapped=b"", destroyed_at=timezone.now() - dt.timedelta(hours=1))
-        first, second = (DataKey.objects.get(owner=owner).destroyed_at for owner in (case.pk, person))
+        first, second = (DataKey.objects.get(owner=owner).destroyed_at for owner in (report, person))
     assert first is not None
     assert second is not None
     assert second > first

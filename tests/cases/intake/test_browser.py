@@ -71,7 +71,7 @@ def test_the_line_is_cut_in_the_middle_of_a_report(house: House) -> None:
         page = context.new_page()
         _fill(page)
         context.set_offline(True)
-        page.get_by_role("button", name="Save the report").click()
+        page.get_by_role("button", name="Save and open a case").click()
         expect(page.locator("[data-state]")).to_contain_text("Your text is still here")
         expect(page.get_by_label("What came in")).to_have_value(TEXT)
         assert _stored() == (0, 0, 0)
@@ -97,7 +97,7 @@ def test_the_answer_is_lost_and_the_resend_makes_no_second_case(house: House) ->
                 else route.continue_()
             ),
         )
-        page.get_by_role("button", name="Save the report").click()
+        page.get_by_role("button", name="Save and open a case").click()
         expect(page.locator("[data-state]")).to_contain_text("Your text is still here")
         _send_again(page)
         page.wait_for_url("**/cases/*-*-*-*-*/")
@@ -106,7 +106,7 @@ def test_the_answer_is_lost_and_the_resend_makes_no_second_case(house: House) ->
 
 def _send_again(page: Page) -> None:
     """Press again, unless the page has sent by itself as soon as the line was back."""
-    button = page.get_by_role("button", name="Save the report")
+    button = page.get_by_role("button", name="Save and open a case")
     if button.count() and button.is_enabled():
         button.click()
 
@@ -125,6 +125,6 @@ def test_it_works_without_javascript(house: House) -> None:
     with house.opened(house.people.investigator, java_script_enabled=False) as (context, _watched):
         page = context.new_page()
         _fill(page)
-        page.get_by_role("button", name="Save the report").click()
+        page.get_by_role("button", name="Save and open a case").click()
         expect(page.locator("main")).to_contain_text(TEXT)
         assert _stored() == (1, 1, 1)

@@ -32,7 +32,7 @@ def _refused(page: Page) -> None:
     page.locator("#id_people-0-age_from").fill("50")
     page.locator("#id_people-0-age_to").fill("35")
     page.locator("#id_people-0-language").fill("Latin")
-    page.get_by_role("button", name="Save the report").click()
+    page.get_by_role("button", name="Save and open a case").click()
     expect(page.locator(".error-summary")).to_be_focused()
     expect(_lines(page)).to_have_count(5)
 
@@ -80,7 +80,7 @@ def test_errors_go_one_by_one_and_the_summary_follows(house: House, width: int, 
         _look(page, f"mended-{width}-{theme}")
         assert axe_faults(page) == []
         assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
-        page.get_by_role("button", name="Save the report").click()
+        page.get_by_role("button", name="Save and open a case").click()
         page.wait_for_url("**/cases/*-*-*-*-*/")
         assert [text for text in watched.troubles if "422" not in text] == []
 
@@ -115,7 +115,7 @@ def test_one_after_another_in_one_line(house: House) -> None:
         page.get_by_label("No", exact=True).check()
         page.get_by_label("What came in").fill("x")
         page.get_by_label("How it came in").select_option("hotline")
-        page.get_by_role("button", name="Save the report").click()
+        page.get_by_role("button", name="Save and open a case").click()
         page.wait_for_url("**/cases/*-*-*-*-*/")
         page.goto(page.url + "people/add/")
         field = page.get_by_label("Languages")
@@ -140,13 +140,13 @@ def test_without_scripts_a_name_is_typed_in_full(house: House) -> None:
         page = context.new_page()
         page.goto("/reports/new/")
         page.locator("#id_people-0-language").fill("klingon")
-        page.get_by_role("button", name="Save the report").click()
+        page.get_by_role("button", name="Save and open a case").click()
         expect(_lines(page)).to_have_count(4)
         page.locator("#id_people-0-language").fill("haitian creole")
         expect(_lines(page)).to_have_count(4)  # nothing changes before it is sent again
         page.get_by_label("No", exact=True).check()
         page.get_by_label("What came in").fill("x")
         page.get_by_label("How it came in").select_option("hotline")
-        page.get_by_role("button", name="Save the report").click()
+        page.get_by_role("button", name="Save and open a case").click()
         page.wait_for_url("**/cases/*-*-*-*-*/")
         expect(page.locator("#people")).to_contain_text("Haitian Creole")

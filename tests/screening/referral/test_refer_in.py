@@ -13,7 +13,7 @@ from screening.contact.operations import About
 from screening.interview.models import Screening
 from screening.interview.operations import finish_screening, start_at_the_door
 from screening.referral.models import Referral, ReferralEnding
-from screening.referral.operations import refer_in as module
+from screening.referral.operations import refer_out as module
 from screening.referral.operations.refer_in import Agreed, send
 from screening.referral.operations.refer_out import accept_referral, decline_referral, read_referral
 from screening.referral.operations.take_up import decline_take_up, report_outcome, take_up_referral

@@ -11,7 +11,7 @@ from tests.story.house import House
 
 TEXT = "Ten past two, the hotline. She ran from a house with a red gate and says two more are inside."
 OFFICIAL = "A caller says that an officer at the gate lets the van pass. Will not say who she is."
-SAVE = "Save the report"
+SAVE = "Save and open a case"
 SUPERVISOR = "Mara Motmot (demonstration)"
 
 
