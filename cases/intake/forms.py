@@ -15,7 +15,7 @@ from carisecure.accounts.models import Agency, User
 from carisecure.countries import telephones
 from carisecure.countries.packs import pack
 from carisecure.days import limits
-from carisecure.days.fields import KnownDayField
+from carisecure.days.fields import HourField, KnownDayField
 from carisecure.days.known import KnownDay
 from carisecure.interface.forms import ASK, Button, WorkForm
 from carisecure.interface.references import LONGEST as LONGEST_REFERENCE
@@ -87,11 +87,9 @@ class ReportForm(WorkForm):
     received = KnownDayField(
         label=gettext_lazy("Received"), required=False, limit=limits.AT_WORK, initial=timezone.localdate
     )
-    received_time = forms.TimeField(
-        label=gettext_lazy("At"), required=False,
-        widget=forms.TimeInput(attrs={"type": "time", "autocomplete": "off"}, format="%H:%M"),
-        help_text=gettext_lazy("Empty: now, or not known on an earlier day."),
-    )  # fmt: skip
+    received_time = HourField(
+        label=gettext_lazy("At"), required=False, help_text=gettext_lazy("Empty: now, or not known on an earlier day.")
+    )
     region = forms.ChoiceField(label=gettext_lazy("Region"), required=False, choices=choices.regions)
     place = forms.CharField(
         label=gettext_lazy("Place"), required=False, max_length=500,
