@@ -14,6 +14,7 @@ from carisecure.interface import badges
 from carisecure.interface.references import Found, matching
 from carisecure.interface.trails import with_list
 from cases.record.models import Case
+from cases.record.queries import tell_titles
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +27,9 @@ if TYPE_CHECKING:
 def by_reference(viewer: User, pattern: str) -> Iterator[Found]:
     """Cases for *Open by reference*."""
     if rule("cases.work").open_to(viewer):
-        for case in matching(Case.objects.visible_to(viewer, "cases.view_case").defer("summary"), pattern):
+        found = list(matching(Case.objects.visible_to(viewer, "cases.view_case").defer("summary"), pattern))
+        tell_titles(found, "interface:open")
+        for case in found:
             note = _("Danger now") if case.danger_since else ""
             yield Found(case.reference, _("Case"), reverse("cases:case", args=[case.pk]), note, case.title)
 

@@ -60,7 +60,9 @@ def unit(request: SignedIn) -> HttpResponse:
     rest = seen.unassigned().filter(danger_since=None).order_by("opened_at")
     free = [*at_once, *rest[: SHOWN - len(at_once)]]
     standing = list(idle.order_by("last_moved_at")[:IDLE_SHOWN])
-    queries.tell_titles([*danger[:SHOWN], *free, *standing], "cases:unit")
+    approvals = waiting.approvals_to_decide(request.user)
+    asked_about = [line.case for line in approvals]
+    queries.tell_titles([*danger[:SHOWN], *free, *standing, *asked_about], "cases:unit")
     context = {
         "danger": danger[:SHOWN],
         "danger_more": len(danger) > SHOWN,
@@ -71,7 +73,7 @@ def unit(request: SignedIn) -> HttpResponse:
         "idle": standing,
         "idle_days": IDLE_DAYS,
         "items": worklist.items_for(request.user),
-        "approvals": waiting.approvals_to_decide(request.user),
+        "approvals": approvals,
         "drafts": worklist.drafts_of(request.user),
         "duty_numbers": on_call(request.user),
     }
