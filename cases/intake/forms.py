@@ -95,6 +95,10 @@ class ReportForm(WorkForm):
         label=gettext_lazy("Place"), required=False, max_length=500,
         widget=forms.TextInput(attrs={"placeholder": gettext_lazy("street, building, boat …"), "autocomplete": "off"}),
     )  # fmt: skip
+    opened_on = KnownDayField(
+        label=gettext_lazy("Case opened on"), required=False, limit=limits.AT_WORK,
+        help_text=gettext_lazy("Empty: today. For a case that was opened on paper before."),
+    )  # fmt: skip
     form = forms.ChoiceField(
         label=gettext_lazy("What it seems to be about"), required=False,
         choices=lambda: choices.codes("exploitation", _("Not known yet")),
@@ -152,7 +156,7 @@ class ReportForm(WorkForm):
             ),
             Row(Column("received", css_class="col-7 col-sm-5"), Column("received_time", css_class="col-5 col-sm-7")),
             Row(Column("region", css_class="col-sm-5"), Column("place", css_class="col-sm-7")),
-            Field("title"),
+            Row(Column("title", css_class="col-sm-7"), Column("opened_on", css_class="col-sm-5")),
             Field("form"),
             Field("is_child_involved"),
             Field("is_official_involved"),

@@ -86,9 +86,14 @@ def as_typed(decision: TriageDecision) -> dict[str, object]:
     return {"outcome": outcome, "reason": decision.reason}
 
 
-def open_case_of(report: IntakeReport, *, title: str = "", by: User) -> Case:
-    """The one press: for `log_report`, which has written the report just now."""
-    _decide(report, Choice(TriageOutcome.OPENS_CASE, title=title), None, by=by)
+def open_case_of(report: IntakeReport, *, title: str = "", on: KnownDay | None = None, by: User) -> Case:
+    """The one press: for `log_report`, which has written the report just now. `on`: opened on a day gone by.
+
+    Raises ValidationError (`opened_on`) for a day to come or before the report was received.
+    """
+    if on is not None and (why := wrong_day(report, on)):
+        raise ValidationError({"opened_on": why})
+    _decide(report, Choice(TriageOutcome.OPENS_CASE, title=title, happened_on=on), None, by=by)
     if report.case is None:
         raise AssertionError("opening a case puts the report into it")
     return report.case
@@ -144,14 +149,18 @@ def _check(report: IntakeReport, choice: Choice, by: User) -> None:
         wrong["agency"] = _("Choose the agency that it was passed to.")
     if outcome not in NEEDS_NO_REASON and not choice.reason.strip():
         wrong["reason"] = _("Say why.")
-    on = choice.happened_on
-    if on is not None and not (why := limits.AT_WORK.wrong(on)):
-        received = KnownDay(report.received_on, report.received_precision)
-        why = _("This is before the report was received.") if on.is_before(received) else ""
-    if on is not None and why:
+    if choice.happened_on is not None and (why := wrong_day(report, choice.happened_on)):
         wrong["happened_on"] = why
     if wrong:
         raise ValidationError(wrong)
+
+
+def wrong_day(report: IntakeReport, on: KnownDay) -> str:
+    """Why nothing can have been decided about the report on this day; "" where it can."""
+    if why := limits.AT_WORK.wrong(on):
+        return why
+    received = KnownDay(report.received_on, report.received_precision)
+    return _("This is before the report was received.") if on.is_before(received) else ""
 
 
 def _decide(
@@ -164,14 +173,14 @@ def _decide(
     version: int = 0,
     reason: str = "",
 ) -> TriageDecision:
+    on = choice.happened_on or KnownDay(timezone.localdate())
     if choice.outcome == TriageOutcome.OPENS_CASE:
         target = open_case(
-            by=by, region=report.region, is_official_involved=report.is_official_involved, title=choice.title
+            by=by, region=report.region, is_official_involved=report.is_official_involved, title=choice.title, on=on
         )
     is_new = target is not None and target.pk != report.case_id
     if target is not None and is_new:
         _let_in(report, target, choice, by)
-    on = choice.happened_on or KnownDay(timezone.localdate())
     facts: dict[str, object] = {
         "outcome": choice.outcome,
         "case": target,

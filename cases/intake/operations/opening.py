@@ -12,6 +12,7 @@ from carisecure.access.grants import grant
 from carisecure.access.models import PERMISSIONS
 from carisecure.access.references import new_reference
 from carisecure.accounts.models import User
+from carisecure.days.known import KnownDay
 from cases.insiders.operations.sharing import OWN_CASE, unit_groups
 from cases.record.models import Case, Compartment, Stage
 
@@ -19,9 +20,15 @@ from cases.record.models import Case, Compartment, Stage
 TRIES = 5
 
 
-def open_case(*, by: User, region: str = "", is_official_involved: bool = False, title: str = "") -> Case:
-    """Insert a case of the maker's unit: the grants, then the row. Who may open one is asked by the operation."""
+def open_case(
+    *, by: User, region: str = "", is_official_involved: bool = False, title: str = "", on: KnownDay | None = None
+) -> Case:
+    """Insert a case of the maker's unit: the grants, then the row. Who may open one is asked by the operation.
+
+    `on`: the day on which it was opened, where that is not today; the caller has checked it.
+    """
     now = timezone.now()
+    opened = on or KnownDay(timezone.localdate(now))
     case = Case(
         stage=Stage.REPORTED,
         compartment=Compartment.SEALED if is_official_involved else Compartment.AGENCY,
@@ -31,7 +38,8 @@ def open_case(*, by: User, region: str = "", is_official_involved: bool = False,
         title=title.strip(),
         is_official_involved=is_official_involved,
         opened_at=now,
-        opened_on=timezone.localdate(now),
+        opened_on=opened.first,
+        opened_precision=opened.precision,
         opened_by=by,
         last_moved_at=now,
     )

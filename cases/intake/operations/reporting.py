@@ -24,7 +24,7 @@ from cases.intake.operations.deciding import open_case_of
 from cases.intake.operations.people import add_people_to_report
 from cases.people.operations import PersonEntry, add_involvement_to_case, check_person
 from cases.record.codelists import codelist
-from cases.record.models import InvolvementRole
+from cases.record.models import Case, InvolvementRole
 
 OWN_REPORT = "own report"
 NOT_LATER = gettext_lazy("A report about an official is sealed at once, with its case. Save it and open the case.")
@@ -52,12 +52,14 @@ def log_report(
     received_on: KnownDay | None = None,
     decide_later: bool = False,
     title: str = "",
+    opened_on: KnownDay | None = None,
     by: User,
 ) -> IntakeReport:
     """Log one report in its own words, and the people it speaks of; unless it is decided later, a case opens with it.
 
     The unit may read it. Where an official is involved the case is sealed: the maker alone, who then names others; such
-    a report is never left without its case. Received now, at a moment or on a day known in part. Who reported becomes a
+    a report is never left without its case. Received now, at a moment or on a day known in part; the case was opened
+    today, or on `opened_on`. Who reported becomes a
     person only with a name or a number. Raises ValidationError by field.
     """
     policy.require(by, "cases.log_report")
@@ -65,8 +67,8 @@ def log_report(
         people = (*people, _reporter(reporter_name, reporter_phone, reporter_safe_to_call))
     official = is_official_involved or any(entry.is_official for entry in people)
     _check(people, channel=channel, source=source, region=region, form=form)
-    if official and decide_later:
-        raise ValidationError({"is_official_involved": NOT_LATER})
+    if decide_later:
+        _check_later(official, opened_on)
     report = IntakeReport(
         agency=by.agency, channel=channel, source=source, from_whom=from_whom, danger_now=danger_now,
         danger_note=danger_note, narrative=narrative, place=place, region=region, form=form,
@@ -75,17 +77,25 @@ def log_report(
     )  # fmt: skip
     grant(on=report, to=_holder(report, by), permissions=PERMISSIONS, purpose=OWN_REPORT, by=by)
     report.save(force_insert=True)
-    people = [entry.told_on(report.received_on) for entry in people]
-    if decide_later:
-        add_people_to_report(report, people, by=by)
-    else:
-        _open_case(report, people, title, by)
+    case = None if decide_later else open_case_of(report, title=title, on=opened_on, by=by)
+    _add_people(report, case, people, by)
     return report
 
 
-def _open_case(report: IntakeReport, people: Sequence[PersonEntry], title: str, by: User) -> None:
-    case = open_case_of(report, title=title, by=by)
-    for entry in people:
+def _check_later(official: bool, opened_on: KnownDay | None) -> None:
+    """What cannot wait for a decision, and what cannot be said before there is one."""
+    if official:
+        raise ValidationError({"is_official_involved": NOT_LATER})
+    if opened_on is not None:
+        raise ValidationError({"opened_on": _("No case is opened yet. Leave this empty, or save and open a case.")})
+
+
+def _add_people(report: IntakeReport, case: Case | None, people: Sequence[PersonEntry], by: User) -> None:
+    told = [entry.told_on(report.received_on) for entry in people]
+    if case is None:
+        add_people_to_report(report, told, by=by)
+        return
+    for entry in told:
         add_involvement_to_case(case=case, entry=entry, by=by)
 
 

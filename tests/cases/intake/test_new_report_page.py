@@ -1,13 +1,14 @@
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from typing import Any
 
 from django.test import Client
 from django.urls import reverse
 
-from cases.intake.models import IntakeReport
-from cases.record.models import Case, Involvement
+from cases.intake.models import IntakeReport, TriageDecision
+from cases.record.models import Case, CaseStageEvent, Involvement
 from tests.people import People, enter
 from tests.roles import as_system
 
@@ -189,3 +190,31 @@ def test_a_language_that_is_none_is_refused_by_name(people: People, client: Clie
     assert 'value="Volapük"' in response.text
     enter(people.investigator)
     assert Case.objects.count() == 0
+
+
+def test_a_case_from_paper_was_opened_on_a_day_gone_by(people: People, client: Client) -> None:
+    client.force_login(people.investigator)
+    old = body(received="03/02/2024", opened_on="Feb 2024", title="Couva guest house")
+    for wrong, said in (
+        ({"opened_on": "31/11/2015"}, "This date does not exist."),
+        ({"opened_on": "01/01/2199"}, "This date is in the future."),
+        ({"opened_on": "2023"}, "This is before the report was received."),
+        ({"opened_on": "Feb 2024", "later": "1"}, "No case is opened yet."),
+    ):
+        response = client.post(ADDRESS, old | wrong)
+        assert response.status_code == 422, wrong
+        assert said in response.text
+        assert 'id="id_opened_on_error"' in response.text
+        assert f'value="{wrong["opened_on"]}"' in response.text
+    enter(people.investigator)
+    assert not IntakeReport.objects.exists()
+    assert not Case.objects.exists()
+    assert client.post(ADDRESS, old).status_code == 302
+    enter(people.investigator)
+    case = Case.objects.get()
+    opening = CaseStageEvent.objects.get(case=case)
+    assert (opening.position, opening.stage, opening.precision) == (1, "reported", "month")
+    assert opening.happened_on == case.opened_on == dt.date(2024, 2, 1)
+    assert case.opened_precision == "month"
+    decision = TriageDecision.objects.get()
+    assert (decision.happened_on, decision.precision) == (dt.date(2024, 2, 1), "month")
