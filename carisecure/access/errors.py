@@ -26,9 +26,13 @@ class TransitionRefused(Exception):
 
 
 class StaleRecord(Exception):
-    """Somebody else changed the record meanwhile: 409. `theirs` and `yours` let the page show both texts."""
+    """Somebody else changed the record meanwhile: 409. `theirs` and `yours` let the page show both texts; `words`, for
+    the person and translated, say what happened where that is more than a change."""
 
-    def __init__(self, theirs: dict[str, str] | None = None, yours: dict[str, str] | None = None) -> None:
+    def __init__(
+        self, theirs: dict[str, str] | None = None, yours: dict[str, str] | None = None, words: str = ""
+    ) -> None:
         super().__init__("stale")
         self.theirs = theirs or {}
         self.yours = yours or {}
+        self.words = words

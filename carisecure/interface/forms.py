@@ -168,7 +168,7 @@ class WorkForm(forms.Form):
         self._show_stored(stale.theirs or {name: self.initial.get(name) for name in self.changed_data})
         self.add_error(
             None,
-            _("Somebody else changed this while you were writing. Your text is below and theirs"
+            stale.words or _("Somebody else changed this while you were writing. Your text is below and theirs"
               " beside it; nothing has been saved. Combine the two and send again."),
         )  # fmt: skip
         if self.current_version is not None and isinstance(self.data, QueryDict):

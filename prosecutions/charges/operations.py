@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -17,14 +18,17 @@ from carisecure.days import limits
 from carisecure.days.known import KnownDay, Precision
 from carisecure.interface import words
 from prosecutions.accused.models import Accused
+from prosecutions.accused.operations import add_accused
 from prosecutions.charges.models import Charge
 from prosecutions.court_path.models import StageEvent
 from prosecutions.court_path.operations import moved_on
 from prosecutions.court_path.paths import path_for
 from prosecutions.file.changes import let_case_follow
+from prosecutions.file.models import FileItem
 from prosecutions.offences.catalogue import offences_in_force
 from prosecutions.record.models import Prosecution
 from prosecutions.record.operations import add, begin, locked, moved
+from prosecutions.record.twice import who_was_faster
 
 
 @dataclass(frozen=True)
@@ -90,11 +94,32 @@ def lay_charge(*, accused: Accused, facts: ChargeFacts, by: User, after: int | N
     prosecution = begin(accused.prosecution, "prosecutions.lay_charge", by=by)
     accused = locked(accused, prosecution)
     facts.check()
-    _not_entered_meanwhile(prosecution, facts, after)
+    _not_entered_meanwhile(prosecution, facts, after, lambda theirs: theirs.accused_id == accused.pk)
     charge = add(Charge, prosecution, by=by, accused=accused, **facts.columns())
     begin_court_path(charge, prosecution, by)
     let_case_follow(prosecution)
     return charge
+
+
+@transaction.atomic
+def charge_newcomer(
+    *, prosecution: Prosecution, facts: ChargeFacts, by: User, name: str = "", filed_as: FileItem | None = None,
+    after: int | None = None,
+) -> Charge:  # fmt: skip
+    """The first charge of somebody who is not accused yet: a suspect of the file, or somebody whom it does not have.
+
+    Two new people under one charge sheet may be one: who entered it second is told, before anybody is made an accused.
+    """
+    prosecution = begin(prosecution, "prosecutions.lay_charge", by=by)
+    facts.check()
+
+    def may_be_theirs(theirs: Charge) -> bool:
+        tied = theirs.accused.filed_as
+        return tied is None or (filed_as is not None and tied.object_id == filed_as.object_id)
+
+    _not_entered_meanwhile(prosecution, facts, after, may_be_theirs)
+    accused = add_accused(prosecution=prosecution, label="", name=name, filed_as=filed_as, by=by)
+    return lay_charge(accused=accused, facts=facts, by=by)
 
 
 def charges_known(prosecution: Prosecution) -> int:
@@ -102,16 +127,21 @@ def charges_known(prosecution: Prosecution) -> int:
     return Charge.objects.filter(prosecution=prosecution, replaces=None).count()
 
 
-def _not_entered_meanwhile(prosecution: Prosecution, facts: ChargeFacts, after: int | None) -> None:
+def _not_entered_meanwhile(
+    prosecution: Prosecution, facts: ChargeFacts, after: int | None, is_theirs: Callable[[Charge], bool]
+) -> None:
     if after is None:
         return
-    entered = Charge.objects.filter(prosecution=prosecution, replaces=None).order_by("recorded_at", "pk")[after:]
-    for theirs in entered:
-        if all(getattr(theirs, name) == getattr(facts, name) for name in ("offence", "committed_on", "laid_on")):
-            raise StaleRecord({
-                "accused": theirs.accused.label, "offence": theirs.offence, "committed_on": theirs.committed,
-                "laid_on": theirs.laid,
-            })  # fmt: skip
+    rows = Charge.objects.filter(prosecution=prosecution, replaces=None).select_related(
+        "accused__filed_as", "recorded_by"
+    )
+    for theirs in rows.order_by("recorded_at", "pk")[after:]:
+        same = all(getattr(theirs, name) == getattr(facts, name) for name in ("offence", "committed_on", "laid_on"))
+        if same and is_theirs(theirs):
+            shown = {"accused": theirs.accused.label, "offence": theirs.offence, "committed_on": theirs.committed,
+                     "laid_on": theirs.laid}  # fmt: skip
+            again = _("Send it again only if it is another charge.")
+            raise StaleRecord(shown, words=f"{who_was_faster(theirs)} {again}")
 
 
 def begin_court_path(charge: Charge, prosecution: Prosecution, by: User) -> None:

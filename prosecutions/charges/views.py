@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -15,11 +15,10 @@ from carisecure.corrections.chains import newest_of
 from carisecure.interface.doors import SignedIn, signed_in
 from carisecure.interface.views import answer_form
 from prosecutions.accused.models import Accused
-from prosecutions.accused.operations import add_accused
 from prosecutions.charges.corrections import charge_typed, correct_charge
 from prosecutions.charges.forms import ChargeCorrection, ChargeForm, LayChargeForm, WithdrawForm
 from prosecutions.charges.models import Charge
-from prosecutions.charges.operations import charges_known, lay_charge, replace_charge, withdraw_charge
+from prosecutions.charges.operations import charge_newcomer, charges_known, lay_charge, replace_charge, withdraw_charge
 from prosecutions.charges.queries import suspects_filed
 from prosecutions.offences.penalties import offence_title
 from prosecutions.record.correcting import Correction, answer_correction
@@ -40,17 +39,14 @@ def lay(request: SignedIn, pk: UUID) -> HttpResponse:
         version=charges_known(prosecution),
     )  # fmt: skip
 
-    @transaction.atomic
     def act() -> str:
-        values = form.values()
-        known = {str(one.pk): one for one in everybody}
-        accused = known.get(values["accused"])
-        if accused is None:
+        values, known = form.values(), {str(one.pk): one for one in everybody}
+        common: Any = {"facts": form.facts(), "after": form.cleaned_data["version"], "by": request.user}
+        if accused := known.get(values["accused"]):
+            lay_charge(accused=accused, **common)
+        else:
             filed_as = {str(item.pk): item for item in suspects}.get(values["accused"])
-            accused = add_accused(
-                prosecution=prosecution, label="", name=values["name"], filed_as=filed_as, by=request.user
-            )
-        lay_charge(accused=accused, facts=form.facts(), after=form.cleaned_data["version"], by=request.user)
+            charge_newcomer(prosecution=prosecution, name=values["name"], filed_as=filed_as, **common)
         messages.success(request, _("Charge recorded."))
         return matter_url(prosecution, "accused")
 

@@ -25,6 +25,7 @@ from prosecutions.court_path.operations import moved_on
 from prosecutions.court_path.standing import Standing, standing_of, standings, steps_of
 from prosecutions.record.models import Prosecution
 from prosecutions.record.operations import add, begin, expect_version, locked, moved
+from prosecutions.record.twice import not_twice
 
 # What a court can sit for before anybody is charged: an application. Every other purpose is a step of the court path,
 # which begins with a charge.
@@ -53,6 +54,8 @@ def record_stage(
         raise ValidationError({"happened_on": _("This date is before the charge was laid.")})
     if accused is None and len({one.path.code for one in standings(steps_of(prosecution)).values()}) > 1:
         raise ValidationError({"accused": _("The accused are on different court paths: say who this step is for.")})
+    same = {"accused": accused, "stage": stage, "happened_on": happened_on, "precision": precision}
+    not_twice(StageEvent.objects.filter(prosecution=prosecution, **same).standing().first())
     usual = _usual(standing, stage)
     if not usual and not confirmed:
         raise TransitionRefused(_unusual(standing))
@@ -93,7 +96,9 @@ def schedule_hearing(
     prosecution = begin(prosecution, "prosecutions.schedule_hearing", by=by)
     limits.check(limits.PLANNED, on=on)
     not_before_charge(prosecution, purpose, on=on)
-    hearing = _listed(prosecution, by, on=on, at=at, court=court, purpose=purpose)
+    facts = {"on": on, "at": at, "court": court, "purpose": purpose}
+    not_twice(Hearing.objects.filter(prosecution=prosecution, **facts).standing().first())
+    hearing = _listed(prosecution, by, **facts)
     moved(prosecution)
     return hearing
 

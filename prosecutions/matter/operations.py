@@ -23,11 +23,19 @@ def assign_matter(*, prosecution: Prosecution, to: User, by: User, had: int | No
     prosecution = begin(prosecution, "prosecutions.assign_matter", by=by)
     now = prosecution.assigned_to_id
     if had is not None and whose(prosecution) != had and now != to.pk:
-        raise StaleRecord({"to": str(now)} if now else {})
+        raise _somebody_was_faster(prosecution)
     if not policy.may(to, "prosecutions.record_advice", prosecution):
         raise ValidationError({"to": _("This person cannot act in this matter.")})
     moved(prosecution, assigned_to=to)
     return prosecution
+
+
+def _somebody_was_faster(prosecution: Prosecution) -> StaleRecord:
+    has_it = prosecution.assigned_to
+    if has_it is None:
+        return StaleRecord()
+    told = _("%(who)s was given this matter while you were choosing. It has not been changed.")
+    return StaleRecord({"to": str(has_it.pk)}, words=told % {"who": has_it.full_name})
 
 
 def whose(prosecution: Prosecution) -> int:

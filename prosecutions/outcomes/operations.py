@@ -22,6 +22,7 @@ from prosecutions.court_path.standing import standing_of
 from prosecutions.outcomes.models import Outcome, Sentence, Verdict
 from prosecutions.record.models import Prosecution
 from prosecutions.record.operations import add, begin, locked, moved
+from prosecutions.record.twice import not_twice
 
 
 @transaction.atomic
@@ -37,6 +38,7 @@ def record_outcome(
     limits.check(limits.HAPPENED, happened_on=happened_on)
     if charge.is_withdrawn or not Charge.objects.standing().filter(pk=charge.pk).exists():
         raise TransitionRefused(_("This charge is no longer before the court."))
+    not_twice(decisions(charge).filter(verdict=verdict, happened_on=happened_on, precision=precision).first())
     decided_once(charge)
     not_before_the_charge(charge, KnownDay(happened_on, precision))
     outcome = add(
@@ -52,9 +54,14 @@ def step_of(verdict: str) -> str:
     return "convicted" if verdict == Verdict.GUILTY_PLEA else verdict
 
 
+def decisions(charge: Charge) -> Any:
+    """The verdict that stands on this charge, on whichever version of it."""
+    return Outcome.objects.standing().filter(charge__entry_key=charge.entry_key)
+
+
 def decided_once(charge: Charge) -> None:
-    """Raise TransitionRefused where a verdict on this charge stands, on whichever version of it."""
-    if Outcome.objects.standing().filter(charge__entry_key=charge.entry_key).exists():
+    """Raise TransitionRefused where a verdict on this charge stands."""
+    if decisions(charge).exists():
         raise TransitionRefused(_("This charge already has an outcome."))
 
 
@@ -76,12 +83,23 @@ def record_sentence(
     check_sentence(Sentence(outcome=outcome, happened_on=happened_on, precision=precision, **parts))
     if outcome.is_retracted or not outcome.is_conviction:
         raise TransitionRefused(_("Only a conviction carries a sentence."))
+    _sentenced_once(outcome, {"happened_on": happened_on, "precision": precision, **parts})
     sentence = add(
         Sentence, prosecution, by=by, outcome=outcome, happened_on=happened_on, precision=precision,
         currency=pack().country.currency, **parts,
     )  # fmt: skip
     step_too(prosecution, outcome, "sentenced", by, on=happened_on, precision=precision)
     return sentence
+
+
+def _sentenced_once(outcome: Outcome, facts: dict[str, Any]) -> None:
+    """Raise TransitionRefused where a sentence stands on this verdict: its parts are passed together."""
+    theirs = Sentence.objects.standing().filter(outcome__entry_key=outcome.entry_key, varies=None).first()
+    if theirs is None:
+        return
+    if all((getattr(theirs, name) or None) == (said or None) for name, said in facts.items()):
+        not_twice(theirs)
+    raise TransitionRefused(_("A sentence stands on this verdict. Correct it, or record that it was varied on appeal."))
 
 
 @transaction.atomic

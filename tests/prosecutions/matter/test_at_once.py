@@ -53,7 +53,7 @@ def test_one_charge_sheet_is_entered_once(people: People) -> None:
     assert first.post(address, {**SHEET, **mine, "accused": "new"}).status_code == 302
     refused = second.post(address, {**SHEET, **theirs, "accused": "new"})
     assert refused.status_code == 409
-    assert "Somebody else changed this" in refused.text
+    assert "entered this at" in refused.text
     enter(people.prosecutor)
     assert (Charge.objects.count(), Accused.objects.count()) == (1, 1)
     other = second.post(address, {**SHEET, **theirs, "accused": "new", "offence": "TT-18",

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
-from typing import Any
-from unittest import mock
-
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from carisecure.access.errors import NotPermitted, TransitionRefused
 from carisecure.accounts.models import User
@@ -23,6 +18,7 @@ from screening.referral.operations.refer_out import Basis, accept_referral, read
 from screening.referral.operations.withdraw_consent import withdraw_consent
 from screening.status import operations as status
 from screening.status.models import StatusDetermination
+from tests.at_once import Press, at_once
 from tests.factories import first_person, make_case
 from tests.people import People, enter, make_people
 from tests.roles import as_system
@@ -31,51 +27,10 @@ from tests.screening.status.test_status import decide
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-Press = Callable[[], object]
-
 
 @pytest.fixture
 def people() -> People:
     return make_people()
-
-
-def as_person(user: User, press: Press) -> object:
-    """One request of theirs: what it returns, or what refused it."""
-    try:
-        with transaction.atomic():
-            enter(user)
-            return press()
-    except (ValidationError, TransitionRefused, NotPermitted) as refusal:
-        return refusal
-    finally:
-        connection.close()
-
-
-def at_once(first: tuple[User, Press], second: tuple[User, Press], *, within: Any, step: str) -> list[object]:
-    """The second press comes while the first stands in `step`, and has a second to overtake it there."""
-    inside, onward, given = threading.Event(), threading.Event(), [object(), object()]
-    real = getattr(within, step)
-
-    def paused(*args: Any, **kwargs: Any) -> object:
-        if not inside.is_set():
-            inside.set()
-            onward.wait(10)
-        return real(*args, **kwargs)
-
-    def run(number: int, user: User, press: Press) -> None:
-        given[number] = as_person(user, press)
-
-    with mock.patch.object(within, step, paused):
-        threads = [threading.Thread(target=run, args=(n, *one)) for n, one in enumerate((first, second))]
-        threads[0].start()
-        assert inside.wait(10)
-        threads[1].start()
-        threads[1].join(1)
-        onward.set()
-        for thread in threads:
-            thread.join(20)
-    assert not any(thread.is_alive() for thread in threads)
-    return given
 
 
 def sending(person: Involvement, basis: Basis, people: People, by: User) -> tuple[User, Press]:
