@@ -1,14 +1,34 @@
 """The Celery application. Redis only rings: what a job is and how far it got stands in PostgreSQL (design 7)."""
 
 import os
+import sys
 
 from celery import Celery
+from celery.signals import beat_init, worker_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "carisecure.settings.base")
 
 app = Celery("carisecure")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@worker_init.connect
+@beat_init.connect
+def _prove_keys(**_kwargs: object) -> None:
+    """The wrong wrapping key: no start. Ended at once, because Celery takes an exception here for a wish to stop."""
+    import django
+    from django.db import connection
+
+    django.setup()
+    from carisecure.access.vault import proving
+
+    try:
+        proving.demand_or_wait()
+    except proving.WrongKeys as fault:
+        print(fault, file=sys.__stderr__, flush=True)  # Celery has its own in the place of sys.stderr
+        os._exit(1)
+    connection.close()  # children that are forked later must not share it
 
 
 @app.on_after_finalize.connect

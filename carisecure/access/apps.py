@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.core import checks
 from django.utils.module_loading import autodiscover_modules
 
 
@@ -9,6 +10,8 @@ class AccessConfig(AppConfig):
     def ready(self) -> None:
         autodiscover_modules("policy")
         from carisecure.access.grants import end_personal_grants
+        from carisecure.access.vault import proving
         from carisecure.accounts.leaving import when_leaving
 
         when_leaving("grants", end_personal_grants)
+        checks.register(proving.check)

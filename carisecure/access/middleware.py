@@ -14,6 +14,7 @@ from django.views.defaults import server_error
 
 from carisecure.access import session
 from carisecure.access.errors import NotPermitted, NotVisible, StaleRecord
+from carisecure.access.vault import proving
 from carisecure.audit.record import one_request, record
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ class AccessMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         request.request_id = uuid.uuid4().hex  # type: ignore[attr-defined]
+        proving.demand()
         with transaction.atomic(), one_request():
             session.enter(_person(request), purpose=session.REQUEST, request_id=request.request_id)  # type: ignore[attr-defined]
             response = self.get_response(request)

@@ -26,6 +26,12 @@ class CannotOpen(Exception):
     """A ciphertext or a wrapped key that does not open: the wrong key, the wrong row, or somebody changed it."""
 
 
+def fingerprint(key: bytes, what: str) -> str:
+    """Sixteen letters in fours; nothing of the key is in them. The one way in which any key of the house is shown."""
+    shown = hmac.new(key, f"carisecure mark of {what}".encode(), hashlib.sha256).hexdigest()
+    return "-".join(shown[n : n + 4] for n in range(0, 16, 4))
+
+
 @dataclass(frozen=True)
 class Keyring:
     """Numbered wrapping keys; `current` wraps."""
@@ -36,10 +42,13 @@ class Keyring:
     def current(self) -> int:
         return max(self.keys)
 
+    def fingerprint(self, number: int) -> str:
+        """What is printed, and stands in backups, so that a key can be told to be the one that is meant."""
+        return fingerprint(self.keys[number], "a wrapping key")
+
     def mark(self, number: int) -> str:
-        """Eight letters by which two machines can be told to hold the same key; nothing of the key is in them."""
-        shown = hmac.new(self.keys[number], b"carisecure mark of a wrapping key", hashlib.sha256).hexdigest()
-        return f"{shown[:4]}-{shown[4:8]}"
+        """The first half of the fingerprint, by which two people tell that two machines hold the same key."""
+        return self.fingerprint(number)[:9]
 
     def wrap(self, key: bytes) -> tuple[int, bytes]:
         return self.current, aes_key_wrap(self.keys[self.current], key)
