@@ -15,7 +15,7 @@ from django.contrib.auth import login, update_session_auth_hash
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.models import Session
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import BooleanField, DateTimeField, F, Func, OuterRef, QuerySet, Subquery, Value
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -24,7 +24,7 @@ from carisecure.accounts import browsers
 from carisecure.accounts.backends import already_read
 from carisecure.accounts.models import Desk, User
 from carisecure.accounts.sessions import SessionStore, stored_key
-from carisecure.accounts.sign_in_models import SESSIONS_AT_MOST, Ended, Factor, idle_limit
+from carisecure.accounts.sign_in_models import AT_MOST, SESSIONS_AT_MOST, Ended, Factor, idle_limit
 from carisecure.audit.record import record
 
 BACKEND = "carisecure.accounts.backends.PeopleBackend"
@@ -82,11 +82,6 @@ def _make_room(user: User) -> Desk | None:
         end(desk, why=Ended.THIRD)
         ended = desk
     return ended
-
-
-def touch(desk: Desk, now: datetime) -> bool:
-    """Somebody is working here. False where the session was locked or ended at the same moment."""
-    return bool(Desk.objects.filter(pk=desk.pk, locked_at=None, ended_at=None).update(active_at=now))
 
 
 @transaction.atomic
@@ -160,15 +155,39 @@ def confirm(desk: Desk, *, factor: str) -> None:
     record("factor.confirmed", table="accounts_desk", object_id=desk.pk, detail={"factor": str(factor)})
 
 
-def look(request: HttpRequest, *, is_work: bool) -> None:
+def read(request: HttpRequest, *, is_work: bool) -> Desk | None:
+    """The row of this browser's session with its person, and the session itself, by one query; none: not signed in.
+
+    `is_work`: the same query says that somebody is working here (`is_in_use`), unless it is too late for that.
+    """
+    store = request.session
+    if not (key := stored_key(store.session_key)):
+        return None
+    now = timezone.now()
+    data = Session.objects.filter(session_key=OuterRef("session_key"), expire_date__gt=now).values("session_data")
+    found = Desk.objects.filter(session_key=key, ended_at=None).select_related("user", "user__agency")
+    found = found.annotate(session_data=Subquery(data), is_in_use=_touched(now) if is_work else Value(True))
+    desk = found.first()
+    came_with: str | None = getattr(desk, "session_data", None)
+    if came_with is None:
+        return None
+    store.came_with(came_with)  # type: ignore[attr-defined]
+    return desk
+
+
+def _touched(now: datetime) -> Func:
+    """False where the session was locked or ended at the same moment, or nobody has worked there for too long."""
+    limits = (Value(moment, DateTimeField()) for moment in (now, now - idle_limit(), now - AT_MOST))
+    return Func(F("pk"), *limits, function="carisecure.touch_desk", output_field=BooleanField())
+
+
+def look(request: HttpRequest, desk: Desk | None) -> None:
     """Decide what the session of this request is: in use (`request.desk`), locked (`request.locked_desk`), or nobody's.
 
     Anything but "in use" makes `request.user` nobody, so that no view, template or policy further in can forget to
     ask. A Django session without a row is nobody's.
     """
     now = timezone.now()
-    found = Desk.objects.filter(session_key=stored_key(request.session.session_key), ended_at=None)
-    desk = found.select_related("user", "user__agency").first()
     with already_read(desk.user if desk else None):
         # Django's own checks: the person is active, and the password is the one that the session began with.
         is_theirs = desk is not None and request.user.is_authenticated and request.user.pk == desk.user_id
@@ -183,7 +202,7 @@ def look(request: HttpRequest, *, is_work: bool) -> None:
         return
     if desk.is_idle(now):
         lock(desk, now=now)
-    if desk.locked_at is None and (not is_work or touch(desk, now)):
+    if desk.locked_at is None and desk.is_in_use:  # type: ignore[attr-defined]
         request.desk = desk  # type: ignore[attr-defined]
         return
     request.locked_desk = desk  # type: ignore[attr-defined]

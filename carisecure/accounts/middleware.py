@@ -41,8 +41,9 @@ class DeskMiddleware:
         began = timezone.now()
         request.desk = request.locked_desk = None  # type: ignore[attr-defined]
         name = kept.view_name(request)
-        if SESSION_KEY in request.session:
-            desks.look(request, is_work=name not in BY_ITSELF and PASSIVE not in request.headers)
+        desk = desks.read(request, is_work=name not in BY_ITSELF and PASSIVE not in request.headers)
+        if desk is not None or SESSION_KEY in request.session:
+            desks.look(request, desk)
         elif request.COOKIES.get(settings.SESSION_COOKIE_NAME) and request.session.is_empty():
             _remember_why(request)
         if desks.locked_desk_of(request) is not None and name not in OPEN_WHILE_LOCKED:
