@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from carisecure.access import together
 from carisecure.access.policy import Rights, rights
 from carisecure.accounts.models import User
 from carisecure.audit.record import record
 from carisecure.corrections.chains import Entry
 from carisecure.countries.names import language_name
 from cases.exploitation.elements import done_to
-from cases.exploitation.queries import ExploitationLine, exploitations_of, lines_of
+from cases.exploitation.models import Exploitation
+from cases.exploitation.queries import ExploitationLine, exploitation_rows, lines_of
 from cases.intake.models import Danger, IntakeReport
 from cases.material import queries as material
 from cases.material.models import Exhibit, Note, Statement
@@ -28,7 +32,7 @@ from cases.record import panels, queries
 from cases.record.codelists import codelist
 from cases.record.elements import Verdict, verdicts_of
 from cases.record.models import Case, Involvement, Stage
-from cases.record.readers import Readers, readers_of
+from cases.record.readers import Readers, lists_of_readers, readers_among
 
 # The newest entries of the diary; the rest is one click away.
 NOTES_SHOWN = 20
@@ -101,22 +105,20 @@ _ASKED = (
 def case_page(viewer: User, case: Case, *, with_names: bool = False, all_notes: bool = False) -> CasePage:
     """Read the page and write the ledger's line about it: no line, no page.
 
-    Costs 8 queries where the case was read `with_rights`, one for each panel that another room registered, and one for
-    the names where they were asked for.
+    Costs 3 queries where the case was read `with_rights`: the people, all lists together (those of other rooms' panels
+    too), the line in the ledger; and one for the names where they were asked for.
     """
     held = rights(viewer, case)
     people = list(
         Involvement.objects.visible_to(viewer, "cases.view_person").filter(case=case).select_related("person")
     )
     shown = panels.Shown(viewer, case, people, held)
-    found = panels.case_panels(shown)
+    lists = _read_together(shown, newest_notes=None if all_notes else NOTES_SHOWN + 1)
+    found = panels.case_panels(shown, lists.of_panels)
     names = names_for(viewer, [person.person_id for person in people]) if with_names else {}
-    notes = material.notes_of(viewer, case, newest=None if all_notes else NOTES_SHOWN + 1)
-    reports = list(
-        IntakeReport.objects.visible_to(viewer, "cases.view_case").filter(case=case).select_related("logged_by")
-    )
-    exploited = exploitations_of(viewer, case)
-    done = done_to(exploited)
+    notes = material.notes_among(lists.notes)
+    reports = list(lists.reports)
+    done = done_to(lists.exploitations)
     told_on = min((timezone.localdate(one.received_at) for one in reports), default=None)
     verdicts = verdicts_of(case, people, done, told_on=told_on)
     detail: dict[str, object] = {"involvements": [str(person.pk) for person in people]}
@@ -128,15 +130,15 @@ def case_page(viewer: User, case: Case, *, with_names: bool = False, all_notes: 
             PersonLine(p, panels.person_steps(panels.ShownPerson(viewer, p, held)), names.get(p.person_id, ()))
             for p in people
         ],
-        exploitations=lines_of(exploited, people),
+        exploitations=lines_of(lists.exploitations, people),
         reports=reports,
-        statements=material.statements_of(viewer, case, people),
-        exhibits=material.exhibits_of(viewer, case),
+        statements=material.statements_among(lists.statements, people),
+        exhibits=material.exhibits_among(lists.exhibits),
         notes=notes if all_notes else notes[:NOTES_SHOWN],
         has_more_notes=not all_notes and len(notes) > NOTES_SHOWN,
         verdicts=verdicts,
         element_lines=queries.element_lines(case, done, needs_means=any(v.elements.means_needed for v in verdicts)),
-        readers=readers_of(case, "cases.view_case", viewer=viewer),
+        readers=readers_among(lists.readers, viewer=viewer),
         steps=next_steps(shown, found, has_elements=bool(done)),
         panels=found,
         names_shown=with_names,
@@ -148,6 +150,35 @@ def case_page(viewer: User, case: Case, *, with_names: bool = False, all_notes: 
         ),
         danger_words=_danger_words(case, reports),
     )
+
+
+@dataclass(frozen=True)
+class _Lists:
+    """The lists of the page, read by one query."""
+
+    statements: Iterable[Statement]
+    exhibits: Iterable[Exhibit]
+    notes: Iterable[Note]
+    reports: Iterable[IntakeReport]
+    exploitations: Iterable[Exploitation]
+    readers: Iterable[Iterable[User]]
+    of_panels: Mapping[str, Sequence[QuerySet[Any]]]
+
+
+def _read_together(shown: panels.Shown, *, newest_notes: int | None) -> _Lists:
+    viewer, case = shown.viewer, shown.case
+    reports = IntakeReport.objects.visible_to(viewer, "cases.view_case").filter(case=case)
+    own = (
+        material.rows_of(Statement, viewer, case),
+        material.rows_of(Exhibit, viewer, case),
+        material.note_rows(viewer, case, newest=newest_notes),
+        reports.select_related("logged_by"),
+        exploitation_rows(viewer, case),
+    )
+    readers = lists_of_readers(case, "cases.view_case")
+    of_panels = panels.lists_of_case_panels(shown)
+    together.read(*own, *readers, *(rows for lists in of_panels.values() for rows in lists))
+    return _Lists(*own, readers, of_panels)
 
 
 def next_steps(shown: panels.Shown, found: Sequence[panels.Panel], *, has_elements: bool = False) -> list[panels.Step]:

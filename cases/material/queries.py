@@ -17,15 +17,20 @@ if TYPE_CHECKING:
     from cases.record.models import Case, Involvement
 
 
-def _rows(model: Any, viewer: User, case: Case) -> Any:
+def rows_of(model: Any, viewer: User, case: Case) -> Any:
+    """All rows of a kind in this case, those that were corrected since included; not read yet."""
     rows = model.objects.visible_to(viewer, "cases.view_case").filter(case=case)
     return rows.select_related("recorded_by").order_by("created_at", "version")
 
 
 def statements_of(viewer: User, case: Case, people: Iterable[Involvement]) -> list[Entry[Statement]]:
+    return statements_among(rows_of(Statement, viewer, case), people)
+
+
+def statements_among(rows: Iterable[Statement], people: Iterable[Involvement]) -> list[Entry[Statement]]:
     """In the order in which they were entered; the speakers are those given, which costs no join across grants."""
     by_id = {person.pk: person for person in people}
-    found = list(_rows(Statement, viewer, case))
+    found = list(rows)
     for statement in found:
         if statement.involvement_id in by_id:
             statement.involvement = by_id[statement.involvement_id]
@@ -39,7 +44,11 @@ def statement_words(row: Statement, labels: dict[UUID, str]) -> str:
 
 
 def exhibits_of(viewer: User, case: Case) -> list[Entry[Exhibit]]:
-    return entries(_rows(Exhibit, viewer, case), words=exhibit_words)
+    return exhibits_among(rows_of(Exhibit, viewer, case))
+
+
+def exhibits_among(rows: Iterable[Exhibit]) -> list[Entry[Exhibit]]:
+    return entries(rows, words=exhibit_words)
 
 
 def exhibit_words(row: Exhibit) -> str:
@@ -52,9 +61,18 @@ def exhibit_words(row: Exhibit) -> str:
 
 
 def notes_of(viewer: User, case: Case, *, newest: int | None = None) -> list[Entry[Note]]:
-    """The newest first, by when they were first written; so many at most. One query."""
-    rows = _rows(Note, viewer, case)
-    if newest is not None:
-        firsts = rows.filter(replaces=None).order_by("-created_at", "-id")[:newest]
-        rows = rows.filter(entry_key__in=firsts.values("entry_key"))
+    return notes_among(note_rows(viewer, case, newest=newest))
+
+
+def note_rows(viewer: User, case: Case, *, newest: int | None = None) -> Any:
+    """The rows of so many notes at most, not read yet."""
+    rows = rows_of(Note, viewer, case)
+    if newest is None:
+        return rows
+    firsts = rows.filter(replaces=None).order_by("-created_at", "-id")[:newest]
+    return rows.filter(entry_key__in=firsts.values("entry_key"))
+
+
+def notes_among(rows: Iterable[Note]) -> list[Entry[Note]]:
+    """The newest first, by when they were first written."""
     return entries(rows, words=lambda row: str(row.shown_text))[::-1]

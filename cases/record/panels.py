@@ -1,6 +1,7 @@
 """What other rooms put on the case page and on the page of a person: panels, next steps, buttons.
 
-A room registers when its app is ready. A panel costs at most one query, a step none: the page's budget is 15 queries.
+A room registers when its app is ready. A panel costs no query: it says which `lists` it shows, and the page of a case
+reads those of all rooms with its own by one query (`access.together`). A step costs none either.
 """
 
 from __future__ import annotations
@@ -8,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+
+from django.db.models import QuerySet
 
 from carisecure.access.policy import Rights
 from carisecure.accounts.models import User
@@ -55,21 +58,29 @@ class ShownPerson:
     rights: Rights
 
 
-CasePanel = Callable[[Shown], Panel | None]
+CasePanel = Callable[..., Panel | None]  # of what is shown, and of each of its lists, read
+CaseLists = Callable[[Shown], Sequence[QuerySet[Any]] | None]
 PersonPanel = Callable[[ShownPerson], Panel | None]
 CaseSteps = Callable[[Shown], Iterable[Step]]
 PersonSteps = Callable[[ShownPerson], Iterable[Step]]
 ClockPanel = Callable[[], Panel | None]
 
-_case_panels: dict[str, CasePanel] = {}
+_case_panels: dict[str, tuple[CasePanel, CaseLists]] = {}
 _person_panels: dict[str, PersonPanel] = {}
 _case_steps: dict[str, CaseSteps] = {}
 _person_steps: dict[str, PersonSteps] = {}
 _clock_panels: dict[str, ClockPanel] = {}
 
 
-def register_case_panel(name: str, panel: CasePanel) -> None:
-    _case_panels[name] = panel
+def _no_lists(shown: Shown) -> Sequence[QuerySet[Any]]:
+    return ()
+
+
+def register_case_panel(name: str, panel: CasePanel, *, lists: CaseLists = _no_lists) -> None:
+    """`lists` are not read yet; where there are none to show (None), the panel is not asked. What a list needs beside
+    its own columns stands in it (`select_related`, a subselect): a `prefetch_related` would be a query of its own.
+    """
+    _case_panels[name] = panel, lists
 
 
 def register_person_panel(name: str, panel: PersonPanel) -> None:
@@ -94,8 +105,14 @@ def clock_panels() -> list[Panel]:
     return _in_order(panel() for panel in _clock_panels.values())
 
 
-def case_panels(shown: Shown) -> list[Panel]:
-    return _in_order(panel(shown) for panel in _case_panels.values())
+def lists_of_case_panels(shown: Shown) -> dict[str, Sequence[QuerySet[Any]]]:
+    """What the panels want to show, by their names; whoever asks reads them, and hands them to `case_panels`."""
+    found = {name: lists(shown) for name, (_panel, lists) in _case_panels.items()}
+    return {name: lists for name, lists in found.items() if lists is not None}
+
+
+def case_panels(shown: Shown, lists: Mapping[str, Sequence[QuerySet[Any]]]) -> list[Panel]:
+    return _in_order(panel(shown, *lists[name]) for name, (panel, _lists) in _case_panels.items() if name in lists)
 
 
 def person_panels(shown: ShownPerson) -> list[Panel]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import ngettext_lazy
 
 from carisecure.access import policy
@@ -47,12 +48,19 @@ def register_reading(model: str, action: str) -> None:
         actions.append(action)
 
 
-def readers_of(obj: Walled, action: str, *, viewer: User | None = None) -> list[Readers]:
-    """Who can read this, in words: one query for `action` and one for each way registered for the model."""
+def lists_of_readers(obj: Walled, action: str) -> list[QuerySet[User]]:
+    """One list for `action` and one for each way registered for the model, not read yet."""
     actions = [action, *(a for a in _reading.get(obj._meta.label, ()) if a != action)]
-    people: dict[object, User] = {}
-    for name in actions:
-        people.update({person.pk: person for person in policy.who_may(name, obj)})
+    return [policy.who_may(name, obj) for name in actions]
+
+
+def readers_of(obj: Walled, action: str, *, viewer: User | None = None) -> list[Readers]:
+    """Who can read this, in words: one query for each of its lists."""
+    return readers_among(lists_of_readers(obj, action), viewer=viewer)
+
+
+def readers_among(lists: Iterable[Iterable[User]], *, viewer: User | None = None) -> list[Readers]:
+    people = {person.pk: person for found in lists for person in found}
     by_agency: dict[str, list[User]] = {}
     for person in sorted(people.values(), key=lambda p: (name_key(p.agency.name), name_key(p.full_name))):
         by_agency.setdefault(person.agency.name, []).append(person)

@@ -34,7 +34,7 @@ def register() -> None:
     # Who is let into the case, or put out of it, is let into its matter, or put out of it.
     follow_case("prosecutions.matter", lambda case: Prosecution.objects.filter(case=case))
     references.register("prosecutions", by_reference)
-    panels.register_case_panel("prosecutions.file", file_panel)
+    panels.register_case_panel("prosecutions.file", file_panel, lists=matters_of_case)
     access_review.register("matters", access_review.Kind(_grants, _matter, lambda row: [row.content_object]))
     access_review.ended_elsewhere("matters", held_by_the_prosecution)
 
@@ -69,11 +69,15 @@ def held_by_the_prosecution(viewer: User, grants: Sequence[ProsecutionGrant]) ->
     }
 
 
-def file_panel(shown: Shown) -> Panel | None:
-    """Submissions, queries, advice, charges and the next hearing of the case, in one query."""
+def matters_of_case(shown: Shown) -> list[Any] | None:
+    """With what the panel says of each: submissions, queries, advice, charges and the next hearing."""
     if not shown.rights.may("cases.view_case") or not rule(VIEW).open_to(shown.viewer):
         return None
-    found = _with_counts(Prosecution.objects.visible_to(shown.viewer, VIEW).filter(case=shown.case)).first()
+    return [_with_counts(Prosecution.objects.visible_to(shown.viewer, VIEW).filter(case=shown.case))]
+
+
+def file_panel(shown: Shown, matters: Sequence[Any]) -> Panel | None:
+    found = matters[0] if matters else None
     may_submit = shown.rights.may("prosecutions.submit_file") and shown.case.stage in FROM_STAGES
     if found is None and not may_submit:
         return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
@@ -40,21 +41,25 @@ def register() -> None:
     )
     queries.register_reading("cases.Involvement", "screening.view_referral")
     references.register("screening", by_reference)
-    panels.register_case_panel("screening", case_panel)
+    panels.register_case_panel("screening", case_panel, lists=referrals_of_case)
     panels.register_clock_panel("screening", clock_panel)
     worklist.register("screening.referrals", referrals_waiting)
     also_erase("screening.packets", erase_from_packets)
     access_review.ended_elsewhere(access_review.PEOPLE, ended_with_a_referral)
 
 
-def case_panel(shown: panels.Shown) -> panels.Panel | None:
-    """Referrals of the people of this case, and what the recipients answered."""
+def referrals_of_case(shown: panels.Shown) -> list[Any] | None:
     about = [p.pk for p in shown.people if p.role == InvolvementRole.POSSIBLE_VICTIM]
     if not about or not shown.rights.may("screening.view_person"):
         return None
     rows = Referral.objects.visible_to(shown.viewer, "screening.view_referral").filter(involvement__in=about)
+    return [rows.select_related("from_agency", "to_agency")[:20]]
+
+
+def case_panel(shown: panels.Shown, referrals: Sequence[Referral]) -> panels.Panel:
+    """Referrals of the people of this case, and what the recipients answered."""
     labels = {p.pk: p.label for p in shown.people}
-    found = [(r, labels[r.involvement_id]) for r in rows.select_related("from_agency", "to_agency")[:20]]
+    found = [(r, labels[r.involvement_id]) for r in referrals]
     steps = list(_after_referrals(shown, found)) if shown.rights.may("screening.refer_out") else []
     return panels.Panel("screening/referral/_case_panel.html", {"referrals": found}, order=40, steps=steps)
 

@@ -199,7 +199,7 @@ def test_the_page_of_a_case_in_danger_stays_in_its_budget(people: People, client
     client.force_login(people.investigator)
     client.get(reverse("cases:case", args=[case.pk]))
     _answer, asked = queries_of(client, reverse("cases:case", args=[case.pk]))
-    assert len(asked) <= 15, "\n".join(asked)
+    assert len(asked) <= 6, "\n".join(asked)
 
 
 def test_the_database_finds_them_by_an_index(people: People, case: Case) -> None:

@@ -1,0 +1,80 @@
+"""Several lists of one page, read by one query.
+
+Each list is the query that it would be alone, with its own path, its own wall and its own limit; only the way to the
+database is shared. A page costs the same number of queries whatever rooms add to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import Model, QuerySet
+from django.db.models.sql.compiler import SQLCompiler
+
+from carisecure.access.fields import load_keys
+
+PLACE = "place_in_its_list"
+
+
+def read(*lists: QuerySet[Any]) -> None:
+    """Fill these lists as if each had been read alone: one query, one more for keys that the process does not hold yet,
+    and one for each `prefetch_related` that has rows.
+    """
+    waiting: list[tuple[QuerySet[Any], SQLCompiler, str, Sequence[Any]]] = []
+    for rows in lists:
+        if rows._result_cache is not None:
+            continue
+        compiler = rows.query.get_compiler(rows.db)
+        try:
+            sql, params = compiler.as_sql(with_col_aliases=True)
+        except EmptyResultSet:
+            _fill(rows, compiler, [])
+        else:
+            waiting.append((rows, compiler, sql, params))
+    parts = _rows_of([(sql, params) for _rows, _compiler, sql, params in waiting])
+    for (rows, compiler, _sql, _params), found in zip(waiting, parts, strict=True):
+        _fill(rows, compiler, found)
+    load_keys(row for rows in lists for row in rows._result_cache or () if isinstance(row, Model))
+    for rows in lists:
+        len(rows)  # what each list reads beside itself
+
+
+def _rows_of(parts: Sequence[tuple[str, Sequence[Any]]]) -> list[list[Sequence[Any]]]:
+    """A row belongs to one list and is null in the columns of the others; the first column of each is its place."""
+    if not parts:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(_joined([sql for sql, _params in parts]), [value for _sql, params in parts for value in params])
+        names = [column[0] for column in cursor.description]
+        found = cursor.fetchall()
+    begins = [at for at, name in enumerate(names) if name == PLACE]
+    return [_own(found, at, end) for at, end in zip(begins, [*begins[1:], len(names)], strict=True)]
+
+
+def _joined(queries: Sequence[str]) -> str:
+    """On nothing: PostgreSQL hands over one list after the other and compares no row with another."""
+    numbered = (
+        f"(select row_number() over () as {PLACE}, p.* from ({sql}) p) q{n}"  # noqa: S608  # Django's own, no values
+        for n, sql in enumerate(queries)
+    )
+    joined = " full join ".join(f"{part} on false" if n else part for n, part in enumerate(numbered))
+    return f"select * from {joined}"  # noqa: S608  # likewise
+
+
+def _own(found: Sequence[Sequence[Any]], at: int, end: int) -> list[Sequence[Any]]:
+    own = sorted((row for row in found if row[at] is not None), key=lambda row: int(row[at]))
+    return [row[at + 1 : end] for row in own]
+
+
+def _fill(rows: QuerySet[Any], compiler: SQLCompiler, found: Iterable[Sequence[Any]]) -> None:
+    """Let Django make its objects out of these rows, in the way that the list asks for."""
+    width = len(compiler.select)  # behind them, what a list is only sorted by
+    compiler.execute_sql = lambda *args, **kwargs: [[row[:width] for row in found]]  # type: ignore[assignment,method-assign]
+    rows.query.get_compiler = lambda *args, **kwargs: compiler  # type: ignore[method-assign]
+    try:
+        rows._result_cache = list(rows._iterable_class(rows))  # type: ignore[call-overload]
+    finally:
+        del rows.query.get_compiler
