@@ -1,7 +1,7 @@
 # The commands of the project; `make` alone lists them. An active virtual environment is used, else .venv is made.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test lint format bench findings messages lock clean environment demo-installed dev-installed assets
+.PHONY: help demo serve test lint format bench findings guards messages lock clean environment demo-installed dev-installed assets
 
 ENVIRONMENT := $(if $(VIRTUAL_ENV),$(VIRTUAL_ENV),.venv)
 PYTHON := $(ENVIRONMENT)/bin/python
@@ -45,6 +45,9 @@ findings:  ## run each of findings/ and name those that no longer hold
 		[ -e "$$finding" ] || continue; \
 		echo "== $$finding"; "$$finding" || { echo "$$finding no longer holds, or could not be run"; changed=1; }; \
 	done; exit $$changed
+
+guards: demo-installed  ## write down anew what the migrations put up to guard the records (after a new migration)
+	@$(PYTHON) -m carisecure.embedded run --temporary --as-owner -- $(PYTHON) manage.py write_guards
 
 messages: demo-installed  ## compile the translations
 	@$(PYTHON) -m carisecure.messages

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.core.mail import send_mail
 from django.utils.translation import gettext_lazy as _
 
-from carisecure.audit import anchors, ledger, weekly
+from carisecure.audit import anchors, guards, ledger, weekly
 from carisecure.audit.record import record
 from carisecure.audit.verification import Verdict, verify
 from carisecure.celery import app
@@ -26,6 +26,8 @@ logger = logging.getLogger(__name__)
 
 # How often a root leaves the house: what a database's owner could cut off unseen is never older than this.
 ANCHOR_HOURS = 6
+# How many guards that differ are named in the log and in the mail; `verify_ledger` names all.
+GUARDS_TOLD = 50
 
 
 @app.task(name="audit.seal", ignore_result=True)
@@ -46,10 +48,14 @@ def check(running: Running, period: str) -> dict[str, Any]:
         running.stop_if_cancelled()
 
     verdict = verify(anchors.kept_in_file(), progress=progress)
-    record("ledger.whole" if verdict.is_whole else "ledger.fault", detail=counts(verdict))
-    if not verdict.is_whole:
-        _alarm(verdict)
-    return counts(verdict)
+    unlike = guards.differences()
+    detail = counts(verdict) | {"guards": len(unlike)}
+    if verdict.is_whole and unlike:
+        detail["fault"] = "guards"
+    record("ledger.fault" if detail["fault"] else "ledger.whole", detail=detail | {"unlike": unlike[:GUARDS_TOLD]})
+    if detail["fault"]:
+        _alarm(verdict, unlike)
+    return detail
 
 
 def counts(verdict: Verdict) -> dict[str, Any]:
@@ -57,12 +63,15 @@ def counts(verdict: Verdict) -> dict[str, Any]:
     return {**found, "seal": verdict.seal, "entry": verdict.entry}
 
 
-def _alarm(verdict: Verdict) -> None:
+def _alarm(verdict: Verdict, unlike: list[str]) -> None:
     """Tell whoever keeps the anchors: somebody who can change the ledger can also keep its own page from saying so."""
-    where = f"fault={verdict.fault} seal={verdict.seal} line={verdict.entry}"
-    logger.critical("ledger.fault %s", where)
+    where = [f"fault={verdict.fault} seal={verdict.seal} line={verdict.entry}"] if verdict.fault else []
+    where += unlike[:GUARDS_TOLD]
+    for line in where:
+        logger.critical("ledger.fault %s", line)
     if settings.LEDGER_ANCHOR_EMAIL:
-        send_mail("Access log: does not fit its seals", where, None, [settings.LEDGER_ANCHOR_EMAIL])
+        subject = "Access log: does not fit its seals" if verdict.fault else "Records: not guarded as the release says"
+        send_mail(subject, "\n".join(where), None, [settings.LEDGER_ANCHOR_EMAIL])
 
 
 @job_kind("audit.weekly_review", purpose="maintenance", title=_("List unusual access for a week"))

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from django.apps import apps
-
 from carisecure.audit import ledger
 from carisecure.audit.anchors import Anchor
 from carisecure.audit.ledger import Ask
@@ -57,17 +55,3 @@ def verify(
             return Verdict(lines, seals, matched, rest.waiting, "anchor", seal=anchor.number)
         matched += 1
     return Verdict(lines, seals, matched, rest.waiting)
-
-
-def silenced() -> list[str]:
-    """Tables behind the wall whose writes the ledger does not get now: no trigger, or one that is switched off.
-
-    It says nothing of what was written meanwhile: lines that never were leave no gap.
-    """
-    walled = [m._meta.db_table for m in apps.get_models() if hasattr(m, "wall")]
-    heard = ledger.ask(
-        "select c.relname from pg_trigger t join pg_class c on c.oid = t.tgrelid "
-        "where t.tgname = 'ledger' and t.tgenabled in ('O', 'A')",
-        [],
-    )
-    return sorted(set(walled) - {name for (name,) in heard})

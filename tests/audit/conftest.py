@@ -15,3 +15,9 @@ def superuser(transactional_db: None) -> Iterator[Ledger]:
     opened = Ledger(server.address(str(connection.settings_dict["NAME"])))
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def as_released(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For tests of something else: the list of guards has a test of its own, which says when it is out of date."""
+    monkeypatch.setattr("carisecure.audit.guards.differences", list)

@@ -17,7 +17,7 @@ from tests.audit.ledger_database import Ledger
 from tests.cases.ledger import lines
 from tests.jobs.asking import request_of
 
-pytestmark = pytest.mark.alone
+pytestmark = [pytest.mark.alone, pytest.mark.usefixtures("as_released")]
 
 
 class Quiet:
@@ -82,3 +82,13 @@ def test_a_fault_found_at_night_is_a_line_and_a_mail(sealed: Ledger) -> None:
     assert len(lines(action="ledger.fault")) == 1
     assert "fault=missing" in mail.outbox[0].body
     assert connection.in_atomic_block is False
+
+
+def test_a_guard_that_differs_at_night_is_a_line_and_a_mail(sealed: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    gone = "policy wall_select on public.cases_note is gone."
+    monkeypatch.setattr("carisecure.audit.guards.differences", lambda: [gone])
+    with request_of(None):
+        result = tasks.check(Quiet(), "2026-11-21")
+    assert (result["fault"], result["guards"]) == ("guards", 1)
+    assert [line.detail["unlike"] for line in lines(action="ledger.fault")] == [[gone]]
+    assert gone in mail.outbox[0].body

@@ -8,18 +8,15 @@ from pathlib import Path
 import pytest
 from django.core import mail
 from django.core.management import CommandError, call_command
-from django.db import connection, transaction
+from django.db import transaction
 from pytest_django import Settings
 
 from carisecure.access import session
 from carisecure.audit import anchors, ledger
-from carisecure.audit.management.commands import verify_ledger
-from carisecure.audit.verification import Verdict, silenced
 from carisecure.interface.words import moment
 from tests.audit.ledger_database import Ledger
-from tests.roles import as_system
 
-pytestmark = pytest.mark.alone
+pytestmark = [pytest.mark.alone, pytest.mark.usefixtures("as_released")]
 
 
 def run(command: str, *arguments: str) -> str:
@@ -104,14 +101,10 @@ def test_the_line_for_a_court_bundle(sealed: Ledger) -> None:
     assert line.replace(" ", "").endswith(newest.root)
 
 
-@pytest.mark.django_db
-def test_a_trigger_that_is_switched_off_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert silenced() == []
-    with as_system(), connection.cursor() as cursor:
-        cursor.execute("alter table cases_note disable trigger ledger")
-        cursor.execute("drop trigger ledger on cases_case")
-    assert silenced() == ["cases_case", "cases_note"]
-    whole = Verdict(lines=1, seals=1, anchors=0)
-    monkeypatch.setattr(verify_ledger, "verify", lambda *_args, **_options: whole)
-    with pytest.raises(CommandError, match="Writes to cases_case, cases_note are not recorded"):
-        run("verify_ledger", "--no-seal")
+def test_every_guard_that_differs_is_named(sealed: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    unlike = ["trigger ledger on public.cases_note: off in place of on.", "policy x on public.cases_case is gone."]
+    monkeypatch.setattr("carisecure.audit.guards.differences", lambda: unlike)
+    out = StringIO()
+    with pytest.raises(CommandError, match="guards its records otherwise than this release does: 2 lines"):
+        call_command("verify_ledger", stdout=out)
+    assert set(unlike) < set(out.getvalue().splitlines())

@@ -1,4 +1,4 @@
-"""`manage.py verify_ledger`: is the access log whole? Exit status 0, or 1 with the first thing that does not fit."""
+"""`manage.py verify_ledger`: is the access log whole, and what guards it? Status 0, or 1 with what is not."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from carisecure.audit import anchors, ledger
-from carisecure.audit.verification import Verdict, silenced, verify
+from carisecure.audit import anchors, guards, ledger
+from carisecure.audit.verification import Verdict, verify
 
 FAULTS = {
     "seal": "Seal {seal} does not fit the chain: it was changed, or a seal before it is missing.",
@@ -42,10 +42,15 @@ class Command(BaseCommand):
             f"{verdict.anchors:,} of {len(kept):,} anchors matched."
         )
         self.stdout.write(counts)
+        unlike = guards.differences()
+        for line in unlike:
+            self.stdout.write(line)
         if not verdict.is_whole:
             raise CommandError(sentence(verdict))
-        if off := silenced():
-            raise CommandError(f"Writes to {', '.join(off)} are not recorded: the trigger is gone or switched off.")
+        if unlike:
+            raise CommandError(
+                f"The database guards its records otherwise than this release does: {len(unlike):,} lines."
+            )
         if not kept:
             self.stdout.write("No anchor was compared: a cut of the newest seals would not be noticed.")
         self.stdout.write("The access log is whole.")
