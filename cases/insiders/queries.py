@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
@@ -60,15 +61,19 @@ def people_inside(case: Case) -> list[Inside]:
     return found
 
 
-def emergencies_of(user: User) -> Iterable[WorkItem]:
+def emergency_rows(user: User) -> list[Any] | None:
     """Emergency accesses that somebody else must review: those this person was told of, and every supervisor's."""
     if not rule("cases.review_emergency").open_to(user):
-        return
+        return None
     rows = EmergencyAccess.objects.visible_to(user, "cases.review_emergency").select_related("case", "user")
     rows = rows.filter(reviewed_at=None).exclude(user=user)
     if user.role != Role.SUPERVISOR:
         rows = rows.filter(Q(told__contains=[user.pk]) | Q(case__compartment=Compartment.SEALED))
-    for row in rows.order_by("opened_at")[:MOST]:
+    return [rows.order_by("opened_at")[:MOST]]
+
+
+def emergencies_of(user: User, rows: Iterable[EmergencyAccess]) -> Iterable[WorkItem]:
+    for row in rows:
         title = _("Review: %(name)s opened %(ref)s in an emergency") % {
             "name": row.user.full_name, "ref": row.case.reference,
         }  # fmt: skip

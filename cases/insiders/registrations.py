@@ -16,7 +16,7 @@ from carisecure.interface.words import day
 from cases.insiders import unusual
 from cases.insiders.models import GRANT, READMIT, UNSEAL, NewLead
 from cases.insiders.operations import compartments, new_lead, sharing
-from cases.insiders.queries import emergencies_of
+from cases.insiders.queries import emergencies_of, emergency_rows
 from cases.record import worklist
 from cases.two_people import kinds
 from cases.two_people.models import Approval
@@ -27,7 +27,7 @@ def register() -> None:
     badges.register(
         "cases.EmergencyAccess.finding", {"justified": "done", "to_be_asked": "waiting", "not_justified": "late"}
     )
-    worklist.register("cases.emergencies", emergencies_of)
+    worklist.register("cases.emergencies", emergencies_of, lists=emergency_rows)
     worklist.register("audit.review", unusual.waiting)
     register_places("cases", unusual.places)
     register_signs("cases", unusual.signs)

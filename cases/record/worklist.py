@@ -1,20 +1,22 @@
 """What needs somebody today: one list on the page they live on, filled by every room.
 
-A room registers a source when its app is ready: `worklist.register("screening.referrals", referrals_waiting)`. A source
-costs at most one query and returns what waits for this person, oldest first.
+A room registers a source when its app is ready: `worklist.register("screening.referrals", referrals_waiting, lists=…)`.
+A source makes lines of what waits for this person, oldest first; the lists of all sources are read by one query.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.db.models import QuerySet
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 
+from carisecure.access import together
 from carisecure.interface import drafts
 
 if TYPE_CHECKING:
@@ -36,20 +38,31 @@ class WorkItem:
         return self.due_at is not None and self.due_at < timezone.now()
 
 
-Source = Callable[["User"], Iterable[WorkItem]]
+Source = Callable[..., Iterable[WorkItem]]  # of the person, and of each of its lists, read
+Lists = Callable[["User"], Sequence[QuerySet[Any]] | None]
 
-_sources: dict[str, Source] = {}
+_sources: dict[str, tuple[Source, Lists]] = {}
 _draft_pages: dict[str, tuple[str | Promise, str]] = {}
 
 
-def register(name: str, source: Source) -> None:
-    """Add a source under a name of its room; the same name again replaces it (an app may get ready twice in tests)."""
-    _sources[name] = source
+def _no_lists(user: User) -> Sequence[QuerySet[Any]]:
+    return ()
+
+
+def register(name: str, source: Source, *, lists: Lists = _no_lists) -> None:
+    """Add a source under a name of its room; the same name again replaces it (an app may get ready twice in tests).
+
+    `lists` are not read yet; None where this person has none, and the source is not asked. A source without lists costs
+    at most one query.
+    """
+    _sources[name] = source, lists
 
 
 def items_for(user: User) -> list[WorkItem]:
     """What waits for this person: the urgent first, then the earliest due, what has no day last."""
-    found = [item for source in _sources.values() for item in source(user)]
+    asked = [(source, lists(user)) for source, lists in _sources.values()]
+    together.read(*(rows for _source, lists in asked for rows in lists or ()))
+    found = [item for source, lists in asked if lists is not None for item in source(user, *lists)]
     return sorted(found, key=_place)
 
 

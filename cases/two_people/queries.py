@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
@@ -45,17 +46,21 @@ def approvals_to_decide(viewer: User) -> list[Waiting]:
     return sorted(found, key=lambda line: not line.is_asked_of_me)
 
 
-def approvals_of(user: User) -> Iterable[WorkItem]:
+def approval_rows(user: User) -> list[Any] | None:
     """Asked of this person; and what they asked for themselves, once there is an answer and something is left to do.
 
     A supervisor has what is asked of them under *Approvals waiting* on the same page.
     """
     if not rule("cases.ask_approval").open_to(user):
-        return
+        return None
     rows = Approval.objects.visible_to(user, "cases.view_access").select_related("case", "decided_by")
     mine = Q(requested_by=user, is_granted=True, used_at=None, good_until__gt=timezone.now())
     wanted = mine if user.role == Role.SUPERVISOR else mine | Q(asked_of=user, decided_at=None)
-    for row in rows.filter(wanted).order_by("requested_at")[:MOST]:
+    return [rows.filter(wanted).order_by("requested_at")[:MOST]]
+
+
+def approvals_of(user: User, rows: Iterable[Approval]) -> Iterable[WorkItem]:
+    for row in rows:
         what = {"what": row.words, "ref": row.case.called}
         url = reverse("cases:approval", args=[row.pk])
         if row.is_waiting:

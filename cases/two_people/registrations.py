@@ -7,4 +7,4 @@ from cases.two_people import queries as waiting
 
 
 def register() -> None:
-    worklist.register("cases.approvals", waiting.approvals_of)
+    worklist.register("cases.approvals", waiting.approvals_of, lists=waiting.approval_rows)

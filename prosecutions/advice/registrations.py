@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -18,16 +19,20 @@ from prosecutions.advice.models import Query
 
 
 def register() -> None:
-    worklist.register("prosecutions.matter.queries", queries_to_answer)
+    worklist.register("prosecutions.matter.queries", queries_to_answer, lists=queries_waiting)
 
 
-def queries_to_answer(user: User) -> Iterator[worklist.WorkItem]:
-    """For the unit: what the prosecutor asked. One query."""
+def queries_waiting(user: User) -> list[Any] | None:
+    """For the unit: what the prosecutor asked."""
     if not rule("prosecutions.answer_query").open_to(user):
-        return
+        return None
     rows = Query.objects.visible_to(user, "prosecutions.answer_query").unanswered().select_related("prosecution")
     waiting = rows.filter(Q(prosecution__case__lead_officer=user) | Q(prosecution__case__lead_officer=None))
-    for query in waiting.order_by("recorded_at")[:50]:
+    return [waiting.order_by("recorded_at")[:50]]
+
+
+def queries_to_answer(user: User, rows: Iterable[Query]) -> Iterator[worklist.WorkItem]:
+    for query in rows:
         yield worklist.WorkItem(
             title=_("Answer query %(n)s of the DPP") % {"n": query.number},
             url=reverse("prosecutions:answer_query", args=[query.pk]),

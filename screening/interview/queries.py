@@ -28,11 +28,11 @@ def open_screens_of(viewer: User) -> QuerySet[Screening]:
     return own.order_by("-started_at")
 
 
-def screens_waiting(viewer: User) -> list[Screening]:
+def screens_waiting(viewer: User) -> list[QuerySet[Screening]] | None:
     """For the unit's list of work; what a frontline officer has begun stands on their page of receipts."""
     if viewer.role not in (Role.INVESTIGATOR, Role.SUPERVISOR):
-        return []
-    return list(open_screens_of(viewer).select_related("involvement__case")[:MOST])
+        return None
+    return [open_screens_of(viewer).select_related("involvement__case")[:MOST]]
 
 
 def has_assessment(viewer: User, involvement: Involvement) -> bool:

@@ -186,14 +186,14 @@ def receipts_of(viewer: User) -> list[Referral]:
     return list(rows.defer("packet", "purpose").order_by("-sent_at")[: 2 * MOST])
 
 
-def waiting_for(viewer: User) -> list[Referral]:
+def waiting_for(viewer: User) -> QuerySet[Referral]:
     """For the unit's list of work: what came in and waits, and answers of the last week to what this person sent."""
     if viewer.role not in (Role.INVESTIGATOR, Role.SUPERVISOR):
-        return []
+        return Referral.objects.none()
     week = timezone.now() - dt.timedelta(days=7)
     rows = _referrals(viewer).filter(
         Q(direction=Direction.IN, state__in=WAITING, to_group_id__in=viewer.active_groups())
         | Q(direction=Direction.OUT, sent_by=viewer, decided_at__gte=week)
     )
     # What waits has no day of an answer and comes first: many answers in one week must not push it off the list.
-    return list(rows.order_by(F("decided_at").desc(nulls_first=True), URGENT_FIRST, "decision_due_on")[:MOST])
+    return rows.order_by(F("decided_at").desc(nulls_first=True), URGENT_FIRST, "decision_due_on")[:MOST]

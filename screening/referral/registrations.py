@@ -43,7 +43,7 @@ def register() -> None:
     references.register("screening", by_reference)
     panels.register_case_panel("screening", case_panel, lists=referrals_of_case)
     panels.register_clock_panel("screening", clock_panel)
-    worklist.register("screening.referrals", referrals_waiting)
+    worklist.register("screening.referrals", referrals_waiting, lists=lambda user: [waiting_for(user)])
     also_erase("screening.packets", erase_from_packets)
     access_review.ended_elsewhere(access_review.PEOPLE, ended_with_a_referral)
 
@@ -109,8 +109,8 @@ def by_reference(viewer: User, pattern: str) -> Iterable[references.Found]:
             yield references.Found(reference, _("Referral"), reverse(f"screening:{page}", args=[pk]))
 
 
-def referrals_waiting(user: User) -> Iterable[worklist.WorkItem]:
-    for referral in waiting_for(user):
+def referrals_waiting(user: User, rows: Iterable[Referral]) -> Iterable[worklist.WorkItem]:
+    for referral in rows:
         yield _item(referral)
 
 

@@ -9,7 +9,6 @@ from cases.record import worklist
 from cases.record.models import Case
 from screening.interview.models import Screening
 from screening.interview.operations import answer_question, finish_screening
-from screening.interview.registrations import open_screens
 from tests.factories import first_person, make_case
 from tests.people import People, enter
 from tests.screening.made import PREFACE, begin
@@ -67,7 +66,7 @@ def test_a_colleague_begins_their_own(people: People, client: Client, case: Case
 
 
 def test_my_work_names_mine_alone(people: People, client: Client, case: Case, left: Screening) -> None:
-    (item,) = open_screens(people.investigator)
+    (item,) = worklist.items_for(people.investigator)
     assert (item.title, item.detail) == ("Continue the first screening of Person 1", case.reference)
     client.force_login(people.investigator)
     assert url("before", left.pk) in text_of(client, "/my-work/")
@@ -75,4 +74,4 @@ def test_my_work_names_mine_alone(people: People, client: Client, case: Case, le
     assert worklist.items_for(people.colleague) == []
     enter(people.investigator)
     finish_screening(screening=left, by=people.investigator)
-    assert list(open_screens(people.investigator)) == []
+    assert worklist.items_for(people.investigator) == []

@@ -59,10 +59,10 @@ def test_one_person_of_the_unit_reads_it(people: People, referral: Referral) -> 
     for person in (people.investigator, people.supervisor):
         enter(person)
         assert inbox_of(person).waiting == []
-        assert waiting_for(person) == []
+        assert list(waiting_for(person)) == []
     enter(people.colleague)
     assert [row.referral for row in inbox_of(people.colleague).waiting] == [referral]
-    assert waiting_for(people.colleague) == [referral]
+    assert list(waiting_for(people.colleague)) == [referral]
 
 
 def test_its_pages_are_not_there_for_the_rest_of_the_unit(people: People, client: Client, referral: Referral) -> None:
