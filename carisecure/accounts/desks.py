@@ -15,13 +15,14 @@ from django.contrib.auth import login, update_session_auth_hash
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.models import Session
 from django.db import transaction
-from django.db.models import BooleanField, DateTimeField, F, Func, OuterRef, QuerySet, Subquery, Value
+from django.db.models import BooleanField, CharField, DateTimeField, F, Func, OuterRef, QuerySet, Subquery, Value
 from django.http import HttpRequest
 from django.utils import timezone
 
 from carisecure.access import session as wall
 from carisecure.accounts import browsers
 from carisecure.accounts.backends import already_read
+from carisecure.accounts.kept_query import Blank, KeptQuery
 from carisecure.accounts.models import Desk, User
 from carisecure.accounts.sessions import SessionStore, stored_key
 from carisecure.accounts.sign_in_models import AT_MOST, SESSIONS_AT_MOST, Ended, Factor, idle_limit
@@ -164,10 +165,8 @@ def read(request: HttpRequest, *, is_work: bool) -> Desk | None:
     if not (key := stored_key(store.session_key)):
         return None
     now = timezone.now()
-    data = Session.objects.filter(session_key=OuterRef("session_key"), expire_date__gt=now).values("session_data")
-    found = Desk.objects.filter(session_key=key, ended_at=None).select_related("user", "user__agency")
-    found = found.annotate(session_data=Subquery(data), is_in_use=_touched(now) if is_work else Value(True))
-    desk = found.first()
+    limits = {"now": now, "idle_since": now - idle_limit(), "opened_since": now - AT_MOST}
+    desk = (_read_at_work if is_work else _read).first({"key": key, **limits})
     came_with: str | None = getattr(desk, "session_data", None)
     if came_with is None:
         return None
@@ -175,10 +174,25 @@ def read(request: HttpRequest, *, is_work: bool) -> Desk | None:
     return desk
 
 
-def _touched(now: datetime) -> Func:
+def _moment(name: str) -> Blank:
+    return Blank(name, DateTimeField())
+
+
+def _rows() -> QuerySet[Desk]:
+    live = Session.objects.filter(session_key=OuterRef("session_key"), expire_date__gt=_moment("now"))
+    found = Desk.objects.filter(session_key=Blank("key", CharField()), ended_at=None)
+    return found.select_related("user", "user__agency").annotate(session_data=Subquery(live.values("session_data")))
+
+
+def _rows_touched() -> QuerySet[Desk]:
     """False where the session was locked or ended at the same moment, or nobody has worked there for too long."""
-    limits = (Value(moment, DateTimeField()) for moment in (now, now - idle_limit(), now - AT_MOST))
-    return Func(F("pk"), *limits, function="carisecure.touch_desk", output_field=BooleanField())
+    limits = (_moment(name) for name in ("now", "idle_since", "opened_since"))
+    touched = Func(F("pk"), *limits, function="carisecure.touch_desk", output_field=BooleanField())
+    return _rows().annotate(is_in_use=touched)
+
+
+_read_at_work = KeptQuery(_rows_touched)
+_read = KeptQuery(lambda: _rows().annotate(is_in_use=Value(True)))
 
 
 def look(request: HttpRequest, desk: Desk | None) -> None:
