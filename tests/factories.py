@@ -57,7 +57,7 @@ def make_person(case: Case, by: User, **changes: Any) -> Involvement:
 
 def first_person(case: Case) -> Involvement:
     """Person 1 of a case, as far as whoever speaks now may see them."""
-    person: Involvement = Involvement.objects.filter(case=case).exclude(role=InvolvementRole.REPORTER)[0]
+    person: Involvement = Involvement.objects.filter(case=case).exclude(main_role=InvolvementRole.REPORTER)[0]
     return person
 
 
@@ -65,7 +65,7 @@ def make_referred_person(by: User, *, unit: User, name: str = "", label: str = "
     """A person without a case, as a partner's referral makes one: the partner and the unit's agency hold it."""
     enter(by)
     person = Person()
-    involvement = Involvement(person=person, role=InvolvementRole.POSSIBLE_VICTIM, label=label)
+    involvement = Involvement(person=person, main_role=InvolvementRole.POSSIBLE_VICTIM, label=label)
     for group in (by.agency.group_id, unit.agency.group_id):
         grant(on=involvement, to=group, permissions=["view", "change", "see_identity"], purpose="referral", by=by)
     involvement.save(force_insert=True)

@@ -10,6 +10,7 @@ from cases.course.operations import CLOSE, assign_lead, change_stage, close_case
 from cases.danger.operations import end_danger, raise_danger
 from cases.demonstration import triage
 from cases.demonstration.done import what_was_done
+from cases.demonstration.parts import what_they_are
 from cases.demonstration.stories import CLOSINGS, NEXT_NOTES, STORIES, Story
 from cases.dossier.operations import ask_for_copy
 from cases.intake.models import IntakeReport
@@ -40,7 +41,7 @@ def build(scene: Scene) -> None:
     cases = [_one(scene, number) for number in range(CASES)]
     scene.made["cases"] = cases
     scene.made["victims"] = list(
-        Involvement.objects.filter(case__in=cases, role=InvolvementRole.POSSIBLE_VICTIM)
+        Involvement.objects.filter(case__in=cases, main_role=InvolvementRole.POSSIBLE_VICTIM)
         .select_related("case", "person")
         .order_by("case__opened_at", "created_at")
     )
@@ -106,7 +107,7 @@ def _one(scene: Scene, number: int) -> Case:
 
 def _birth_date(case: Case, number: int, by: User) -> None:
     """Beside the age that was guessed: within it, or, of every other one, not."""
-    person = Involvement.objects.filter(case=case, role=InvolvementRole.POSSIBLE_VICTIM).select_related("person")[0]
+    person = Involvement.objects.filter(case=case).possible_victims().select_related("person")[0]
     youngest = person.person.age_from or 0
     year = case.opened_at.year - youngest - (9 if number % 2 else 1)
     add_name(involvement=person, kind="birth_date", value=f"14/03/{year}", known_from="document", age="stays", by=by)
@@ -168,11 +169,12 @@ def _work(scene: Scene, case: Case, story: Story, *, officer: str, opened: dt.da
             case=case, acts=story.acts, means=story.means, purposes=story.purposes, version=case.version, by=by
         )
     what_was_done(scene, case, story, officer=officer, opened=opened, number=number)
+    what_they_are(scene, case, officer=officer, opened=opened, number=number)
     if number % 2 == 0:
         with scene.acting(officer, later(9)) as by:
             add_statement(
                 case=case, text=story.statement, taken_on=scene.day(later(9)), language=story.language, by=by,
-                involvement=Involvement.objects.filter(case=case, role=InvolvementRole.POSSIBLE_VICTIM).first(),
+                involvement=Involvement.objects.filter(case=case, main_role=InvolvementRole.POSSIBLE_VICTIM).first(),
             )  # fmt: skip
             add_exhibit(
                 case=case,

@@ -21,8 +21,8 @@ def what_was_done(scene: Scene, case: Case, story: Story, *, officer: str, opene
     """Entered four days after the report, and put right two days later."""
     with scene.acting(officer, opened + dt.timedelta(days=4)) as by:
         people = list(Involvement.objects.filter(case=case).select_related("person"))
-        victims = [one for one in people if one.role == InvolvementRole.POSSIBLE_VICTIM]
-        suspects = tuple(one for one in people if one.role == InvolvementRole.SUSPECT)
+        victims = [one for one in people if one.has_role(InvolvementRole.POSSIBLE_VICTIM)]
+        suspects = tuple(one for one in people if one.has_role(InvolvementRole.SUSPECT))
         facts = [_facts(scene, story, one, suspects, opened, number) for one in victims]
         made = [record_exploitation(case=case, facts=one, by=by) for one in facts]
         if story.also and number % 2 == 0:

@@ -23,7 +23,7 @@ from cases.dossier.rows import Rows
 from cases.dossier.tree import Entry, Fact, Name, Party, Section, Table
 from cases.exploitation.elements import done_to
 from cases.exploitation.words import facts_of
-from cases.people.kept_words import age_rests_on, called, choice, codes
+from cases.people.kept_words import age_rests_on, called, choice, codes, roles_of
 from cases.people.models import PersonIdentity
 from cases.record.elements import verdicts_of
 from cases.record.models import Involvement
@@ -70,7 +70,8 @@ def _people(rows: Rows) -> Iterable[Entry]:
         if one.person_id in rows.may_name:
             names = tuple(_name(known) for known in rows.identities.get(one.person_id, ()))
         yield Party(
-            one.pk, one.version, one.created_at, tuple(_about(one)), label=one.label, role=one.role, names=names
+            one.pk, one.version, one.created_at, tuple(_about(one)), label=one.label, role=one.main_role,
+            roles=tuple(one.standing_roles), names=names,
         )  # fmt: skip
 
 
@@ -81,12 +82,12 @@ def _name(known: PersonIdentity) -> Name:
 def _about(one: Involvement) -> Iterable[Fact]:
     person = one.person
     status: Piece = choice("status", one.status) if one.status else ""
-    yield Fact("role_in_case", choice("role", one.role))
+    yield Fact("role_in_case", roles_of(one))
     yield Fact("status", status)
     # Only where somebody ticked it: without a tick nobody has said that they are none.
     if one.is_official:
         yield Fact("is_official", ["yes"])
-    if one.role == "possible_victim":
+    if one.has_role("possible_victim"):
         yield Fact("status_decision", status or ["no_decision"])
     yield Fact("age", age_noted(person.noted_age))
     yield Fact("age_known_from", age_rests_on(person))

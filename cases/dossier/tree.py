@@ -92,6 +92,7 @@ class Party(Entry):
 
     label: str = ""
     role: str = ""
+    roles: tuple[str, ...] = ()
     names: tuple[Name, ...] | None = None
 
     @property

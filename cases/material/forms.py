@@ -39,7 +39,7 @@ class StatementForm(WorkForm):
         field = self.fields["involvement"]
         field.choices = [  # type: ignore[attr-defined]  # it is a ChoiceField
             ("", gettext_lazy("Somebody else")),
-            *[(key, f"{person.label} ({person.get_role_display()})") for key, person in self.people.items()],
+            *[(key, f"{person.label} ({person.role_words})") for key, person in self.people.items()],
         ]
 
     def clean_involvement(self) -> Involvement | None:

@@ -5,7 +5,7 @@ from cases.insiders.models import EmergencyAccess, Finding, NewLead
 from cases.intake.models import Danger, FromWhom, IntakeReport, ReportGrant, ReportPerson, TriageDecision, TriageOutcome
 from cases.keeping.models import Disposal, DisposalGround, Hold, HoldGround
 from cases.material.models import Exhibit, Note, Statement
-from cases.people.models import IdentityKind, NamesShown, PersonIdentity, ShowReason
+from cases.people.models import IdentityKind, InvolvementPart, NamesShown, PersonIdentity, ShowReason
 from cases.record.models import (
     AgeBasis,
     Case,
@@ -49,6 +49,7 @@ __all__ = [
     "IntakeReport",
     "Involvement",
     "InvolvementGrant",
+    "InvolvementPart",
     "InvolvementRole",
     "NamesShown",
     "NewLead",

@@ -97,9 +97,10 @@ class PersonForm(WorkForm):
 
 
 class ChangePersonForm(PersonForm):
-    """Names have a form of their own: changing an age must not need the right to see them."""
+    """Names have a form of their own: changing an age must not need the right to see them. So have roles."""
 
     name = None  # type: ignore[assignment]  # Django's way to leave an inherited field out
+    role = None  # type: ignore[assignment]
 
 
 class NameForm(WorkForm):

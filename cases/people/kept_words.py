@@ -13,7 +13,7 @@ from carisecure.interface import labels
 from carisecure.interface.kept_words import Piece, register, say
 from cases.people.models import IdentityKind
 from cases.record.codelists import codelist
-from cases.record.models import PERSON_LABELS, AgeBasis, InvolvementRole, Person, VictimStatus
+from cases.record.models import PERSON_LABELS, AgeBasis, Involvement, InvolvementRole, Person, VictimStatus
 
 CHOICES: dict[str, type[TextChoices]] = {
     "age_basis": AgeBasis,
@@ -34,6 +34,12 @@ LABELS: dict[str, Promise] = {
 
 def choice(kind: str, code: str) -> Piece:
     return ["choice", kind, str(code)]
+
+
+def roles_of(involvement: Involvement) -> Piece:
+    """Everything that somebody is to the case; a single role as it was always kept."""
+    found = [choice("role", role) for role in involvement.standing_roles]
+    return found[0] if len(found) == 1 else ["roles", found]
 
 
 def codes(name: str, values: Iterable[str]) -> Piece:
@@ -84,6 +90,7 @@ register(
         **LABELS,
         "choice": lambda kind, code: CHOICES[kind](code).label,
         "codes": lambda name, values: "; ".join(_codes(name, values)),
+        "roles": lambda found: ", ".join(say(one) for one in found),
         "called": lambda label: labels.worded(label, PERSON_LABELS),
         "countries": lambda found: ", ".join(_MANY["countries"](found)),
         "spoken": lambda found: ", ".join(_MANY["spoken"](found)),

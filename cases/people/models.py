@@ -17,9 +17,12 @@ from carisecure.access.fields import IdentityField
 from carisecure.access.index_fields import ExactTokenField, NumberTokensField, SoundTokensField
 from carisecure.access.models import Wall, Walled, WalledQuerySet
 from carisecure.access.vault import blind
+from carisecure.corrections.models import Corrected, CorrectedQuerySet
 from carisecure.countries import telephones
+from carisecure.days.columns import known_to
+from carisecure.days.known import KnownDay
 from cases.people import birth_dates, numbers
-from cases.record.models import Person
+from cases.record.models import Involvement, InvolvementRole, Person
 
 
 class IdentityKind(models.TextChoices):
@@ -157,3 +160,48 @@ class NamesShown(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+class InvolvementPartQuerySet(CorrectedQuerySet):
+    def going_on(self) -> Self:
+        """Standing, and not ended: what somebody is to the case now."""
+        return self.standing().filter(ended_on=None)
+
+
+class InvolvementPart(Corrected):
+    """One part that somebody has in a case: a role, since when, until when; several at a time, each once.
+
+    `since_on` is empty where nobody knows. An end is a later row of the same entry (nothing in the first was wrong).
+    Of a suspect also: what they are to the victim (code list `relationship_to_trafficker`, seen from here), when they
+    were arrested, when cautioned. Follows the involvement, so that a person without a case has parts too; the pages
+    show them to who may view the case. The database writes the first one and repeats what stands (sql/roles.sql).
+    """
+
+    wall: ClassVar[Wall] = Wall(anchor="involvement", statistics=True)
+
+    involvement = models.ForeignKey(Involvement, on_delete=models.PROTECT, related_name="parts")
+    role = models.CharField(_("role"), max_length=30, choices=InvolvementRole.choices)
+    since_on = models.DateField(_("since"), null=True, blank=True)
+    since_precision = known_to()
+    ended_on = models.DateField(_("ended"), null=True, blank=True)
+    ended_precision = known_to()
+    relationship = models.CharField(_("relationship to the victim"), max_length=40, blank=True)
+    arrested_on = models.DateField(_("arrested on"), null=True, blank=True)
+    arrested_precision = known_to()
+    cautioned_on = models.DateField(_("cautioned on"), null=True, blank=True)
+    cautioned_precision = known_to()
+
+    objects: ClassVar[Any] = InvolvementPartQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["created_at"]
+        verbose_name = _("role in the case")
+        verbose_name_plural = _("roles in the case")
+
+    def __str__(self) -> str:
+        return self.role
+
+    def known(self, name: str) -> KnownDay | None:
+        """One of its days, as exactly as it is known: since, ended, arrested, cautioned."""
+        on = getattr(self, f"{name}_on")
+        return KnownDay(on, getattr(self, f"{name}_precision")) if on else None

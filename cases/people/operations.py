@@ -28,7 +28,17 @@ from cases.insiders.operations.sharing import OWN_CASE
 from cases.people import ages, birth_dates
 from cases.people.models import IdentityKind, PersonIdentity
 from cases.record.codelists import codelist
-from cases.record.models import FIRST_REPORTER, PERSON, REPORTER, AgeBasis, Case, Involvement, InvolvementRole, Person
+from cases.record.models import (
+    FIRST_REPORTER,
+    PERSON,
+    PERSON_LABELS,
+    REPORTER,
+    AgeBasis,
+    Case,
+    Involvement,
+    InvolvementRole,
+    Person,
+)
 from cases.record.operations import case_moved
 
 
@@ -107,7 +117,9 @@ def add_involvement(
         languages=list(entry.languages),
         citizenships=list(entry.citizenships),
     )
-    involvement = Involvement(case=case, person=person, role=entry.role, label=label, is_official=entry.is_official)
+    involvement = Involvement(
+        case=case, person=person, main_role=entry.role, label=label, is_official=entry.is_official
+    )
     copy_grants(source=anchor, target=involvement, by=by, purpose=OWN_CASE)
     involvement.save(force_insert=True)
     person.save(force_insert=True)
@@ -122,13 +134,19 @@ def add_involvement(
 
 def next_label(case: Case, role: str) -> str:
     """How the next person is called where names are not shown. Asked under the case's lock, or two get one label."""
+    stored = Involvement.objects.filter(case=case).values_list("label", flat=True)
+    taken = [labels.english(label, PERSON_LABELS) for label in stored]
     reports = role == InvolvementRole.REPORTER
-    same = Involvement.objects.filter(case=case)
-    same = same.filter(role=role) if reports else same.exclude(role=InvolvementRole.REPORTER)
-    number = same.count() + 1
-    if reports:
-        return labels.numbered(FIRST_REPORTER if number == 1 else REPORTER, number)
-    return labels.numbered(PERSON, number)
+    # By what they are called and not by their roles: those change, the labels stay.
+    number = sum(label.startswith(FIRST_REPORTER) == reports for label in taken) + 1
+    while (label := _numbered(number, reports=reports)) in taken:
+        number += 1
+    return label
+
+
+def _numbered(number: int, *, reports: bool) -> str:
+    template = (FIRST_REPORTER if number == 1 else REPORTER) if reports else PERSON
+    return labels.numbered(template, number)
 
 
 @transaction.atomic
@@ -144,7 +162,8 @@ def add_person(*, case: Case, entry: PersonEntry, by: User) -> Involvement:
 
 @transaction.atomic
 def update_person(*, involvement: Involvement, entry: PersonEntry, version: int, by: User) -> Person:
-    """Write what is known about somebody now; the role and whether they are an official belong to this case.
+    """Write what is known about somebody now; whether they are an official belongs to this case. Roles have operations
+    of their own (`roles`): the entry's is not asked.
 
     `version` is that of the Person which the writer read: raises StaleRecord when somebody was faster.
     """
@@ -157,8 +176,8 @@ def update_person(*, involvement: Involvement, entry: PersonEntry, version: int,
     person.gender, person.version = entry.gender, version + 1
     person.languages, person.citizenships = list(entry.languages), list(entry.citizenships)
     person.save()
-    involvement.role, involvement.is_official = entry.role, entry.is_official
-    involvement.save(update_fields=["role", "is_official"])
+    involvement.is_official = entry.is_official
+    involvement.save(update_fields=["is_official"])
     if entry.is_official:
         _seal_its_case(involvement, by)
     _moved(involvement, by)

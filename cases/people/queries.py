@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 
+from dateutil.relativedelta import relativedelta
+
 from carisecure.accounts.models import User
-from cases.people.models import PersonIdentity
+from cases.people import birth_dates
+from cases.people.models import IdentityKind, InvolvementPart, PersonIdentity
+from cases.record.models import Involvement
 
 
 def names_for(
@@ -23,3 +28,22 @@ def names_for(
     for identity in rows.select_related("mistaken_by") if with_mistaken else rows.standing():
         found.setdefault(identity.person_id, []).append(identity)
     return found
+
+
+def born_at_earliest(one: Involvement, by: User) -> dt.date | None:
+    """The first day on which somebody can have been born, by what `by` may know: the date of birth where they may see
+    names, else the highest age that was noted."""
+    for fact in names_for(by, [one.person_id]).get(one.person_id, []):
+        if fact.kind == IdentityKind.BIRTH_DATE and (known := birth_dates.read(fact.value)):
+            return known.first
+    person = one.person
+    if person.age_to is None:
+        return None
+    noted = person.age_on or person.created_at.date()
+    return noted - relativedelta(years=person.age_to + 1)
+
+
+def parts_of(viewer: User, people: Iterable[Involvement]) -> list[InvolvementPart]:
+    """All rows of their roles, those that were corrected since included: one query."""
+    rows = InvolvementPart.objects.visible_to(viewer, "cases.view_person").filter(involvement__in=list(people))
+    return list(rows.select_related("recorded_by"))

@@ -63,7 +63,7 @@ def verdicts_of(
     told_on = told_on or timezone.localdate(case.opened_at)
     found: dict[tuple[ChildAtAct, Elements], list[str]] = {}
     for one in people:
-        if one.role == InvolvementRole.POSSIBLE_VICTIM and one.status != VictimStatus.NOT_A_VICTIM:
+        if one.has_role(InvolvementRole.POSSIBLE_VICTIM) and one.status != VictimStatus.NOT_A_VICTIM:
             to_them = done.get(one.pk, ())
             child = child_of(one, told_on, to_them)
             found.setdefault((child, _met(case, child, to_them)), []).append(one.label)

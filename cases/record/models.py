@@ -259,7 +259,10 @@ PERSON_LABELS = (PERSON, REPORTER, FIRST_REPORTER)
 
 
 class InvolvementRole(models.TextChoices):
-    """What somebody is to this case. The same person may be another thing in another case."""
+    """What somebody is to this case, and more than one of it at a time; in another case they may be another thing.
+
+    In the order in which one of them is the main one (`main_role`, sql/roles.sql).
+    """
 
     POSSIBLE_VICTIM = "possible_victim", _("Possible victim")
     SUSPECT = "suspect", _("Suspect")
@@ -282,13 +285,19 @@ class Involvement(Walled):
     `case` is empty while a care organisation's referral has not been taken up. `label` is how the person is called
     on screen where names are not shown ("Person 1"). `status` repeats the latest decision for display only:
     statistics count decisions (`screening.StatusDetermination`), never this column.
+
+    What they are to the case are rows (`people.InvolvementPart`). The database repeats the roles that stand in
+    `standing_roles`, and the first of them in `main_role`, for lists: what matters to one role asks `has_role` or
+    `in_role`, because a victim who is a witness too is still a victim. Written once with the row, it tells the first
+    role; from then on only the database writes it.
     """
 
     wall: ClassVar[Wall] = Wall(anchor="id", statistics=True)
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, blank=True, related_name="involvements")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="involvements")
-    role = models.CharField(_("role"), max_length=30, choices=InvolvementRole.choices)
+    main_role = models.CharField(_("role"), max_length=30, choices=InvolvementRole.choices)
+    standing_roles = ArrayField(models.CharField(max_length=30), default=list, editable=False)
     label = LabelField(_("called"), max_length=60, templates=PERSON_LABELS)
     status = models.CharField(_("status"), max_length=30, choices=VictimStatus.choices, blank=True)
     is_official = models.BooleanField(_("a public official"), default=False)
@@ -303,6 +312,35 @@ class Involvement(Walled):
 
     def __str__(self) -> str:
         return self.label
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """As the database fills it in at the same moment."""
+        if self._state.adding and not self.standing_roles:
+            self.standing_roles = [self.main_role]
+        super().save(*args, **kwargs)
+
+    def has_role(self, role: str) -> bool:
+        return role in self.standing_roles
+
+    @property
+    def role(self) -> str:
+        """The main one: what a list of one word shows."""
+        return self.main_role
+
+    @role.setter
+    def role(self, role: str) -> None:
+        self.main_role = role
+
+    @property
+    def further_roles(self) -> list[str]:
+        """In words, those that the badge beside the label (status, else the main role) does not say."""
+        said = InvolvementRole.POSSIBLE_VICTIM if self.status else self.main_role
+        return [str(InvolvementRole(role).label) for role in self.standing_roles if role != said]
+
+    @property
+    def role_words(self) -> str:
+        """Everything that they are to the case: "Possible victim, Witness"."""
+        return ", ".join(str(InvolvementRole(role).label) for role in self.standing_roles)
 
 
 class CaseGrant(ObjectGrant):

@@ -48,9 +48,13 @@ class CaseStageEventQuerySet(CorrectedQuerySet):
 
 
 class InvolvementQuerySet(WalledQuerySet):
+    def in_role(self, role: str) -> Self:
+        """Those who have this role now, whatever else they are to the case."""
+        return self.filter(standing_roles__contains=[role])
+
     def possible_victims(self) -> Self:
         """People entered as possible victims, whatever was decided since: a role, not a count of victims."""
-        return self.filter(role="possible_victim")
+        return self.in_role("possible_victim")
 
 
 def staff_of(*agencies: UUID) -> QuerySet[User]:

@@ -19,7 +19,7 @@ def register() -> None:
     )
     badges.register("cases.Case.compartment", {"agency": "info", "restricted": "sealed", "sealed": "sealed"})
     badges.register(
-        "cases.Involvement.role",
+        "cases.Involvement.main_role",
         {"possible_victim": "active", "suspect": "waiting", "witness": "info", "reporter": "info"},
     )
     badges.register(

@@ -38,7 +38,7 @@ def add_accused(
 def _suspect(item: FileItem, prosecution: Prosecution) -> FileItem:
     """The frozen item of a suspect who is not accused yet, in whichever submission they were filed."""
     item = locked(item, prosecution)
-    if item.role != InvolvementRole.SUSPECT:
+    if InvolvementRole.SUSPECT not in item.roles:
         raise ValidationError({"accused": _("Only a suspect in the file can be accused.")})
     if prosecution.accuseds.filter(filed_as__object_id=item.object_id).exists():
         raise ValidationError({"accused": _("This person is already accused: choose them from the list of accused.")})

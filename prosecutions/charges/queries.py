@@ -16,4 +16,4 @@ def suspects_filed(viewer: User, prosecution: Prosecution, *, action: str) -> li
     latest = {item.object_id: item for item in rows}
     accused = Accused.objects.visible_to(viewer, action).filter(prosecution=prosecution)
     tied = set(accused.values_list("filed_as__object_id", flat=True))
-    return [item for key, item in latest.items() if item.role == InvolvementRole.SUSPECT and key not in tied]
+    return [item for key, item in latest.items() if InvolvementRole.SUSPECT in item.roles and key not in tied]

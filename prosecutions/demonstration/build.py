@@ -48,7 +48,7 @@ def build(scene: Scene) -> None:
 
 
 def _suspect(case: Case) -> Involvement | None:
-    return case.involvements.filter(role=InvolvementRole.SUSPECT).first()
+    return case.involvements.in_role(InvolvementRole.SUSPECT).first()
 
 
 def _lead(scene: Scene, case: Case) -> str:

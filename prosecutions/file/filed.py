@@ -58,7 +58,7 @@ FILED: dict[ItemKind, Filed] = {
         facts=("role_in_case", "is_official", "status_decision", "age", "age_known_from", "gender", "citizenship",
                "languages"),
         compared=(
-            (Involvement, ("role", "label", "status", "is_official")),
+            (Involvement, ("standing_roles", "label", "status", "is_official")),
             (Person, ("age_from", "age_to", "age_basis", "age_on", "gender", "citizenships", "languages")),
         ),
     ),

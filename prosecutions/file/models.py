@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any, ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext
@@ -79,7 +80,9 @@ class FileItem(Entry):
     object_version = models.PositiveIntegerField()
     mark = models.CharField(max_length=32)
     names_mark = models.CharField(max_length=32, blank=True, default="")
+    # What a person was to the case when the sheet was frozen: the main role, and all of them.
     role = models.CharField(max_length=30, choices=InvolvementRole.choices, blank=True, default="")
+    roles = ArrayField(models.CharField(max_length=30), default=list, blank=True)
     title = FreeTextField(_("title"))
     content = FreeTextField(_("text as submitted"), blank=True)
     kept = FreeTextField(blank=True)

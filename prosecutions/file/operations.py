@@ -125,6 +125,7 @@ def _freeze(prosecution: Prosecution, number: int, note: str, sheets: list[Sheet
         FileItem(
             submission=submission, position=position, kind=sheet.kind, object_id=sheet.object_id,
             object_version=sheet.version, mark=sheet.mark, names_mark=sheet.names_mark, role=sheet.role,
+            roles=list(sheet.roles),
             title=sheet.title, content=sheet.content, kept=sheet.kept, sha256=digest, **common,
         )
         for position, (sheet, digest) in enumerate(zip(sheets, digests, strict=True), start=1)

@@ -53,6 +53,7 @@ class Sheet:
     # the case: a suspect can be charged as this sheet.
     names_mark: str = ""
     role: str = ""
+    roles: tuple[str, ...] = ()
     kept: str = ""  # what title and content are worded from (prosecutions.kept_words)
 
     @property
@@ -97,6 +98,7 @@ def _sheet(kind: ItemKind, filed: Filed, entry: Entry, mark: Mark) -> Sheet:
         is_usual=entry.role != "reporter",  # whoever reported may be in danger: a person decides, not a default
         names_mark="" if entry.names is None else mark.names,
         role=entry.role,
+        roles=entry.roles,
         kept=kept,
     )
 

@@ -54,7 +54,8 @@ def new_person(*, about: About, keeper: Group, by: User) -> Involvement:
     person = Person(age_on=timezone.localdate() if has_age else None, **known)
     if person.age_from is not None and person.age_to is not None and person.age_from > person.age_to:
         raise ValidationError({"age_to": _("The highest age is below the lowest.")})
-    involvement = Involvement(id=uuid.uuid4(), person=person, role="possible_victim", label=labels.numbered(PERSON, 1))
+    label = labels.numbered(PERSON, 1)
+    involvement = Involvement(id=uuid.uuid4(), person=person, main_role="possible_victim", label=label)
     own = ["view", "change"] if by.role == Role.FRONTLINE else ["view", "change", "see_identity"]
     grant(on=involvement, to=keeper, permissions=own, purpose="referral", by=by)
     involvement.save(force_insert=True)  # before the person: the person is reached through it

@@ -32,7 +32,7 @@ def register() -> None:
 
 def person_panel(shown: panels.ShownPerson) -> panels.Panel | None:
     """The door to screening and care of this person."""
-    if shown.involvement.role != InvolvementRole.POSSIBLE_VICTIM or not shown.rights.may("screening.view_person"):
+    if not shown.involvement.has_role(InvolvementRole.POSSIBLE_VICTIM) or not shown.rights.may("screening.view_person"):
         return None
     rows = Referral.objects.visible_to(shown.viewer, "screening.view_referral").filter(involvement=shown.involvement)
     found = [(r, "") for r in rows.select_related("from_agency", "to_agency")[:20]]
@@ -42,7 +42,7 @@ def person_panel(shown: panels.ShownPerson) -> panels.Panel | None:
 
 def person_steps(shown: panels.ShownPerson) -> Iterable[panels.Step]:
     """What is done next for a possible victim; asks nothing of the database."""
-    if shown.involvement.role != InvolvementRole.POSSIBLE_VICTIM or not shown.rights.may("screening.screen"):
+    if not shown.involvement.has_role(InvolvementRole.POSSIBLE_VICTIM) or not shown.rights.may("screening.screen"):
         return
     pk = shown.involvement.pk
     yield panels.Step(_("Screening and care"), reverse("screening:person", args=[pk]), order=35)

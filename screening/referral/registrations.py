@@ -49,7 +49,7 @@ def register() -> None:
 
 
 def referrals_of_case(shown: panels.Shown) -> list[Any] | None:
-    about = [p.pk for p in shown.people if p.role == InvolvementRole.POSSIBLE_VICTIM]
+    about = [p.pk for p in shown.people if p.has_role(InvolvementRole.POSSIBLE_VICTIM)]
     if not about or not shown.rights.may("screening.view_person"):
         return None
     rows = Referral.objects.visible_to(shown.viewer, "screening.view_referral").filter(involvement__in=about)

@@ -49,7 +49,7 @@ def decide_status(
     ValidationError for a day in the future or an assessment that does not exist.
     """
     involvement = fetch(Involvement, viewer=by, action="screening.decide_status", pk=involvement.pk, lock=True)
-    if involvement.role != "possible_victim":
+    if not involvement.has_role("possible_victim"):
         raise TransitionRefused(_("Only a person entered as a possible victim can be decided on."))
     _check_grounds(grounds, ground, involvement, by)
     limits.check(limits.HAPPENED, happened_on=happened_on)

@@ -23,6 +23,7 @@ KEPT: dict[str, tuple[str, str]] = {
     "cases.Exploitation": ("", ""),
     "cases.ExploitationSuspect": ("", ""),
     "cases.CaseStageEvent": ("", ""),
+    "cases.InvolvementPart": ("", ""),
     "cases.Statement": ("stem_tokens", ""),
     "cases.Exhibit": ("stem_tokens", ""),
     "cases.Note": ("stem_tokens", ""),

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from carisecure.access.models import Delegation
 from carisecure.accounts.models import User
+from carisecure.days.known import KnownDay
 from cases.course.operations import update_summary
 from cases.dossier.models import COPY
 from cases.exploitation.models import Exploitation
@@ -24,8 +25,9 @@ from cases.keeping.models import Hold
 from cases.keeping.operations.holding import place_hold
 from cases.material.models import Exhibit, Note, Statement
 from cases.material.operations import add_exhibit, add_note, add_statement, correct_material
-from cases.people.models import PersonIdentity
+from cases.people.models import InvolvementPart, PersonIdentity
 from cases.people.operations import PersonEntry
+from cases.people.roles import RoleFacts, add_role, correct_role
 from cases.record.models import Case, CaseGrant, CaseStageEvent, Involvement
 from cases.two_people import operations as approvals
 from cases.two_people.models import Approval
@@ -56,6 +58,7 @@ def build(world: World) -> None:
     )
     # In the unit and nowhere else: not even whoever the file is shared with sees what was done in the case's words.
     for target, make in (
+        ("role", _role),
         ("exploitation", _exploitation),
         ("approval", _approval),
         ("emergency", _emergency),
@@ -113,6 +116,15 @@ def _exploitation(world: World, whose: str, case: Case, by: User, readers: tuple
     )  # fmt: skip
     first = record_exploitation(case=case, facts=replace(facts, place=canary("STRUCK-OUT")), by=by)
     return correct_exploitation(exploitation=first, facts=facts, version=1, reason=canary("CORRECTED-BECAUSE"), by=by)
+
+
+def _role(world: World, whose: str, case: Case, by: User, readers: tuple[str, ...]) -> InvolvementPart:
+    """A witness too, corrected once."""
+    enter(by)
+    part = add_role(involvement=first_person(case), facts=RoleFacts("witness"), by=by)
+    since = KnownDay(timezone.localdate(case.opened_at))
+    reason = world.canary(f"CANARY-ROLE-BECAUSE-{whose}", readers=readers)
+    return correct_role(part=part, facts=RoleFacts("witness", since=since), version=1, reason=reason, by=by)
 
 
 def _approval(world: World, whose: str, case: Case, by: User, readers: tuple[str, ...]) -> Approval:

@@ -55,7 +55,7 @@ def put_into_case(involvement: Involvement, case: Case, *, by: User) -> None:
     """For operations that have authorised and locked both: held as the case is, under a label that is free there."""
     copy_grants(source=case, target=involvement, by=by, purpose=OWN_CASE)
     if Involvement.objects.filter(case=case, label__in=labels.spellings(involvement.label, PERSON_LABELS)).exists():
-        involvement.label = next_label(case, involvement.role)
+        involvement.label = next_label(case, involvement.main_role)
     involvement.case = case
     involvement.save(update_fields=["case", "label"])
 

@@ -26,7 +26,7 @@ from cases.keeping.models import DISPOSAL, Disposal, DisposalGround, Hold
 from cases.keeping.operations.erasing import destroy_identity
 from cases.material.models import Exhibit, Note, Statement
 from cases.people.models import PersonIdentity
-from cases.record.models import Case, CaseGrant, Involvement, InvolvementRole, Person, Stage
+from cases.record.models import Case, CaseGrant, Involvement, Person, Stage
 from cases.two_people import operations as approvals
 from cases.two_people.models import Approval
 
@@ -109,7 +109,7 @@ def _counts(case: Case, alone: list[tuple[uuid.UUID, uuid.UUID]]) -> dict[str, i
     people = Involvement.objects.filter(case=case)
     return {
         "people": people.count(),
-        "possible_victims": people.filter(role=InvolvementRole.POSSIBLE_VICTIM).count(),
+        "possible_victims": people.possible_victims().count(),
         "identities_erased": named.count(),
         "reports": IntakeReport.objects.filter(case=case).count(),
         "statements": Statement.objects.filter(case=case, replaces=None).count(),

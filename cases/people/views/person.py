@@ -24,6 +24,7 @@ from cases.people import ages, birth_dates, operations, queries, showing
 from cases.people.forms import ChangePersonForm, MistakeForm, NameForm, PersonForm
 from cases.people.models import IdentityKind, PersonIdentity
 from cases.people.names_shown import works_on
+from cases.people.role_words import lines_of
 from cases.people.showing import NamesGate
 from cases.people.views.names import answer_press
 from cases.record import panels
@@ -58,7 +59,7 @@ def edit(request: SignedIn, pk: UUID) -> HttpResponse:
     known = {
         name: getattr(person, name)
         for name in ("age_from", "age_to", "age_basis", "gender", "languages", "citizenships")
-    } | {"role": involvement.role, "is_official": involvement.is_official}
+    } | {"is_official": involvement.is_official}
     form = ChangePersonForm.open(request, version=person.version, initial=known)
     if person.noted_age.is_known:
         form.fields["age_on"].help_text = ages.kept_day(person)
@@ -149,6 +150,8 @@ def _page(request: SignedIn, involvement: Involvement) -> HttpResponse:
         "gender": codelist("gender").get(person.gender).label if person.gender else "",
         "languages": ", ".join(language_name(code) for code in person.languages),
         "citizenships": ", ".join(country_name(code) for code in person.citizenships),
+        # Whoever has the person alone, without the case, sees what they were referred for and no more.
+        "roles": lines_of(queries.parts_of(user, [involvement])) if case or not involvement.case_id else [],
         "statements": list(
             Statement.objects.visible_to(user, "cases.view_case").standing().filter(involvement=involvement)
         ),

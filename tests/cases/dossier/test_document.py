@@ -43,13 +43,13 @@ def case(people: People) -> Case:
     rosa = PersonEntry(name="Rosa Demo", phone="868-555-0101", safe_to_call="Mornings", age_from=14, age_to=15,
                        age_basis="said", languages=("es", "en"), citizenships=("VE",))  # fmt: skip
     case = make_case(by, people=(rosa, SUSPECT), danger_now="yes", danger_note="A dog.", place="The mill")
-    first = Involvement.objects.get(case=case, role="possible_victim")
+    first = Involvement.objects.get(case=case, main_role="possible_victim")
     add_statement(case=case, involvement=first, text="The door was locked.", taken_on=date(2026, 2, 3), by=by)
     add_statement(case=case, involvement=None, text="I saw the van.", taken_on=date(2026, 1, 2), by=by)
     add_exhibit(case=case, mark="EX2", description="A van.", held_at="Shelf 3", by=by)
     add_exhibit(case=case, mark="EX1", description="A ledger.", found_on=date(2026, 1, 5), found_at="Attic", by=by)
     add_note(case=case, text="Only we know this.", by=by)
-    suspect = Involvement.objects.get(case=case, role="suspect")
+    suspect = Involvement.objects.get(case=case, main_role="suspect")
     done = ExploitationFacts(
         victim=first, form="forced_labour", began=KnownDay(date(2025, 3, 1), "month"), place="The kiln", country="TT",
         promised="School", suspects=(suspect,),
@@ -134,7 +134,9 @@ def test_by_label_nobody_is_named(people: People, case: Case) -> None:
 
 
 def test_only_the_kinds_of_names_that_were_asked_for(people: People, case: Case) -> None:
-    add_name(involvement=Involvement.objects.get(role="suspect"), kind="alias", value="Rexo", by=people.investigator)
+    add_name(
+        involvement=Involvement.objects.get(main_role="suspect"), kind="alias", value="Rexo", by=people.investigator
+    )
     document = whole(case, people, frozenset({"alias"}))
     assert [[name.value for name in one.names or ()] for one in document.parties] == [[], ["Rexo"]]
 
@@ -258,7 +260,7 @@ def test_no_two_facts_of_an_entry_have_one_code(people: People, case: Case) -> N
 
 def test_a_name_that_was_a_mistake_is_in_no_document(people: People, case: Case) -> None:
     with as_system():
-        rosa = PersonIdentity.objects.get(kind="name", person__involvements__role="possible_victim")
+        rosa = PersonIdentity.objects.get(kind="name", person__involvements__main_role="possible_victim")
         PersonIdentity.objects.filter(pk=rosa.pk).update(mistaken_at=rosa.created_at, mistaken_by=people.investigator)
     assert "Rosa" not in everything(whole(case, people, NAMES))
 

@@ -64,14 +64,14 @@ def test_the_unit_reads_it_and_nobody_else(people: People) -> None:
 
 def test_a_named_reporter_is_a_person_of_the_case(people: People) -> None:
     case = make_case(people.investigator, from_whom="named", reporter_name="Nora Neighbour", reporter_phone="555 0100")
-    reporter = Involvement.objects.get(case=case, role="reporter")
+    reporter = Involvement.objects.get(case=case, main_role="reporter")
     assert reporter.label == "Reporter"
     assert {i.value for i in reporter.person.identities.all()} == {"Nora Neighbour", "555 0100"}
 
 
 def test_who_will_not_say_is_nobody(people: People) -> None:
     case = make_case(people.investigator, reporter_name="typed and then changed")
-    assert not Involvement.objects.filter(case=case, role="reporter").exists()
+    assert not Involvement.objects.filter(case=case, main_role="reporter").exists()
 
 
 @pytest.mark.parametrize(

@@ -94,7 +94,7 @@ def test_the_telephone_and_when_to_call_are_two_fields(people: People, client: C
         assert said in response.text
     assert client.post(ADDRESS, body(**named)).status_code == 302
     enter(people.investigator)
-    reporter = Involvement.objects.get(role="reporter")
+    reporter = Involvement.objects.get(main_role="reporter")
     (known,) = reporter.person.identities.all()
     assert (known.value, known.safe_to_call) == ("620-1234 (work)", "after 6 pm")
 

@@ -97,10 +97,12 @@ def test_the_words_and_names_are_gone_and_the_stub_stands(people: People, case: 
 
 def test_what_statistics_count_stays(people: People, case: Case) -> None:
     with as_system():
-        before = Involvement.objects.values("role", "status", "person__age_from", "created_at").get(case=case)
+        before = Involvement.objects.values("main_role", "status", "person__age_from", "created_at").get(case=case)
     disposed(case, people)
     with as_system():
-        assert Involvement.objects.values("role", "status", "person__age_from", "created_at").get(case=case) == before
+        assert (
+            Involvement.objects.values("main_role", "status", "person__age_from", "created_at").get(case=case) == before
+        )
 
 
 def test_nobody_writes_in_it_any_more(people: People, case: Case) -> None:

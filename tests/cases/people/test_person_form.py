@@ -32,16 +32,18 @@ def test_a_stray_press_on_save_adds_nobody(people: People, client: Client) -> No
     client.force_login(people.investigator)
     assert client.post(address, sent | {"role": "witness"}).status_code == 302
     enter(people.investigator)
-    assert Involvement.objects.get().role == "witness"
+    assert Involvement.objects.get().main_role == "witness"
 
 
-def test_a_change_keeps_what_was_chosen(people: People, client: Client) -> None:
-    person = first_person(make_case(people.investigator))
+def test_a_change_of_what_is_known_is_no_change_of_role(people: People, client: Client) -> None:
+    case = make_case(people.investigator, people=(PersonEntry(role="witness"),))
+    person = first_person(case)
     client.force_login(people.investigator)
     address = reverse("cases:edit_person", args=[person.pk])
-    assert client.get(address).context["form"]["role"].value() == "possible_victim"
-    sent = {"submission_key": str(uuid.uuid4()), "version": "1", "role": "", "age_basis": "not_known"}
-    assert list(client.post(address, sent).context["form"].errors) == ["role"]
+    assert "role" not in client.get(address).context["form"].fields
+    sent = {"submission_key": str(uuid.uuid4()), "version": "1", "role": "suspect", "age_basis": "not_known"}
+    assert client.post(address, sent).status_code == 302
+    assert first_person(case).standing_roles == ["witness"]
 
 
 @pytest.mark.parametrize("role", ["", "victim"])

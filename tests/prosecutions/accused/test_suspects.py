@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import uuid
-from importlib import import_module
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from carisecure.days.known import KnownDay
 from cases.material.operations import add_exhibit
+from cases.people.models import InvolvementPart
+from cases.people.roles import RoleFacts, add_role, end_role
 from cases.record.models import Involvement
 from prosecutions.accused.models import Accused, AccusedName
 from prosecutions.accused.operations import add_accused
@@ -44,6 +46,12 @@ def sent(people: People) -> FileSubmission:
     enter(people.prosecutor)
     found: FileSubmission = FileSubmission.objects.select_related("prosecution").get(pk=made.pk)
     return found
+
+
+def becomes(key: uuid.UUID, role: str, people: People) -> None:
+    part = InvolvementPart.objects.get(involvement=key)
+    today = KnownDay(timezone.localdate())
+    end_role(part=part, on=today, then=role, version=part.version, by=people.investigator)
 
 
 def url(name: str, sent: FileSubmission) -> str:
@@ -147,32 +155,32 @@ def test_each_is_offered_as_they_were_sent_last(people: People, sent: FileSubmis
     enter(people.prosecutor)
     assert suspect(people, sent) == first
     enter(people.investigator)
-    Involvement.objects.filter(pk=first.object_id).update(role="witness")
+    becomes(first.object_id, "witness", people)
     items = [one.key for one in sheets_of(case, by=people.investigator) if one.object_id == first.object_id]
     submit_file(case=case, items=items, note="", by=people.investigator)
     enter(people.prosecutor)
     assert suspects_filed(people.prosecutor, sent.prosecution, action=LAY) == []
 
 
+def test_a_victim_who_is_a_suspect_too_can_be_charged(people: People, sent: FileSubmission) -> None:
+    """What they are first hides nothing else of what they are."""
+    enter(people.investigator)
+    victim = Involvement.objects.get(main_role="possible_victim")
+    add_role(involvement=victim, facts=RoleFacts("suspect"), by=people.investigator)
+    assert victim.case is not None
+    items = [one.key for one in sheets_of(victim.case, by=people.investigator) if one.object_id == victim.pk]
+    submit_file(case=victim.case, items=items, note="", by=people.investigator)
+    enter(people.prosecutor)
+    offered = suspects_filed(people.prosecutor, sent.prosecution, action=LAY)
+    assert {(one.role, tuple(one.roles)) for one in offered} == {
+        ("suspect", ("suspect",)), ("possible_victim", ("possible_victim", "suspect")),
+    }  # fmt: skip
+    (both,) = (one for one in offered if one.object_id == victim.pk)
+    assert "Possible victim, Suspect" in both.shown_title
+    made = add_accused(prosecution=sent.prosecution, label="", name="", by=people.prosecutor, filed_as=both)
+    assert made.filed_as == both
+
+
 def test_who_does_not_see_the_matter_is_offered_nobody(people: People, sent: FileSubmission) -> None:
     enter(people.outsider)
     assert suspects_filed(people.outsider, sent.prosecution, action=LAY) == []
-
-
-def test_what_the_migration_fills_is_what_was_sent(people: People, sent: FileSubmission) -> None:
-    """Items from before the column: the role is that of today only where nothing of the sheet has changed."""
-    migration = import_module("prosecutions.migrations.0009_accused_of_the_file")
-    known = dict(FileItem.objects.values_list("pk", "role"))
-    changed = FileItem.objects.get(role="possible_victim")
-    with as_system(), connection.cursor() as cursor:
-        Involvement.objects.filter(pk=changed.object_id).update(role="witness")
-        cursor.execute("set constraints all immediate")  # what the test wrote waits for its end
-        cursor.execute(migration.OPEN)
-        cursor.execute("update prosecutions_fileitem set role = ''")
-        cursor.execute(migration.FILL)
-        cursor.execute(migration.CLOSE)
-    enter(people.prosecutor)
-    assert dict(FileItem.objects.values_list("pk", "role")) == known | {changed.pk: ""}
-    assert sorted(known.values()) == ["", "", "", "", "possible_victim", "suspect"]
-    with pytest.raises(IntegrityError, match="role stays"), transaction.atomic():
-        FileItem.objects.filter(pk=changed.pk).update(role="suspect")

@@ -81,7 +81,7 @@ def described() -> list[tuple[ItemKind, type[models.Model], str]]:
 
 _CODES = {
     "gender": "masculine", "channel": "walk_in", "acts": "receipt", "means": "fraud", "purposes": "forced_labour",
-    "citizenships": "CO", "languages": "fr",
+    "citizenships": "CO", "languages": "fr", "standing_roles": "witness",
 }  # fmt: skip
 
 

@@ -127,7 +127,7 @@ def test_the_second_submission_stands_on_the_same_prosecution(people: People) ->
 def test_somebody_decided_about_goes_by_the_decision(people: People) -> None:
     case = investigated(people.investigator)
     with as_system():
-        Involvement.objects.filter(case=case, role="possible_victim").update(status="presumed")
+        Involvement.objects.filter(case=case, main_role="possible_victim").update(status="presumed")
     enter(people.investigator)
     titles = [sheet.title for sheet in sheets_of(case, by=people.investigator) if sheet.kind == "person"]
     assert any("Presumed" in title for title in titles)

@@ -240,7 +240,7 @@ def exploited(people: People, involvement: Involvement, form: str) -> Exploitati
 
 def test_a_victim_of_two_forms_is_in_two_rows_and_once_in_the_total(people: People) -> None:
     case = make_case(people.investigator, people=(PERSON_1, PERSON_1, PERSON_1))
-    both, one, silent = Involvement.objects.filter(case=case, role="possible_victim")
+    both, one, silent = Involvement.objects.filter(case=case, main_role="possible_victim")
     for victim in (both, one, silent):
         decide(people, victim)
     for form in ("forced_labour", "sexual_exploitation", "forced_labour"):
