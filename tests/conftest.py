@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
 
@@ -42,6 +43,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     Except where it flushes the database: that stays behind what does not, as pytest-django orders it.
     """
     items.sort(key=lambda item: item.get_closest_marker("slow") is None or _flushes(item))
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays: the collector of garbage need not look through it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 def _flushes(item: pytest.Item) -> bool:
