@@ -1,20 +1,29 @@
 """The age on the day that matters, for figures: computed by the database, as `carisecure.days.ages` does.
 
-No day of the act is recorded with a decision, so the day counts on which somebody first told of it: the first report of
-the case, else the day on which the case was opened, else the day on which the person was entered. An age that was noted
-in another year is moved to that day.
+The first day on which what was done to the victim can have begun, as recorded in the case and not struck out. Where no
+such day is known, the one on which somebody first told of it: the first report of the case, else the day on which the
+case was opened, else the day on which the person was entered. An age that was noted on another day is moved to it.
 """
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Case as Sorted
-from django.db.models import F, IntegerField, Min, OuterRef, Subquery, Value, When
+from django.db.models import DateField, F, IntegerField, Min, OuterRef, Subquery, Value, When
 from django.db.models.functions import Coalesce, ExtractDay, ExtractMonth, ExtractYear, TruncDate
 from django.db.models.lookups import LessThan
 
+from cases.exploitation.models import Exploitation
 from cases.intake.models import IntakeReport
+
+
+def day_that_matters(as_known_on: datetime, involvement: str = "involvement") -> Any:
+    """Of several things done the first: conduct before the eighteenth birthday is a child's (art. 3(c) and (d))."""
+    done = Exploitation.objects.as_known_at(as_known_on).filter(victim=OuterRef(involvement), began_on__isnull=False)
+    began = done.order_by().values("victim").annotate(first=Min("began_on")).values("first")
+    return Coalesce(Subquery(began), told_on(involvement), output_field=DateField())
 
 
 def told_on(involvement: str = "involvement") -> Any:

@@ -24,7 +24,7 @@ from cases.record.models import Case, CaseStageEvent, Stage, VictimStatus
 from cases.record.palermo import CHILD_UNDER
 from prosecutions.charges.models import Charge
 from prosecutions.file.models import FileSubmission
-from reports.indicators.ages import lowest_age, told_on
+from reports.indicators.ages import day_that_matters, lowest_age
 from reports.indicators.base import Across, Counted, Indicator, Scope, Span
 from screening.referral.models import ReferralEvent, ReferralState
 from screening.status.models import StatusDetermination
@@ -112,10 +112,11 @@ def count_victims_by_form(scope: Scope, span: Span) -> Counted:
 
 
 def count_victims_by_age(scope: Scope, span: Span) -> Counted:
-    """Possibly under 18 when the report came in is treated as a child; an age of which nothing is known is unknown."""
+    """Possibly under 18 when it began, or else was told, is treated as a child; where no age is known it is unknown."""
     victims, left_out = _identified(scope, span)
     low, high, noted_on = (f"involvement__person__{name}" for name in ("age_from", "age_to", "age_on"))
-    victims = victims.annotate(told_on=told_on()).annotate(lowest=lowest_age(low, noted_on, "told_on"))
+    victims = victims.annotate(that_day=day_that_matters(scope.as_known_on))
+    victims = victims.annotate(lowest=lowest_age(low, noted_on, "that_day"))
     adult, nothing = Q(lowest__gte=CHILD_UNDER), Q(**{low: None, high: None})
     found = victims.aggregate(
         total=Count("pk"), adult=Count("pk", filter=adult), unknown=Count("pk", filter=nothing)
@@ -235,11 +236,12 @@ UNIT: tuple[Indicator, ...] = (
         "victims_age", _("Victims identified, children and adults"), _("victims"),
         _("The day of the decision on victim status."),
         _(
-            "Possibly under 18 when the first report came in counts as a child (Palermo Protocol, art. 3(d)). Ages"
-            " noted on another day are moved to that day."
+            "Possibly under 18 on the day on which what was done began counts as a child (Palermo Protocol, art. 3(d));"
+            " where no such day is recorded, on the day of the first report. Ages noted on another day are moved to"
+            " that day."
         ),
         count_victims_by_age, row_heading=_("Age"), labels={"child": _("Child, or possibly one"), "adult": _("Adult")},
-        version=2,
+        version=3,
     ),
     figure(
         "victims_form", _("Victims identified, by form of exploitation"), _("victims"),

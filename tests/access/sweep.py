@@ -1,11 +1,12 @@
 """The sweep: every URL, as every person, for our object, somebody else's and none at all, with every method.
 
-It asks three things of each answer: is it the one that the access table promises; does it carry a canary that this
-person must not read; does a hidden object answer exactly like one that does not exist.
+It asks four things of each answer: is it the one that the access table promises; does it carry a canary that this
+person must not read; does a hidden object answer exactly like one that does not exist; has every age its day.
 """
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -29,6 +30,8 @@ METHODS = ("GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS")
 NOBODY = uuid.UUID("00000000-0000-4000-8000-000000000000")
 # Differ from answer to answer without saying anything.
 VOLATILE = {"date", "set-cookie"}
+# The ages of the world's people (tests/factories.py, tests/screening/made.py). Without a day they say nothing.
+AGE = re.compile(r"\b(?:20 to 25|19 to 24)\b( on \d{1,2} [A-Z][a-z]{2} \d{4})?")
 
 
 @contextmanager
@@ -63,6 +66,7 @@ class Findings:
     requests: int = 0
     leaks: list[str] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
+    ages_at: set[str] = field(default_factory=set)
 
 
 class Sweeper:
@@ -146,6 +150,10 @@ class Sweeper:
         for canary in self.world.canaries_in(answer.text()):
             if not self.world.may_read(self.key, canary):
                 self.findings.leaks.append(f"{name}: shows {canary} ({answer.status})")
+        for age in AGE.finditer(answer.text()):
+            self.findings.ages_at.add(row.name)
+            if not age[1]:
+                self.findings.wrong.append(f"{name}: an age without its day, {age[0]}")
         if answer.status not in self._expected(row, method, sees=sees):
             self.findings.wrong.append(
                 f"{name}: {answer.status}, expected {sorted(self._expected(row, method, sees=sees))}"

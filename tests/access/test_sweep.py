@@ -19,6 +19,13 @@ ALL_METHODS = ("investigator", "outsider")
 
 __all__ = ["standing_world", "world"]  # fixtures
 
+# Where ages are read, so that the sweep's question about their day is asked at all.
+AGES_AT = {
+    "investigator": {"cases:case", "cases:person", "cases:case_summary", "screening:person", "screening:referral",
+                     "cases:edit_person", "screening:packet", "prosecutions:submit_file"},
+    "caseworker": {"screening:my_clients", "screening:packet", "screening:referral", "screening:referral_list"},
+}  # fmt: skip
+
 # The runs that look for leaks of one guard ask these people: the right role in the wrong house, and the two who are
 # given a part of a case.
 CURIOUS = {"outsider": ("GET", "POST"), "caseworker": ("GET",), "prosecutor": ("GET",)}
@@ -37,6 +44,7 @@ def test_every_url_answers_as_the_table_says(world: World, key: str) -> None:
     assert findings.leaks == []
     assert findings.wrong == []
     assert findings.requests > 250, "the table has shrunk: is it still the whole house?"
+    assert AGES_AT.get(key, set()) <= findings.ages_at
 
 
 @pytest.mark.parametrize("guard", ["wall", "path"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -18,6 +19,7 @@ from carisecure.access.models import PERMISSIONS
 from carisecure.accounts.models import User
 from carisecure.countries.packs import pack
 from carisecure.days import limits
+from carisecure.days.ages import AgeRange
 from carisecure.days.known import KnownDay
 from cases.intake.models import FromWhom, IntakeReport
 from cases.intake.operations.deciding import open_case_of
@@ -25,6 +27,7 @@ from cases.intake.operations.people import add_people_to_report
 from cases.people.operations import PersonEntry, add_involvement_to_case, check_person
 from cases.record.codelists import codelist
 from cases.record.models import Case, InvolvementRole
+from cases.record.palermo import child_of_age
 
 OWN_REPORT = "own report"
 NOT_LATER = gettext_lazy("A report about an official is sealed at once, with its case. Save it and open the case.")
@@ -69,11 +72,12 @@ def log_report(
     _check(people, channel=channel, source=source, region=region, form=form)
     if decide_later:
         _check_later(official, opened_on)
+    received = _received(received_at, received_on)
     report = IntakeReport(
         agency=by.agency, channel=channel, source=source, from_whom=from_whom, danger_now=danger_now,
         danger_note=danger_note, narrative=narrative, place=place, region=region, form=form,
-        is_child_involved=is_child_involved or any(_is_child(entry) for entry in people),
-        is_official_involved=official, logged_by=by, **_received(received_at, received_on),
+        is_child_involved=is_child_involved or any(_is_child(entry, received["received_on"]) for entry in people),
+        is_official_involved=official, logged_by=by, **received,
     )  # fmt: skip
     grant(on=report, to=_holder(report, by), permissions=PERMISSIONS, purpose=OWN_REPORT, by=by)
     report.save(force_insert=True)
@@ -104,7 +108,7 @@ def _holder(report: IntakeReport, by: User) -> int:
     return private_group(by) if report.is_official_involved else by.agency.group_id
 
 
-def _received(at: dt.datetime | None, on: KnownDay | None) -> dict[str, object]:
+def _received(at: dt.datetime | None, on: KnownDay | None) -> dict[str, Any]:
     """The day, and the moment by which it is sorted. Raises ValidationError for what is still to come."""
     now = timezone.now()
     today = timezone.localdate(now)
@@ -123,10 +127,10 @@ def _received(at: dt.datetime | None, on: KnownDay | None) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _is_child(entry: PersonEntry) -> bool:
-    """A possible victim who is, or may be, under 18 is treated as a child (Palermo Protocol, art. 3(d))."""
-    young = entry.has_age and (entry.age_from is None or entry.age_from < 18)
-    return young and entry.role == InvolvementRole.POSSIBLE_VICTIM
+def _is_child(entry: PersonEntry, on: dt.date) -> bool:
+    """A possible victim who may be under 18 on the day of the report is treated as a child (Palermo, art. 3(d))."""
+    age = AgeRange(entry.age_from, entry.age_to, entry.age_on).at(on)
+    return child_of_age(age).treated_as_child and entry.role == InvolvementRole.POSSIBLE_VICTIM
 
 
 def _reporter(name: str, phone: str, safe_to_call: str) -> PersonEntry:

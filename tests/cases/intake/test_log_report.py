@@ -4,7 +4,9 @@ from typing import Any
 from unittest import mock
 
 import pytest
+from dateutil.relativedelta import relativedelta
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from carisecure.access.errors import NotPermitted
 from cases.intake.models import IntakeReport
@@ -38,6 +40,17 @@ def test_a_report_opens_a_case(people: People) -> None:
     first = Person.objects.get(involvements__label="Person 1")
     assert (first.age_from, first.age_to, first.languages) == (20, 25, ["es"])
     assert first.age_on is not None
+
+
+def test_whether_a_child_is_involved_is_asked_of_the_day_of_the_report(people: People) -> None:
+    enter(people.investigator)
+    for low, high, years_ago, is_child in (
+        (16, 16, 3, False), (16, 16, 1, True), (15, 17, 0, True), (None, None, 0, False), (17, None, 3, False),
+    ):  # fmt: skip
+        noted = timezone.localdate() - relativedelta(years=years_ago) if years_ago else None
+        entry = PersonEntry(age_from=low, age_to=high, age_basis="said", age_on=noted)
+        report = log_report(**VALUES, people=(entry,), by=people.investigator)
+        assert report.is_child_involved is is_child, (low, years_ago)
 
 
 def test_names_stand_in_the_identity_alone(people: People) -> None:
