@@ -23,7 +23,7 @@ RUN python -m venv /venv && /venv/bin/pip install --no-cache-dir --require-hashe
 FROM python:3.13-slim
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
     DJANGO_SETTINGS_MODULE=carisecure.settings.base FILES_ROOT=/files
-RUN useradd --system --uid 10001 --no-create-home carisecure && install -d -o carisecure -g carisecure -m 700 /files
+RUN useradd --system --uid 10001 --no-create-home carisecure && install -d -o carisecure -g carisecure -m 700 /files /anchors
 WORKDIR /app
 COPY --from=packages /venv /venv
 COPY . .

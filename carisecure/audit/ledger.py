@@ -19,6 +19,13 @@ Ask = Callable[[str, list[Any]], list[tuple[Any, ...]]]
 
 # How many lines are compared in one statement, so that memory stays small: about 40 MB in the server.
 LINES_AT_ONCE = 20_000
+TURN_MINUTES = 10
+OLD_TURNS = """
+select count(pg_terminate_backend(a.pid)) from pg_locks l join pg_stat_activity a on a.pid = l.pid
+ where l.relation = 'public.audit_seal'::regclass and l.mode = 'ShareRowExclusiveLock' and l.granted
+   and l.database = (select oid from pg_database where datname = current_database())
+   and a.usename = current_user and a.xact_start < now() - %s * interval '1 minute'
+"""
 
 
 @dataclass(frozen=True)
@@ -31,7 +38,7 @@ class SealLine:
 
 @dataclass(frozen=True)
 class Checked:
-    """A stretch of seals. `fault` is "" or seal, changed, missing, inserted; `seal` and `entry` say where."""
+    """A stretch of seals. `fault` is "" or seal, changed, missing, inserted, outside; `seal` and `entry` say where."""
 
     lines: int
     seals: int
@@ -42,11 +49,15 @@ class Checked:
 
 @dataclass(frozen=True)
 class Unsealed:
-    """What no seal covers yet; `stray` is a line that no seal ever would."""
+    """What no seal covers yet; `stray` is a line that no seal ever would.
+
+    `restored`: the database was put into another cluster since its last seal, and the sealer has not run there yet.
+    """
 
     waiting: int
     since: datetime | None
     stray: int | None
+    restored: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,8 +77,13 @@ def ask(query: str, values: list[Any]) -> list[tuple[Any, ...]]:
 
 
 def seal(ask: Ask = ask) -> int:
-    """Seal every finished line; returns how many. Harmless at any time."""
+    """Seal every finished line; returns how many, 0 while somebody else is sealing. Harmless at any time."""
     return int(ask("select carisecure.seal_ledger()", [])[0][0])
+
+
+def end_old_turns(ask: Ask = ask) -> int:
+    """End our own connections that have held the sealer's turn for long: no true run takes that long. How many."""
+    return int(ask(OLD_TURNS, [TURN_MINUTES])[0][0])
 
 
 def last_seals(most: int = 1, ask: Ask = ask) -> list[SealLine]:
@@ -83,7 +99,7 @@ def root_of(number: int, ask: Ask = ask) -> str:
 
 
 def check(first: int = 1, ask: Ask = ask) -> Iterator[Checked]:
-    """Check the seals from that number on, a stretch at a time; ends after the last seal or the first fault."""
+    """Check the seals from that number on, a stretch at a time; after a fault it goes on with the seal behind it."""
     place: int | None = first
     while place is not None:
         row = ask(
@@ -92,11 +108,11 @@ def check(first: int = 1, ask: Ask = ask) -> Iterator[Checked]:
         place = row[0]
         yield Checked(row[1], row[2], row[3] or "", row[4], row[5])
         if row[3]:
-            return
+            place = row[4] + 1
 
 
 def unsealed(ask: Ask = ask) -> Unsealed:
-    return Unsealed(*ask("select waiting, since, stray from carisecure.check_unsealed()", [])[0])
+    return Unsealed(*ask("select waiting, since, stray, restored from carisecure.check_unsealed()", [])[0])
 
 
 def readings(table: str, pk: UUID) -> list[Reading]:

@@ -62,6 +62,8 @@ class Seal(models.Model):
 
     An *era* is the life of one database cluster: transaction ids begin anew after a restore into another one. It
     owns the lines with `id_after` < id, and up to `id_until` once its last seal has closed it.
+
+    `at_from` to `at_to`, above `id_from` to `id_to`: what a true line of this seal can have; null in the first seals.
     """
 
     no_wall = "Hashes and numbers. The application's role has no right on it; the sealing function writes it."
@@ -79,6 +81,10 @@ class Seal(models.Model):
     previous_root = models.BinaryField()
     root = models.BinaryField()
     sealed_at = models.DateTimeField(db_default=Now())
+    at_from = models.DateTimeField(null=True)
+    at_to = models.DateTimeField(null=True)
+    id_from = models.BigIntegerField(null=True)
+    id_to = models.BigIntegerField(null=True)
 
     def __str__(self) -> str:
         return f"seal {self.number}"

@@ -32,6 +32,9 @@ GUARDS_TOLD = 50
 
 @app.task(name="audit.seal", ignore_result=True)
 def seal() -> None:
+    """Whoever keeps the sealer's turn and does not seal loses it."""
+    if ledger.end_old_turns():
+        logger.critical("ledger.turn_ended somebody held the sealing of the access log")
     ledger.seal()
 
 
@@ -60,13 +63,12 @@ def check(running: Running, period: str) -> dict[str, Any]:
 
 def counts(verdict: Verdict) -> dict[str, Any]:
     found = {"lines": verdict.lines, "seals": verdict.seals, "anchors": verdict.anchors, "fault": verdict.fault}
-    return {**found, "seal": verdict.seal, "entry": verdict.entry}
+    return {**found, "seal": verdict.seal, "entry": verdict.entry, "problems": len(verdict.problems)}
 
 
 def _alarm(verdict: Verdict, unlike: list[str]) -> None:
     """Tell whoever keeps the anchors: somebody who can change the ledger can also keep its own page from saying so."""
-    where = [f"fault={verdict.fault} seal={verdict.seal} line={verdict.entry}"] if verdict.fault else []
-    where += unlike[:GUARDS_TOLD]
+    where = [f"fault={one.fault} seal={one.seal} line={one.entry}" for one in verdict.problems] + unlike[:GUARDS_TOLD]
     for line in where:
         logger.critical("ledger.fault %s", line)
     if settings.LEDGER_ANCHOR_EMAIL:

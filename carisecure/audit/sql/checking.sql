@@ -1,5 +1,5 @@
--- Checking. Each function reads only; what it finds is a seal's number, a line's id and one of four words:
--- seal (it does not fit the chain), changed, missing, inserted (a line).
+-- Checking. Each function reads only; what it finds is a seal's number, a line's id and one of five words:
+-- seal (it does not fit the chain), changed, missing, inserted (a line), outside (a line that was not written then).
 
 -- The first line of one seal that is not as it was sealed. Slow (line by line), so asked only about a seal that fails.
 create or replace function carisecure.first_fault(p_number bigint, out fault text, out entry bigint)
@@ -15,6 +15,10 @@ begin
     select * into s from public.audit_seal where number = p_number;
     sealed := s.leaves || ''::bytea;  -- in memory at once, instead of once a line
     select id_until, entry_ids into until_, late from public.audit_seal where era = s.era and id_until is not null;
+    if until_ is null then
+        until_ := carisecure.sealed_until(s.era);
+        late := '{}';
+    end if;
     select case when f.id is null then 'missing' when x.id is null then 'inserted' else 'changed' end, coalesce(x.id, f.id)
       into fault, entry
       from (select u.id, substring(sealed from (u.place::integer - 1) * 32 + 1 for 32) as leaf
@@ -25,6 +29,12 @@ begin
                                   and (until_ is null or e.id <= until_ and e.id <> all(late)) end) f on f.id = x.id
      where f.leaf is distinct from x.leaf
      order by coalesce(x.id, f.id) limit 1;
+    if fault is null then
+        select 'outside', e.id into fault, entry from public.audit_entry e
+         where e.id = any(s.entry_ids)
+           and (e.at < s.at_from or e.at > s.at_to or e.id <= s.id_from or e.id > s.id_to)
+         order by e.id limit 1;
+    end if;
     if fault is null then fault := 'seal'; end if;  -- the same lines, in another order
 end
 $$;
@@ -37,6 +47,10 @@ as $$
 begin
     if s.root is distinct from carisecure.seal_root(s) or s.count <> cardinality(s.entry_ids)
        or octet_length(s.leaves) <> 32 * s.count then
+        return false;
+    elsif s.id_to is null and before.id_to is not null  -- none without a span after the first with one
+       or s.at_from < before.at_from and s.at_from < s.sealed_at - interval '2 days'
+       or s.at_to > s.sealed_at + interval '6 minutes' then
         return false;
     elsif before.number is null then
         return s.number = 1 and s.era = 1 and s.id_after = 0 and s.xid_from = 0
@@ -102,20 +116,27 @@ begin
         return;
     end if;
     select id_until, entry_ids into until_, late from public.audit_seal where era = first_.era and id_until is not null;
+    if until_ is null then
+        until_ := carisecure.sealed_until(first_.era);
+        late := '{}';
+    end if;
     -- Materialized: a nested loop would hash every line once a seal.
     with lines_ as materialized (
-        select width_bucket(e.xid, starts) as k, e.id, carisecure.ledger_leaf(e) as leaf
+        select width_bucket(e.xid, starts) as k, e.id, e.at, carisecure.ledger_leaf(e) as leaf
           from public.audit_entry e
          where e.xid >= starts[1] and e.xid < before.xid_to and e.id > first_.id_after
            and (until_ is null or e.id <= until_ and e.id <> all(late))
     ), found_ as materialized (
-        select k, array_agg(id order by id) as ids, string_agg(leaf, '' order by id) as leaves from lines_ group by k
+        select k, array_agg(id order by id) as ids, string_agg(leaf, '' order by id) as leaves,
+               min(at) as first_at, max(at) as last_at from lines_ group by k
     )
     select bad.number into s.number
-      from (select number, entry_ids, leaves from public.audit_seal
+      from (select number, entry_ids, leaves, at_from, at_to, id_from, id_to from public.audit_seal
              where number >= first_.number and number < first_.number + check_seals.seals) bad
       left join found_ f on f.k = bad.number - first_.number + 1
      where f.ids is distinct from bad.entry_ids or f.leaves is distinct from bad.leaves
+        or f.first_at < bad.at_from or f.last_at > bad.at_to
+        or bad.entry_ids[1] <= bad.id_from or bad.entry_ids[cardinality(bad.entry_ids)] > bad.id_to
      order by bad.number limit 1;
     if found then
         seal := s.number;
@@ -127,19 +148,24 @@ $$;
 
 -- The seal that ends an era: its own lines, and that nobody has put another line into the era since.
 create or replace function carisecure.last_seal_of_era_holds(s public.audit_seal) returns boolean
-language sql stable
+language plpgsql stable
 set search_path = pg_catalog, pg_temp
 as $$
-    select (select coalesce(array_agg(e.id order by e.id), '{}') = s.entry_ids
+begin
+    return (select coalesce(array_agg(e.id order by e.id), '{}') = s.entry_ids
                and coalesce(string_agg(carisecure.ledger_leaf(e), '' order by e.id), '') = s.leaves
+               and not coalesce(bool_or(e.at < s.at_from or e.at > s.at_to or e.id <= s.id_from or e.id > s.id_to), false)
               from public.audit_entry e where e.id = any(s.entry_ids))
        and (select count(*) from public.audit_entry e where e.id > s.id_after and e.id <= s.id_until)
-           = (select sum(count) from public.audit_seal where era = s.era)
+           = (select sum(count) from public.audit_seal where era = s.era);
+end
 $$;
 
 -- What no seal covers yet: how many lines, since when, and the first of them that no seal ever would (a line with a
--- made-up id or transaction).
-create or replace function carisecure.check_unsealed(out waiting bigint, out since timestamptz, out stray bigint)
+-- made-up id or transaction). `restored`: this database was put into another cluster since the last seal, where the
+-- numbers of transactions say nothing; the next run of the sealer ends the old era with all that is left.
+create or replace function carisecure.check_unsealed(
+    out waiting bigint, out since timestamptz, out stray bigint, out restored boolean)
 language plpgsql security definer
 set search_path = pg_catalog, pg_temp
 as $$
@@ -148,14 +174,23 @@ declare
     after_ bigint;
     begins bigint;
     ahead bigint;
+    given bigint := coalesce(pg_sequence_last_value('public.audit_entry_id_seq'), 0);
 begin
     select * into last_ from public.audit_seal order by number desc limit 1;
+    restored := carisecure.restored_since(last_);
     after_ := coalesce(last_.id_until, last_.id_after, 0);
+    if restored then
+        select min(id) into stray from public.audit_entry where id <= 0 or id > given;
+        select count(*), min(at) into waiting, since from public.audit_entry
+         where id > after_ and id not in (select unnest(entry_ids) from public.audit_seal where era = last_.era);
+        return;
+    end if;
     begins := case when last_.id_until is null then coalesce(last_.xid_to, 0) else 0 end;
     ahead := greatest(pg_snapshot_xmax(pg_current_snapshot())::text::bigint,
                       pg_current_xact_id_if_assigned()::text::bigint + 1);
+    -- Those that a seal covers were compared with it: a line of an old seal with a later id is named there.
     select min(id) into stray from public.audit_entry
-     where id <= 0 or (id > after_ and (xid < 0 or xid >= ahead));
+     where id <= 0 or (id > after_ and (xid < 0 or xid >= ahead or (id > given and xid >= begins)));
     select count(*), min(at) into waiting, since from public.audit_entry where id > after_ and xid >= begins and xid < ahead;
 end
 $$;

@@ -1,5 +1,10 @@
 -- Sealing and checking. A seal holds the hash of each line that it covers, in the order of their ids, and a root over
 -- these, its own header and the root before. docs/decisions/ledger.md says what that proves and what it does not.
+--
+-- The header also says which moments and ids a true line of this seal can have (`at_from`, `at_to`, `id_from`, `id_to`):
+-- not before the last seal, but for a day in which a transaction can have stayed open; not after this seal, but for five
+-- minutes of a clock that was set; no id that the sequence had given away a day before the last seal, and none that it
+-- has not given yet. A line outside is sealed like the others, so that nothing stands still, and named when it is checked.
 
 -- One line as text that never varies: a JSON array (concat_ws would skip nulls), the moment in UTC.
 create or replace function carisecure.ledger_leaf(e public.audit_entry) returns bytea
@@ -11,14 +16,27 @@ as $$
     )::text, 'UTF8'))
 $$;
 
+-- In plpgsql, which looks at the table when it is called: the columns of the span came later than the first seals, which
+-- have none.
 create or replace function carisecure.seal_root(s public.audit_seal) returns bytea
-language sql stable
+language plpgsql stable
+set search_path = pg_catalog, pg_temp
 as $$
-    select pg_catalog.sha256(s.previous_root || s.leaves || pg_catalog.convert_to(pg_catalog.json_build_array(
+declare
+    utc text := 'YYYY-MM-DD"T"HH24:MI:SS.US';
+begin
+    if s.id_to is not null then
+        return sha256(s.previous_root || s.leaves || convert_to(json_build_array(
+            s.number, s.era, s.cluster, s.id_after, s.id_until, s.xid_from, s.xid_to, s.count,
+            s.entry_ids[1], s.entry_ids[s.count], to_char(s.sealed_at at time zone 'UTC', utc),
+            to_char(s.at_from at time zone 'UTC', utc), to_char(s.at_to at time zone 'UTC', utc), s.id_from, s.id_to
+        )::text, 'UTF8'));
+    end if;
+    return sha256(s.previous_root || s.leaves || convert_to(json_build_array(
         s.number, s.era, s.cluster, s.id_after, s.id_until, s.xid_from, s.xid_to, s.count,
-        s.entry_ids[1], s.entry_ids[s.count],
-        pg_catalog.to_char(s.sealed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US')
-    )::text, 'UTF8'))
+        s.entry_ids[1], s.entry_ids[s.count], to_char(s.sealed_at at time zone 'UTC', utc)
+    )::text, 'UTF8'));
+end
 $$;
 
 -- Owned by the table's owner, who alone may take this lock: waits until every open transaction with lines has ended.
@@ -55,12 +73,15 @@ declare
     here text := (select system_identifier::text from pg_control_system());
     last_ public.audit_seal;
     s public.audit_seal;
+    begun public.audit_seal;
     horizon bigint;
     cut bigint;
     first_ bigint;
     sealed bigint := 0;
 begin
-    perform pg_advisory_xact_lock(hashtext('carisecure.seal_ledger'));
+    if not carisecure.hold_seals() then  -- somebody else is sealing
+        return 0;
+    end if;
     p_most := greatest(p_most, 100);
     select * into last_ from public.audit_seal order by number desc limit 1;
     horizon := pg_snapshot_xmin(pg_current_snapshot())::text::bigint;
@@ -75,6 +96,7 @@ begin
     s.id_after := coalesce(last_.id_after, 0);
     s.xid_to := coalesce(last_.xid_to, 0);
     s.cluster := here;
+    begun := last_;
     if last_.id_until is not null then
         s.era := last_.era + 1;
         s.id_after := last_.id_until;
@@ -93,7 +115,7 @@ begin
         exit when s.count = 0;  -- no seal about nothing: the next one begins where the last one ended
         s.number := s.number + 1;
         s.previous_root := s.root;
-        s := carisecure.put_seal(s);
+        s := carisecure.put_seal(carisecure.span_after(begun, s));
         sealed := sealed + s.count;
         exit when cut is null;
     end loop;
@@ -123,6 +145,6 @@ begin
       from public.audit_entry e
      where e.id > s.id_after and e.id <= s.id_until
        and e.id not in (select unnest(entry_ids) from public.audit_seal where era = last_.era);
-    return carisecure.put_seal(s);
+    return carisecure.put_seal(carisecure.span_after(last_, s));
 end
 $$;

@@ -9,15 +9,21 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from carisecure.audit import anchors, guards, ledger
-from carisecure.audit.verification import Verdict, verify
+from carisecure.audit.verification import Problem, verify
 
 FAULTS = {
     "seal": "Seal {seal} does not fit the chain: it was changed, or a seal before it is missing.",
     "changed": "Line {entry} was changed after seal {seal} was made.",
     "missing": "Line {entry}, covered by seal {seal}, is missing.",
     "inserted": "Line {entry} was put in afterwards{where}.",
+    "outside": "Line {entry} was not written when it says: its time or number lies outside what seal {seal} spans.",
     "anchor": "Anchor {seal} is not matched: the chain was cut before it or computed anew.",
 }
+
+RESTORED = (
+    "This database was restored into another server since its last seal. Its newest lines wait for the seal that ends "
+    "what the old server wrote: manage.py seal_ledger makes it."
+)
 
 
 class Command(BaseCommand):
@@ -42,11 +48,13 @@ class Command(BaseCommand):
             f"{verdict.anchors:,} of {len(kept):,} anchors matched."
         )
         self.stdout.write(counts)
+        if verdict.restored:
+            self.stdout.write(RESTORED)
         unlike = guards.differences()
-        for line in unlike:
+        for line in [*map(sentence, verdict.problems[:-1]), *unlike]:
             self.stdout.write(line)
         if not verdict.is_whole:
-            raise CommandError(sentence(verdict))
+            raise CommandError(sentence(verdict.problems[-1]))
         if unlike:
             raise CommandError(
                 f"The database guards its records otherwise than this release does: {len(unlike):,} lines."
@@ -56,6 +64,6 @@ class Command(BaseCommand):
         self.stdout.write("The access log is whole.")
 
 
-def sentence(verdict: Verdict) -> str:
-    where = f" into what seal {verdict.seal} covers" if verdict.seal else ""
-    return FAULTS[verdict.fault].format(seal=verdict.seal, entry=verdict.entry, where=where)
+def sentence(problem: Problem) -> str:
+    where = f" into what seal {problem.seal} covers" if problem.seal else ""
+    return FAULTS[problem.fault].format(seal=problem.seal, entry=problem.entry, where=where)
