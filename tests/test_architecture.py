@@ -75,6 +75,7 @@ def test_only_access_and_system_doors_speak_sql() -> None:
         "cases/insiders/unusual.py",
         "prosecutions/file/changes.py",
         "prosecutions/file/sheets.py",
+        "prosecutions/record/following.py",
         "screening/referral/officials.py",
     }
     wrong = sorted(

@@ -18,9 +18,9 @@ from carisecure.days.known import KnownDay, Precision
 from carisecure.interface import words
 from prosecutions.advice.models import Advice, Query
 from prosecutions.advice.queries import stage_before_charge
-from prosecutions.file.changes import let_case_follow
 from prosecutions.file.models import FileSubmission
 from prosecutions.record.correcting import Correction
+from prosecutions.record.following import let_case_follow
 from prosecutions.record.models import BeforeCharge, Prosecution
 from prosecutions.record.operations import add, begin, expect_version, locked, moved
 

@@ -16,8 +16,8 @@ from prosecutions.charges.operations import ChargeFacts, begin_court_path
 from prosecutions.court_path.operations import moved_on, put_step
 from prosecutions.court_path.paths import court_path, path_for
 from prosecutions.court_path.standing import steps_of
-from prosecutions.file.changes import let_case_follow
 from prosecutions.record.correcting import Correction
+from prosecutions.record.following import let_case_follow
 from prosecutions.record.models import Prosecution
 from prosecutions.record.operations import begin, locked
 

@@ -23,9 +23,9 @@ from prosecutions.charges.models import Charge
 from prosecutions.court_path.models import StageEvent
 from prosecutions.court_path.operations import moved_on
 from prosecutions.court_path.paths import path_for
-from prosecutions.file.changes import let_case_follow
 from prosecutions.file.models import FileItem
 from prosecutions.offences.catalogue import offences_in_force
+from prosecutions.record.following import let_case_follow
 from prosecutions.record.models import Prosecution
 from prosecutions.record.operations import add, begin, locked, moved
 from prosecutions.record.twice import who_was_faster

@@ -22,7 +22,7 @@ def moved_on(prosecution: Prosecution) -> None:
     """
     standing = of_matter(standings(steps_of(prosecution)).values())
     if standing is not None:
-        moved(prosecution, court_path=standing.path.code, stage=standing.latest.stage)
+        moved(prosecution, court_path=standing.path.code, stage=standing.latest.stage, is_over=standing.is_over)
     elif prosecution.court_path:
         moved(prosecution, court_path="", stage=stage_before_charge(prosecution))
     else:

@@ -30,14 +30,4 @@ def step_label(path: str, stage: str) -> str:
 def stage_tone(prosecution: Prosecution) -> str:
     if prosecution.stage in BeforeCharge.values:
         return _TONES[BeforeCharge(prosecution.stage)]
-    return "closed" if is_over(prosecution) else "active"
-
-
-def is_over(prosecution: Prosecution) -> bool:
-    """Nothing more is expected: no charge, or the last step of the court path."""
-    if prosecution.stage in BeforeCharge.values:
-        return prosecution.stage == BeforeCharge.NO_CHARGE
-    try:
-        return court_path(prosecution.court_path).stage(prosecution.stage).is_final
-    except KeyError:
-        return False
+    return "closed" if prosecution.is_over else "active"

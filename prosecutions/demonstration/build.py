@@ -45,6 +45,8 @@ def build(scene: Scene) -> None:
             if number % 3 == 1:
                 _charge(scene, submission.prosecution, submission.submitted_at + dt.timedelta(days=30), number)
                 _next_hearing(scene, submission.prosecution, in_days=number)
+            if number == 1:
+                _second_matter(scene, case, submission)
 
 
 def _suspect(case: Case) -> Involvement | None:
@@ -55,14 +57,24 @@ def _lead(scene: Scene, case: Case) -> str:
     return next(key for key, user in scene.people.items() if user.pk == case.lead_officer_id)
 
 
-def _submit(scene: Scene, case: Case) -> FileSubmission:
-    with scene.acting(_lead(scene, case), case.opened_at + dt.timedelta(days=40)) as by:
+def _submit(scene: Scene, case: Case, *, days: int = 40, note: str = "", opens_matter: bool = False) -> FileSubmission:
+    with scene.acting(_lead(scene, case), case.opened_at + dt.timedelta(days=days)) as by:
         return submit_file(
             case=case,
             items=[sheet.key for sheet in sheets_of(case, by=by)],
-            note="Advice is asked on charges against the person named in the file.",
+            note=note or "Advice is asked on charges against the person named in the file.",
+            opens_matter=opens_matter,
             by=by,
         )
+
+
+def _second_matter(scene: Scene, case: Case, first: FileSubmission) -> None:
+    """While the first is before the court: the landlord, who is another accused, on another prosecutor's desk."""
+    note = "A matter of its own: advice is asked on the landlord, who took the rent for the girls."
+    days = (first.submitted_at - case.opened_at).days + 45
+    sent = _submit(scene, case, days=days, note=note, opens_matter=True)
+    with scene.acting("prosecutor", sent.submitted_at + dt.timedelta(days=1)) as by:
+        assign_matter(prosecution=sent.prosecution, to=scene.people["prosecutor2"], by=by)
 
 
 def _query(scene: Scene, submission: FileSubmission, *, answered: bool) -> Query:

@@ -14,7 +14,7 @@ from carisecure.accounts.models import User
 from carisecure.interface import words
 from prosecutions.advice.models import Advice, Query
 from prosecutions.court.models import Hearing
-from prosecutions.court_path.words import is_over, stage_label, stage_tone
+from prosecutions.court_path.words import stage_label, stage_tone
 from prosecutions.file.models import FileSubmission
 from prosecutions.record.models import Prosecution
 
@@ -66,7 +66,7 @@ def my_matters(viewer: User) -> MyMatters:
     """Five queries, whatever the number of matters."""
     found = list(Prosecution.objects.visible_to(viewer, VIEW).select_related("assigned_to")[: MOST + 1])
     lines = {
-        one.pk: MatterLine(one, stage_label(one), stage_tone(one), is_over(one)) for one in found[:MOST]
+        one.pk: MatterLine(one, stage_label(one), stage_tone(one), one.is_over) for one in found[:MOST]
     }  # fmt: skip
     hearings = list(Hearing.objects.visible_to(viewer, VIEW).listed().filter(prosecution__in=lines))
     _files(viewer, lines)

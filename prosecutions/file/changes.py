@@ -1,4 +1,4 @@
-"""The two questions of `sql/file_changes.sql`, asked from Python."""
+"""What changed in the case since the file went: `sql/file_changes.sql`, asked from Python."""
 
 from __future__ import annotations
 
@@ -29,11 +29,3 @@ def changes_since_submission(prosecution: Prosecution) -> list[FileChange]:
             [prosecution.pk],
         )
         return [FileChange(*row) for row in cursor.fetchall()]
-
-
-def let_case_follow(prosecution: Prosecution) -> str | None:
-    """Move the case's stage after a charge or an advice; returns the stage that the facts point at, if any."""
-    with connection.cursor() as cursor:
-        cursor.execute("select carisecure.case_follows(%s)", [prosecution.pk])
-        found: str | None = cursor.fetchone()[0]
-        return found

@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from typing import Any
+from uuid import UUID
 
 from crispy_forms.layout import Field, Layout
 from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from carisecure.accounts.models import Agency
+from carisecure.interface import words
 from carisecure.interface.forms import WorkForm
 from prosecutions.file.models import HEADINGS, ItemKind
+from prosecutions.file.operations import takes_files
 from prosecutions.file.sheets import Sheet
+from prosecutions.record.models import Prosecution
+
+NEW = "new"
 
 
 class SubmitForm(WorkForm):
@@ -34,18 +42,44 @@ class SubmitForm(WorkForm):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("What you ask the DPP for. It is frozen with the list and sent with it."),
     )
+    matter = forms.ChoiceField(
+        label=_("Which matter is this file for?"),
+        widget=forms.RadioSelect,
+        required=False,  # a window from before the first file has no answer: it is told that somebody was faster
+        help_text=_("A new matter has its own number, its own prosecutor and its own way through the courts."),
+    )
     to = forms.ModelChoiceField(queryset=Agency.objects.none(), label=_("To"), empty_label=None)
 
-    def __init__(self, *args: Any, sheets: Sequence[Sheet], services: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, sheets: Sequence[Sheet], services: Any, matters: Sequence[Prosecution], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.sheets = sheets
+        self._ask_for_the_matter(matters)
         choices: Any = self.fields["items"]
         choices.choices = [(sheet.key, sheet.title) for sheet in sheets]
         service: Any = self.fields["to"]
         service.queryset = services
-        # One prosecution service needs no question, and a second submission goes where the first one went.
+        if matters:
+            service.help_text = _("For a new matter. Another file of a matter goes where that matter is.")
         if len(services) < 2:
             del self.fields["to"]
+
+    def _ask_for_the_matter(self, matters: Sequence[Prosecution]) -> None:
+        """The first file of a case opens its first matter, and needs no question."""
+        takers = [one for one in matters if takes_files(one)]
+        self._matters: dict[UUID, Prosecution] = {one.pk: one for one in takers}
+        if not matters:
+            del self.fields["matter"]
+            return
+        field: Any = self.fields["matter"]
+        field.choices = [*((str(one.pk), _told(one)) for one in takers), (NEW, _("A new matter"))]
+
+    def values(self) -> dict[str, Any]:
+        found = super().values()
+        chosen = found.pop("matter", "")
+        matter = None if chosen in ("", NEW) else self._matters[UUID(chosen)]
+        return {**found, "matter": matter, "opens_matter": chosen == NEW}
 
     def groups(self) -> Iterator[tuple[str, list[tuple[Sheet, bool]]]]:
         """The parts by kind, each with whether it is ticked."""
@@ -56,5 +90,17 @@ class SubmitForm(WorkForm):
                 yield str(HEADINGS[kind]), parts
 
     def layout(self) -> Layout:
-        last = ["to"] if "to" in self.fields else []
-        return Layout(Field("items", template="prosecutions/file/_choose_items.html"), "note", *last)
+        asked = [name for name in ("matter", "to") if name in self.fields]
+        return Layout(*asked[:1], Field("items", template="prosecutions/file/_choose_items.html"), "note", *asked[1:])
+
+
+def _told(matter: Prosecution) -> str:
+    """By what an officer knows a matter: its number, its reference, since when it is there, whose it is."""
+    told = {
+        "n": matter.number,
+        "reference": matter.reference,
+        "day": words.day(timezone.localdate(matter.submitted_at)),
+    }
+    text = gettext("Matter %(n)s: %(reference)s, first sent %(day)s") % told
+    desk = matter.assigned_to.full_name if matter.assigned_to else gettext("not assigned yet")
+    return ", ".join([text, desk, *([gettext("no charge advised")] if matter.is_over else [])])

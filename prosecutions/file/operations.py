@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -22,7 +23,7 @@ from cases.record.operations import case_moved
 from prosecutions.file.canonical import item_digest, list_digest
 from prosecutions.file.models import FiledName, FileItem, FileSubmission
 from prosecutions.file.sheets import Sheet, sheets_of
-from prosecutions.record.models import BeforeCharge, Prosecution, key_for
+from prosecutions.record.models import BeforeCharge, Prosecution
 from prosecutions.record.operations import add, moved
 
 PURPOSE = "prosecution"  # of the grants that are the prosecution service's own
@@ -32,29 +33,35 @@ FROM_STAGES = FROM_THE_UNIT | {Stage.WITH_DPP, Stage.BEFORE_COURT}
 
 @transaction.atomic
 def submit_file(
-    *, case: Case, items: Collection[str], note: str, by: User, to: Agency | None = None, after: int | None = None
+    *,
+    case: Case,
+    items: Collection[str],
+    note: str,
+    by: User,
+    matter: Prosecution | None = None,
+    opens_matter: bool = False,
+    to: Agency | None = None,
+    after: int | None = None,
 ) -> FileSubmission:
     """Freeze the chosen parts of the case (`Sheet.key`) as the next submission and open them to the DPP's group.
 
-    The first submission makes the prosecution; everybody who holds the case follows along. `after` is how many
-    submissions the person knew of when they chose. Raises ValidationError (nothing chosen, something that is not there
-    any more, no prosecution service), TransitionRefused (a case that nobody is investigating), StaleRecord (another one
-    went meanwhile).
+    It goes into `matter`, else into the standing one (`standing_matter`), or opens a matter of its own. `after` is how
+    many submissions of the case the person knew of when they chose. Raises ValidationError (nothing chosen, something
+    that is not there any more, a matter that takes no more files, no prosecution service), TransitionRefused (a case
+    that nobody is investigating), StaleRecord (another one went meanwhile).
     """
     case = _begin(case, by)
     chosen = _chosen(case, items, by)
-    prosecution = _opened(case, to, by)
+    _not_sent_meanwhile(case, after)
+    prosecution = _matter_for(case, matter, opens_matter=opens_matter) or _opened(case, to, by)
     number = prosecution.filesubmissions.count() + 1
-    if after is not None and after != number - 1:
-        latest = prosecution.filesubmissions.order_by("-number")[0]
-        raise StaleRecord({"note": _("Submission %(n)s. %(note)s") % {"n": latest.number, "note": latest.note}})
     submission = _freeze(prosecution, number, note.strip(), chosen, by)
-    stage = BeforeCharge.RECEIVED if prosecution.stage in BeforeCharge.values else prosecution.stage
-    moved(prosecution, stage=stage)
     if case.stage in FROM_THE_UNIT:
         change_stage(case=case, stage=Stage.WITH_DPP, by=by)
     else:
         case_moved(case, by)
+    stage = BeforeCharge.RECEIVED if prosecution.stage in BeforeCharge.values else prosecution.stage
+    moved(prosecution, stage=stage)
     return submission
 
 
@@ -80,13 +87,53 @@ def _chosen(case: Case, items: Collection[str], by: User) -> list[Sheet]:
     return chosen
 
 
+def submissions_of(case: Case) -> QuerySet[FileSubmission]:
+    """Everything that was sent of a case, in whichever matter, the latest first."""
+    return FileSubmission.objects.filter(prosecution__case=case).order_by("-submitted_at", "-pk")
+
+
+def _not_sent_meanwhile(case: Case, after: int | None) -> None:
+    """Under the lock of the case: two people who open a second matter at once open one, and the second is told."""
+    sent = submissions_of(case)
+    if after is not None and after != sent.count():
+        latest = sent.select_related("prosecution")[0]
+        told = {"n": latest.number, "matter": latest.prosecution.reference, "note": latest.note}
+        raise StaleRecord({"note": _("Submission %(n)s of %(matter)s. %(note)s") % told})
+
+
+def takes_files(matter: Prosecution) -> bool:
+    """What has ended in court takes no further file: another one opens a matter of its own."""
+    return not (matter.is_over and matter.court_path)
+
+
+def standing_matter(matters: Sequence[Prosecution]) -> Prosecution | None:
+    """Where another file belongs unless somebody says otherwise: the newest open one.
+
+    Else the newest in which no charge was advised; None where all that there were have ended in court.
+    """
+    takers = sorted((one for one in matters if takes_files(one)), key=lambda one: (not one.is_over, one.number))
+    return takers[-1] if takers else None
+
+
+def _matter_for(case: Case, matter: Prosecution | None, *, opens_matter: bool) -> Prosecution | None:
+    """The matter into which a file goes, as it is now, under the lock of the case; None for a new one."""
+    if opens_matter:
+        return None
+    known = list(Prosecution.objects.filter(case=case).select_for_update())
+    if matter is None:
+        return standing_matter(known)
+    found: Prosecution | None = next((one for one in known if one.pk == matter.pk), None)
+    if found is None:
+        raise ValidationError({"matter": _("Not a matter of this case.")})
+    if not takes_files(found):
+        raise ValidationError({"matter": _("This matter has ended in court. Open a new one for this file.")})
+    return found
+
+
 def _opened(case: Case, to: Agency | None, by: User) -> Prosecution:
-    """The case's prosecution, made at the first submission: grants first, then the row."""
-    prosecution = Prosecution(pk=key_for(case))
+    """The next matter of the case: grants first, those of the case among them, then the row."""
+    prosecution = Prosecution(pk=uuid.uuid4())
     copy_grants(source=case, target=prosecution, by=by, purpose="holds the case")
-    known: Prosecution | None = Prosecution.objects.select_for_update().filter(pk=prosecution.pk).first()
-    if known is not None:
-        return known
     agency = to or _only_service()
     grant(
         on=prosecution, to=agency.group_id, permissions=("view", "change", "see_identity"), purpose=PURPOSE, by=by
@@ -94,6 +141,7 @@ def _opened(case: Case, to: Agency | None, by: User) -> Prosecution:
     now = timezone.now()
     prosecution = Prosecution(
         pk=prosecution.pk, reference=new_reference("DPP"), case=case, dpp_agency=agency,
+        number=Prosecution.objects.filter(case=case).count() + 1,
         submitted_at=now, last_moved_at=now, excluded_groups=list(case.excluded_groups),
     )  # fmt: skip
     prosecution.save(force_insert=True)
@@ -137,11 +185,3 @@ def _freeze(prosecution: Prosecution, number: int, note: str, sheets: list[Sheet
         for kind, value in sheet.names
     )
     return submission
-
-
-def last_sent(prosecution: Prosecution | None) -> frozenset[uuid.UUID]:
-    """The keys of what the latest submission held, to tick the same things again."""
-    if prosecution is None:
-        return frozenset()
-    latest = prosecution.filesubmissions.order_by("-number").values("pk")[:1]
-    return frozenset(FileItem.objects.filter(submission__in=latest).values_list("object_id", flat=True))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,9 +17,9 @@ from carisecure.accounts.roles import AgencyKind
 from carisecure.interface.doors import SignedIn, signed_in
 from carisecure.interface.views import answer_form
 from cases.record.models import Case
-from prosecutions.file.forms import SubmitForm
+from prosecutions.file.forms import NEW, SubmitForm
 from prosecutions.file.models import FileItem
-from prosecutions.file.operations import submit_file
+from prosecutions.file.operations import standing_matter, submissions_of, submit_file, takes_files
 from prosecutions.file.sheets import Sheet, sheets_of
 from prosecutions.record.models import Prosecution
 
@@ -29,11 +29,12 @@ from prosecutions.record.models import Prosecution
 def submit(request: SignedIn, pk: UUID) -> HttpResponse:
     case: Case = fetch(Case, viewer=request.user, action="prosecutions.submit_file", pk=pk)
     sheets = sheets_of(case, by=request.user)
-    before = Prosecution.objects.visible_to(request.user, "prosecutions.view_matter").filter(case=case).first()
-    sent_before = before.filesubmissions.count() if before else 0
+    rows = Prosecution.objects.visible_to(request.user, "prosecutions.view_matter").filter(case=case)
+    matters = list(rows.select_related("assigned_to").order_by("number"))
     form = SubmitForm.open(
-        request, draft=f"file-submission-{case.pk}", sheets=sheets, services=_services(before), version=sent_before,
-        initial={"items": _usual(sheets, before)},
+        request, draft=f"file-submission-{case.pk}", sheets=sheets, matters=matters,
+        services=Agency.objects.filter(kind=AgencyKind.PROSECUTION, is_active=True),
+        version=submissions_of(case).count(), initial=_usual(sheets, matters, asked=request.GET.get("matter", "")),
     )  # fmt: skip
 
     def act() -> str:
@@ -41,19 +42,22 @@ def submit(request: SignedIn, pk: UUID) -> HttpResponse:
         messages.success(request, _("Submission %(n)s has gone to the DPP.") % {"n": sent.number})
         return reverse("prosecutions:submission", args=[sent.pk])
 
-    context = {"case": case, "number": sent_before + 1, "case_url": reverse("cases:case", args=[case.pk])}
+    context = {"case": case, "is_first": not matters, "case_url": reverse("cases:case", args=[case.pk])}
     return answer_form(request, form, act, template="prosecutions/file/submit.html", context=context)
 
 
-def _services(before: Prosecution | None) -> QuerySet[Agency]:
-    """Where a file can go; a second submission goes where the first one went."""
-    if before is not None:
-        return Agency.objects.none()
-    return Agency.objects.filter(kind=AgencyKind.PROSECUTION, is_active=True)
+def _usual(sheets: list[Sheet], matters: list[Prosecution], *, asked: str) -> dict[str, Any]:
+    """The form to begin with, for the matter from whose page one comes or the standing one."""
+    if not matters:
+        return {"items": _ticked(sheets, None)}
+    came_from = next((one for one in matters if str(one.pk) == asked and takes_files(one)), None)
+    matter = came_from or standing_matter(matters)
+    to = matters[-1].dpp_agency_id
+    return {"items": _ticked(sheets, matter), "matter": str(matter.pk) if matter else NEW, "to": to}
 
 
-def _usual(sheets: list[Sheet], before: Prosecution | None) -> list[str]:
-    """What is ticked to begin with: everything but who reported, or what went last time and what is new since."""
+def _ticked(sheets: list[Sheet], before: Prosecution | None) -> list[str]:
+    """Everything but who reported, or what went last time and what is new since."""
     if before is None:
         return [sheet.key for sheet in sheets if sheet.is_usual]
     sent = set(FileItem.objects.filter(prosecution=before).values_list("submission__number", "object_id"))

@@ -38,7 +38,8 @@ def next_actions(prosecution: Prosecution, page: MatterPage, held: Rights) -> li
         if query.answered_at is None and query.settled_at is None
     ]
     if held.may("prosecutions.answer_query"):
-        again = Action(_("Submit again"), reverse("prosecutions:submit_file", args=[prosecution.case_id]))
+        submit = reverse("prosecutions:submit_file", args=[prosecution.case_id])
+        again = Action(_("Submit again"), f"{submit}?matter={prosecution.pk}")
         return [*waiting[-1:], again]  # the oldest query first
     return [
         Action(str(LABELS[name]), reverse(f"prosecutions:{name}", args=[prosecution.pk]))

@@ -177,3 +177,9 @@ def frozen_items(viewer: User, submission: FileSubmission, *, with_names: bool =
         filed = FiledName.objects.visible_to(viewer, NAMES)
         items = items.prefetch_related(Prefetch("names", queryset=filed, to_attr="filed_names"))
     return list(items)
+
+
+def others_of_its_case(viewer: User, prosecution: Prosecution) -> list[Prosecution]:
+    """The other matters of the same case, for whoever sees those too."""
+    rows = Prosecution.objects.visible_to(viewer, VIEW).filter(case_id=prosecution.case_id)
+    return list(rows.exclude(pk=prosecution.pk).order_by("number"))

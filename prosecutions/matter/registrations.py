@@ -14,7 +14,6 @@ from carisecure.access.policy import rule
 from carisecure.accounts.models import User
 from carisecure.interface import references
 from cases.insiders import access_review
-from cases.insiders.operations.sharing import follow_case
 from cases.record import panels
 from cases.record.models import Stage
 from cases.record.panels import Panel, Shown, Step
@@ -31,8 +30,6 @@ VIEW = "prosecutions.view_matter"
 
 
 def register() -> None:
-    # Who is let into the case, or put out of it, is let into its matter, or put out of it.
-    follow_case("prosecutions.matter", lambda case: Prosecution.objects.filter(case=case))
     references.register("prosecutions", by_reference)
     panels.register_case_panel("prosecutions.file", file_panel, lists=matters_of_case)
     access_review.register("matters", access_review.Kind(_grants, _matter, lambda row: [row.content_object]))
@@ -70,40 +67,40 @@ def held_by_the_prosecution(viewer: User, grants: Sequence[ProsecutionGrant]) ->
 
 
 def matters_of_case(shown: Shown) -> list[Any] | None:
-    """With what the panel says of each: submissions, queries, advice, charges and the next hearing."""
+    """Every matter, with what the panel says of each: submissions, queries, advice, charges and the next hearing."""
     if not shown.rights.may("cases.view_case") or not rule(VIEW).open_to(shown.viewer):
         return None
-    return [_with_counts(Prosecution.objects.visible_to(shown.viewer, VIEW).filter(case=shown.case))]
+    rows = Prosecution.objects.visible_to(shown.viewer, VIEW).filter(case=shown.case).select_related("assigned_to")
+    return [_with_counts(rows).order_by("number")]
 
 
-def file_panel(shown: Shown, matters: Sequence[Any]) -> Panel | None:
-    found = matters[0] if matters else None
+def file_panel(shown: Shown, found: Sequence[Any]) -> Panel | None:
     may_submit = shown.rights.may("prosecutions.submit_file") and shown.case.stage in FROM_STAGES
-    if found is None and not may_submit:
+    if not found and not may_submit:
         return None
     context: dict[str, Any] = {
-        "prosecution": found,
+        "matters": [_line(one) for one in found],
         "submit_url": reverse("prosecutions:submit_file", args=[shown.case.pk]) if may_submit else "",
     }
-    if found is not None:
-        kind = found.advice_kind
-        context |= {
-            "stage": stage_label(found),
-            "tone": stage_tone(found),
-            "advice": AdviceKind(kind).label if kind else "",
-        }
-    steps = [] if found is None else list(_after_the_matter(shown, found))
+    steps = list(_after_the_matters(shown, found))
     return Panel("prosecutions/matter/_case_panel.html", context, order=60, steps=steps)
 
 
-def _after_the_matter(shown: Shown, found: Any) -> Iterator[Step]:
-    """What the unit does once nothing is left to do for the prosecution service."""
+def _line(found: Any) -> dict[str, Any]:
+    advice = AdviceKind(found.advice_kind).label if found.advice_kind else ""
+    return {"prosecution": found, "stage": stage_label(found), "tone": stage_tone(found), "advice": advice}
+
+
+def _after_the_matters(shown: Shown, found: Sequence[Any]) -> Iterator[Step]:
+    """What the unit does once nothing is left to do for the prosecution service, in any matter of the case."""
     if not shown.rights.may("cases.close_case") or shown.case.stage not in (Stage.WITH_DPP, Stage.BEFORE_COURT):
         return
     close = reverse("cases:close", args=[shown.case.pk])
-    if found.stage == BeforeCharge.NO_CHARGE:
+    decided = [one for one in found if one.laid_count and not one.undecided_count]
+    dropped = [one for one in found if one.stage == BeforeCharge.NO_CHARGE]
+    if found and len(dropped) == len(found):
         yield Step(_("No charge was advised: close the case"), close, order=60)
-    elif found.charge_count and not found.undecided_count:
+    elif found and len({*decided, *dropped}) == len(found):
         yield Step(_("Every charge is decided: close the case"), close, order=60)
 
 
@@ -121,6 +118,7 @@ def _with_counts(rows: Any) -> Any:
         last_at=Subquery(FileSubmission.objects.filter(**of).order_by("-number").values("submitted_at")[:1]),
         to_answer=count(Query.objects.filter(**of).unanswered()),
         charge_count=count(Charge.objects.filter(**of, is_withdrawn=False).standing()),
+        laid_count=count(Charge.objects.filter(**of).standing()),
         undecided_count=count(Charge.objects.filter(**of, is_withdrawn=False).standing().exclude(Exists(decided))),
         advice_kind=Subquery(Advice.objects.filter(**of).latest_first().values("kind")[:1]),
         next_hearing=Subquery(to_come.order_by("on").values("on")[:1]),

@@ -26,7 +26,7 @@ from prosecutions.matter.actions import case_url_for, next_actions
 from prosecutions.matter.forms import AssignForm
 from prosecutions.matter.names import NAMES, names_gate, people_of, works_on_matter
 from prosecutions.matter.operations import assign_matter, whose
-from prosecutions.matter.queries import LISTED, frozen_items, matter_page
+from prosecutions.matter.queries import LISTED, frozen_items, matter_page, others_of_its_case
 from prosecutions.record.doors import VIEW, form_context, matter_url, may_of, opened
 from prosecutions.record.models import Prosecution
 
@@ -61,6 +61,7 @@ def matter(request: SignedIn, pk: UUID) -> HttpResponse:
     opened(prosecution, "matter", submission=page.latest.number, **_with(gate))
     context: dict[str, Any] = {
         "prosecution": prosecution,
+        "others": others_of_its_case(request.user, prosecution),
         "stage": stage_label(prosecution),
         "tone": stage_tone(prosecution),
         "page_of": page,

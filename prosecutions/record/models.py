@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -17,15 +16,6 @@ from carisecure.days.known import KnownDay
 from cases.record.models import Case
 from prosecutions.record.querysets import ProsecutionQuerySet
 
-# A case has one prosecution, and its key follows from the case's: so an officer who joined the case after the file
-# had gone can be given the grants of a prosecution that they cannot see yet.
-_OF_A_CASE = "prosecution"
-
-
-def key_for(case: Case) -> uuid.UUID:
-    """The key of the prosecution of this case, whether there is one or not."""
-    return uuid.uuid5(case.pk, _OF_A_CASE)
-
 
 class BeforeCharge(models.TextChoices):
     """Where a file stands before anybody is charged; from the charge on the court's own path counts."""
@@ -39,15 +29,21 @@ class BeforeCharge(models.TextChoices):
 class Prosecution(Walled):
     """One matter of the prosecution service. It knows the case by its key only: the prosecutor never opens the case.
 
+    A case has several: other accused, or a second file that is no further submission in a standing one. `number` counts
+    them within the case. Whoever is inside the case is inside each of them (`sql/matters_follow_grants.sql`).
+
     `stage` is a code of `BeforeCharge`, then of the court path: for lists it repeats, with `court_path`, where the
-    accused stands who has the longest way to go (`standing.py`); statistics count the events. `submitted_at` is the
+    accused stands who has the longest way to go (`standing.py`); statistics count the events. `is_over`: nothing more
+    is expected at this stage: no charge was advised, or it is a last step of the court path. `submitted_at` is the
     first submission, `last_moved_at` the last thing done here.
     """
 
     wall: ClassVar[Wall] = Wall(anchor="id", statistics=True)
 
     reference = models.CharField(_("reference"), max_length=20, unique=True, editable=False)
-    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="prosecution")
+    # Found by the constraint's index.
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="prosecutions", db_index=False)
+    number = models.PositiveSmallIntegerField(_("matter"), default=1, editable=False)
     dpp_agency = models.ForeignKey(
         "accounts.Agency", on_delete=models.PROTECT, related_name="+", verbose_name=_("prosecution service")
     )
@@ -62,6 +58,7 @@ class Prosecution(Walled):
     )
     stage = models.CharField(_("stage"), max_length=40, default=BeforeCharge.RECEIVED)
     court_path = models.CharField(_("court path"), max_length=40, blank=True)
+    is_over = models.BooleanField(default=False, editable=False)
     last_moved_at = models.DateTimeField(_("last moved"))
 
     objects: ClassVar[Any] = ProsecutionQuerySet.as_manager()
@@ -70,6 +67,7 @@ class Prosecution(Walled):
         permissions = [("see_identity_prosecution", "Can see who the people of a prosecution are")]
         ordering = ["-submitted_at", "id"]
         indexes = [models.Index(fields=["-submitted_at", "id"], name="prosecution_newest")]
+        constraints = [models.UniqueConstraint(fields=["case", "number"], name="matter_number_once")]
         verbose_name = _("matter")
         verbose_name_plural = _("matters")
 

@@ -13,7 +13,8 @@ from carisecure.access import policy
 from carisecure.access.errors import StaleRecord
 from carisecure.access.models import Walled
 from carisecure.accounts.models import User
-from prosecutions.record.models import Entry, Prosecution
+from prosecutions.record.following import let_case_follow
+from prosecutions.record.models import BeforeCharge, Entry, Prosecution
 
 Made = TypeVar("Made", bound=Entry)
 
@@ -36,12 +37,18 @@ def add(model: type[Made], prosecution: Prosecution, *, by: User, **facts: Any) 
 
 
 def moved(prosecution: Prosecution, **changes: Any) -> None:
-    """Say that something was done here, with what changed on the matter itself. The caller holds the lock."""
+    """Say that something was done here, with what changed on the matter itself. The caller holds the lock.
+
+    The case's stage follows: that of the furthest open one of its matters (`sql/case_follows_matters.sql`).
+    """
+    if changes.get("stage") in BeforeCharge.values:  # a step of the court path comes with `is_over`
+        changes["is_over"] = changes["stage"] == BeforeCharge.NO_CHARGE
     for name, value in changes.items():
         setattr(prosecution, name, value)
     prosecution.last_moved_at = timezone.now()
     prosecution.version += 1
     prosecution.save(update_fields=[*changes, "last_moved_at", "version"])
+    let_case_follow(prosecution, is_news=False)
 
 
 def locked(row: models.Model, prosecution: Prosecution) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -154,18 +154,9 @@ def may_work(person: User, case: Case) -> bool:
     return person.is_active and person.agency_id == case.agency_id and policy.rule("cases.view_case").open_to(person)
 
 
-Anchors = Callable[[Case], Iterable[Walled]]
-_following: dict[str, Anchors] = {}
-
-
-def follow_case(name: str, anchors: Anchors) -> None:
-    """Another room's anchors that whoever holds a case holds too: `follow_case("prosecutions.matter", matters_of)`."""
-    _following[name] = anchors
-
-
 def anchors_of(case: Case) -> list[Walled]:
-    followers = [anchor for anchors in _following.values() for anchor in anchors(case)]
-    return [case, *_people_of(case), *followers]
+    """The case and its people. Its reports and its matters follow the grants of the case in the database."""
+    return [case, *_people_of(case)]
 
 
 def _people_of(case: Case) -> list[Involvement]:

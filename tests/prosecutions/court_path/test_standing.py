@@ -17,7 +17,7 @@ from prosecutions.charges.models import Charge
 from prosecutions.charges.operations import ChargeFacts, lay_charge
 from prosecutions.court.operations import record_stage
 from prosecutions.court_path.models import StageEvent
-from prosecutions.court_path.words import is_over, stage_label
+from prosecutions.court_path.words import stage_label
 from prosecutions.outcomes.operations import record_outcome, record_sentence
 from prosecutions.record.models import Prosecution
 from tests.people import People
@@ -67,10 +67,10 @@ def test_it_is_over_only_when_it_is_over_for_all(people: People) -> None:
     assert stage_of(prosecution) == "trial"
     record_sentence(outcome=outcome, happened_on=day, months=180, by=people.prosecutor)
     assert stage_of(prosecution) == "trial"
-    assert not is_over(prosecution)
+    assert not prosecution.is_over
     record_outcome(charge=second, verdict="acquitted", happened_on=date(2024, 9, 2), by=people.prosecutor)
     assert stage_of(prosecution) == "acquitted"
-    assert is_over(prosecution)
+    assert prosecution.is_over
 
 
 def test_somebody_who_is_charged_later_brings_it_back(people: People) -> None:
@@ -78,10 +78,10 @@ def test_somebody_who_is_charged_later_brings_it_back(people: People) -> None:
     first = charge_of(prosecution, people, NEW)
     step(people, first.accused, "discontinued", date(2024, 5, 1), prosecution)
     prosecution.refresh_from_db()
-    assert is_over(prosecution)
+    assert prosecution.is_over
     charge_of(prosecution, people, date(2024, 2, 1))
     assert stage_of(prosecution) == "charge"
-    assert not is_over(prosecution)
+    assert not prosecution.is_over
 
 
 def test_a_step_of_the_matter_as_a_whole_is_a_step_of_each(people: People) -> None:

@@ -19,10 +19,11 @@ from cases.people.models import IdentityKind, PersonIdentity
 from cases.people.operations import add_name
 from cases.record.models import Case, InvolvementGrant, Person
 from prosecutions.advice.operations import record_advice
-from prosecutions.file.changes import FileChange, changes_since_submission, let_case_follow
+from prosecutions.file.changes import FileChange, changes_since_submission
 from prosecutions.file.filed import FILED_KINDS
 from prosecutions.file.models import FileItem
 from prosecutions.file.sheets import sheets_of
+from prosecutions.record.following import let_case_follow
 from prosecutions.record.models import Prosecution
 from tests.factories import first_person
 from tests.people import People, enter
@@ -204,7 +205,7 @@ def test_the_case_follows_only_for_those_who_may_change_the_matter(people: Peopl
     case = investigated(people.investigator)
     prosecution = submitted(people, case).prosecution
     enter(people.prosecutor)
-    assert let_case_follow(prosecution) is None  # no charge, no advice: nothing to follow
+    assert let_case_follow(prosecution) == "with_dpp"  # no charge, no advice yet
     with as_system():
         assert Case.objects.get(pk=case.pk).stage == "with_dpp"
     enter(people.outsider)

@@ -197,7 +197,7 @@ def test_the_unit_submits_once_however_often_it_presses(people: People) -> None:
 
 
 def test_two_windows_do_not_send_two_files(people: People) -> None:
-    """Each was headed "Submission 1". The second is told what went, keeps its note, and may be sent as number 2."""
+    """Both were the first file. The second is told what went, keeps its note, and may be sent as number 2."""
     case = investigated(people.investigator)
     client = signed_in(people.investigator)
     items = [sheet.key for sheet in sheets_of(case, by=people.investigator)]
@@ -205,7 +205,7 @@ def test_two_windows_do_not_send_two_files(people: People) -> None:
     first = client.post(url("submit_file", case), values | {"submission_key": str(uuid.uuid4()), "note": "First."})
     second = client.post(url("submit_file", case), values | {"submission_key": str(uuid.uuid4()), "note": "Other."})
     assert (first.status_code, second.status_code) == (302, 409)
-    for words in ("Submission 1. First.", "Other.", "Submission 2"):
+    for words in ("Submission 1 of DPP-", "First.", "Other.", "Which matter is this file for?"):
         assert words in second.text, words
     assert FileSubmission.objects.count() == 1
     again = values | {"submission_key": str(uuid.uuid4()), "note": "Other.", "version": "1"}
