@@ -12,7 +12,8 @@ from carisecure.access.errors import TransitionRefused
 from carisecure.accounts.models import User
 from carisecure.corrections.chains import newest_of
 from prosecutions.charges.models import Charge
-from prosecutions.charges.operations import ChargeFacts, begin_court_path
+from prosecutions.charges.operations import TYPED, ChargeFacts, begin_court_path
+from prosecutions.charges.tied import Tied, is_changed, named, not_named_by_others, tied_of
 from prosecutions.court_path.operations import moved_on, put_step
 from prosecutions.court_path.paths import court_path, path_for
 from prosecutions.court_path.standing import steps_of
@@ -21,30 +22,36 @@ from prosecutions.record.following import let_case_follow
 from prosecutions.record.models import Prosecution
 from prosecutions.record.operations import begin, locked
 
-TYPED = ("offence", "counts", "laid_by", "complaint_number", "court")
+PLAIN = ("typed_act", "typed_section", "typed_offence", "counts", "laid_by", "complaint_number", "court")
 
 
 @transaction.atomic
-def correct_charge(*, charge: Charge, correction: Correction, by: User) -> Charge:
-    """Correct a charge or strike it out. The step with which its accused came to court goes along.
+def correct_charge(*, charge: Charge, correction: Correction, by: User, tied: Tied | None = None) -> Charge:
+    """Correct a charge or strike it out. The step with which its accused came to court goes along; without `tied` it
+    names whom it named.
 
     Raises TransitionRefused where it would be struck out under a verdict or under further steps of its accused;
     ValidationError beside the field for a day on which another court path was in force while steps of this one stand.
     """
     prosecution = begin(charge.prosecution, "prosecutions.lay_charge", by=by)
     before: Charge = newest_of(locked(charge, prosecution))
+    whom = named(before)
+    tied = tied_of(before) if tied is None or correction.is_retracted else tied
     if correction.is_retracted:
+        not_named_by_others(before)
         if before.outcomes_of_entry().exists():
             raise TransitionRefused(_("A verdict stands on this charge. Strike the verdict out first."))
     else:
         would_be = correction.made_of(before)
         names = ChargeFacts.__dataclass_fields__
         ChargeFacts(**{name: getattr(would_be, name) for name in names}).check()
+        tied.check(prosecution, before.accused, before)
+        changes = {**correction.changes, "alternative_to": tied.columns()["alternative_to_id"]}
         if not before.is_withdrawn:  # then it happened on the day on which it was laid
-            laid = {"happened_on": would_be.laid_on, "precision": would_be.laid_precision}
-            changes = {**correction.changes, **laid}
-            correction = Correction(correction.version, correction.reason, changes)
-    after = correction.put(before, by=by, as_typed=charge_typed)
+            changes |= {"happened_on": would_be.laid_on, "precision": would_be.laid_precision}
+        correction = Correction(correction.version, correction.reason, changes)
+    after = correction.put(before, by=by, as_typed=charge_typed, also_changed=is_changed(before, tied))
+    tied.name_victims(after, by, whom)
     _first_step_goes_along(prosecution, after, correction, by)
     moved_on(prosecution)
     let_case_follow(prosecution)
@@ -79,4 +86,9 @@ def _first_step_goes_along(prosecution: Prosecution, charge: Charge, correction:
 
 def charge_typed(charge: Charge) -> dict[str, Any]:
     """What the form shows of a charge."""
-    return {"committed_on": charge.committed, "laid_on": charge.laid} | {name: getattr(charge, name) for name in TYPED}
+    days = {"committed_on": charge.committed, "laid_on": charge.laid}
+    other = str(charge.alternative_to_id) if charge.alternative_to_id else ""
+    return {
+        "offence": charge.offence or TYPED, **days, **{name: getattr(charge, name) for name in PLAIN},
+        "alternative_to": other,
+    }  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from crispy_forms.layout import Layout
+from crispy_forms.layout import Div, Layout
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -14,10 +14,12 @@ from django.utils.translation import gettext_lazy as _
 from carisecure.corrections.forms import CorrectionForm
 from carisecure.interface.forms import WorkForm
 from prosecutions.accused.models import Accused
-from prosecutions.charges.models import LaidBy
-from prosecutions.charges.operations import ChargeFacts
+from prosecutions.charges.models import Charge, LaidBy
+from prosecutions.charges.operations import TYPED, ChargeFacts
+from prosecutions.charges.tied import Tied
 from prosecutions.file.models import FileItem
 from prosecutions.offences.catalogue import catalogue
+from prosecutions.offences.penalties import offence_title
 from prosecutions.record.days import apart, known_field
 from prosecutions.record.layout import beside
 
@@ -25,11 +27,30 @@ SOMEBODY_NEW = "new"
 
 
 class ChargeForm(WorkForm):
-    """What stands on the charge sheet. Offered is every offence that anybody may be charged with."""
+    """What stands on the charge sheet. Offered is every offence of the catalogue that anybody may be charged with.
+
+    `victims`: sheets of the file that it can name; `others`: charges that it can be an alternative to.
+    """
 
     submit_label = _("Record the charge")
 
     offence = forms.ChoiceField(label=_("Offence"))
+    typed_act = forms.CharField(
+        label=_("Which Act"),
+        max_length=120,
+        required=False,
+        help_text=_("As the charge sheet has it, with its chapter."),
+    )
+    typed_section = forms.CharField(label=_("Section"), max_length=40, required=False)
+    typed_offence = forms.CharField(label=_("What it is called"), max_length=160, required=False)
+    victims = forms.MultipleChoiceField(
+        label=_("Victims"), required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=_("The victims whom the charge names, as the file calls them."),
+    )  # fmt: skip
+    alternative_to = forms.ChoiceField(
+        label=_("Alternative to"), required=False,
+        help_text=_("Another charge against the same accused: they are convicted of one of the two."),
+    )  # fmt: skip
     committed_on = known_field(
         _("Date of the offence"),
         help_text=_(
@@ -42,36 +63,64 @@ class ChargeForm(WorkForm):
     complaint_number = forms.CharField(label=_("Complaint number"), max_length=60, required=False)
     court = forms.CharField(label=_("Court"), max_length=120, required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, victims: Iterable[FileItem] = (), others: Iterable[Charge] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        offences: Any = self.fields["offence"]
-        offences.choices = [
-            ("", gettext("Choose…")),
-            *(
-                (one.code, gettext("s. %(section)s: %(title)s") % {"section": one.section, "title": one.title})
-                for one in catalogue().offences
-                if one.chargeable
-            ),
-        ]
+        self.sheets = {str(item.pk): item for item in victims}
+        self.others = {str(one.entry_key): one for one in others}
+        self._offer("offence", [("", gettext("Choose…")), *_offences(), (TYPED, gettext("Not in the list: I type it"))])
+        self._offer("victims", [(key, item.as_filed) for key, item in self.sheets.items()])
+        whom = [(key, f"{one.accused.label}: {offence_title(one)}") for key, one in self.others.items()]
+        self._offer("alternative_to", [("", gettext("No other charge")), *whom] if whom else [])
+
+    def _offer(self, name: str, choices: list[Any]) -> None:
+        """What there is to choose from; a field without any is not asked."""
+        field: Any = self.fields[name]
+        field.choices = choices
+        if not choices:
+            del self.fields[name]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("offence") == TYPED:
+            cleaned["offence"] = ""
         return apart(cleaned, committed_on="committed_precision", laid_on="laid_precision")
+
+    def values(self) -> dict[str, Any]:
+        """The columns; what the charge points at is `tied`."""
+        return {name: value for name, value in super().values().items() if name not in ("victims", "alternative_to")}
 
     def facts(self) -> ChargeFacts:
         names = ChargeFacts.__dataclass_fields__
         return ChargeFacts(**{name: value for name, value in self.values().items() if name in names})
 
+    def tied(self) -> Tied:
+        victims = tuple(self.sheets[key] for key in self.cleaned_data.get("victims", []))
+        return Tied(victims, self.others.get(self.cleaned_data.get("alternative_to", "")))
+
     def charge_rows(self) -> list[Any]:
+        typed = Div(beside("typed_act", "typed_section"), "typed_offence", css_class="if-typed")
         return [
             "offence",
+            typed,
             beside("committed_on", "laid_on"),
             beside("laid_by", "counts"),
             beside("court", "complaint_number"),
+            *(name for name in ("victims", "alternative_to") if name in self.fields),
         ]
 
     def layout(self) -> Layout:
         return Layout(*self.charge_rows())
+
+
+def _offences() -> list[tuple[str, list[tuple[str, str]]]]:
+    """By the title of their Act, the one against trafficking first."""
+    return [
+        (str(act), [(one.code, gettext("s. %(section)s: %(title)s") % {"section": one.section, "title": one.title})
+                    for one in offences])
+        for act, offences in catalogue().by_act()
+    ]  # fmt: skip
 
 
 class ChargeCorrection(CorrectionForm, ChargeForm):

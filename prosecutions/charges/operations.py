@@ -20,6 +20,7 @@ from carisecure.interface import words
 from prosecutions.accused.models import Accused
 from prosecutions.accused.operations import add_accused
 from prosecutions.charges.models import Charge
+from prosecutions.charges.tied import Tied, named, tied_of
 from prosecutions.court_path.models import StageEvent
 from prosecutions.court_path.operations import moved_on
 from prosecutions.court_path.paths import path_for
@@ -30,15 +31,24 @@ from prosecutions.record.models import Prosecution
 from prosecutions.record.operations import add, begin, locked, moved
 from prosecutions.record.twice import who_was_faster
 
+TYPED = "typed"  # in the list of offences of a form: none of the catalogue's
+SAME = ("offence", "typed_act", "typed_section", "committed_on", "laid_on")  # what makes two entries one charge
+
 
 @dataclass(frozen=True)
 class ChargeFacts:
-    """What a charge sheet says. `committed_on` (the act's last day) decides the dated penalty, `laid_on` the path."""
+    """What a charge sheet says. `offence` is of the catalogue, or empty where Act and section are typed.
+
+    `committed_on` (the act's last day) decides the dated penalty, `laid_on` the path.
+    """
 
     offence: str
     committed_on: date
     laid_on: date
     laid_by: str
+    typed_act: str = ""
+    typed_section: str = ""
+    typed_offence: str = ""
     committed_precision: str = Precision.DAY
     laid_precision: str = Precision.DAY
     counts: int = 1
@@ -58,6 +68,14 @@ class ChargeFacts:
             raise ValidationError({"counts": _("Enter at least one count.")})
 
     def _check_offence(self, committed: KnownDay) -> None:
+        typed = {"typed_act": self.typed_act, "typed_section": self.typed_section}
+        if not self.offence:
+            if missing := [name for name, text in typed.items() if not text.strip()]:
+                said = _("Type Act and section, or choose an offence of the list.")
+                raise ValidationError(dict.fromkeys(missing, said))
+            return
+        if any((*typed.values(), self.typed_offence)):
+            raise ValidationError({"offence": _("Either an offence of the list, or Act and section typed.")})
         known = [
             self.offence in {offence.code for offence in offences_in_force(day)}
             for day in (committed.first, committed.last)
@@ -85,17 +103,21 @@ class ChargeFacts:
 
 
 @transaction.atomic
-def lay_charge(*, accused: Accused, facts: ChargeFacts, by: User, after: int | None = None) -> Charge:
+def lay_charge(
+    *, accused: Accused, facts: ChargeFacts, by: User, after: int | None = None, tied: Tied | None = None
+) -> Charge:
     """Record a charge; it begins the court path in force on the day it was laid, and the case is before the court.
 
     `after` is how many entries of charges the person knew of (`charges_known`). Raises StaleRecord where a colleague
     entered the same charge meanwhile: two people at one charge sheet leave one row.
     """
     prosecution = begin(accused.prosecution, "prosecutions.lay_charge", by=by)
-    accused = locked(accused, prosecution)
+    accused, tied = locked(accused, prosecution), tied or Tied()
     facts.check()
+    tied.check(prosecution, accused)
     _not_entered_meanwhile(prosecution, facts, after, lambda theirs: theirs.accused_id == accused.pk)
-    charge = add(Charge, prosecution, by=by, accused=accused, **facts.columns())
+    charge = add(Charge, prosecution, by=by, accused=accused, **facts.columns(), **tied.columns())
+    tied.name_victims(charge, by)
     begin_court_path(charge, prosecution, by)
     let_case_follow(prosecution)
     return charge
@@ -104,7 +126,7 @@ def lay_charge(*, accused: Accused, facts: ChargeFacts, by: User, after: int | N
 @transaction.atomic
 def charge_newcomer(
     *, prosecution: Prosecution, facts: ChargeFacts, by: User, name: str = "", filed_as: FileItem | None = None,
-    after: int | None = None,
+    after: int | None = None, tied: Tied | None = None,
 ) -> Charge:  # fmt: skip
     """The first charge of somebody who is not accused yet: a suspect of the file, or somebody whom it does not have.
 
@@ -114,12 +136,12 @@ def charge_newcomer(
     facts.check()
 
     def may_be_theirs(theirs: Charge) -> bool:
-        tied = theirs.accused.filed_as
-        return tied is None or (filed_as is not None and tied.object_id == filed_as.object_id)
+        filed = theirs.accused.filed_as
+        return filed is None or (filed_as is not None and filed.object_id == filed_as.object_id)
 
     _not_entered_meanwhile(prosecution, facts, after, may_be_theirs)
     accused = add_accused(prosecution=prosecution, label="", name=name, filed_as=filed_as, by=by)
-    return lay_charge(accused=accused, facts=facts, by=by)
+    return lay_charge(accused=accused, facts=facts, by=by, tied=tied)
 
 
 def charges_known(prosecution: Prosecution) -> int:
@@ -136,10 +158,10 @@ def _not_entered_meanwhile(
         "accused__filed_as", "recorded_by"
     )
     for theirs in rows.order_by("recorded_at", "pk")[after:]:
-        same = all(getattr(theirs, name) == getattr(facts, name) for name in ("offence", "committed_on", "laid_on"))
+        same = all(getattr(theirs, name) == getattr(facts, name) for name in SAME)
         if same and is_theirs(theirs):
-            shown = {"accused": theirs.accused.label, "offence": theirs.offence, "committed_on": theirs.committed,
-                     "laid_on": theirs.laid}  # fmt: skip
+            shown = {"accused": theirs.accused.label, "offence": theirs.offence or TYPED,
+                     "committed_on": theirs.committed, "laid_on": theirs.laid}  # fmt: skip
             again = _("Send it again only if it is another charge.")
             raise StaleRecord(shown, words=f"{who_was_faster(theirs)} {again}")
 
@@ -156,15 +178,20 @@ def begin_court_path(charge: Charge, prosecution: Prosecution, by: User) -> None
 
 
 @transaction.atomic
-def replace_charge(*, charge: Charge, facts: ChargeFacts, by: User) -> Charge:
+def replace_charge(*, charge: Charge, facts: ChargeFacts, by: User, tied: Tied | None = None) -> Charge:
     """Record that a charge was amended in court. Raises TransitionRefused for an old version.
+
+    Without `tied` it names whom it named.
 
     What was typed wrongly is corrected instead (`corrections.py`), with a reason.
     """
     prosecution = begin(charge.prosecution, "prosecutions.lay_charge", by=by)
     charge = _standing(charge, prosecution)
     facts.check()
-    newer = follow_up(charge, by=by, **facts.columns())
+    before, tied = named(charge), tied or tied_of(charge)
+    tied.check(prosecution, charge.accused, charge)
+    newer = follow_up(charge, by=by, **facts.columns(), **tied.columns())
+    tied.name_victims(newer, by, before)
     moved(prosecution)
     return newer
 
@@ -178,6 +205,7 @@ def withdraw_charge(*, charge: Charge, withdrawn_on: date, by: User, precision: 
     if KnownDay(withdrawn_on, precision).is_before(charge.laid):
         raise ValidationError({"withdrawn_on": _("This date is before the charge was laid.")})
     newer = follow_up(charge, by=by, is_withdrawn=True, happened_on=withdrawn_on, precision=precision)
+    tied_of(charge).name_victims(newer, by, named(charge))
     moved(prosecution)
     return newer
 

@@ -19,7 +19,8 @@ from prosecutions.charges.corrections import charge_typed, correct_charge
 from prosecutions.charges.forms import ChargeCorrection, ChargeForm, LayChargeForm, WithdrawForm
 from prosecutions.charges.models import Charge
 from prosecutions.charges.operations import charge_newcomer, charges_known, lay_charge, replace_charge, withdraw_charge
-from prosecutions.charges.queries import suspects_filed
+from prosecutions.charges.queries import charges_before_the_court, suspects_filed, victims_filed
+from prosecutions.charges.tied import named
 from prosecutions.offences.penalties import offence_title
 from prosecutions.record.correcting import Correction, answer_correction
 from prosecutions.record.doors import form_context, matter_url, opened
@@ -36,12 +37,17 @@ def lay(request: SignedIn, pk: UUID) -> HttpResponse:
     suspects = suspects_filed(request.user, prosecution, action=LAY)
     form = LayChargeForm.open(
         request, draft=f"charge-{prosecution.pk}", accused=everybody, suspects=suspects,
-        version=charges_known(prosecution),
+        version=charges_known(prosecution), **_offered(request, prosecution),
     )  # fmt: skip
 
     def act() -> str:
         values, known = form.values(), {str(one.pk): one for one in everybody}
-        common: Any = {"facts": form.facts(), "after": form.cleaned_data["version"], "by": request.user}
+        common: Any = {
+            "facts": form.facts(),
+            "after": form.cleaned_data["version"],
+            "tied": form.tied(),
+            "by": request.user,
+        }
         if accused := known.get(values["accused"]):
             lay_charge(accused=accused, **common)
         else:
@@ -59,10 +65,10 @@ def lay(request: SignedIn, pk: UUID) -> HttpResponse:
 def change(request: SignedIn, pk: UUID) -> HttpResponse:
     charge = charge_of(request, pk, LAY)
     opened(charge.prosecution, "change_charge")
-    form = ChargeForm.open(request, draft=f"charge-change-{charge.pk}", initial=charge_typed(charge))
+    form = ChargeForm.open(request, draft=f"charge-change-{charge.pk}", **_as_it_stands(request, charge))
 
     def act() -> str:
-        replace_charge(charge=charge, facts=form.facts(), by=request.user)
+        replace_charge(charge=charge, facts=form.facts(), tied=form.tied(), by=request.user)
         messages.success(request, _("New version of the charge recorded."))
         return matter_url(charge.prosecution, "accused")
 
@@ -76,12 +82,14 @@ def correct(request: SignedIn, pk: UUID) -> HttpResponse:
     charge = newest_of(charge_of(request, pk, LAY))
     opened(charge.prosecution, "correct_charge")
     form = ChargeCorrection.open(
-        request, draft=f"charge-correction-{charge.entry_key}", version=charge.version, initial=charge_typed(charge)
-    )
-    title = _("Correct the charge: %(offence)s") % {"offence": offence_title(charge.offence)}
+        request, draft=f"charge-correction-{charge.entry_key}", version=charge.version,
+        **_as_it_stands(request, charge),
+    )  # fmt: skip
+    title = _("Correct the charge: %(offence)s") % {"offence": offence_title(charge)}
 
     def act(correction: Correction) -> None:
-        correct_charge(charge=charge, correction=correction, by=request.user)
+        tied = None if correction.is_retracted else form.tied()
+        correct_charge(charge=charge, correction=correction, tied=tied, by=request.user)
 
     return answer_correction(request, charge.prosecution, form, act, title=title, part="accused")
 
@@ -97,8 +105,29 @@ def withdraw(request: SignedIn, pk: UUID) -> HttpResponse:
         messages.success(request, _("Withdrawal recorded."))
         return matter_url(charge.prosecution, "accused")
 
-    title = _("Withdraw: %(offence)s") % {"offence": offence_title(charge.offence)}
+    title = _("Withdraw: %(offence)s") % {"offence": offence_title(charge)}
     return answer_form(request, form, act, context=form_context(charge.prosecution, title))
+
+
+def _offered(request: SignedIn, prosecution: Prosecution, of: Accused | None = None) -> dict[str, Any]:
+    """What the form offers beside the catalogue: victims of the file, other charges (`of` one accused)."""
+    others = charges_before_the_court(request.user, prosecution, action=LAY)
+    return {
+        "victims": victims_filed(request.user, prosecution, action=LAY),
+        "others": [one for one in others if of is None or one.accused_id == of.pk],
+    }
+
+
+def _as_it_stands(request: SignedIn, charge: Charge) -> dict[str, Any]:
+    """A form filled with a charge. A victim is ticked by the latest sheet of theirs."""
+    offered = _offered(request, charge.prosecution, charge.accused)
+    named_in = {one.filed_as.object_id for one in named(charge)}
+    ticked = [str(item.pk) for item in offered["victims"] if item.object_id in named_in]
+    others = [one for one in offered["others"] if one.entry_key != charge.entry_key]
+    first = charge.alternative_to
+    if first is not None and first.pk not in {one.entry_key for one in others}:
+        others.append(newest_of(first))  # withdrawn since, and still what this one was laid beside
+    return {**offered, "others": others, "initial": {**charge_typed(charge), "victims": ticked}}
 
 
 def charge_of(request: SignedIn, pk: UUID, action: str) -> Charge:

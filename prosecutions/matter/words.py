@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -19,15 +20,17 @@ if TYPE_CHECKING:
     from prosecutions.outcomes.models import Outcome, Sentence
 
 
-def charge_line(charge: Charge) -> str:
+def charge_line(charge: Charge, victims: Iterable[str] = (), alternative: str = "") -> str:
     parts = [
-        offence_title(charge.offence),
+        offence_title(charge),
         ngettext("%(n)s count", "%(n)s counts", charge.counts) % {"n": charge.counts},
         _("date of offence %(day)s") % {"day": words.day(charge.committed_on, charge.committed_precision)},
         _("laid %(day)s") % {"day": words.day(charge.laid_on, charge.laid_precision)},
         charge.get_laid_by_display(),
         charge.complaint_number,
         charge.court,
+        _("alternative to %(offence)s") % {"offence": alternative} if alternative else "",
+        _("victims: %(whom)s") % {"whom": "; ".join(victims)} if victims else "",
     ]
     return ", ".join(str(part) for part in parts if part)
 

@@ -1,6 +1,6 @@
 from prosecutions.accused.models import Accused, AccusedName
 from prosecutions.advice.models import Advice, Query
-from prosecutions.charges.models import Charge
+from prosecutions.charges.models import Charge, ChargeVictim
 from prosecutions.court.models import Hearing
 from prosecutions.court_path.models import StageEvent
 from prosecutions.file.models import FiledName, FileItem, FileSubmission
@@ -12,6 +12,7 @@ __all__ = [
     "AccusedName",
     "Advice",
     "Charge",
+    "ChargeVictim",
     "FileItem",
     "FileSubmission",
     "FiledName",

@@ -36,6 +36,17 @@ class InForce:
 
 
 @dataclass(frozen=True)
+class Act:
+    """An Act other than the one against trafficking, under which traffickers are charged as well."""
+
+    code: str
+    title: Words
+    trust: Trust
+    in_force: InForce
+    note: str | None = None
+
+
+@dataclass(frozen=True)
 class DppConsent:
     """Whether a charge needs the consent of the DPP beforehand; it was confirmed for none of the six countries."""
 
@@ -108,8 +119,9 @@ def _above(what: str, cosa: str, said: int, most: int) -> Words:
 
 @dataclass(frozen=True)
 class Offence:
-    """One offence. `child` is true where the section is about children; `chargeable` is false for what nobody may be
-    charged under yet, because its text has not been read."""
+    """One offence. `act` is the code of its Act, None for that against trafficking. `child` is true where the section
+    is about children; `chargeable` is false for what nobody may be charged under yet, because its text has not been
+    read. `in_force` is given where it differs from that of its Act."""
 
     code: str
     section: str
@@ -117,6 +129,7 @@ class Offence:
     trust: Trust
     section_trust: Trust
     penalties: tuple[Penalty, ...]
+    act: str | None = None
     child: bool = False
     chargeable: bool = True
     mode: Literal["indictment", "summary", "either"] | None = None
@@ -152,21 +165,36 @@ class Catalogue:
     dpp_consent: DppConsent
     offences: tuple[Offence, ...]
     aggravators: tuple[Titled, ...] = ()
+    other_acts: tuple[Act, ...] = ()
     other_sections: Mapping[str, str] | None = None
     act_note: str | None = None
 
     def __post_init__(self) -> None:
         no_repeats("offences", [offence.code for offence in self.offences])
+        no_repeats("other_acts", [act.code for act in self.other_acts])
         iccs = {item.code for item in self.iccs}
+        acts = {act.code for act in self.other_acts}
         worse = {item.code for item in self.aggravators}
         for offence in self.offences:
             if offence.iccs is not None and offence.iccs not in iccs:
                 raise ValueError(f"{offence.code}: ICCS {offence.iccs} is not in the list of this file")
+            if offence.act is not None and offence.act not in acts:
+                raise ValueError(f"{offence.code}: Act {offence.act} is not in the list of this file")
             if unknown := set(offence.aggravators) - worse:
                 raise ValueError(f"{offence.code}: aggravators not in the list: {', '.join(sorted(unknown))}")
 
+    def act_of(self, offence: Offence) -> Act | None:
+        """The Act of this offence; None for the one against trafficking."""
+        return {act.code: act for act in self.other_acts}[offence.act] if offence.act is not None else None
+
     def in_force_of(self, offence: Offence) -> InForce:
-        return offence.in_force or self.in_force
+        act = self.act_of(offence)
+        return offence.in_force or (act.in_force if act is not None else self.in_force)
+
+    def by_act(self) -> list[tuple[Words, list[Offence]]]:
+        """What somebody can be charged with, by the title of its Act; the one against trafficking first."""
+        acts: list[tuple[str | None, Words]] = [(None, self.act), *((act.code, act.title) for act in self.other_acts)]
+        return [(title, [o for o in self.offences if o.chargeable and o.act == code]) for code, title in acts]
 
 
 @cache

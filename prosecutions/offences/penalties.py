@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from carisecure.countries.packs import pack
 from carisecure.words import Trust
-from prosecutions.offences.catalogue import Offence, Penalty, offence
+from prosecutions.offences.catalogue import Offence, Penalty, catalogue, offence
 
 if TYPE_CHECKING:
     from prosecutions.charges.models import Charge
@@ -36,18 +36,32 @@ class PenaltyWords:
     is_verified: bool
 
 
-def offence_title(code: str) -> str:
-    """ "Trafficking in persons (section 16)", or the bare code where the catalogue no longer has it."""
+def offence_title(charge: Charge) -> str:
+    """ "Trafficking in persons (section 16)", with its Act where that is another one.
+
+    What was typed where the catalogue has no such offence; the bare code where it no longer has it.
+    """
+    if charge.is_typed:
+        told = {"title": charge.typed_offence, "section": charge.typed_section, "act": charge.typed_act}
+        if not charge.typed_offence:
+            return _("Section %(section)s, %(act)s") % told
+        return _("%(title)s (section %(section)s, %(act)s)") % told
     try:
-        found = offence(code)
+        found = offence(charge.offence)
     except KeyError:
-        return code
-    return _("%(title)s (section %(section)s)") % {"title": found.title, "section": found.section}
+        return charge.offence
+    told = {"title": str(found.title), "section": found.section}
+    if (act := catalogue().act_of(found)) is not None:
+        return _("%(title)s (section %(section)s, %(act)s)") % {**told, "act": act.title}
+    return _("%(title)s (section %(section)s)") % told
 
 
 def penalty_of(charge: Charge) -> PenaltyWords:
     """The penalty in force on the day of the offence; not known where that day is not, and the penalty changed."""
     penalty = _penalty(charge)
+    if charge.is_typed:
+        said = _("not known: the catalogue does not have this offence")
+        return PenaltyWords(said, str(TRUST[Trust.UNVERIFIED]), is_verified=False)
     if penalty is None:
         return PenaltyWords(_("not known yet"), str(TRUST[Trust.UNVERIFIED]), is_verified=False)
     return PenaltyWords(_in_words(penalty), str(TRUST[penalty.trust]), penalty.trust is Trust.VERIFIED)

@@ -16,7 +16,8 @@ from carisecure.interface import words
 from prosecutions.court_path.models import StageEvent
 from prosecutions.court_path.operations import moved_on, put_step
 from prosecutions.court_path.paths import court_path
-from prosecutions.outcomes.models import Outcome, Sentence
+from prosecutions.outcomes.alternatives import Beside, go_along
+from prosecutions.outcomes.models import Outcome, Sentence, Verdict
 from prosecutions.outcomes.operations import (
     check_sentence,
     decided_once,
@@ -45,7 +46,10 @@ def correct_outcome(*, outcome: Outcome, correction: Correction, by: User) -> Ou
     _check(would_be, Sentence.objects.standing().filter(outcome__entry_key=before.entry_key), correction)
     if before.is_retracted:
         decided_once(before.charge)
+    if not correction.is_retracted:
+        _beside_the_alternative(before, would_be)
     after = correction.put(before, by=by, as_typed=outcome_typed)
+    go_along(after, correction, by=by)
     _step_goes_along(prosecution, before, after, correction, by)
     moved_on(prosecution)
     return after
@@ -62,6 +66,14 @@ def _check(would_be: Outcome, sentences: Any, correction: Correction) -> None:
     if passed is not None and passed.happened.is_before(would_be.happened):
         told = {"day": words.day(passed.happened_on, passed.precision)}
         raise ValidationError({"happened_on": _("The sentence on it was passed before that: %(day)s.") % told})
+
+
+def _beside_the_alternative(before: Outcome, would_be: Outcome) -> None:
+    """Nobody is convicted of both, and a charge falls away only with a conviction."""
+    beside = Beside.of(newest_of(before.charge))
+    beside.not_both(would_be.verdict)
+    if would_be.verdict == Verdict.ALTERNATIVE and beside.conviction is None:
+        raise ValidationError({"verdict": _("The accused was not convicted on an alternative to this charge.")})
 
 
 def _step_goes_along(

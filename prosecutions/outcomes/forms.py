@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from crispy_forms.layout import Layout
@@ -11,6 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from carisecure.corrections.forms import CorrectionForm
 from carisecure.interface.forms import WorkForm, paragraph
+from prosecutions.charges.models import Charge
+from prosecutions.offences.penalties import offence_title
+from prosecutions.outcomes.alternatives import Becomes
 from prosecutions.outcomes.models import Verdict
 from prosecutions.record.days import apart, known_field
 from prosecutions.record.layout import beside
@@ -20,17 +24,34 @@ _TERMS = {"months": ("years", "more_months"), "suspended_months": ("suspended_ye
 
 
 class OutcomeForm(WorkForm):
+    """The verdict; where the charge has alternatives that nobody has decided (`alternatives`), what becomes of them.
+
+    `fell_away`: whether it can be said that the charge fell away with a conviction on its alternative.
+    """
+
     submit_label = _("Record the outcome")
 
-    verdict = forms.ChoiceField(label=_("Outcome"), choices=Verdict.choices, widget=forms.RadioSelect)
+    verdict = forms.ChoiceField(label=_("Outcome"), widget=forms.RadioSelect)
     happened_on = known_field(_("Date"))
+    others = forms.ChoiceField(
+        label=_("What becomes of the alternative"), widget=forms.RadioSelect, choices=Becomes.choices
+    )
+
+    def __init__(self, *args: Any, alternatives: Iterable[Charge] = (), fell_away: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        verdict: Any = self.fields["verdict"]
+        verdict.choices = [one for one in Verdict.choices if fell_away or one[0] != Verdict.ALTERNATIVE]
+        if titles := [offence_title(one) for one in alternatives]:
+            self.fields["others"].help_text = "; ".join(titles)
+        else:
+            del self.fields["others"]
 
     def clean(self) -> dict[str, Any]:
         return apart(super().clean() or self.cleaned_data, happened_on="precision")
 
 
 class OutcomeCorrection(CorrectionForm, OutcomeForm):
-    """A verdict that was typed wrongly."""
+    """A verdict that was typed wrongly. What fell away with it goes along."""
 
 
 def _years(label: Any) -> forms.IntegerField:

@@ -24,19 +24,26 @@ class Verdict(models.TextChoices):
     DISCONTINUED = "discontinued", _("Discontinued by the DPP")
     PLEA_OTHER_OFFENCE = "plea_other_offence", _("Pleaded guilty to another offence")
     DECEASED = "deceased", _("Accused died")
+    ALTERNATIVE = "alternative", _("No verdict: convicted on the alternative")
 
 
 CONVICTIONS = frozenset({Verdict.GUILTY_PLEA, Verdict.CONVICTED})
 
 
 class Outcome(Fact):
-    """The verdict on one charge (the version of it that was tried)."""
+    """The verdict on one charge (the version of it that was tried).
+
+    `comes_with` is the first row of the conviction on the alternative, where this charge fell away with it.
+    """
 
     wall: ClassVar[Wall] = Wall(anchor="prosecution", statistics=True)
 
     accused = models.ForeignKey(Accused, on_delete=models.PROTECT, related_name="outcomes", verbose_name=_("accused"))
     charge = models.ForeignKey(Charge, on_delete=models.PROTECT, related_name="outcomes", verbose_name=_("charge"))
     verdict = models.CharField(_("verdict"), max_length=30, choices=Verdict.choices)
+    comes_with = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="brought", editable=False
+    )
 
     objects: ClassVar[Any] = FactQuerySet.as_manager()
 

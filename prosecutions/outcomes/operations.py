@@ -19,6 +19,7 @@ from prosecutions.charges.models import Charge
 from prosecutions.court_path.models import StageEvent
 from prosecutions.court_path.operations import moved_on
 from prosecutions.court_path.standing import standing_of
+from prosecutions.outcomes.alternatives import Beside, decisions
 from prosecutions.outcomes.models import Outcome, Sentence, Verdict
 from prosecutions.record.models import Prosecution
 from prosecutions.record.operations import add, begin, locked, moved
@@ -27,11 +28,12 @@ from prosecutions.record.twice import not_twice
 
 @transaction.atomic
 def record_outcome(
-    *, charge: Charge, verdict: str, happened_on: date, by: User, precision: str = Precision.DAY
+    *, charge: Charge, verdict: str, happened_on: date, by: User, precision: str = Precision.DAY, others: str = ""
 ) -> Outcome:
     """Record the verdict on a charge and the step of the court path that goes with it.
 
-    Raises TransitionRefused for a charge that is withdrawn, replaced or decided already.
+    `others` (`alternatives.Becomes`) says what becomes of its alternatives, where some are undecided. Raises
+    TransitionRefused for a charge that is withdrawn, replaced or decided already.
     """
     prosecution = begin(charge.prosecution, "prosecutions.record_outcome", by=by)
     charge = locked(charge, prosecution)
@@ -41,10 +43,18 @@ def record_outcome(
     not_twice(decisions(charge).filter(verdict=verdict, happened_on=happened_on, precision=precision).first())
     decided_once(charge)
     not_before_the_charge(charge, KnownDay(happened_on, precision))
+    beside = Beside.of(charge)
+    beside.check(verdict, others)
+    facts = {"happened_on": happened_on, "precision": precision}
     outcome = add(
         Outcome, prosecution, by=by, accused=charge.accused, charge=charge, verdict=verdict,
-        happened_on=happened_on, precision=precision,
+        comes_with=beside.conviction_behind(verdict), **facts,
     )  # fmt: skip
+    for other in beside.falling(others):
+        add(
+            Outcome, prosecution, by=by, accused=other.accused, charge=other, verdict=Verdict.ALTERNATIVE,
+            comes_with=outcome, **facts,
+        )  # fmt: skip
     step_too(prosecution, outcome, step_of(verdict), by)
     return outcome
 
@@ -52,11 +62,6 @@ def record_outcome(
 def step_of(verdict: str) -> str:
     """The step of the court path that a verdict is; a plea of guilty stands there as a conviction."""
     return "convicted" if verdict == Verdict.GUILTY_PLEA else verdict
-
-
-def decisions(charge: Charge) -> Any:
-    """The verdict that stands on this charge, on whichever version of it."""
-    return Outcome.objects.standing().filter(charge__entry_key=charge.entry_key)
 
 
 def decided_once(charge: Charge) -> None:

@@ -16,6 +16,7 @@ from carisecure.interface.doors import SignedIn, signed_in
 from carisecure.interface.views import answer_form
 from prosecutions.charges.views import OUTCOME, charge_of
 from prosecutions.offences.penalties import offence_title, sentence_words
+from prosecutions.outcomes.alternatives import Beside
 from prosecutions.outcomes.corrections import correct_outcome, correct_sentence, outcome_typed, sentence_typed
 from prosecutions.outcomes.forms import OutcomeCorrection, OutcomeForm, SentenceCorrection, SentenceForm
 from prosecutions.outcomes.models import Outcome, Sentence
@@ -28,14 +29,17 @@ from prosecutions.record.doors import form_context, matter_url, opened
 @signed_in
 def outcome(request: SignedIn, pk: UUID) -> HttpResponse:
     charge = charge_of(request, pk, OUTCOME)
-    form = OutcomeForm.open(request, draft=f"outcome-{charge.pk}")
+    beside = Beside.of(charge)
+    form = OutcomeForm.open(
+        request, draft=f"outcome-{charge.pk}", alternatives=beside.undecided, fell_away=beside.conviction is not None
+    )
 
     def act() -> str:
         record_outcome(charge=charge, by=request.user, **form.values())
         messages.success(request, _("Outcome recorded."))
         return matter_url(charge.prosecution, "accused")
 
-    title = _("Outcome: %(offence)s") % {"offence": offence_title(charge.offence)}
+    title = _("Outcome: %(offence)s") % {"offence": offence_title(charge)}
     return answer_form(request, form, act, context=form_context(charge.prosecution, title))
 
 
@@ -46,9 +50,9 @@ def correct_verdict(request: SignedIn, pk: UUID) -> HttpResponse:
     opened(verdict.prosecution, "correct_outcome")
     form = OutcomeCorrection.open(
         request, draft=f"outcome-correction-{verdict.entry_key}", version=verdict.version,
-        initial=outcome_typed(verdict),
+        initial=outcome_typed(verdict), fell_away=verdict.comes_with_id is not None,
     )  # fmt: skip
-    title = _("Correct the outcome: %(offence)s") % {"offence": offence_title(verdict.charge.offence)}
+    title = _("Correct the outcome: %(offence)s") % {"offence": offence_title(verdict.charge)}
 
     def act(correction: Correction) -> None:
         correct_outcome(outcome=verdict, correction=correction, by=request.user)
@@ -76,7 +80,7 @@ def sentence(request: SignedIn, pk: UUID) -> HttpResponse:
         messages.success(request, _("Sentence recorded."))
         return matter_url(verdict.prosecution, "accused")
 
-    title = _("Sentence: %(offence)s") % {"offence": offence_title(verdict.charge.offence)}
+    title = _("Sentence: %(offence)s") % {"offence": offence_title(verdict.charge)}
     lead = _("A sentence outside the limits in the catalogue is recorded as passed; the page says so.")
     return answer_form(request, form, act, context=form_context(verdict.prosecution, title, lead))
 

@@ -43,11 +43,12 @@ class Correction:
         """The row as it would be, not stored: to be checked like one that is entered."""
         return type(row)(**said_again(row, self.changes), entry_key=row.entry_key)
 
-    def put(self, row: Row, *, by: User, as_typed: Typed | None = None) -> Row:
-        """Store it. The caller has authorised, locked the matter and checked `made_of`."""
+    def put(self, row: Row, *, by: User, as_typed: Typed | None = None, also_changed: bool = False) -> Row:
+        """Store it. The caller has authorised, locked the matter and checked `made_of`. `also_changed`: in rows of
+        another table that belong to it."""
         return correct(
             row, version=self.version, reason=self.reason, by=by, changes=self.changes,
-            is_retracted=self.is_retracted, as_typed=as_typed,
+            is_retracted=self.is_retracted, as_typed=as_typed, also_changed=also_changed,
         )  # fmt: skip
 
     def because_of(self, row: Corrected, **changes: Any) -> Correction:

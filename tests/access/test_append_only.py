@@ -37,6 +37,7 @@ KEPT: dict[str, tuple[str, str]] = {
     "screening.ReferralEnding": ("", ""),
     "screening.Consent": ("version", "withdrawn_at,withdrawn_by_id"),
     "prosecutions.Charge": ("", ""),
+    "prosecutions.ChargeVictim": ("", ""),
     "prosecutions.StageEvent": ("", ""),
     "prosecutions.Outcome": ("", ""),
     "prosecutions.Sentence": ("", ""),

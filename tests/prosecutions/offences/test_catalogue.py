@@ -31,10 +31,28 @@ def test_trafficking_in_adults_and_in_children() -> None:
 
 
 def test_only_what_was_law_on_that_day_and_has_been_read_can_be_charged() -> None:
-    codes = [item.code for item in offences_in_force(date(2020, 1, 1))]
+    codes = [item.code for item in offences_in_force(date(2020, 1, 1)) if item.act is None]
     assert codes == ["TT-14", "TT-16", "TT-17", "TT-18", "TT-19", "TT-23", "TT-25", "TT-26"]
-    assert offences_in_force(date(2012, 12, 31)) == ()
+    assert {item.act for item in offences_in_force(date(2012, 12, 31))} == {"SOA", "IA"}
     assert offence("TT-20-22").chargeable is False
+
+
+def test_other_acts_have_their_own_days_and_penalties() -> None:
+    child, assault = offence("TT-CA-18"), offence("TT-SOA-4A")
+    assert child not in offences_in_force(date(2015, 5, 17))
+    assert child in offences_in_force(date(2015, 5, 18))
+    assert assault not in offences_in_force(date(1999, 12, 31))  # its own day, not that of its Act
+    acts = catalogue.catalogue()
+    assert (str(acts.by_act()[0][0]), acts.act_of(offence("TT-16"))) == (
+        "Trafficking in Persons Act, Chap. 12:10",
+        None,
+    )
+    assert [item.code for title, found in acts.by_act() if str(title).startswith("Immigration") for item in found] == [
+        "TT-IA-40"
+    ]
+    procuration = offence("TT-SOA-17").penalty_on(date(2020, 1, 1))
+    assert procuration is not None
+    assert (procuration.max_years, len(procuration.warnings(years=16))) == (15, 1)
 
 
 def test_an_act_before_the_law_has_no_penalty() -> None:
@@ -70,6 +88,7 @@ def test_the_class_that_does_not_exist_is_not_used() -> None:
     [
         ('iccs: "0204"\n    penalties', 'iccs: "020411"\n    penalties', "ICCS 020411 is not in the list"),
         ("code: TT-17", "code: TT-16", "offences standing twice: TT-16"),
+        ("act: SOA", "act: SOB", "Act SOB is not in the list"),
         ("child: true\n    mode", "is_child: true\n    mode", "unknown key"),
         ("aggravators: [more_than_one_person", "aggravators: [more_than_two", "aggravators not in the list"),
         ('section: "16"', "section: 16", "must be a text"),
