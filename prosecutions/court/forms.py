@@ -15,6 +15,7 @@ from carisecure.days.fields import DayField, HourField
 from carisecure.interface.forms import WorkForm
 from prosecutions.accused.models import Accused
 from prosecutions.court.models import AdjournedBecause, AskedBy, HearingState, Purpose
+from prosecutions.court_path.courts import courts
 from prosecutions.court_path.paths import CourtPath
 from prosecutions.record.days import apart, known_field
 from prosecutions.record.layout import beside
@@ -69,15 +70,46 @@ def _stage_groups(paths: Collection[CourtPath], usual: list[str]) -> list[tuple[
 
 
 class HearingForm(WorkForm):
+    """A hearing: when, where, before whom, and whose (nobody ticked: the whole matter's)."""
+
     submit_label = _("List the hearing")
 
     on = DayField(label=_("Day"))
     at = HourField(label=_("Time"), required=False)
     purpose = forms.ChoiceField(label=_("For"), choices=Purpose.choices)
-    court = forms.CharField(label=_("Court"), max_length=120)
+    court_code = forms.ChoiceField(label=_("Court"), required=False)
+    court = forms.CharField(
+        label=_("Another court"), max_length=120, required=False, help_text=_("Only one that the list does not have.")
+    )
+    judicial_officer = forms.CharField(label=_("Judge, Master or magistrate"), max_length=120, required=False)
+    accused = forms.MultipleChoiceField(
+        label=_("Whose hearing"), required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=_("Nobody ticked: the whole matter."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, accused: Iterable[Accused] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.everybody = {str(one.pk): one for one in accused}
+        where: Any = self.fields["court_code"]
+        where.choices = [("", gettext("Another court")), *((court.code, str(court.name)) for court in courts())]
+        who: Any = self.fields["accused"]
+        who.choices = [(key, one.label) for key, one in self.everybody.items()]
+        if not self.everybody:
+            del self.fields["accused"]
+
+    def values(self) -> dict[str, Any]:
+        """The columns; whose hearing it is stands in `whose`."""
+        return {name: value for name, value in super().values().items() if name != "accused"}
+
+    def whose(self) -> list[Accused]:
+        return [self.everybody[key] for key in self.cleaned_data.get("accused", [])]
+
+    def hearing_rows(self) -> list[Any]:
+        whose = ["accused"] if "accused" in self.fields else []
+        return [beside("on", "at"), "purpose", beside("court_code", "court"), "judicial_officer", *whose]
 
     def layout(self) -> Layout:
-        return Layout(beside("on", "at"), beside("purpose", "court"))
+        return Layout(*self.hearing_rows())
 
 
 class StageCorrection(CorrectionForm, WorkForm):
@@ -142,7 +174,7 @@ class ListedCorrection(CorrectionForm, HearingForm):
     """A hearing that was listed wrongly, while nobody has said what happened at it."""
 
     def layout(self) -> Layout:
-        return Layout(beside("on", "at"), beside("purpose", "court"), "correction", "correction_reason")
+        return Layout(*self.hearing_rows(), "correction", "correction_reason")
 
 
 class HeardCorrection(CorrectionForm, HearingForm, HearingResultForm):
@@ -161,8 +193,7 @@ class HeardCorrection(CorrectionForm, HearingForm, HearingResultForm):
 
     def layout(self) -> Layout:
         return Layout(
-            beside("on", "at"),
-            beside("purpose", "court"),
+            *self.hearing_rows(),
             "state",
             "result",
             beside("because", "asked_by"),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from datetime import date, time
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -20,6 +22,7 @@ from carisecure.interface import words
 from prosecutions.accused.models import Accused
 from prosecutions.charges.models import Charge
 from prosecutions.court.models import Hearing, HearingState, Purpose
+from prosecutions.court.whose import accused_of, check, name_accused
 from prosecutions.court_path.models import StageEvent
 from prosecutions.court_path.operations import moved_on
 from prosecutions.court_path.standing import Standing, standing_of, standings, steps_of
@@ -87,39 +90,62 @@ def _unusual(standing: Standing) -> str:
 
 @transaction.atomic
 def schedule_hearing(
-    *, prosecution: Prosecution, on: date, at: time | None, court: str, purpose: str, by: User
-) -> Hearing:
+    *, prosecution: Prosecution, on: date, at: time | None, purpose: str, by: User, court: str = "",
+    court_code: str = "", judicial_officer: str = "", accused: Collection[Accused] = (),
+) -> Hearing:  # fmt: skip
     """List a hearing, in the country's time. A day that is over may be entered, to catch up.
 
-    Raises ValidationError for a day before that of the charge which brings it before the court.
+    `court_code` is a court of the country pack, `court` another one, typed. `accused`: whose hearing it is; nobody
+    means the whole matter's. Raises ValidationError for a day before the charge which brings it before the court.
     """
     prosecution = begin(prosecution, "prosecutions.schedule_hearing", by=by)
     limits.check(limits.PLANNED, on=on)
-    not_before_charge(prosecution, purpose, on=on)
-    facts = {"on": on, "at": at, "court": court, "purpose": purpose}
-    not_twice(Hearing.objects.filter(prosecution=prosecution, **facts).standing().first())
-    hearing = _listed(prosecution, by, **facts)
+    facts = {"on": on, "at": at, "court": court.strip(), "court_code": court_code, "purpose": purpose}
+    check(prosecution, Hearing(**facts), accused)
+    not_before_charge(prosecution, purpose, accused, on=on)
+    _not_listed_twice(prosecution, facts, accused)
+    hearing = _listed(prosecution, by, accused, judicial_officer=judicial_officer.strip(), **facts)
     moved(prosecution)
     return hearing
 
 
-def not_before_charge(prosecution: Prosecution, purpose: str, **days: date | None) -> None:
-    """Raise ValidationError for each day before the first charge can have been laid.
+def _not_listed_twice(prosecution: Prosecution, facts: dict[str, Any], accused: Collection[Accused]) -> None:
+    whose = {one.pk for one in accused}
+    for theirs in Hearing.objects.filter(prosecution=prosecution, **facts).standing():
+        if {one.pk for one in accused_of(theirs)} == whose:
+            not_twice(theirs)
+
+
+def not_before_charge(
+    prosecution: Prosecution, purpose: str, accused: Collection[Accused] = (), **days: date | None
+) -> None:
+    """Raise ValidationError for each day before the first charge can have been laid: of each accused whose hearing it
+    is, else of anybody.
 
     While no charge is recorded a hearing may be listed for a day to come: the charge is to be laid by then.
     """
     if purpose in BEFORE_CHARGE:
         return
-    first = first_charge(prosecution)
-    if first is None:
-        earliest, said = timezone.localdate(), _("The court path starts with a charge. Record the charge first.")
-    else:
-        earliest = first.laid.first
-        laid = words.day(first.laid_on, first.laid_precision)
-        said = _("This date is before the first charge was laid: %(day)s.") % {"day": laid}
-    early = {name: said for name, day in days.items() if day is not None and day < earliest}
+    charges = [first_charge(prosecution), *(first_charge(prosecution, one) for one in accused)]
+    early: dict[str, str] = {}
+    for of, first in zip([None, *accused], charges, strict=True):
+        if first is None and of is not None:
+            continue
+        earliest = first.laid.first if first is not None else timezone.localdate()
+        early |= {
+            name: _too_early(first, of) for name, day in days.items() if day is not None and day < earliest
+        }  # fmt: skip
     if early:
         raise ValidationError(early)
+
+
+def _too_early(first: Charge | None, of: Accused | None) -> str:
+    if first is None:
+        return _("The court path starts with a charge. Record the charge first.")
+    laid = words.day(first.laid_on, first.laid_precision)
+    if of is None:
+        return _("This date is before the first charge was laid: %(day)s.") % {"day": laid}
+    return _("This date is before %(who)s was charged: %(day)s.") % {"who": of.label, "day": laid}
 
 
 def first_charge(prosecution: Prosecution, accused: Accused | None = None) -> Charge | None:
@@ -134,8 +160,10 @@ def first_charge(prosecution: Prosecution, accused: Accused | None = None) -> Ch
     return found
 
 
-def _listed(prosecution: Prosecution, by: User, **facts: object) -> Hearing:
-    return add(Hearing, prosecution, by=by, zone=settings.TIME_ZONE, **facts)
+def _listed(prosecution: Prosecution, by: User, accused: Iterable[Accused], **facts: object) -> Hearing:
+    hearing = add(Hearing, prosecution, by=by, zone=settings.TIME_ZONE, **facts)
+    name_accused(hearing, accused, by)
+    return hearing
 
 
 @transaction.atomic
@@ -169,7 +197,8 @@ def adjourn_hearing(
     not_before_charge(prosecution, hearing.purpose, to=to)
     following = None
     if to is not None:
-        following = _listed(prosecution, by, on=to, at=at, court=hearing.court, purpose=hearing.purpose)
+        said_again = {name: getattr(hearing, name) for name in ("court_code", "court", "judicial_officer", "purpose")}
+        following = _listed(prosecution, by, accused_of(hearing), on=to, at=at, **said_again)
     adjourned = _close(
         hearing, by, state=HearingState.ADJOURNED, result=result, adjourned_to=following,
         adjourned_because=because, adjourned_by=asked_by,
@@ -195,4 +224,6 @@ def not_before_its_day(hearing: Hearing, field: str) -> None:
 
 def _close(hearing: Hearing, by: User, **changes: object) -> Hearing:
     """What happened is a later row of the hearing: the one that was listed stays as it was."""
-    return follow_up(hearing, by=by, **changes)
+    later = follow_up(hearing, by=by, **changes)
+    name_accused(later, accused_of(hearing), by)
+    return later

@@ -82,14 +82,21 @@ def _where(everybody: list[Accused], where: Standings) -> str:
 @signed_in
 def hearing(request: SignedIn, pk: UUID) -> HttpResponse:
     prosecution: Prosecution = fetch(Prosecution, viewer=request.user, action=HEARING, pk=pk)
-    form = HearingForm.open(request, draft=f"hearing-{prosecution.pk}")
+    everybody = _everybody(request, prosecution)
+    initial = {"accused": [str(one.pk) for one in everybody]}
+    form = HearingForm.open(request, draft=f"hearing-{prosecution.pk}", accused=everybody, initial=initial)
 
     def act() -> str:
-        schedule_hearing(prosecution=prosecution, by=request.user, **form.values())
+        schedule_hearing(prosecution=prosecution, accused=form.whose(), by=request.user, **form.values())
         messages.success(request, _("Hearing listed."))
         return matter_url(prosecution, "hearings")
 
     return answer_form(request, form, act, context=form_context(prosecution, _("List a hearing")))
+
+
+def _everybody(request: SignedIn, prosecution: Prosecution) -> list[Accused]:
+    rows = Accused.objects.visible_to(request.user, HEARING).filter(prosecution=prosecution)
+    return list(rows.order_by("recorded_at", "pk"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -106,7 +113,7 @@ def hearing_result(request: SignedIn, pk: UUID) -> HttpResponse:
         return matter_url(found.prosecution, "hearings")
 
     title = _("What happened at the hearing")
-    lead = f"{found.get_purpose_display()}, {words.day(found.on)}, {found.court}"
+    lead = f"{found.get_purpose_display()}, {words.day(found.on)}, {found.where}"
     return answer_form(request, form, act, context=form_context(found.prosecution, title, lead))
 
 
@@ -143,10 +150,14 @@ def correct_listed(request: SignedIn, pk: UUID) -> HttpResponse:
     opened(found.prosecution, "correct_hearing")
     kind = ListedCorrection if found.state == HearingState.LISTED else HeardCorrection
     draft = f"hearing-correction-{found.entry_key}"
-    form = kind.open(request, draft=draft, version=found.version, initial=hearing_typed(found))
+    form = kind.open(
+        request, draft=draft, version=found.version, initial=hearing_typed(found),
+        accused=_everybody(request, found.prosecution),
+    )  # fmt: skip
     title = _("Correct the hearing of %(day)s") % {"day": words.day(found.on)}
 
     def act(correction: Correction) -> None:
-        correct_hearing(hearing=found, correction=correction, by=request.user)
+        whose = None if correction.is_retracted else form.whose()
+        correct_hearing(hearing=found, correction=correction, accused=whose, by=request.user)
 
     return answer_correction(request, found.prosecution, form, act, title=title, part="hearings")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 from carisecure.countries.packs import pack
 from carisecure.embedded.scene import Scene
@@ -13,13 +14,15 @@ from prosecutions.advice.models import AdviceKind, Query
 from prosecutions.advice.operations import answer_query, ask_query, record_advice, settle_query
 from prosecutions.charges.models import Charge, LaidBy
 from prosecutions.charges.operations import ChargeFacts, lay_charge
-from prosecutions.charges.queries import suspects_filed
+from prosecutions.charges.queries import suspects_filed, victims_filed
+from prosecutions.charges.tied import Tied, tied_of
 from prosecutions.court.models import AdjournedBecause, AskedBy, HearingState, Purpose
 from prosecutions.court.operations import adjourn_hearing, record_hearing, record_stage, schedule_hearing
 from prosecutions.file.models import FileSubmission
 from prosecutions.file.operations import submit_file
 from prosecutions.file.sheets import sheets_of
 from prosecutions.matter.operations import assign_matter
+from prosecutions.outcomes.alternatives import Becomes
 from prosecutions.outcomes.corrections import correct_sentence
 from prosecutions.outcomes.models import Verdict
 from prosecutions.outcomes.operations import record_outcome, record_sentence
@@ -27,6 +30,7 @@ from prosecutions.record.correcting import Correction
 from prosecutions.record.models import Prosecution
 
 COURT = "High Court, Hall of Justice"
+SEAT, JUDGE = "high_pos", "Master Ibis (invented)"
 FILES = 9
 
 
@@ -101,8 +105,8 @@ def _assign(scene: Scene, submission: FileSubmission, number: int) -> None:
 def _next_hearing(scene: Scene, prosecution: Prosecution, *, in_days: int) -> None:
     with scene.acting("prosecutor", scene.now) as by:
         on = pack().holidays.working_day_from(scene.day(scene.now) + dt.timedelta(days=in_days))
-        schedule_hearing(prosecution=prosecution, on=on, at=dt.time(9, 30), court=COURT,
-                         purpose=Purpose.INITIAL, by=by)  # fmt: skip
+        schedule_hearing(prosecution=prosecution, on=on, at=dt.time(9, 30), court_code=SEAT, judicial_officer=JUDGE,
+                         accused=list(prosecution.accuseds.all()), purpose=Purpose.INITIAL, by=by)  # fmt: skip
 
 
 def _charge(scene: Scene, prosecution: Prosecution, moment: dt.datetime, number: int) -> tuple[Accused, Charge]:
@@ -125,9 +129,20 @@ def _charge(scene: Scene, prosecution: Prosecution, moment: dt.datetime, number:
                 complaint_number=f"DEMO-{number + 101}",
                 court=COURT,
             ),
+            tied=Tied(tuple(victims_filed(by, prosecution, action="prosecutions.lay_charge"))),
             by=by,
         )
     return accused, charge
+
+
+def _alternative(scene: Scene, charge: Charge) -> None:
+    """A charge under another Act, of which the accused can be convicted instead."""
+    with scene.acting("prosecutor", charge.recorded_at + dt.timedelta(hours=1)) as by:
+        facts = ChargeFacts(
+            offence="TT-SOA-17", committed_on=charge.committed_on, laid_on=charge.laid_on, laid_by=charge.laid_by,
+            complaint_number="DEMO-190", court=charge.court,
+        )  # fmt: skip
+        lay_charge(accused=charge.accused, facts=facts, tied=replace(tied_of(charge), alternative_to=charge), by=by)
 
 
 def _to_the_end(scene: Scene, submission: FileSubmission) -> None:
@@ -137,6 +152,7 @@ def _to_the_end(scene: Scene, submission: FileSubmission) -> None:
         settle_query(query=query, by=by)
     _assign(scene, submission, 0)
     accused, charge = _charge(scene, prosecution, sent + dt.timedelta(days=35), 0)
+    _alternative(scene, charge)
 
     def later(days: float) -> dt.datetime:
         """So many days after the file was sent, or on the next day on which the court sits."""
@@ -153,7 +169,9 @@ def _to_the_end(scene: Scene, submission: FileSubmission) -> None:
             record_stage(prosecution=prosecution, stage=stage, happened_on=scene.day(later(days)), accused=accused,
                          by=by, confirmed=True)  # fmt: skip
     with scene.acting("prosecutor", later(470)) as by:
-        outcome = record_outcome(charge=charge, verdict=Verdict.CONVICTED, happened_on=scene.day(later(447)), by=by)
+        outcome = record_outcome(
+            charge=charge, verdict=Verdict.CONVICTED, happened_on=scene.day(later(447)), others=Becomes.FALLS, by=by
+        )
         sentence = record_sentence(
             outcome=outcome, months=15 * 12, fine=50_000, compensation=120_000, forfeited="The minibus.",
             happened_on=scene.day(later(470)), by=by,
@@ -166,8 +184,9 @@ def _to_the_end(scene: Scene, submission: FileSubmission) -> None:
 def _hearing(scene: Scene, prosecution: Prosecution, at: dt.datetime, purpose: str, *, adjourned: bool) -> None:
     with scene.acting("prosecutor", at - dt.timedelta(days=20)) as by:
         hearing = schedule_hearing(
-            prosecution=prosecution, on=scene.day(at), at=dt.time(9, 30), court=COURT, purpose=purpose, by=by
-        )
+            prosecution=prosecution, on=scene.day(at), at=dt.time(9, 30), court_code=SEAT, judicial_officer=JUDGE,
+            accused=list(prosecution.accuseds.all()), purpose=purpose, by=by,
+        )  # fmt: skip
     with scene.acting("prosecutor", at) as by:
         if adjourned:
             adjourn_hearing(hearing=hearing, because=AdjournedBecause.WITNESS, asked_by=AskedBy.PROSECUTION,

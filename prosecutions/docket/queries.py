@@ -14,6 +14,7 @@ from carisecure.accounts.models import User
 from carisecure.interface import words
 from prosecutions.advice.models import Advice, Query
 from prosecutions.court.models import Hearing
+from prosecutions.court.queries import with_accused
 from prosecutions.court_path.words import stage_label, stage_tone
 from prosecutions.file.models import FileSubmission
 from prosecutions.record.models import Prosecution
@@ -68,7 +69,7 @@ def my_matters(viewer: User) -> MyMatters:
     lines = {
         one.pk: MatterLine(one, stage_label(one), stage_tone(one), one.is_over) for one in found[:MOST]
     }  # fmt: skip
-    hearings = list(Hearing.objects.visible_to(viewer, VIEW).listed().filter(prosecution__in=lines))
+    hearings = list(with_accused(Hearing.objects.visible_to(viewer, VIEW).listed().filter(prosecution__in=lines)))
     _files(viewer, lines)
     _queries(viewer, lines)
     today = timezone.localdate()

@@ -15,6 +15,7 @@ from cases.people.models import IdentityKind
 from prosecutions.accused.models import Accused, AccusedName
 from prosecutions.advice.models import Advice, Query
 from prosecutions.court.models import Hearing
+from prosecutions.court.queries import with_accused
 from prosecutions.court_path.models import StageEvent
 from prosecutions.court_path.paths import CourtPath, Stage, court_path
 from prosecutions.court_path.standing import Standing, of_matter, standings
@@ -115,7 +116,9 @@ def matter_page(viewer: User, prosecution: Prosecution, *, with_names: bool = Fa
         advice=entries(of(Advice).select_related("recorded_by"), advice_line),
         accused=accused,
         timeline=_timeline(entries(of(StageEvent).select_related("recorded_by"), step_line), accused),
-        hearings=_hearings(entries(of(Hearing).select_related("recorded_by", "adjourned_to"), hearing_line)),
+        hearings=_hearings(
+            entries(with_accused(of(Hearing)).select_related("recorded_by", "adjourned_to"), hearing_line)
+        ),
     )
 
 

@@ -50,8 +50,9 @@ def step_line(step: StageEvent) -> str:
 def hearing_line(hearing: Hearing) -> str:
     at = f"{hearing.at:%H:%M}" if hearing.at else ""
     adjourned = (hearing.get_adjourned_because_display(), hearing.get_adjourned_by_display())
-    parts = [words.day(hearing.on), at, hearing.get_purpose_display(), hearing.court, hearing.get_state_display()]
-    return ", ".join(str(part) for part in (*parts, *adjourned, hearing.result) if part)
+    where = (hearing.get_purpose_display(), hearing.where, hearing.judicial_officer, hearing.whose)
+    parts = (words.day(hearing.on), at, *where, hearing.get_state_display(), *adjourned, hearing.result)
+    return ", ".join(str(part) for part in parts if part)
 
 
 def advice_line(advice: Advice) -> str:

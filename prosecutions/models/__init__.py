@@ -1,7 +1,7 @@
 from prosecutions.accused.models import Accused, AccusedName
 from prosecutions.advice.models import Advice, Query
 from prosecutions.charges.models import Charge, ChargeVictim
-from prosecutions.court.models import Hearing
+from prosecutions.court.models import Hearing, HearingAccused
 from prosecutions.court_path.models import StageEvent
 from prosecutions.file.models import FiledName, FileItem, FileSubmission
 from prosecutions.outcomes.models import Outcome, Sentence
@@ -17,6 +17,7 @@ __all__ = [
     "FileSubmission",
     "FiledName",
     "Hearing",
+    "HearingAccused",
     "Outcome",
     "Prosecution",
     "ProsecutionGrant",

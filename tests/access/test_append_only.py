@@ -46,6 +46,7 @@ KEPT: dict[str, tuple[str, str]] = {
     "prosecutions.FiledName": ("", ""),
     "prosecutions.Advice": ("", ""),
     "prosecutions.Hearing": ("", ""),
+    "prosecutions.HearingAccused": ("", ""),
     "prosecutions.Query": ("version", "answer,answered_at,answered_by_id,settled_at"),
 }
 

@@ -5,6 +5,7 @@ Each has a case of its own: what is filed may be read by the prosecutor, the res
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from django.utils import timezone
@@ -17,6 +18,8 @@ from cases.people.operations import PersonEntry
 from prosecutions.accused.operations import add_accused
 from prosecutions.advice.operations import ask_query, record_advice
 from prosecutions.charges.operations import ChargeFacts, lay_charge
+from prosecutions.charges.queries import victims_filed
+from prosecutions.charges.tied import Tied
 from prosecutions.court.operations import schedule_hearing
 from prosecutions.court_path.models import StageEvent
 from prosecutions.file.models import FileSubmission
@@ -60,8 +63,10 @@ def _matter(
     advice = record_advice(prosecution=prosecution, kind="charge", text=canary("ADVICE"), given_on=today, by=prosecutor)
     accused = add_accused(prosecution=prosecution, label="", name=canary("ACCUSED"), by=prosecutor)
     facts = ChargeFacts(**CHARGE, complaint_number=canary("COMPLAINT"))
-    decided = lay_charge(accused=accused, facts=facts, by=prosecutor)
-    charge = lay_charge(accused=accused, facts=facts, by=prosecutor)
+    named = Tied(tuple(victims_filed(prosecutor, prosecution, action="prosecutions.lay_charge")))
+    decided = lay_charge(accused=accused, facts=facts, tied=named, by=prosecutor)
+    typed = replace(facts, offence="", typed_act=canary("ACT"), typed_section="9", typed_offence=canary("OFFENCE"))
+    charge = lay_charge(accused=accused, facts=typed, tied=named, by=prosecutor)
     outcome = record_outcome(charge=decided, verdict="convicted", happened_on=day, by=prosecutor)
     step = StageEvent.objects.filter(prosecution=prosecution, stage="convicted").get()
     sentence = record_sentence(
@@ -70,8 +75,9 @@ def _matter(
     put = Correction(sentence.version, canary("REASON"), {"months": 18})
     sentence = correct_sentence(sentence=sentence, correction=put, by=prosecutor)
     hearing = schedule_hearing(
-        prosecution=prosecution, on=day, at=None, court=canary("COURT"), purpose="trial", by=prosecutor
-    )
+        prosecution=prosecution, on=day, at=None, court=canary("COURT"), purpose="trial",
+        judicial_officer=canary("JUDGE"), accused=[accused], by=prosecutor,
+    )  # fmt: skip
     return {
         "prosecution": prosecution,
         "file_submission": submission,
