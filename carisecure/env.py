@@ -16,6 +16,8 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 NAMES: set[str] = set()
+# What the secrets of sample.env are told by: everybody has them.
+EXAMPLES = ("change-me-change-me", "Y2hhbmdlLW1lLWNoYW5nZS1tZS1jaGFuZ2UtbWUtISE=", ":password@")
 
 _TRUE = {"1", "true", "yes", "on"}
 _FALSE = {"0", "false", "no", "off"}
@@ -87,6 +89,8 @@ def secret(name: str, *, default: str | None = None, expected: str = "a secret",
     value = value or default
     if value is None:
         raise _missing(name, f"{expected} (or {name}_FILE, the path of a file that holds it)")
+    if any(example in value for example in EXAMPLES):
+        raise ImproperlyConfigured(f"{name} is still the example of sample.env: make one that nobody else knows.")
     if len(value) < least:
         # The value itself is never part of a message: messages reach logs.
         raise ImproperlyConfigured(f"{name} is too short: at least {least} characters are needed.")

@@ -6,6 +6,8 @@ from django.urls import URLPattern, URLResolver, include, path
 from carisecure.accounts.views import desk, second_factor, sign_in
 from carisecure.interface.home import home
 
+handler500 = "carisecure.interface.failures.server_error"
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
     path("sign-in/", sign_in.sign_in, name="account_login"),

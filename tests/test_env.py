@@ -142,8 +142,35 @@ def _settings_with(environment: dict[str, str], code: str) -> subprocess.Complet
     )
 
 
-def _sample() -> dict[str, str]:
-    return dict(re.findall(r"^([A-Z_]+)=(.*)$", SAMPLE, re.MULTILINE))
+OWN = {
+    "SECRET_KEY": "a-secret-key-that-somebody-has-made-for-this-very-house",
+    "VAULT_KEYS": "1:dGVzdHMtc2VhbC1ub3RoaW5nLXRoYXQtbWF0dGVycyE=",
+    "VAULT_INDEX_KEY": "an-index-key-that-somebody-has-made-for-this-house",
+    "DATABASE_URL": "postgresql://carisecure_app:4j2h4g@database.example.org:5432/carisecure",
+    "REDIS_URL": "redis://:k2j3h4@redis.example.org:6379/0",
+}
+
+
+def _sample(**left: str) -> dict[str, str]:
+    """What sample.env says, with secrets of one's own but for those in `left`."""
+    return dict(re.findall(r"^([A-Z_]+)=(.*)$", SAMPLE, re.MULTILINE)) | OWN | left
+
+
+def test_every_secret_of_the_sample_is_refused_by_its_name_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    sample = dict(re.findall(r"^([A-Z_]+)=(.*)$", SAMPLE, re.MULTILINE))
+    secret = {name for name in sample if name != "ALLOWED_HOSTS"}
+    assert secret == set(OWN)
+    for name in sorted(secret):
+        monkeypatch.setenv("THING", sample[name])
+        read = env.database if name == "DATABASE_URL" else env.secret
+        with pytest.raises(ImproperlyConfigured, match=r"THING is still the example of sample\.env") as refusal:
+            read("THING")
+        assert sample[name] not in str(refusal.value)
+        monkeypatch.setenv("THING", OWN[name])
+        read("THING")
+    done = _settings_with(_sample(VAULT_KEYS=sample["VAULT_KEYS"]), "import carisecure.settings.base")
+    assert done.returncode != 0
+    assert "VAULT_KEYS is still the example of sample.env" in done.stderr
 
 
 def test_sample_env_names_what_the_settings_read_and_nothing_else() -> None:

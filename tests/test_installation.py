@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
 import tomllib
+from contextlib import closing
 from pathlib import Path
 
+import psycopg2
+import pytest
 import yaml
+from django.db import connection
 
+from carisecure import env
+from carisecure.embedded import database, places
 from carisecure.messages import compile_messages
+from carisecure.settings import base
+from tests import server
+from tests.roles import as_system
 from tests.sizes import too_long
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -20,19 +31,81 @@ OURS = ("migrate", "web", "worker", "house", "beat")
 def test_the_services_set_only_what_the_settings_read() -> None:
     for name in OURS:
         for variable in COMPOSE["services"][name]["environment"]:
-            assert variable.removesuffix("_FILE") in SAMPLE
+            assert {variable, variable.removesuffix("_FILE")} & SAMPLE
 
 
 def test_a_secret_reaches_a_service_only_as_a_file_that_it_is_given() -> None:
     for name in OURS:
         service = COMPOSE["services"][name]
-        files = {value for key, value in service["environment"].items() if key.endswith("_FILE")}
+        files = {
+            value
+            for key, value in service["environment"].items()
+            if key.endswith("_FILE") and key not in SAMPLE  # the file of the anchors is no secret
+        }
         assert files == {f"/run/secrets/{secret}" for secret in service["secrets"]}
 
 
 def test_only_the_migration_signs_in_as_the_owner() -> None:
     for name in ("web", "worker", "house", "beat"):
         assert "database_url_owner" not in COMPOSE["services"][name]["secrets"]
+
+
+def test_the_roles_are_set_before_every_migration_and_the_anchors_lie_apart() -> None:
+    services, roles = COMPOSE["services"], COMPOSE["services"]["roles"]
+    assert services["migrate"]["depends_on"] == {"roles": {"condition": "service_completed_successfully"}}
+    assert roles["depends_on"] == {"postgres": {"condition": "service_healthy"}}
+    assert set(roles["secrets"]) == {f"database_{name}_password" for name in ("superuser", "owner", "app")}
+    for volume in roles["volumes"]:
+        assert (ROOT / volume.split(":")[0]).is_file(), volume
+    for name in ("web", "worker", "house"):
+        folders = dict(volume.split(":")[:2][::-1] for volume in services[name]["volumes"])
+        anchors = Path(services[name]["environment"]["LEDGER_ANCHOR_FILE"]).parent
+        assert folders[str(anchors)] not in {folders["/files"], "database"}
+        assert folders[str(anchors)] in COMPOSE["volumes"]
+
+
+@pytest.mark.alone
+def test_the_script_that_sets_the_roles_narrows_them_again_and_leaves_their_passwords(db: None, tmp_path: Path) -> None:
+    for name in ("superuser", "owner", "app"):
+        (tmp_path / f"database_{name}_password").write_text(f"pass'word of {name}\n")
+    account = places.server_account()
+    programs = places.postgres_programs(places.server_home(account), account)
+    parts = env.database("TEST_DATABASE_URL")
+    where = {"PGHOST": parts["HOST"], "PGUSER": parts["USER"], "PGDATABASE": str(connection.settings_dict["NAME"])}
+    where |= {"SECRETS": str(tmp_path), "ROLES": str(ROOT / "carisecure" / "access" / "sql" / "roles.sql")}
+    path = f"{programs}:{os.environ['PATH']}"
+    script = ROOT / "docker" / "postgres" / "set-roles"
+    for _twice in range(2):
+        done = subprocess.run([script], env={**where, "PATH": path}, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+    with as_system(), connection.cursor() as cursor:
+        cursor.execute(
+            "select count(*) from pg_authid where rolname like 'carisecure\\_%%' and rolpassword like 'SCRAM%%'"
+        )
+        assert cursor.fetchone() == (2,)
+
+
+def test_what_a_session_needs_stands_on_the_role_and_the_servers_log_keeps_no_statement(db: None) -> None:
+    assert "options" not in base.DATABASES["default"]["OPTIONS"]
+    address = server.address(str(connection.settings_dict["NAME"]), user=database.APP)
+    with closing(psycopg2.connect(address)) as signed_in, signed_in.cursor() as cursor:
+        said = {}
+        for name in SAID:
+            cursor.execute(f"show {name}")
+            said[name] = cursor.fetchone()[0]
+        for name in ("log_min_error_statement", "log_error_verbosity", "log_min_duration_statement"):
+            with pytest.raises(psycopg2.errors.InsufficientPrivilege):
+                cursor.execute(f"set {name} to default")
+            signed_in.rollback()
+    assert said == SAID
+
+
+SAID = {
+    "synchronize_seqscans": "off", "TimeZone": "UTC", "log_min_error_statement": "panic",
+    "log_error_verbosity": "terse",
+    "log_parameter_max_length": "0", "log_parameter_max_length_on_error": "0", "log_statement": "none",
+    "log_min_duration_statement": "-1",
+}  # fmt: skip
 
 
 def test_every_secret_is_made_by_the_script() -> None:

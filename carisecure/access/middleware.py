@@ -20,6 +20,9 @@ from carisecure.audit.record import one_request, record
 if TYPE_CHECKING:
     from carisecure.accounts.models import User
 
+# Made by `interface.failures`, which knows that the database is away.
+AWAY = 503
+
 
 def _person(request: HttpRequest) -> User | None:
     user = request.user
@@ -41,7 +44,7 @@ class AccessMiddleware:
             failed = response.status_code >= 500
             if failed:
                 transaction.set_rollback(True)
-        return server_error(request) if failed else response
+        return server_error(request) if failed and response.status_code != AWAY else response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Outside the operation's savepoint, inside the request's transaction: the refusal itself is kept."""

@@ -117,8 +117,8 @@ DATABASES = {
         **_database,
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
-        # A count that stops at a thousand begins at the same page each time, which is in memory then.
-        "OPTIONS": {"options": "-c synchronize_seqscans=off", **_database["OPTIONS"]},
+        # PgBouncer can stand in front, in transaction pooling: what a session needs stands on the role
+        # (access/sql/roles.sql), and nothing is asked for at the start of a connection.
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

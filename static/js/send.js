@@ -59,6 +59,7 @@
       return null;
     }
     if (response.status === 403 || response.status === 404) return "refused";
+    if (response.status === 503) return "away";
     if (response.status >= 500) return "failed";
     return show(form, await response.text());
   };

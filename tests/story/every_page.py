@@ -152,6 +152,7 @@ def error_pages(world: World) -> Iterator[Made]:
     yield _rendered("409", "409.html", texts, world.people.investigator)
     yield _rendered("403 csrf", "403_csrf.html", {}, world.people.investigator)
     yield _rendered("500", "500.html", {}, world.people.investigator)
+    yield _rendered("503", "503.html", {}, world.people.investigator)
 
 
 def _get(name: str, client: Client, path: str) -> Made:

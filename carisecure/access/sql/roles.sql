@@ -25,6 +25,29 @@ alter role carisecure_owner with login inherit nosuperuser nocreatedb nocreatero
 alter role carisecure_app with login noinherit nosuperuser nocreatedb nocreaterole noreplication nobypassrls;
 alter role carisecure_system with nologin noinherit nosuperuser nocreatedb nocreaterole noreplication bypassrls;
 
+-- What a session of theirs begins with, here and not in its address, so that a pooler in front changes nothing.
+do $$
+declare
+    name text;
+begin
+    foreach name in array array['carisecure_owner', 'carisecure_app'] loop
+        -- Of a statement that fails, the server's log keeps neither the text nor what it was called with nor the row:
+        -- marks, courts and codes stand there in clear. Nor of one that is slow.
+        execute format('alter role %I set log_min_error_statement = panic', name);
+        execute format('alter role %I set log_error_verbosity = terse', name);
+        execute format('alter role %I set log_parameter_max_length = 0', name);
+        execute format('alter role %I set log_parameter_max_length_on_error = 0', name);
+        execute format('alter role %I set log_statement = none', name);
+        execute format('alter role %I set log_min_duration_statement = -1', name);
+        execute format('alter role %I set log_min_duration_sample = -1', name);
+        execute format('alter role %I set log_transaction_sample_rate = 0', name);
+        execute format('alter role %I set timezone = %L', name, 'UTC');
+        -- A count that stops at a thousand begins at the same page each time, which is in memory then.
+        execute format('alter role %I set synchronize_seqscans = off', name);
+    end loop;
+end
+$$;
+
 -- Not inherited: a data migration on a walled table has to say `set local role carisecure_system`, in view of the reader.
 grant carisecure_system to carisecure_owner with inherit false, set true, admin false;
 
