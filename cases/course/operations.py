@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
@@ -16,10 +17,11 @@ from carisecure.accounts.models import User
 from carisecure.corrections.operations import correct
 from carisecure.days import limits
 from carisecure.days.known import KnownDay
+from carisecure.interface.kept_words import say
 from cases.danger.operations import danger_closes
 from cases.insiders.operations.compartments import let_in
+from cases.material import note_words
 from cases.material.models import Note
-from cases.material.note_words import REOPENED
 from cases.record.codelists import UnknownCode, codelist
 from cases.record.models import NEXT_STAGES, Case, CaseStageEvent, Compartment, Stage
 from cases.record.stages import check_order, follow, stage_reached, standing
@@ -170,11 +172,8 @@ def reopen_case(*, case: Case, note: str, by: User) -> Case:
     case = fetch(Case, viewer=by, action="cases.reopen_case", pk=case.pk, lock=True)
     if case.stage != Stage.CLOSED:
         raise TransitionRefused(_("The case is not closed."))
-    was = codelist("closure_reason").get(case.closure_reason).label
-    text = _(REOPENED) % {
-        "day": case.closed_on, "reason": was, "was": case.closure_note, "note": note,
-    }  # fmt: skip
-    Note.objects.create(case=case, recorded_by=by, text=text)
+    said = note_words.reopened(case.closed_on, case.closure_reason, case.closure_note, note)
+    Note.objects.create(case=case, recorded_by=by, text=say(said), kept=json.dumps(said))
     stage_reached(case, Stage.REOPENED, by=by, note=note)
     return case
 

@@ -8,7 +8,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from carisecure.access.fields import FreeTextField, TypedField
+from carisecure.access.fields import FreeTextField, Sealed, TypedField
 from carisecure.access.index_fields import StemTokensField
 from carisecure.access.models import Wall
 from carisecure.corrections.models import Corrected
@@ -82,8 +82,10 @@ class Note(Material):
 
     wall: ClassVar[Wall] = Wall(anchor="case")
 
-    # An entry that the house made (`note_words`) is in its maker's language here, and in the reader's on a page.
+    # An entry that the house made (`note_words`) is in its maker's language here; `kept` has the pieces, out of which a
+    # page words it anew.
     text = FreeTextField(_("note"))
+    kept = FreeTextField(blank=True, default=Sealed, editable=False)
     stem_tokens = StemTokensField(of=("text",), text="found_by")
 
     class Meta(Material.Meta):
@@ -100,4 +102,4 @@ class Note(Material):
     @property
     def shown_text(self) -> str:
         """In the reader's language where the house made the entry."""
-        return in_readers_words(self.text)
+        return in_readers_words(self.text, self.kept)

@@ -1,11 +1,13 @@
 """Entries of the diary that the house writes for somebody, in the language of whoever reads them.
 
-They stand there in the language of who caused them, as they always did; their parts are told apart again when shown.
+They stand there in the language of who caused them, and beside it as the pieces they were worded from. An entry of an
+earlier version has no pieces: its parts are told apart again when shown.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import json
 
 from django.conf import settings
 from django.utils import translation
@@ -13,14 +15,34 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from carisecure.interface import labels
-from carisecure.interface.words import day
+from carisecure.interface.kept_words import Piece, register, say
+from carisecure.interface.words import day, not_known_yet
 from cases.record.codelists import codelist
 
 REOPENED = gettext_noop("Reopened. Closed on %(day)s, reason: %(reason)s. %(was)s\nWhy it is reopened: %(note)s")
 
 
-def in_readers_words(text: str) -> str:
+def reopened(closed_on: dt.date | None, reason: str, was: str, note: str) -> Piece:
+    """Why a case was closed (a code, and what was said then), and why it is open again."""
+    return ["note_reopened", closed_on.isoformat() if closed_on else "", reason, was, note]
+
+
+def _reopened(closed_on: str, reason: str, was: str, note: str) -> str:
+    closed = day(dt.date.fromisoformat(closed_on)) if closed_on else not_known_yet()
+    said = codelist("closure_reason").get(reason).label
+    return _(REOPENED) % {"day": closed, "reason": said, "was": was, "note": note}
+
+
+register({"note_reopened": _reopened})
+
+
+def in_readers_words(text: str, kept: str = "") -> str:
     """A text that somebody typed stays as it is, and so does one whose parts are not known any more."""
+    if kept.startswith("["):
+        try:
+            return say(json.loads(kept))
+        except (KeyError, TypeError, ValueError):
+            return text
     parts = labels.parts_of(text, REOPENED)
     if parts is None or (reason := _reason(parts["reason"])) is None:
         return text

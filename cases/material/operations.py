@@ -87,9 +87,18 @@ def correct_material(
         _check_statement(case, changes["taken_on"], changes["involvement"])
     if isinstance(row, Exhibit) and not is_retracted:
         _check_exhibit(case, changes["mark"], changes["found_on"], entry_key=row.entry_key)
-    newer: Row = correct(row, version=version, reason=reason, by=by, changes=changes, is_retracted=is_retracted)
+    as_typed = None
+    if isinstance(row, Note) and not is_retracted and changes["text"] != row.text:
+        changes, as_typed = {**changes, "kept": ""}, _note_as_typed  # what somebody typed has no pieces
+    newer: Row = correct(
+        row, version=version, reason=reason, by=by, changes=changes, is_retracted=is_retracted, as_typed=as_typed
+    )
     case_moved(case, by)
     return newer
+
+
+def _note_as_typed(note: Any) -> dict[str, Any]:
+    return {"text": note.text}
 
 
 def _check_statement(case: Case, taken_on: date, involvement: Involvement | None) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import uuid
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -16,7 +18,7 @@ from carisecure.access.errors import NotPermitted, NotVisible, TransitionRefused
 from carisecure.access.grants import grant
 from cases.course import operations
 from cases.insiders import access_review
-from cases.insiders.access_review import CASES, PEOPLE, Line, keep_or_end
+from cases.insiders.access_review import CASES, PEOPLE, WHY, Line, keep_or_end
 from cases.insiders.operations.compartments import let_in
 from cases.record.models import Case, CaseGrant, InvolvementGrant
 from prosecutions.record.models import ProsecutionGrant
@@ -175,3 +177,25 @@ def test_the_page_asks_no_more_for_more_lines(people: People, client: Client) ->
             client.get(reverse("cases:access_review"))
         counts.append(len(queries))
     assert counts[0] == counts[1] <= 20
+
+
+def test_every_purpose_that_the_house_writes_has_words() -> None:
+    """A grant stores why it was given as a code: none is shown as it stands there."""
+    sources = [path for app in ("cases", "screening", "prosecutions") for path in Path(app).rglob("*.py")]
+    trees = [
+        ast.parse(p.read_text(encoding="utf-8")) for p in sources if {"migrations", "demonstration"}.isdisjoint(p.parts)
+    ]
+    nodes = [node for tree in trees for node in ast.walk(tree)]
+    named = {
+        target.id: node.value.value
+        for node in nodes
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+    grants = [n for n in nodes if isinstance(n, ast.Call) and getattr(n.func, "id", "") in ("grant", "copy_grants")]
+    given = [keyword.value for call in grants for keyword in call.keywords if keyword.arg == "purpose"]
+    written = {one.value for one in given if isinstance(one, ast.Constant)}
+    written |= {named[one.id] for one in given if isinstance(one, ast.Name) and one.id in named}
+    assert {"own case", "own report", "named person", "referral", "prosecution", "handed over"} <= written
+    assert written - set(WHY) == set()
