@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from cases.intake.models import IntakeReport
+from cases.intake.operations.correcting import correct_report
 from cases.intake.operations.deciding import Choice, correct_decision, decide_report
 from cases.intake.operations.reporting import log_report
 from cases.people.operations import PersonEntry
@@ -12,6 +14,9 @@ from cases.record.models import Case, Stage
 
 if TYPE_CHECKING:
     from carisecure.embedded.scene import Scene
+
+
+HALF_A_DAY = timedelta(hours=12)
 
 
 def build(scene: Scene) -> None:
@@ -26,6 +31,7 @@ def build(scene: Scene) -> None:
     _decide(scene, 5.1, repeats, Choice("repeats", repeats=first, reason="They are the same visit of the van."))
     _ends(scene)
     _corrected(scene)
+    _reworded(scene)
     _report(
         scene, 0.9, "A teacher says that a girl of fifteen no longer comes and was seen at a bar at night.", "walk_in",
         region="TUP", form="sexual_exploitation",
@@ -58,6 +64,24 @@ def _corrected(scene: Scene) -> None:
             decision=first, choice=Choice("opens_case"), version=first.version, by=by,
             reason="She rang again: he keeps her papers too, and she may not go out.",
         )  # fmt: skip
+
+
+def _reworded(scene: Scene) -> None:
+    """Written down in a hurry, and put right by who heard the recording: another place, and the night before."""
+    report = _report(scene, 1.4, "Two girls in a house behind the market in Chaguanas. The line broke off.", "hotline",
+                     region="CHA", place="Behind the market")  # fmt: skip
+    changes = {
+        **_told(report), "narrative": "Two girls in a house behind the port in Chaguaramas. The line broke off.",
+        "place": "Behind the port", "region": "DMN", "received_at": report.received_at - HALF_A_DAY,
+    }  # fmt: skip
+    with scene.acting("investigator2", scene.days_ago(1.2)) as by:
+        reason = "Heard again on the recording: it is the port, and she rang the night before."
+        correct_report(report=report, version=1, reason=reason, by=by, changes=changes)
+
+
+def _told(report: IntakeReport) -> dict[str, Any]:
+    same = ("channel", "source", "from_whom", "danger_now", "danger_note", "form")
+    return {name: getattr(report, name) for name in (*same, "is_child_involved", "is_official_involved")}
 
 
 def _report(scene: Scene, days: float, narrative: str, channel: str, **more: Any) -> IntakeReport:

@@ -15,6 +15,7 @@ from carisecure.accounts.models import User
 from carisecure.corrections.chains import Entry as Corrections
 from cases.exploitation.models import Exploitation
 from cases.intake.models import IntakeReport
+from cases.intake.queries import ReportLine, report_lines
 from cases.material import queries as material
 from cases.material.models import Exhibit, Note, Statement
 from cases.people.models import PersonIdentity
@@ -62,8 +63,11 @@ class Rows:
         return list(rows.select_related("recorded_by").order_by("began_on", "recorded_at"))
 
     @cached_property
-    def reports(self) -> list[IntakeReport]:
-        return list(IntakeReport.objects.visible_to(self.viewer, READ).filter(case=self.case))
+    def reports(self) -> list[ReportLine]:
+        """With what was corrected, for one query more where anything was."""
+        return report_lines(
+            self.viewer, list(IntakeReport.objects.visible_to(self.viewer, READ).filter(case=self.case)), READ
+        )
 
     @cached_property
     def statements(self) -> list[Corrections[Statement]]:

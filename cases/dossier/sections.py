@@ -99,7 +99,7 @@ def _about(one: Involvement) -> Iterable[Fact]:
 def _elements(rows: Rows) -> Iterable[Entry]:
     """For whom what is recorded is enough says `cases.record.elements`."""
     case = rows.case
-    told_on = min((timezone.localdate(report.received_at) for report in rows.reports), default=None)
+    told_on = min((timezone.localdate(line.told.received_at) for line in rows.reports), default=None)
     verdicts = verdicts_of(case, rows.people, done_to(rows.exploitations), told_on=told_on)
     needed = any(one.elements.means_needed for one in verdicts)
     yield _entry(
@@ -120,7 +120,9 @@ def _exploitation(rows: Rows) -> Iterable[Entry]:
 
 
 def _reports(rows: Rows) -> Iterable[Entry]:
-    for row in rows.reports:
+    """As they stand, each with what was corrected of it."""
+    for line in rows.reports:
+        row = line.told
         facts = [
             Fact(
                 "received",
@@ -133,7 +135,8 @@ def _reports(rows: Rows) -> Iterable[Entry]:
         ]
         if row.danger_now == "yes":
             facts.append(Fact("danger", row.danger_note))
-        yield _entry(row, facts, row.narrative)
+        version = line.entry.now.version if line.entry is not None else line.report.version
+        yield Entry(line.report.pk, version, row.received_at, tuple(facts), row.narrative, before=line.before)
 
 
 def _statements(rows: Rows) -> Iterable[Entry]:
@@ -165,7 +168,7 @@ def _events(rows: Rows) -> Table:
     """By day, from what is recorded with a day; what the file says in words stays where it stands."""
     case = rows.case
     found: list[tuple[dt.date, Piece]] = [(case.opened_on, ["case_opened"])]
-    found += [(row.received_on, ["report_received"]) for row in rows.reports]
+    found += [(line.told.received_on, ["report_received"]) for line in rows.reports]
     found += [(timezone.localdate(one.created_at), ["person_added", called(one.label)]) for one in rows.people]
     found += [(one.now.taken_on, ["statement_taken"]) for one in rows.statements if one.is_standing]
     exhibits = [one.now for one in rows.exhibits if one.is_standing]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -21,7 +22,8 @@ from carisecure.countries.names import language_name
 from cases.exploitation.elements import done_to
 from cases.exploitation.models import Exploitation
 from cases.exploitation.queries import ExploitationLine, exploitation_rows, lines_of
-from cases.intake.models import Danger, IntakeReport
+from cases.intake.models import Danger, IntakeReport, ReportWords
+from cases.intake.queries import ReportLine, lines_among, words_rows
 from cases.material import queries as material
 from cases.material.models import Exhibit, Note, Statement
 from cases.people.models import PersonIdentity
@@ -59,7 +61,7 @@ class CasePage:
     rights: Rights
     people: list[PersonLine]
     exploitations: list[ExploitationLine]
-    reports: list[IntakeReport]
+    reports: list[ReportLine]
     statements: list[Entry[Statement]]
     exhibits: list[Entry[Exhibit]]
     notes: list[Entry[Note]]
@@ -96,9 +98,9 @@ class CasePage:
 
 
 _ASKED = (
-    "add_person", "add_note", "add_statement", "add_exhibit", "correct_material", "edit_summary", "assign_lead",
-    "take_case", "close_case", "reopen_case", "restrict_case", "view_names", "make_copy", "place_hold", "dispose_case",
-    "raise_danger", "end_danger", "record_exploitation",
+    "add_person", "add_note", "add_statement", "add_exhibit", "correct_material", "correct_report", "edit_summary",
+    "assign_lead", "take_case", "close_case", "reopen_case", "restrict_case", "view_names", "make_copy", "place_hold",
+    "dispose_case", "raise_danger", "end_danger", "record_exploitation",
 )  # fmt: skip
 
 
@@ -118,9 +120,9 @@ def case_page(viewer: User, case: Case, *, with_names: bool = False, all_notes: 
     names = names_for(viewer, [person.person_id for person in people]) if with_names else {}
     notes = material.notes_among(lists.notes)
     reports = list(lists.reports)
+    lines = lines_among(reports, lists.reworded)
     done = done_to(lists.exploitations)
-    told_on = min((timezone.localdate(one.received_at) for one in reports), default=None)
-    verdicts = verdicts_of(case, people, done, told_on=told_on)
+    verdicts = verdicts_of(case, people, done, told_on=told_on(reports))
     detail: dict[str, object] = {"involvements": [str(person.pk) for person in people]}
     record("read", table="cases_case", object_id=case.pk, detail={**detail, "names": True} if with_names else detail)
     return CasePage(
@@ -131,7 +133,7 @@ def case_page(viewer: User, case: Case, *, with_names: bool = False, all_notes: 
             for p in people
         ],
         exploitations=lines_of(lists.exploitations, people),
-        reports=reports,
+        reports=lines,
         statements=material.statements_among(lists.statements, people),
         exhibits=material.exhibits_among(lists.exhibits),
         notes=notes if all_notes else notes[:NOTES_SHOWN],
@@ -148,7 +150,7 @@ def case_page(viewer: User, case: Case, *, with_names: bool = False, all_notes: 
             is_shown=with_names,
             is_own=works_on(viewer, case),
         ),
-        danger_words=_danger_words(case, reports),
+        danger_words=_danger_words(case, lines),
     )
 
 
@@ -160,6 +162,7 @@ class _Lists:
     exhibits: Iterable[Exhibit]
     notes: Iterable[Note]
     reports: Iterable[IntakeReport]
+    reworded: Iterable[ReportWords]
     exploitations: Iterable[Exploitation]
     readers: Iterable[Iterable[User]]
     of_panels: Mapping[str, Sequence[QuerySet[Any]]]
@@ -173,6 +176,7 @@ def _read_together(shown: panels.Shown, *, newest_notes: int | None) -> _Lists:
         material.rows_of(Exhibit, viewer, case),
         material.note_rows(viewer, case, newest=newest_notes),
         reports.select_related("logged_by"),
+        words_rows(viewer, "cases.view_case").filter(report__case=case),
         exploitation_rows(viewer, case),
     )
     readers = lists_of_readers(case, "cases.view_case")
@@ -202,7 +206,12 @@ def next_steps(shown: panels.Shown, found: Sequence[panels.Panel], *, has_elemen
     return sorted([*panels.case_steps(shown), *of_panels, *own], key=lambda step: step.order)
 
 
-def _danger_words(case: Case, reports: Sequence[IntakeReport]) -> str:
+def told_on(reports: Sequence[IntakeReport]) -> dt.date | None:
+    """The day on which the matter was first told."""
+    return min((timezone.localdate(one.received_at) for one in reports), default=None)
+
+
+def _danger_words(case: Case, reports: Sequence[ReportLine]) -> str:
     """What is known of the danger that stands; of one from before it was kept on the case, the report's own words."""
-    told = [report.danger_note for report in reports if report.danger_now == Danger.YES]
+    told = [line.told.danger_note for line in reports if line.told.danger_now == Danger.YES]
     return case.danger_note or (told[-1] if told and case.danger_since else "")

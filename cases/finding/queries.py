@@ -21,7 +21,7 @@ from carisecure.accounts.models import User
 from carisecure.audit.record import record
 from carisecure.corrections.models import Corrected
 from carisecure.visible import visible
-from cases.intake.models import IntakeReport
+from cases.intake.models import IntakeReport, ReportWords
 from cases.material.models import Exhibit, Note, Statement
 from cases.people import numbers
 from cases.people.models import NUMBER_KINDS, IdentityKind, PersonIdentity, exact_form, exact_spellings
@@ -189,6 +189,7 @@ _TEXTS: tuple[tuple[Any, str, str | Promise, str], ...] = (
     (Note, "created_at", _("Note"), "notes"),
     (Statement, "created_at", _("Statement"), "statements"),
     (IntakeReport, "received_at", _("Report"), "reports"),
+    (ReportWords, "received_at", _("Report"), "reports"),
     (Exhibit, "created_at", _("Exhibit"), "exhibits"),
     (Case, "opened_at", _("Summary"), "summary"),
 )
@@ -196,7 +197,7 @@ AROUND = 90
 
 
 def find_texts(viewer: User, text: str, *, struck_out: bool = False) -> list[FoundText]:
-    """Texts of visible cases in which every word stands, in any form of it, the newest first. Seven queries.
+    """Texts of visible cases in which every word stands, in any form of it, the newest first. Eight queries.
 
     What was corrected is found by its words of today, unless what was struck out is asked for as well.
     """
@@ -206,6 +207,10 @@ def find_texts(viewer: User, text: str, *, struck_out: bool = False) -> list[Fou
     hits: list[tuple[Any, str, str | Promise, str]] = []
     for model, moment, kind, part in _TEXTS if tokens else ():
         rows = finding.with_tokens(model.objects.visible_to(viewer, "cases.search_texts"), "stem_tokens", tokens)
+        if model is IntakeReport:  # the words of one that was corrected stand in rows of their own, the first ones too
+            rows = rows.filter(as_corrected=None)
+        elif model is ReportWords:
+            rows = rows.select_related("report")
         if issubclass(model, Corrected):
             rows = _with_struck_out(rows) if struck_out else rows.standing()
         hits += [(row, moment, kind, part) for row in rows.order_by(f"-{moment}")[:TEXTS_SHOWN]]
@@ -234,8 +239,8 @@ def _hit(
     case = cases.get(row.pk if isinstance(row, Case) else row.case_id)
     if case is not None:
         url = reverse("cases:case", args=[case.pk]) + f"#{part}"
-    elif isinstance(row, IntakeReport) and row.case_id is None:
-        url = reverse("cases:report", args=[row.pk])
+    elif isinstance(row, (IntakeReport, ReportWords)) and row.case_id is None:
+        url = reverse("cases:report", args=[row.report_id if isinstance(row, ReportWords) else row.pk])
     else:
         return None
     is_struck = getattr(row, "is_struck", False)

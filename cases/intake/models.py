@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
@@ -15,6 +16,7 @@ from carisecure.access.index_fields import StemTokensField
 from carisecure.access.models import ObjectGrant, Wall, Walled
 from carisecure.corrections.models import Corrected
 from carisecure.days.columns import known_to
+from carisecure.days.known import KnownDay
 from carisecure.interface import words
 from cases.intake.querysets import ReportQuerySet
 from cases.record.codelists import codelist
@@ -45,24 +47,12 @@ class TriageOutcome(models.TextChoices):
     REPEATS = "repeats", _("Repeats another report")
 
 
-class IntakeReport(Walled):
-    """One report as it came in, in the words it came in: an anchor of its own, never edited away.
-
-    `outcome` and `case` repeat the standing decision (`TriageDecision`; "" while it waits) and are written by the
-    database alone, which keeps the grants and exclusions of the report equal to its case's meanwhile
-    (sql/report_follows_case.sql). Received: the day as
-    exactly as it is known, and the moment by which reports are sorted; where the hour is not known that is the
-    beginning of the first day it can have been. `channel`, `source` and `form` hold codes of the lists
-    `report_channel`, `referral_source` and `exploitation`.
+class Told(models.Model):
+    """What a report tells, and how it came. `channel`, `source` and `form` hold codes of the lists `report_channel`,
+    `referral_source` and `exploitation`. Received: the day as exactly as it is known, and the moment by which reports
+    are sorted; where the hour is not known that is the beginning of the first day it can have been.
     """
 
-    wall: ClassVar[Wall] = Wall(anchor="id", statistics=True)
-
-    agency = models.ForeignKey("accounts.Agency", on_delete=models.PROTECT, related_name="+", verbose_name=_("unit"))
-    case = models.ForeignKey(
-        Case, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="reports"
-    )
-    outcome = models.CharField(_("decision"), max_length=20, choices=TriageOutcome.choices, blank=True, editable=False)
     received_on = models.DateField(_("received"))
     received_precision = known_to()
     received_at = models.DateTimeField(_("received"))
@@ -79,26 +69,16 @@ class IntakeReport(Walled):
     form = models.CharField(_("form of exploitation"), max_length=60, blank=True)
     is_child_involved = models.BooleanField(_("a child may be involved"), default=False)
     is_official_involved = models.BooleanField(_("an official is involved"), default=False)
-    logged_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-
-    objects: ClassVar[Any] = ReportQuerySet.as_manager()
 
     class Meta:
-        ordering = ["received_at"]
-        permissions = [("see_identity_intakereport", "Can see who the people of a report are")]
-        indexes = [
-            GinIndex(fields=["stem_tokens"], name="report_stems", fastupdate=False),
-            models.Index(fields=["received_at", "id"], name="report_newest"),
-            models.Index(fields=["received_at", "id"], name="report_waiting", condition=models.Q(outcome="")),
-        ]
-        verbose_name = _("report")
-        verbose_name_plural = _("reports")
-
-    def __str__(self) -> str:
-        return str(self.pk)
+        abstract = True
 
     def found_by(self) -> str:
         return f"{self.narrative}\n{self.place}\n{self.danger_note}"
+
+    @property
+    def known_received(self) -> KnownDay:
+        return KnownDay(self.received_on, self.received_precision)
 
     @property
     def received(self) -> str:
@@ -122,6 +102,79 @@ class IntakeReport(Walled):
     @property
     def region_name(self) -> str:
         return region_name(self.region)
+
+
+class IntakeReport(Told, Walled):
+    """One report: an anchor of its own, with the words it came in, which are never edited away.
+
+    `outcome` and `case` repeat the standing decision (`TriageDecision`; "" while it waits), `as_corrected` and every
+    column that is no text the words that stand (`ReportWords`). They are written by the database alone, which keeps
+    the grants and exclusions of the report equal to its case's meanwhile (sql/report_follows_case.sql,
+    sql/report_words.sql). The texts here stay those of the first day: ask `standing` for what stands.
+    """
+
+    wall: ClassVar[Wall] = Wall(anchor="id", statistics=True)
+
+    agency = models.ForeignKey("accounts.Agency", on_delete=models.PROTECT, related_name="+", verbose_name=_("unit"))
+    case = models.ForeignKey(
+        Case, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="reports"
+    )
+    outcome = models.CharField(_("decision"), max_length=20, choices=TriageOutcome.choices, blank=True, editable=False)
+    as_corrected = models.ForeignKey(
+        "cases.ReportWords", on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
+    logged_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    objects: ClassVar[Any] = ReportQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["received_at"]
+        permissions = [("see_identity_intakereport", "Can see who the people of a report are")]
+        indexes = [
+            GinIndex(fields=["stem_tokens"], name="report_stems", fastupdate=False),
+            models.Index(fields=["received_at", "id"], name="report_newest"),
+            models.Index(fields=["received_at", "id"], name="report_waiting", condition=models.Q(outcome="")),
+        ]
+        verbose_name = _("report")
+        verbose_name_plural = _("reports")
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    @property
+    def standing(self) -> Told:
+        """The words that stand: one query where they were corrected and `with_standing` did not bring them."""
+        return self.as_corrected or self
+
+
+class ReportWords(Told, Corrected):
+    """The words of a report that was corrected: the first row repeats what it came in, each later one what stands.
+
+    A report without a correction has none. That a report did not come in at all is a decision about it, so no row is
+    retracted.
+    """
+
+    wall: ClassVar[Wall] = Wall(anchor="report", statistics=True)
+
+    report = models.ForeignKey(IntakeReport, on_delete=models.PROTECT, related_name="worded")
+
+    class Meta:
+        ordering = ["recorded_at"]
+        indexes = [GinIndex(fields=["stem_tokens"], name="report_words_stems", fastupdate=False)]
+        constraints = [
+            models.UniqueConstraint(fields=["report"], condition=models.Q(replaces=None), name="report_worded_once"),
+            models.CheckConstraint(condition=models.Q(is_retracted=False), name="report_words_stand"),
+        ]
+        verbose_name = _("words of a report")
+        verbose_name_plural = _("words of reports")
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    @property
+    def case_id(self) -> UUID | None:
+        """Of which case the report is a part now."""
+        return self.report.case_id
 
 
 class ReportGrant(ObjectGrant):
@@ -192,6 +245,10 @@ class TriageDecision(Corrected):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    @property
+    def happened(self) -> KnownDay:
+        return KnownDay(self.happened_on, self.precision)
 
 
 class ReportPerson(Walled):

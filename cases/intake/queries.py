@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Case as DBCase
@@ -12,13 +13,64 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from carisecure.accounts.models import User
-from cases.intake.models import Danger, IntakeReport, ReportPerson, TriageDecision
+from carisecure.corrections.chains import Entry, Struck, entries
+from cases.intake.models import Danger, IntakeReport, ReportPerson, ReportWords, Told, TriageDecision
 from cases.record.models import Case, Involvement
 
 # So many reports are offered as the one that is repeated, the newest first.
 OFFERED = 100
 ON_DESK = 12
 TEXTS = ("narrative", "danger_note", "place")
+
+
+@dataclass(frozen=True)
+class ReportLine:
+    """A report with the words that stand; `entry` has those that were corrected, where any were."""
+
+    report: IntakeReport
+    entry: Entry[ReportWords] | None = None
+
+    @property
+    def told(self) -> Told:
+        return self.entry.now if self.entry is not None else self.report
+
+    @property
+    def before(self) -> tuple[Struck[ReportWords], ...]:
+        return self.entry.before if self.entry is not None else ()
+
+
+def report_lines(viewer: User, reports: Sequence[IntakeReport], action: str = "cases.view_report") -> list[ReportLine]:
+    """Reports with their corrections, which cost one query where there are any."""
+    corrected = [report.pk for report in reports if report.as_corrected_id is not None]
+    return lines_among(reports, words_rows(viewer, action).filter(report__in=corrected) if corrected else ())
+
+
+def words_rows(viewer: User, action: str) -> Any:
+    """The words of reports that were corrected, the first ones included; not read yet."""
+    rows = ReportWords.objects.visible_to(viewer, action)
+    return rows.select_related("recorded_by").order_by("recorded_at", "version")
+
+
+def lines_among(reports: Iterable[IntakeReport], rows: Iterable[ReportWords]) -> list[ReportLine]:
+    found = {entry.now.report_id: entry for entry in entries(rows, words=told_words)}
+    return [ReportLine(report, found.get(report.pk)) for report in reports]
+
+
+def told_words(told: Told) -> str:
+    """All that a report tells, as it stands struck out beside what was put in its place."""
+    head = (told.received, told.channel_words, told.source_words, told.get_from_whom_display())
+    where = ", ".join(part for part in (told.region_name, told.place) if part)
+    danger = _row(f"{_('Danger now')}: {told.get_danger_now_display()}", told.danger_note)
+    said = (
+        f"{_('Where')}: {where}" if where else "", str(told.form_words),
+        _("a child may be involved") if told.is_child_involved else "",
+        _("an official is involved") if told.is_official_involved else "",
+    )  # fmt: skip
+    return "\n".join([_row(*head), danger, told.narrative, *filter(None, [_row(*said)])])
+
+
+def _row(*parts: object) -> str:
+    return " · ".join(text for text in map(str, parts) if text)
 
 
 @dataclass(frozen=True)

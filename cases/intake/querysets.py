@@ -11,3 +11,7 @@ class ReportQuerySet(WalledQuerySet):
     def waiting(self) -> Self:
         """Reports about which nothing stands decided."""
         return self.filter(outcome="")
+
+    def with_standing(self) -> Self:
+        """With the words that stand at hand (`IntakeReport.standing`)."""
+        return self.select_related("as_corrected")

@@ -28,4 +28,5 @@ def register() -> None:
     )
     worklist.register_draft("report-decision", _("Decision on a report"), "cases:decide_report")
     worklist.register_draft("report-correction", _("Correction of a decision"), "cases:correct_decision")
+    worklist.register_draft("report-words", _("Correction of a report"), "cases:correct_report")
     worklist.register_draft("new-report", _("New report"), "cases:new_report")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cases.intake.views import deciding, reports
+from cases.intake.views import correcting, deciding, reports
 
 urlpatterns = [
     path("reports/", reports.ReportList.as_view(), name="report_list"),
@@ -11,5 +11,6 @@ urlpatterns = [
     path("reports/new/matches/", reports.report_matches, name="report_matches"),
     path("reports/<uuid:pk>/", deciding.show_report, name="report"),
     path("reports/<uuid:pk>/decide/", deciding.decide, name="decide_report"),
+    path("reports/<uuid:pk>/correct/", correcting.correct_told, name="correct_report"),
     path("reports/decisions/<uuid:pk>/correct/", deciding.correct, name="correct_decision"),
 ]

@@ -2,7 +2,16 @@ from cases.danger.models import DangerEntry, DangerStep
 from cases.dossier.models import CaseCopy, CopyForm, CopyPart, CopyPurpose
 from cases.exploitation.models import Exploitation, ExploitationSuspect
 from cases.insiders.models import EmergencyAccess, Finding, NewLead
-from cases.intake.models import Danger, FromWhom, IntakeReport, ReportGrant, ReportPerson, TriageDecision, TriageOutcome
+from cases.intake.models import (
+    Danger,
+    FromWhom,
+    IntakeReport,
+    ReportGrant,
+    ReportPerson,
+    ReportWords,
+    TriageDecision,
+    TriageOutcome,
+)
 from cases.keeping.models import Disposal, DisposalGround, Hold, HoldGround
 from cases.material.models import Exhibit, Note, Statement
 from cases.people.models import IdentityKind, InvolvementPart, NamesShown, PersonIdentity, ShowReason
@@ -58,6 +67,7 @@ __all__ = [
     "PersonIdentity",
     "ReportGrant",
     "ReportPerson",
+    "ReportWords",
     "ShowReason",
     "Stage",
     "Statement",

@@ -17,6 +17,7 @@ from typing import Any
 
 from django.db import models
 
+from carisecure.access.fields import SealedField
 from carisecure.corrections.models import Corrected
 from cases.intake.models import IntakeReport
 from cases.material.models import Exhibit, Statement
@@ -96,7 +97,7 @@ def _select(kind: ItemKind, filed: Filed) -> str:
         return _select_corrected(kind, filed, table)
     columns = ",\n       ".join(_column(of, name) for of, names in filed.compared for name in names)
     names = "n.mark, n.newest" if Person in joined else "'', null::timestamptz"
-    tables = "".join([table, *(_JOIN[of] for of in joined)])
+    tables = "".join([table, _SAID.get(model, ""), *(_JOIN[of] for of in joined)])
     of_case = f"{table}.id" if model is Case else f"{table}.case_id"
     return (
         f"select '{kind.value}', {table}.id, md5(jsonb_build_array(\n       {columns})::text),\n"  # noqa: S608  (no word of anybody's is in it)
@@ -122,6 +123,8 @@ def _column(model: type[models.Model], name: str) -> str:
     """A moment as seconds: as text it would change with the zone of whoever asks."""
     field: Any = model._meta.get_field(name)
     column = f"{model._meta.db_table}.{field.column}"
+    if model in _SAID and isinstance(field, SealedField):
+        return f"coalesce(said.{field.column}, {column})"
     return f"extract(epoch from {column})" if isinstance(field, models.DateTimeField) else column
 
 
@@ -132,6 +135,11 @@ _SINCE: dict[type[models.Model], str] = {
                     and not exists (select from cases_triagedecision b
                                      where b.id = d.replaces_id and b.case_id = p_case and not b.is_retracted)),
                 cases_intakereport.created_at)"""
+}
+# The texts of a report that was corrected stand in a row of their own; its other columns follow it.
+_SAID: dict[type[models.Model], str] = {
+    IntakeReport: """
+  left join cases_reportwords said on said.id = cases_intakereport.as_corrected_id"""
 }
 _JOIN: dict[type[models.Model], str] = {
     Person: """

@@ -21,6 +21,7 @@ ROWS = [
     Row("cases:reports_waiting", roles=STAFF),
     Row("cases:report", roles=STAFF, target="report"),
     Row("cases:decide_report", roles=STAFF, target="report", methods=FORM),
+    Row("cases:correct_report", roles=STAFF, target="report", methods=FORM),
     Row("cases:correct_decision", roles=STAFF, target="decision", methods=FORM),
     Row("cases:case_list", roles=STAFF),
     Row("cases:case", roles=STAFF, target="case"),

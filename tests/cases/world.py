@@ -20,6 +20,7 @@ from cases.exploitation.operations import ExploitationFacts, correct_exploitatio
 from cases.insiders.models import EmergencyAccess, NewLead
 from cases.insiders.operations.compartments import exclude_person
 from cases.intake.models import IntakeReport
+from cases.intake.operations.correcting import correct_report
 from cases.intake.operations.deciding import Choice, decide_report
 from cases.keeping.models import Hold
 from cases.keeping.operations.holding import place_hold
@@ -86,7 +87,7 @@ def build(world: World) -> None:
 
 
 def _report(world: World, whose: str, by: User, readers: tuple[str, ...]) -> IntakeReport:
-    """One without a case, about which something is decided."""
+    """One without a case, about which something is decided; its words were corrected once."""
 
     def canary(where: str) -> str:
         return world.canary(f"CANARY-{where}-{whose}", readers=readers)
@@ -94,7 +95,18 @@ def _report(world: World, whose: str, by: User, readers: tuple[str, ...]) -> Int
     report = make_report(by, narrative=canary("ALONE"), place=canary("CORNER"), danger_note=canary("ALARM"),
                          people=(PersonEntry(name=canary("TOLD")),))  # fmt: skip
     decide_report(report=report, choice=Choice("not_trafficking", reason=canary("VERDICT")), by=by)
+    _reworded(report, by, canary)
     return report
+
+
+def _reworded(report: IntakeReport, by: User, canary: Callable[[str], str]) -> None:
+    told = {
+        "narrative": canary("ALONE-CORRECTED"), "place": canary("CORNER-CORRECTED"), "danger_now": "no",
+        "danger_note": canary("ALARM-CORRECTED"), "channel": "phone", "source": "", "from_whom": "anonymous",
+        "region": "POS", "form": "", "is_child_involved": False, "is_official_involved": False,
+        "received_at": report.received_at,
+    }  # fmt: skip
+    correct_report(report=report, version=1, reason=canary("REPORT-REASON"), by=by, changes=told)
 
 
 def _identity(involvement: Involvement, by: User) -> PersonIdentity:

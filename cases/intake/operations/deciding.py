@@ -159,8 +159,7 @@ def wrong_day(report: IntakeReport, on: KnownDay) -> str:
     """Why nothing can have been decided about the report on this day; "" where it can."""
     if why := limits.AT_WORK.wrong(on):
         return why
-    received = KnownDay(report.received_on, report.received_precision)
-    return _("This is before the report was received.") if on.is_before(received) else ""
+    return _("This is before the report was received.") if on.is_before(report.known_received) else ""
 
 
 def _decide(
@@ -198,7 +197,9 @@ def _decide(
     if target is not None and is_new:
         take_people_into(target, report, by=by)
         if report.danger_now == Danger.YES:
-            danger_came_up(target, DangerStep.REPORTED, by=by, note=report.danger_note, since=report.received_at)
+            danger_came_up(
+                target, DangerStep.REPORTED, by=by, note=report.standing.danger_note, since=report.received_at
+            )
         if choice.outcome != TriageOutcome.OPENS_CASE:
             case_moved(target, by)
     return decision

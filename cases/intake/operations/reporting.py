@@ -109,17 +109,21 @@ def _holder(report: IntakeReport, by: User) -> int:
 
 
 def _received(at: dt.datetime | None, on: KnownDay | None) -> dict[str, Any]:
-    """The day, and the moment by which it is sorted. Raises ValidationError for what is still to come."""
+    """A report of today is received now where nobody said at what time."""
     now = timezone.now()
-    today = timezone.localdate(now)
-    if at is None and (on is None or (on.is_whole and on.first == today)):
+    if at is None and (on is None or (on.is_whole and on.first == timezone.localdate(now))):
         at = now
+    return received_columns(at, on)
+
+
+def received_columns(at: dt.datetime | None, on: KnownDay | None) -> dict[str, Any]:
+    """The day, and the moment by which it is sorted. Raises ValidationError for what is still to come."""
     known = KnownDay(timezone.localdate(at)) if at is not None else on
     if known is None:
         raise TypeError("a report was received at a moment or on a day")
-    limits.check(limits.AT_WORK, received_at=known)
-    if at is not None and at > now:
-        raise ValidationError({"received_at": _("This time is in the future.")})
+    limits.check(limits.AT_WORK, received=known)
+    if at is not None and at > timezone.now():
+        raise ValidationError({"received": _("This time is in the future.")})
     begins = dt.datetime.combine(known.first, dt.time.min, pack().time_zone)
     return {
         "received_on": known.first, "received_precision": known.precision,
@@ -137,9 +141,14 @@ def _reporter(name: str, phone: str, safe_to_call: str) -> PersonEntry:
     return PersonEntry(role=InvolvementRole.REPORTER, name=name, phone=phone, safe_to_call=safe_to_call)
 
 
-def _check(people: Sequence[PersonEntry], *, channel: str, source: str, region: str, form: str) -> None:
+def _check(people: Sequence[PersonEntry], **codes: str) -> None:
     for entry in people:
         check_person(entry)
+    check_codes(**codes)
+
+
+def check_codes(*, channel: str, source: str, region: str, form: str) -> None:
+    """Raise ValidationError by field for a code that is in no list."""
     wrong = {}
     for field, code, known in (
         ("channel", channel, channel in codelist("report_channel")),

@@ -18,7 +18,7 @@ from carisecure.interface.doors import SignedIn, signed_in
 from carisecure.interface.trails import trail_of
 from carisecure.interface.views import answer_form, render_page
 from cases.intake import queries
-from cases.intake.forms import CorrectForm, DecideForm
+from cases.intake.forms.deciding import CorrectForm, DecideForm
 from cases.intake.models import IntakeReport, TriageDecision, TriageOutcome
 from cases.intake.operations.deciding import as_typed, correct_decision, decide_report
 from cases.intake.routing import route
@@ -34,12 +34,15 @@ TEMPLATE = "cases/intake/decide.html"
 def show_report(request: SignedIn, pk: UUID) -> HttpResponse:
     rows = IntakeReport.objects.select_related("case", "logged_by", "agency")
     report = fetch(rows, viewer=request.user, action="cases.view_report", pk=pk)
+    held = rights(request.user, report)
     context = {
+        "line": queries.report_lines(request.user, [report])[0],
         "report": report,
         "lines": queries.decision_lines(request.user, report),
         **_where_to(request, report),
         "people": queries.people_told(request.user, report),
-        "may_decide": rights(request.user, report).may("cases.decide_report"),
+        "may_decide": held.may("cases.decide_report"),
+        "may_correct": held.may("cases.correct_report"),
         "readers": readers_of(report, "cases.view_report", viewer=request.user),
         "trail": trail_of(request, "cases:report_list"),
     }
@@ -93,7 +96,8 @@ def correct(request: SignedIn, pk: UUID) -> HttpResponse:
 
 
 def _report(request: SignedIn, pk: UUID) -> IntakeReport:
-    found: IntakeReport = fetch(IntakeReport, viewer=request.user, action="cases.decide_report", pk=pk)
+    rows = IntakeReport.objects.with_standing()
+    found: IntakeReport = fetch(rows, viewer=request.user, action="cases.decide_report", pk=pk)
     return found
 
 

@@ -27,7 +27,7 @@ from carisecure.interface.paging import Order
 from carisecure.interface.tables import Empty, WorkTable
 from carisecure.interface.trails import with_list
 from carisecure.interface.views import answer_form, render_page
-from cases.intake.forms import LATER, ReportForm
+from cases.intake.forms.told import LATER, ReportForm
 from cases.intake.matching import matches, typed_of
 from cases.intake.models import Danger, IntakeReport
 from cases.intake.operations.reporting import log_report

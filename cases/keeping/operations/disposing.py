@@ -21,7 +21,7 @@ from carisecure.audit.record import record
 from carisecure.countries.packs import pack
 from cases.exploitation.models import Exploitation
 from cases.insiders.models import EmergencyAccess
-from cases.intake.models import IntakeReport
+from cases.intake.models import IntakeReport, ReportWords
 from cases.keeping.models import DISPOSAL, Disposal, DisposalGround, Hold
 from cases.keeping.operations.erasing import destroy_identity
 from cases.material.models import Exhibit, Note, Statement
@@ -144,6 +144,7 @@ def _destroy(case: Case) -> None:
     Case.objects.filter(pk=case.pk).update(stem_tokens=[], title=Sealed())
     for model in SEARCHED:
         model.objects.filter(case=case).update(stem_tokens=[])
+    ReportWords.objects.filter(report__case=case).update(stem_tokens=[])
     keys.destroy(case.pk)
 
 

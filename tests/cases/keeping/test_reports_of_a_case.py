@@ -7,9 +7,10 @@ from django.test import Client
 from django.urls import reverse
 
 from cases.course.operations import close_case
-from cases.intake.models import IntakeReport
+from cases.intake.models import IntakeReport, ReportWords
 from cases.intake.operations.deciding import Choice, correct_decision, decide_report
 from cases.record.models import Case
+from tests.cases.intake.test_correcting_reports import corrected
 from tests.cases.keeping.test_disposal import disposed
 from tests.factories import make_case, make_report
 from tests.people import People
@@ -30,6 +31,7 @@ def test_disposal_erases_each_report_of_the_case_and_leaves_the_one_that_was_mov
         decision=moves.decisions.get(), choice=Choice("joins_case", case=other, reason="Same man."), version=1,
         reason="The wrong house.", by=people.investigator,
     )  # fmt: skip
+    corrected(stays, people.investigator)
     case.refresh_from_db()
     case = close_case(case=case, reason="untraceable", note="Nobody came back.", by=people.investigator)
     disposed(case, people)
@@ -37,6 +39,9 @@ def test_disposal_erases_each_report_of_the_case_and_leaves_the_one_that_was_mov
     assert texts[stays.pk] == "(erased)"
     assert texts[moves.pk] == "A balloon."
     assert stays.decisions.get().reason == "(erased)"
+    assert {(row.narrative, row.place, *row.stem_tokens) for row in ReportWords.objects.all()} == {
+        ("(erased)", ""), ("(erased)", "(erased)"),
+    }  # fmt: skip
 
 
 def test_the_page_of_the_case_holds_each_report(people: People, client: Client) -> None:

@@ -1,0 +1,13 @@
+"""Of a report that was corrected a file is compared with the words that stand."""
+
+from pathlib import Path
+
+from django.db import migrations
+
+SQL = Path(__file__).resolve().parent / "sql" / "file_parts_worded.sql"
+
+
+class Migration(migrations.Migration):
+    dependencies = [("prosecutions", "0018_roles_are_rows"), ("cases", "0029_corrected_reports")]
+
+    operations = [migrations.RunSQL(SQL.read_text(), migrations.RunSQL.noop)]
