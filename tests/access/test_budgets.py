@@ -69,7 +69,7 @@ def test_lists_keep_to_their_budget_however_many_rows(people: People) -> None:
     budgets["supervisor"] |= {
         reverse("cases:case", args=[pk]): CASE for pk in Case.objects.values_list("pk", flat=True)
     }
-    budgets["prosecutor"][reverse("prosecutions:matter", args=[matter.pk])] = 18
+    budgets["prosecutor"][reverse("prosecutions:matter", args=[matter.pk])] = 20
     few = _asked(people, budgets)
     for _again in range(2):
         _more(people)
