@@ -8,6 +8,6 @@ SQL = Path(__file__).resolve().parent / "sql" / "file_parts_worded.sql"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("prosecutions", "0018_roles_are_rows"), ("cases", "0029_corrected_reports")]
+    dependencies = [("prosecutions", "0021_hearings_name_accused"), ("cases", "0030_corrected_reports")]
 
     operations = [migrations.RunSQL(SQL.read_text(), migrations.RunSQL.noop)]

@@ -33,7 +33,7 @@ create trigger worded after insert on cases_reportwords for each row execute fun
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0028_roles_are_rows"),
+        ("cases", "0029_pieces_of_notes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
