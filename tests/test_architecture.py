@@ -73,6 +73,7 @@ def test_only_access_and_system_doors_speak_sql() -> None:
         "cases/insiders/operations/new_lead.py",
         "cases/two_people/tasks.py",
         "cases/insiders/unusual.py",
+        "prosecutions/accused/queries.py",
         "prosecutions/file/changes.py",
         "prosecutions/file/sheets.py",
         "prosecutions/record/following.py",

@@ -68,6 +68,8 @@ def attach_trigger(schema_editor: Any, model: type[models.Model], more: tuple[st
     table = model._meta.db_table
     fields = model._meta.local_fields
     masked = [f"'{f.column}'" for f in fields if isinstance(f, MASKED) or f.name == "password" or f.column in more]
+    # Of a column that the database has and the model does not, the same.
+    masked += [f"'{column}'" for column in more if column not in {f.column for f in fields}]
     schema_editor.execute(
         f"drop trigger if exists ledger on {table}; create trigger ledger after insert or update or delete on {table} "
         f"for each row execute function carisecure.audit_row({', '.join(masked)})"

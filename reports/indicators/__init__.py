@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from reports.indicators.base import Indicator
+from reports.indicators.court import COURT
 from reports.indicators.received import RECEIVED
 from reports.indicators.reference import REFERENCE
 from reports.indicators.unit import UNIT
 
-INDICATORS: dict[str, Indicator] = {indicator.code: indicator for indicator in (*REFERENCE, *RECEIVED, *UNIT)}
+INDICATORS: dict[str, Indicator] = {indicator.code: indicator for indicator in (*REFERENCE, *RECEIVED, *UNIT, *COURT)}
 
 
 def of_subject(subject: str) -> list[Indicator]:

@@ -78,7 +78,7 @@ def count_cases(scope: Scope, span: Span) -> Counted:
     return Counted({"cases": total}, total, left_out=vague)
 
 
-def _latest(scope: Scope) -> Any:
+def latest_decisions(scope: Scope) -> Any:
     """The latest decision on each person in each case of the unit, as known then: one row is one victim at most."""
     facts = as_known(StatusDetermination.objects.filter(involvement__case__agency=scope.unit), scope)
     key = ("involvement__person_id", "involvement__case_id")
@@ -87,12 +87,13 @@ def _latest(scope: Scope) -> Any:
 
 
 def count_victims(scope: Scope, span: Span) -> Counted:
-    victims, left_out = dated(_latest(scope).filter(status__in=(VictimStatus.IDENTIFIED, VictimStatus.PRESUMED)), span)
+    decided = latest_decisions(scope).filter(status__in=(VictimStatus.IDENTIFIED, VictimStatus.PRESUMED))
+    victims, left_out = dated(decided, span)
     return Counted(**{**vars(plain(victims, "status")), "left_out": left_out})
 
 
 def _identified(scope: Scope, span: Span) -> tuple[Any, dict[str, int]]:
-    return dated(_latest(scope).filter(status=VictimStatus.IDENTIFIED), span)
+    return dated(latest_decisions(scope).filter(status=VictimStatus.IDENTIFIED), span)
 
 
 def count_victims_by_gender(scope: Scope, span: Span) -> Counted:
@@ -163,7 +164,7 @@ def count_files(scope: Scope, span: Span) -> Counted:
     return Counted({code: n for code, n in (("first", first), ("again", total - first)) if n}, total)
 
 
-def _charges(scope: Scope, span: Span) -> tuple[Any, dict[str, int]]:
+def charges_laid(scope: Scope, span: Span) -> tuple[Any, dict[str, int]]:
     """Charges laid in the span, those withdrawn since included. A withdrawal has its own date in `happened_on`."""
     facts = as_known(Charge.objects.filter(prosecution__case__agency=scope.unit), scope)
     vague = Q(laid_precision="year")
@@ -172,14 +173,8 @@ def _charges(scope: Scope, span: Span) -> tuple[Any, dict[str, int]]:
 
 
 def count_charges(scope: Scope, span: Span) -> Counted:
-    charges, left_out = _charges(scope, span)
+    charges, left_out = charges_laid(scope, span)
     return Counted(**{**vars(plain(charges, "laid_by")), "left_out": left_out})
-
-
-def count_charged(scope: Scope, span: Span) -> Counted:
-    charges, left_out = _charges(scope, span)
-    total = charges.aggregate(n=Count("accused_id", distinct=True))["n"]
-    return Counted({"persons": total}, total, 0, left_out)
 
 
 def count_still(scope: Scope, _span: Span) -> Counted:
@@ -280,11 +275,6 @@ UNIT: tuple[Indicator, ...] = (
           " counts are one charge."),
         count_charges, row_heading=_("Laid by"), name_row=str,
         labels={"police": _("Police, on the DPP's advice"), "dpp": _("DPP"), "other": _("Somebody else")},
-    ),
-    figure(
-        "charged", _("Persons charged"), _("persons charged"), _("The day the charge was laid."),
-        _("Persons with at least one charge laid in the month. A person accused in two matters is counted in each."),
-        count_charged, row_heading=_("All"), labels={"persons": _("Persons")}, across=Across.DISTINCT,
     ),
     figure(
         "still", _("Open cases not moved for 14 days"), _("cases"), _("The time of the run."),

@@ -162,7 +162,7 @@ def test_every_figure_that_counts_persons_twice_or_no_persons_at_all_says_so() -
     apart = {code: one.across for code, one in INDICATORS.items() if one.across is not Across.ADDED}
     assert apart == {
         "unit.charged": Across.DISTINCT, "unit.answer_days": Across.MEDIAN, "unit.report_days": Across.MEDIAN,
-        "unit.still": Across.STOCK,
+        "unit.still": Across.STOCK, "unit.convicted": Across.DISTINCT, "unit.victims_charged": Across.DISTINCT,
     }  # fmt: skip
     assert all(one.across is Across.MEDIAN for one in INDICATORS.values() if one.is_measure)
 
