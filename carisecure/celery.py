@@ -16,16 +16,21 @@ app.autodiscover_tasks()
 @worker_init.connect
 @beat_init.connect
 def _prove_keys(**_kwargs: object) -> None:
-    """The wrong wrapping key: no start. Ended at once, because Celery takes an exception here for a wish to stop."""
+    """The wrong wrapping key or another release's database: no start.
+
+    Ended at once, because Celery takes an exception here for a wish to stop.
+    """
     import django
     from django.db import connection
 
     django.setup()
+    from carisecure import history
     from carisecure.access.vault import proving
 
     try:
         proving.demand_or_wait()
-    except proving.WrongKeys as fault:
+        history.demand()
+    except (proving.WrongKeys, history.OtherHistory) as fault:
         print(fault, file=sys.__stderr__, flush=True)  # Celery has its own in the place of sys.stderr
         os._exit(1)
     connection.close()  # children that are forked later must not share it

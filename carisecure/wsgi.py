@@ -8,9 +8,11 @@ from django.db import OperationalError, connection
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "carisecure.settings.base")
 application = get_wsgi_application()
-from carisecure.access.vault import proving  # noqa: E402  (settings come first)
+from carisecure import history  # noqa: E402  (settings come first)
+from carisecure.access.vault import proving  # noqa: E402
 
 try:
+    history.demand()  # another release's database: no start
     proving.demand()  # the wrong wrapping key: no start
 except OperationalError:
     pass  # AccessMiddleware asks again with each request until the database answers

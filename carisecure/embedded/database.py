@@ -6,7 +6,9 @@ from pathlib import Path
 
 import psycopg2
 from psycopg2 import sql
+from psycopg2.extensions import make_dsn
 
+from carisecure import history
 from carisecure.embedded import marker
 
 ROLES = Path(__file__).resolve().parents[1] / "access" / "sql" / "roles.sql"
@@ -37,6 +39,23 @@ def drop(superuser_address: str, name: str) -> None:
             cursor.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
     finally:
         connection.close()
+
+
+def rebuild_from_before(superuser_address: str) -> bool:
+    """Drop and make anew a demonstration that knows migrations which are not here. True if it was one."""
+    connection = psycopg2.connect(superuser_address)
+    try:
+        with connection, connection.cursor() as cursor:
+            if not (history.found_by(cursor) and marker.is_marked(cursor)):
+                return False
+        name = connection.info.dbname
+    finally:
+        connection.close()
+    elsewhere = make_dsn(superuser_address, dbname="postgres")
+    drop(elsewhere, name)
+    create(elsewhere, name)
+    prepare(superuser_address, demonstration=True)
+    return True
 
 
 def prepare(superuser_address: str, *, demonstration: bool = False) -> None:

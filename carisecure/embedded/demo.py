@@ -11,7 +11,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable
 
-from carisecure.embedded import places, servers
+from carisecure.embedded import database, places, servers
 from carisecure.embedded.errors import CannotStart
 from carisecure.embedded.supervisor import Service, Supervisor
 
@@ -59,6 +59,8 @@ def _prepare(supervisor: Supervisor, addresses: servers.Addresses) -> None:
     state = _state_of_sources()
     if stamp.exists() and stamp.read_text() == state and (places.ROOT / "staticfiles" / "staticfiles.json").exists():
         return
+    if database.rebuild_from_before(addresses.superuser):
+        print("The demonstration was made by an earlier release and is built anew; nothing of it is kept.", flush=True)
     as_owner, as_app = _environment(addresses, as_owner=True), _environment(addresses)
     for text, name, env in (
         ("Preparing the database", ["migrate", "--verbosity=0"], as_owner),

@@ -28,10 +28,14 @@ def mark(cursor: Any) -> None:
 def is_demonstration_database(connection: BaseDatabaseWrapper) -> bool:
     """Whether `make demo` made this database, on this very server."""
     with connection.cursor() as cursor:
-        cursor.execute(_READ)
-        comment = cursor.fetchone()[0]
-        cursor.execute(_SERVER)
-        server = cursor.fetchone()[0]
+        return is_marked(cursor)
+
+
+def is_marked(cursor: Any) -> bool:
+    cursor.execute(_READ)
+    comment = cursor.fetchone()[0]
+    cursor.execute(_SERVER)
+    server = cursor.fetchone()[0]
     return bool(comment == f"{_PREFIX} {server}")
 
 

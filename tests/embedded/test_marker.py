@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from secrets import token_urlsafe
 
 import psycopg2
 import pytest
@@ -59,9 +61,11 @@ def test_production_settings_with_demo_on_are_refused_too(db: None) -> None:
     code = "import os; os.environ['DJANGO_SETTINGS_MODULE'] = 'carisecure.settings.base'; import carisecure.wsgi"
     sample = (ROOT / "sample.env").read_text(encoding="utf-8").splitlines()
     env = dict(line.split("=", 1) for line in sample if "=" in line and not line.startswith("#"))
+    key = base64.b64encode(os.urandom(32)).decode()
+    env |= {"SECRET_KEY": token_urlsafe(60), "VAULT_KEYS": f"1:{key}", "VAULT_INDEX_KEY": token_urlsafe(40)}
     done = subprocess.run(
         [sys.executable, "-c", code],
-        cwd=ROOT, env={**env, "DATABASE_URL": address, "DEMO": "1"}, capture_output=True, text=True, check=False,
+        cwd=ROOT, env={**env, "DATABASE_URL": address, "REDIS_URL": "memory://", "DEMO": "1"}, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert "DEMO is on" in done.stderr
 
