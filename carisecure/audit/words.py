@@ -35,6 +35,7 @@ ACTIONS: dict[str, Text] = {
     "search": gettext_lazy("searched"),
     "export": gettext_lazy("exported"),
     "print": gettext_lazy("printed"),
+    "emergency.asked": gettext_lazy("asked for emergency access"),
     "sign_in": gettext_lazy("signed in"),
     "sign_in.refused": gettext_lazy("refused: sign-in"),
     "sign_in.waits": gettext_lazy("refused: account not approved yet"),
@@ -65,6 +66,64 @@ ACTIONS: dict[str, Text] = {
     "ledger.whole": gettext_lazy("log checked: intact"),
     "ledger.fault": gettext_lazy("log checked: does not match"),
     "ledger.review": gettext_lazy("unusual access reviewed"),
+    "keys.asked": gettext_lazy("work on the keys requested"),
+    "keys.decided": gettext_lazy("decided on work on the keys"),
+    "keys.done": gettext_lazy("work on the keys done"),
+    "keys.rewrapped": gettext_lazy("keys moved to another wrapping key"),
+}
+# What a room writes beside its action: names of the codes and counts. One that nobody has named yet stands as it is.
+PARTICULARS: dict[str, Text] = {
+    "action": gettext_lazy("what was asked for"),
+    "agreed_by": gettext_lazy("agreed by"),
+    "answer": gettext_lazy("answer"),
+    "approval": gettext_lazy("approval"),
+    "asked": gettext_lazy("asked for"),
+    "asked_by": gettext_lazy("asked by"),
+    "by_command": gettext_lazy("by a command on the server"),
+    "by_hand": gettext_lazy("by hand"),
+    "bytes": gettext_lazy("size in bytes"),
+    "cases": gettext_lazy("cases"),
+    "copy": gettext_lazy("copy"),
+    "counts": gettext_lazy("counted"),
+    "done_by": gettext_lazy("done by"),
+    "erased": gettext_lazy("erased"),
+    "factor": gettext_lazy("second factor"),
+    "facts": gettext_lazy("facts"),
+    "fault": gettext_lazy("what does not match"),
+    "faults": gettext_lazy("faults"),
+    "filter": gettext_lazy("filter"),
+    "form": gettext_lazy("form"),
+    "ground": gettext_lazy("ground"),
+    "ids": gettext_lazy("which"),
+    "involvement": gettext_lazy("person"),
+    "involvements": gettext_lazy("people"),
+    "job": gettext_lazy("job"),
+    "kind": gettext_lazy("kind"),
+    "lead": gettext_lazy("lead officer"),
+    "name": gettext_lazy("name"),
+    "names": gettext_lazy("names were shown"),
+    "count": gettext_lazy("counted"),
+    "first": gettext_lazy("first"),
+    "last": gettext_lazy("last"),
+    "lines": gettext_lazy("lines"),
+    "number": gettext_lazy("number"),
+    "reference": gettext_lazy("reference"),
+    "operation": gettext_lazy("operation"),
+    "others": gettext_lazy("others"),
+    "page": gettext_lazy("page"),
+    "parts": gettext_lazy("parts"),
+    "people": gettext_lazy("people"),
+    "places": gettext_lazy("places"),
+    "purpose": gettext_lazy("purpose"),
+    "reason": gettext_lazy("reason"),
+    "seal": gettext_lazy("seal"),
+    "second": gettext_lazy("second person"),
+    "size": gettext_lazy("size in bytes"),
+    "step": gettext_lazy("step"),
+    "user": gettext_lazy("user"),
+    "view": gettext_lazy("page"),
+    "why": gettext_lazy("why"),
+    "with": gettext_lazy("with"),
 }
 # What the filter offers: a name, and how the codes of its actions begin.
 KINDS: dict[str, tuple[Text, tuple[str, ...]]] = {
@@ -166,16 +225,19 @@ def _value(field: Any, value: Any) -> str:
 
 def detail(values: Mapping[str, Any]) -> list[tuple[str, str]]:
     """The codes and counts that a room wrote beside its action; an id is shown by the row, a list by its length."""
-    return [(key, _plain(value)) for key, value in values.items() if value not in ("", None, [], {})]
+    shown = {key: value for key, value in values.items() if value not in ("", None, [], {})}
+    return [(str(PARTICULARS.get(key, key)), _plain(value)) for key, value in shown.items()]
 
 
 def _plain(value: Any) -> str:
-    if isinstance(value, bool | int | float):
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, int | float):
         return str(value)
     if isinstance(value, str):
         return value if _CODE.fullmatch(value) else _("a text")
     if isinstance(value, list):
         return ngettext("%(count)s ID", "%(count)s IDs", len(value)) % {"count": len(value)}
     if isinstance(value, dict):
-        return ", ".join(f"{key} {_plain(item)}" for key, item in value.items())
+        return ", ".join(f"{PARTICULARS.get(key, key)} {_plain(item)}" for key, item in value.items())
     return ""
