@@ -65,7 +65,9 @@ def make_referred_person(by: User, *, unit: User, name: str = "", label: str = "
     """A person without a case, as a partner's referral makes one: the partner and the unit's agency hold it."""
     enter(by)
     person = Person()
-    involvement = Involvement(person=person, main_role=InvolvementRole.POSSIBLE_VICTIM, label=label)
+    involvement = Involvement(
+        person=person, main_role=InvolvementRole.POSSIBLE_VICTIM, label=label, agency_id=by.agency_id
+    )
     for group in (by.agency.group_id, unit.agency.group_id):
         grant(on=involvement, to=group, permissions=["view", "change", "see_identity"], purpose="referral", by=by)
     involvement.save(force_insert=True)

@@ -96,15 +96,17 @@ class RaiseWall(OnTable):
         reading: str = "view",
         writing: str = "change",
         statistics: bool = False,
+        keeper: str = "",
     ) -> None:
         super().__init__(model)
         self.guard, self.anchor, self.parties = guard, anchor, parties
         self.through, self.through_column, self.own = through, through_column, own
-        self.reading, self.writing, self.statistics = reading, writing, statistics
+        self.reading, self.writing, self.statistics, self.keeper = reading, writing, statistics, keeper
 
     def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
         names = ["guard", "anchor", "through", "through_column", "own", "parties", "reading", "writing", "statistics"]
-        return type(self).__name__, [self.model], {name: getattr(self, name) for name in names}
+        kept = {"keeper": self.keeper} if self.keeper else {}
+        return type(self).__name__, [self.model], {name: getattr(self, name) for name in names} | kept
 
     def signature(self) -> str:
         """What a policy's comment says; the test compares it with the model's `wall`."""
@@ -112,19 +114,15 @@ class RaiseWall(OnTable):
             f"guard={self.guard} anchor={self.anchor} through={self.through}:{self.through_column}:{self.own} "
             f"parties={','.join(self.parties)} reading={self.reading} writing={self.writing} "
             f"statistics={self.statistics}"
-        )
+        ) + (f" keeper={self.keeper}" if self.keeper else "")
 
     def condition(self, apps: Any, table: str, command: str) -> str:
-        guard = apps.get_model(self.guard)
-        grants = guard._meta.get_field("grants").related_model._meta.db_table
         permission = self.reading if command == "select" else self.writing
-        where = {"table": grants, "app_label": guard._meta.app_label, "model": guard._meta.model_name}
-        if self.through:
-            hop = apps.get_model(self.through)._meta.db_table
-            probe = grant_probe(anchor="h.id", permission=permission, **where)
-            held = f"(select true from {hop} h where h.{self.through_column} = {table}.{self.own} and {probe} limit 1)"  # noqa: S608
-        else:
-            held = grant_probe(anchor=f"{table}.{self.anchor}", permission=permission, **where)
+        held = self.held(apps, table, permission)
+        if self.keeper:
+            own = self.held(apps, table, "view" if command == "select" else "change")
+            kept_by = f"{table}.{self.keeper}"
+            held = f"(({kept_by} is null and {held}) or ({kept_by} = any({GROUPS}) and {own}))"
         parts = [held, f"not {table}.excluded_groups && {GROUPS}"]
         if self.parties:
             parts.append("(" + " or ".join(f"{table}.{c} = any({GROUPS})" for c in self.parties) + ")")
@@ -132,6 +130,17 @@ class RaiseWall(OnTable):
         if self.statistics and command == "select":
             return f"(select current_setting('carisecure.purpose', true)) = 'statistics' or ({rule})"
         return rule
+
+    def held(self, apps: Any, table: str, permission: str) -> str:
+        """That a group of the asker has this permission on the row's anchor."""
+        guard = apps.get_model(self.guard)
+        grants = guard._meta.get_field("grants").related_model._meta.db_table
+        where = {"table": grants, "app_label": guard._meta.app_label, "model": guard._meta.model_name}
+        if not self.through:
+            return grant_probe(anchor=f"{table}.{self.anchor}", permission=permission, **where)
+        hop = apps.get_model(self.through)._meta.db_table
+        probe = grant_probe(anchor="h.id", permission=permission, **where)
+        return f"(select true from {hop} h where h.{self.through_column} = {table}.{self.own} and {probe} limit 1)"  # noqa: S608
 
     def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
         model = to_state.apps.get_model(app_label, self.model)

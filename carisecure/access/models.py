@@ -32,7 +32,9 @@ class Wall:
     points here; `own` is the column of this row that it matches.
     `parties`: columns that hold group ids, one of which must be a group of the reader.
     `reading`, `writing`: the permissions that reading and writing ask for. `statistics`: system jobs under that
-    purpose read the row too, to count it.
+    purpose read the row too, to count it. `keeper`: a column with a group or nothing. A row with a keeper is that
+    group's own: it asks for `view` (to write: `change`) alone, and nobody else reaches it (by `kept_for`, never by
+    `visible_to`).
     """
 
     anchor: str = ""
@@ -43,6 +45,7 @@ class Wall:
     reading: str = "view"
     writing: str = "change"
     statistics: bool = False
+    keeper: str = ""
 
 
 class WalledQuerySet(models.QuerySet[Any]):
@@ -54,6 +57,10 @@ class WalledQuerySet(models.QuerySet[Any]):
         if not line.open_to(user):
             return self.none()
         return path.limit(self, user, line.needs or self.model.wall.reading)
+
+    def kept_for(self, user: User, action: str) -> Self:
+        """The rows that a group of this person keeps as its own, for the roles of this action."""
+        return path.kept(self, user) if rule(action).open_to(user) else self.none()
 
     def _fetch_all(self) -> None:
         """Read the keys of all sealed texts of a list with one query, before they are opened one by one."""

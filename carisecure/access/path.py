@@ -74,6 +74,23 @@ def limit(queryset: Rows, user: User, permission: str) -> Rows:
         return queryset.none()
     model = queryset.model
     wall = model.wall
+    if wall.keeper:
+        queryset = queryset.filter(**{wall.keeper: None})
+    return _reached(queryset, user, permission, groups)
+
+
+def kept(queryset: Rows, user: User) -> Rows:
+    """Only rows that one of this person's groups keeps (`Wall.keeper`), of anchors that it sees."""
+    groups = user.active_groups()
+    if not groups:
+        return queryset.none()
+    own = queryset.filter(**{f"{queryset.model.wall.keeper}__in": groups})
+    return _reached(own, user, "view", groups)
+
+
+def _reached(queryset: Rows, user: User, permission: str, groups: list[int]) -> Rows:
+    model = queryset.model
+    wall = model.wall
     inside = granted(anchor_model(model), user, permission)
     if wall.through:
         hop = apps.get_model(wall.through)

@@ -43,6 +43,8 @@ def _held(user: User, obj: Walled) -> frozenset[str]:
         return frozenset()
     if wall.parties and not any(getattr(obj, column) in groups for column in wall.parties):
         return frozenset()
+    if wall.keeper and getattr(obj, wall.keeper) is not None:
+        return frozenset()  # another group's own, or one's own by `kept_for`
     anchor = path.anchor_model(model)
     if (read := getattr(obj, _read_with(user), None)) is not None:
         return _permissions(read, anchor)

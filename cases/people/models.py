@@ -7,6 +7,7 @@ import uuid
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
+from django.contrib.auth.models import Group
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -73,13 +74,25 @@ class PersonIdentity(Walled):
 
     Sealed under the person's own key: destroying that key erases who they are and leaves the case. A value is never
     altered: what was entered by mistake is marked (who, when, why), and what is right is a new row.
+
+    What an agency writes about its own client is the agency's alone (`kept_by`, its group) and sealed under the
+    client's key (`kept_key`), whatever case the same person is in: it is found by no search, and erased apart.
     """
 
     wall: ClassVar[Wall] = Wall(
-        through="cases.Involvement", through_column="person_id", own="person_id", reading="see_identity"
+        through="cases.Involvement",
+        through_column="person_id",
+        own="person_id",
+        reading="see_identity",
+        keeper="kept_by_id",
     )
+    key_of = "sealed_under"
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="identities")
+    kept_by = models.ForeignKey(
+        Group, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
+    kept_key = models.UUIDField(null=True, blank=True, editable=False)
     kind = models.CharField(_("kind"), max_length=20, choices=IdentityKind.choices)
     value = IdentityField(_("value"))
     exact_token = ExactTokenField(of=("value",), text="exact_text")
@@ -106,7 +119,14 @@ class PersonIdentity(Walled):
                 condition=models.Q(mistaken_at=None, mistaken_by=None)
                 | models.Q(mistaken_at__isnull=False, mistaken_by__isnull=False),
                 name="identity_mistake_by_somebody",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kept_by=None, kept_key=None)
+                | models.Q(
+                    kept_by__isnull=False, kept_key__isnull=False, exact_token=None, sound_tokens=[], number_tokens=[]
+                ),
+                name="identity_kept_is_not_found",
+            ),
         ]
         verbose_name = _("identity")
         verbose_name_plural = _("identities")
@@ -116,17 +136,26 @@ class PersonIdentity(Walled):
 
     def exact_text(self) -> tuple[str, str]:
         """What is found by its whole value, with its kind; an empty text is not indexed."""
-        if self.mistaken_at is not None:
+        if not self._is_found:
             return self.kind, ""
         if self.kind == IdentityKind.BIRTH_DATE and (known := birth_dates.read(self.value)) and not known.is_whole:
             return self.kind, ""  # a year, a month: so few values that a token would tell them
         return self.kind, exact_form(self.kind, self.value) if self.kind in EXACT_KINDS else ""
 
     def sound_text(self) -> str:
-        return self.value if self.kind in SOUND_KINDS and self.mistaken_at is None else ""
+        return self.value if self.kind in SOUND_KINDS and self._is_found else ""
 
     def number_terms(self) -> set[str]:
-        return numbers.terms(self.kind, self.value) if self.kind in NUMBER_KINDS and self.mistaken_at is None else set()
+        return numbers.terms(self.kind, self.value) if self.kind in NUMBER_KINDS and self._is_found else set()
+
+    @property
+    def _is_found(self) -> bool:
+        """By a search: neither what was a mistake nor what an agency keeps for itself."""
+        return self.mistaken_at is None and self.kept_by_id is None
+
+    @property
+    def sealed_under(self) -> uuid.UUID:
+        return self.kept_key or self.person_id
 
     @property
     def understood(self) -> str:

@@ -106,7 +106,10 @@ def add_involvement_to_case(*, case: Case, entry: PersonEntry, by: User) -> Invo
 def add_involvement(
     *, anchor: Walled, entry: PersonEntry, label: str, by: User, case: Case | None = None
 ) -> Involvement:
-    """Write a person whom those may see who see `anchor`, a case or a report. It asks nothing itself."""
+    """Write a person whom those may see who see `anchor`, a case or a report. It asks nothing itself.
+
+    Without a case the maker's agency keeps them.
+    """
     check_person(entry)
     person = Person(
         age_from=entry.age_from,
@@ -118,8 +121,9 @@ def add_involvement(
         citizenships=list(entry.citizenships),
     )
     involvement = Involvement(
-        case=case, person=person, main_role=entry.role, label=label, is_official=entry.is_official
-    )
+        case=case, person=person, main_role=entry.role, label=label, is_official=entry.is_official,
+        agency_id=by.agency_id if case is None else None,
+    )  # fmt: skip
     copy_grants(source=anchor, target=involvement, by=by, purpose=OWN_CASE)
     involvement.save(force_insert=True)
     person.save(force_insert=True)
@@ -218,24 +222,35 @@ def add_name(
     """
     involvement = policy.fetch(Involvement, viewer=by, action="cases.update_person", pk=involvement.pk, lock=True)
     policy.require(by, "cases.add_name", involvement)
-    if kind not in IdentityKind.values:
-        raise ValidationError({"kind": _("“%(code)s” is not in the list.") % {"code": kind}})
-    if safe_to_call and kind != IdentityKind.PHONE:
-        raise ValidationError({"safe_to_call": _("Only a telephone can have safe times to call.")})
-    if known_from and kind != IdentityKind.BIRTH_DATE:
-        raise ValidationError({"known_from": _("For a date of birth only.")})
-    if check := _CHECKS.get(kind):
-        value = _checked(check, value)
-    if kind == IdentityKind.BIRTH_DATE:
-        _follow_birth(involvement.person_id, value, known_from=known_from, age=age)
-    try:
-        identity = PersonIdentity.objects.create(
-            person_id=involvement.person_id, kind=kind, value=value, safe_to_call=safe_to_call
-        )
-    except keys.Destroyed as gone:
-        raise TransitionRefused(_("The identity of this person was erased. Nothing can be added to it.")) from gone
+    identity = write_fact(
+        PersonIdentity(person_id=involvement.person_id, kind=kind, value=value, safe_to_call=safe_to_call),
+        known_from=known_from,
+        age=age,
+    )
     _moved(involvement, by)
     return identity
+
+
+def write_fact(fact: PersonIdentity, *, known_from: str = "", age: str = "") -> PersonIdentity:
+    """Check and store a fact that tells who somebody is. For operations that have authorised and locked already.
+
+    Raises ValidationError by field as `add_name` does, TransitionRefused where the identity was erased.
+    """
+    if fact.kind not in IdentityKind.values:
+        raise ValidationError({"kind": _("“%(code)s” is not in the list.") % {"code": fact.kind}})
+    if fact.safe_to_call and fact.kind != IdentityKind.PHONE:
+        raise ValidationError({"safe_to_call": _("Only a telephone can have safe times to call.")})
+    if known_from and fact.kind != IdentityKind.BIRTH_DATE:
+        raise ValidationError({"known_from": _("For a date of birth only.")})
+    if check := _CHECKS.get(fact.kind):
+        fact.value = _checked(check, fact.value)
+    if fact.kind == IdentityKind.BIRTH_DATE:
+        _follow_birth(fact.person_id, fact.value, known_from=known_from, age=age)
+    try:
+        fact.save(force_insert=True)
+    except keys.Destroyed as gone:
+        raise TransitionRefused(_("The identity of this person was erased. Nothing can be added to it.")) from gone
+    return fact
 
 
 def _follow_birth(person_id: UUID, value: str, *, known_from: str, age: str) -> None:
@@ -262,6 +277,14 @@ def mark_mistaken(*, identity: PersonIdentity, reason: str, by: User) -> PersonI
     places = list(Involvement.objects.visible_to(by, "cases.update_person").filter(person_id=row.person_id))
     if not places:
         raise NotPermitted("cases.update_person")
+    strike_fact(row, reason=reason, by=by)
+    for place in places:
+        _moved(place, by)
+    return row
+
+
+def strike_fact(row: PersonIdentity, *, reason: str, by: User) -> None:
+    """Mark a fact, held by its operation, as a mistake. Raises as `mark_mistaken` does."""
     if not reason.strip():
         raise ValidationError({"reason": _("Say what the mistake was.")})
     if row.mistaken_at is not None:
@@ -278,9 +301,6 @@ def mark_mistaken(*, identity: PersonIdentity, reason: str, by: User) -> PersonI
         raise TransitionRefused(
             _("The identity of this person was erased. There is nothing left to correct.")
         ) from gone
-    for place in places:
-        _moved(place, by)
-    return row
 
 
 # How what is written of each kind is checked, and the form in which it is kept. Of the others anything may be true.

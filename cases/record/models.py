@@ -282,8 +282,9 @@ class VictimStatus(models.TextChoices):
 class Involvement(Walled):
     """A person in a role, with what a page for people without the case may show: this row stands alone.
 
-    `case` is empty while a care organisation's referral has not been taken up. `label` is how the person is called
-    on screen where names are not shown ("Person 1"). `status` repeats the latest decision for display only:
+    `case` is empty while a report waits, while a referral has not been taken up, and for an agency's own client;
+    `agency` is who keeps a person then: nobody is without a case and without an agency. `label` is how the person is
+    called on screen where names are not shown ("Person 1"). `status` repeats the latest decision for display only:
     statistics count decisions (`screening.StatusDetermination`), never this column.
 
     What they are to the case are rows (`people.InvolvementPart`). The database repeats the roles that stand in
@@ -295,6 +296,9 @@ class Involvement(Walled):
     wall: ClassVar[Wall] = Wall(anchor="id", statistics=True)
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, blank=True, related_name="involvements")
+    agency = models.ForeignKey(
+        "accounts.Agency", on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="involvements")
     main_role = models.CharField(_("role"), max_length=30, choices=InvolvementRole.choices)
     standing_roles = ArrayField(models.CharField(max_length=30), default=list, editable=False)
@@ -307,6 +311,12 @@ class Involvement(Walled):
     class Meta:
         permissions = [("see_identity_involvement", "Can see who this person is")]
         ordering = ["created_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(case__isnull=False) | models.Q(agency__isnull=False),
+                name="involvement_in_a_case_or_with_an_agency",
+            )
+        ]
         verbose_name = _("person in the case")
         verbose_name_plural = _("people in the case")
 

@@ -49,15 +49,35 @@ class About:
 
 def new_person(*, about: About, keeper: Group, by: User) -> Involvement:
     """A person and their involvement without a case, for `keeper` alone. Part of an operation, not one itself."""
+    check_about(about)
+    person = described(about)
+    own = ["view", "change"] if by.role == Role.FRONTLINE else ["view", "change", "see_identity"]
+    involvement = own_involvement(person, keeper=keeper, permissions=own, by=by)
+    person.save(force_insert=True)
+    return involvement
+
+
+def check_about(about: About) -> None:
+    if about.age_from is not None and about.age_to is not None and about.age_from > about.age_to:
+        raise ValidationError({"age_to": _("The highest age is below the lowest.")})
+
+
+def described(about: About) -> Person:
+    """A person as far as they are known, not stored yet. An age is true today."""
     has_age = about.age_from is not None or about.age_to is not None
     known = {**vars(about), "languages": list(about.languages), "citizenships": list(about.citizenships)}
-    person = Person(age_on=timezone.localdate() if has_age else None, **known)
-    if person.age_from is not None and person.age_to is not None and person.age_from > person.age_to:
-        raise ValidationError({"age_to": _("The highest age is below the lowest.")})
-    label = labels.numbered(PERSON, 1)
-    involvement = Involvement(id=uuid.uuid4(), person=person, main_role="possible_victim", label=label)
-    own = ["view", "change"] if by.role == Role.FRONTLINE else ["view", "change", "see_identity"]
-    grant(on=involvement, to=keeper, permissions=own, purpose="referral", by=by)
-    involvement.save(force_insert=True)  # before the person: the person is reached through it
-    person.save(force_insert=True)
+    return Person(age_on=timezone.localdate() if has_age else None, **known)
+
+
+def own_involvement(person: Person, *, keeper: Group, permissions: Sequence[str], by: User) -> Involvement:
+    """An involvement without a case, kept by the agency of `by`. It comes before the person, who is reached by it."""
+    involvement = Involvement(
+        id=uuid.uuid4(),
+        person=person,
+        main_role="possible_victim",
+        label=labels.numbered(PERSON, 1),
+        agency_id=by.agency_id,
+    )
+    grant(on=involvement, to=keeper, permissions=permissions, purpose="referral", by=by)
+    involvement.save(force_insert=True)
     return involvement

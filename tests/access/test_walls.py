@@ -54,7 +54,7 @@ def signature(model: type[models.Model]) -> str:
     return (
         f"guard={_label(guard)} anchor={anchor} through={wall.through}:{wall.through_column}:{wall.own} "
         f"parties={','.join(wall.parties)} reading={wall.reading} writing={wall.writing} statistics={wall.statistics}"
-    )
+    ) + (f" keeper={wall.keeper}" if wall.keeper else "")
 
 
 @pytest.mark.django_db
