@@ -65,7 +65,8 @@ def test_production_settings_with_demo_on_are_refused_too(db: None) -> None:
     env |= {"SECRET_KEY": token_urlsafe(60), "VAULT_KEYS": f"1:{key}", "VAULT_INDEX_KEY": token_urlsafe(40)}
     done = subprocess.run(
         [sys.executable, "-c", code],
-        cwd=ROOT, env={**env, "DATABASE_URL": address, "REDIS_URL": "memory://", "DEMO": "1"}, capture_output=True, text=True, check=False,
+        cwd=ROOT, env={**env, "DATABASE_URL": address, "REDIS_URL": "memory://", "DEMO": "1"},
+        capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert "DEMO is on" in done.stderr
 
