@@ -27,7 +27,7 @@ set local role carisecure_owner;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("prosecutions", "0021_hearings_name_accused")]
+    dependencies = [("prosecutions", "0022_reports_as_corrected")]
 
     operations = [
         migrations.RunSQL(SQL.read_text(), migrations.RunSQL.noop),
