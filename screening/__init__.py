@@ -7,6 +7,7 @@ ROOMS = (
     "interview",
     "status",
     "referral",
+    "clients",
     "person",
     "demonstration",
 )

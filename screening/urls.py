@@ -1,5 +1,6 @@
 """Addresses of the app, room by room."""
 
+from screening.clients import urls as clients_urls
 from screening.consent import urls as consent_urls
 from screening.interview import urls as interview_urls
 from screening.person import urls as person_urls
@@ -13,5 +14,6 @@ urlpatterns = [
     *interview_urls.urlpatterns,
     *status_urls.urlpatterns,
     *referral_urls.urlpatterns,
+    *clients_urls.urlpatterns,
     *person_urls.urlpatterns,
 ]

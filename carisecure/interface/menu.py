@@ -33,6 +33,7 @@ MENUS: dict[str, tuple[Entry, ...]] = {
     ),
     Role.CASEWORKER: (
         (_("My clients"), "screening:my_clients"),
+        (_("Our clients"), "screening:our_clients"),
         (_("Referrals"), "screening:referral_list"),
         (_("Refer to the unit"), "screening:refer_to_unit"),
         (_("Questions for me"), "audit:questions"),

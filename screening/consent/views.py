@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from carisecure.access.policy import fetch, may
+from carisecure.accounts.roles import Role
 from carisecure.interface.doors import SignedIn, signed_in
 from carisecure.interface.views import answer_form
 from cases.record.models import Involvement
@@ -40,4 +41,6 @@ def record_one(request: SignedIn, pk: UUID) -> HttpResponse:
 def back_url(request: SignedIn, involvement: Involvement) -> str:
     if may(request.user, "screening.view_person", involvement):
         return reverse("screening:person", args=[involvement.pk])
-    return reverse("screening:my_clients" if request.user.role == "caseworker" else "screening:receipt_list")
+    if request.user.role == Role.CASEWORKER:
+        return reverse("screening:client_of", args=[involvement.pk])
+    return reverse("screening:receipt_list")

@@ -10,6 +10,7 @@ from cases.record.models import Case, Involvement
 from screening.consent.models import Category, Purpose
 from screening.consent.operations import record_consent
 from screening.contact.operations import About
+from screening.demonstration import clients
 from screening.instruments.loader import instrument
 from screening.interview.operations import answer_question, finish_screening, start_screening
 from screening.interview.results import FIRST_SCREEN
@@ -40,6 +41,7 @@ def build(scene: Scene) -> None:
         _refer(scene, newest, 0, scene.days_ago(0.2))
     for number in range(7):
         _refer_in(scene, number)
+    clients.build(scene)
 
 
 def _case(victim: Involvement) -> Case:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -115,10 +115,20 @@ class Asked:
     safety_notes: str
 
 
-def build(*, involvement: Involvement, categories: Collection[str], asked: Asked, by: User) -> Packet:
-    """Put together what these categories hold today, as far as the sender may see it."""
+def build(
+    *,
+    involvement: Involvement,
+    categories: Collection[str],
+    asked: Asked,
+    by: User,
+    known: Iterable[PersonIdentity] | None = None,
+) -> Packet:
+    """Put together what these categories hold today, as far as the sender may see it.
+
+    `known`: who somebody is, where that is not the case's but an agency's own record of its client.
+    """
     made: dict[str, Callable[[], Pieces]] = {
-        Category.IDENTITY: lambda: identity_pieces(involvement, by),
+        Category.IDENTITY: lambda: identity_pieces(involvement, by, known),
         Category.AGE_LANGUAGE: lambda: about(involvement.person),
         Category.NEEDS: lambda: _needs(asked),
         Category.SAFETY_NOTES: lambda: [(["safety_notes"], asked.safety_notes)] if asked.safety_notes else [],
@@ -151,10 +161,12 @@ def gender_word(code: str) -> str:
     return str(genders.get(code).label) if code in genders else words.not_known_yet()
 
 
-def identity_pieces(involvement: Involvement, by: User) -> Pieces:
-    known = PersonIdentity.objects.visible_to(by, "screening.refer_out_identity").standing()
+def identity_pieces(involvement: Involvement, by: User, known: Iterable[PersonIdentity] | None = None) -> Pieces:
+    if known is None:
+        seen = PersonIdentity.objects.visible_to(by, "screening.refer_out_identity").standing()
+        known = seen.filter(person_id=involvement.person_id)
     facts: Pieces = []
-    for fact in known.filter(person_id=involvement.person_id):
+    for fact in known:
         facts.append((choice("identity", fact.kind), fact.value))
         if fact.kind == IdentityKind.PHONE:  # said where nobody asked, too: a call at the wrong hour is a danger
             facts.append((["safe_to_call"], fact.safe_to_call or ["not_known"]))

@@ -26,6 +26,8 @@ KEPT: dict[str, tuple[str, str]] = {
     "cases.ReportWords": ("stem_tokens", ""),
     "cases.DangerEntry": ("", ""),
     "cases.Exploitation": ("", ""),
+    "screening.ClientEvent": ("", ""),
+    "screening.ClientNote": ("", ""),
     "cases.ExploitationSuspect": ("", ""),
     "cases.CaseStageEvent": ("", ""),
     "cases.InvolvementPart": ("", ""),

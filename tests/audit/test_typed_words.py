@@ -50,6 +50,8 @@ REASONS = {
     "cases_involvementgrant.purpose": GRANT,
     "cases_involvementgrant.sharing_agreement": GRANT,
     "cases_reportgrant.purpose": GRANT,
+    "screening_clientgrant.purpose": GRANT,
+    "screening_clientgrant.sharing_agreement": GRANT,
     "cases_reportgrant.sharing_agreement": GRANT,
     "jobs_job.arguments": "ids, codes and numbers; others are refused",
     "jobs_job.error": "a code",

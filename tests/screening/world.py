@@ -11,6 +11,8 @@ from typing import Any
 
 from carisecure.accounts.models import User
 from cases.record.models import Involvement
+from screening.clients.operations import identity, keeping
+from screening.clients.operations.referring import refer_client
 from screening.contact.operations import About
 from screening.interview.models import Screening
 from screening.interview.operations import finish_screening, start_at_the_door
@@ -21,6 +23,7 @@ from screening.status.operations import decide_status
 from tests.access.world import World
 from tests.factories import first_person, make_case
 from tests.people import People, enter
+from tests.screening.clients.made import make_client
 from tests.screening.made import PREFACE, begin, consent, referred_in, referred_out
 
 UNIT = ("investigator", "colleague", "supervisor")
@@ -34,6 +37,43 @@ def build(world: World) -> None:
     _receipts(world, people)
     for whose, by in _sides(people):
         _decided(world, whose, by)
+    _clients(world, people)
+
+
+def _clients(world: World, people: People) -> None:
+    """An agency's own client, in no case, with everything that a client can have: nobody else ever reads a word of it,
+    though the person has been taken along to the unit."""
+    made = {key: _client(world, key, getattr(people, key), people) for key in ("caseworker", "other_caseworker")}
+    for target in made["caseworker"]:
+        world.add(
+            target, own=made["caseworker"][target], foreign=made["other_caseworker"][target],
+            seen_by=("caseworker",), foreign_seen_by=("other_caseworker",),
+        )  # fmt: skip
+
+
+def _client(world: World, key: str, by: User, people: People) -> dict[str, Any]:
+    def canary(where: str) -> str:
+        whose = "OWN" if key == "caseworker" else "FOREIGN"
+        return world.canary(f"CANARY-CLIENT-{where}-{whose}", readers=(key,))
+
+    client = make_client(by, label=canary("CALLED"))
+    note = keeping.add_client_note(client=client, text=canary("STRUCK"), by=by)
+    note = keeping.correct_client_note(note=note, text=canary("NOTE"), version=1, reason=canary("CORRECTED"), by=by)
+    fact = identity.add_client_name(client=client, kind="name", value=canary("NAME"), by=by)
+    identity.add_client_name(client=client, kind="phone", value="868-620-1234", safe_to_call=canary("SAFE"), by=by)
+    wrong = identity.add_client_name(client=client, kind="alias", value=canary("ALIAS"), by=by)
+    identity.mark_client_name_mistaken(client=client, identity=wrong, reason=canary("MISTAKE"), by=by)
+    keeping.client_left(client=client, reason="own_wish", note=canary("LEFT"), by=by)
+    event = keeping.client_returned(client=client, note=canary("RETURNED"), by=by)
+    begin(client.involvement, by, must_not_know=canary("PREFACE"))
+    unit = people.investigator if key == "caseworker" else people.outsider
+    refer_client(
+        client=client, to_agency=unit.agency, asked=Asked("A talk.", (), ""), agreed=Agreed(language="es"), by=by
+    )
+    return {
+        "client": client, "client_note": note, "client_event": event, "client_fact": fact,
+        "own_person": client.involvement,
+    }  # fmt: skip
 
 
 def _decided(world: World, whose: str, by: User) -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from carisecure.access.policy import fetch, may
+from carisecure.accounts.roles import Role
 from carisecure.audit.record import record
 from carisecure.countries.names import language_name
 from carisecure.interface.doors import SignedIn, signed_in
@@ -47,7 +48,7 @@ def start(request: SignedIn, pk: UUID) -> HttpResponse:
     context = {
         "title": _("First screening: %(who)s") % {"who": involvement.label},
         "used": used,
-        "cancel_url": reverse("screening:person", args=[pk]),
+        "cancel_url": _page_of(request, pk),
     }
     return answer_form(request, form, act, template="screening/interview/preface.html", context=context)
 
@@ -222,4 +223,10 @@ def _given(screening: Screening) -> list[dict[str, object]]:
 def _back_url(request: SignedIn, screening: Screening) -> str:
     if request.user.role == "frontline":
         return reverse("screening:receipt_list")
-    return reverse("screening:person", args=[screening.involvement_id])
+    return _page_of(request, screening.involvement_id)
+
+
+def _page_of(request: SignedIn, involvement: UUID) -> str:
+    """Where this person's screenings stand: the unit's page, or the agency's own of its client."""
+    is_care = request.user.role == Role.CASEWORKER
+    return reverse("screening:client_of" if is_care else "screening:person", args=[involvement])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,7 @@ from screening.contact.operations import About, hold_person, new_person
 from screening.interview.models import Screening
 from screening.referral.models import Direction, Referral
 from screening.referral.operations.refer_out import Basis, new_referral
-from screening.referral.packet import Asked, build
+from screening.referral.packet import Asked, Packet, build
 
 if TYPE_CHECKING:
     from carisecure.accounts.models import Agency, User
@@ -60,11 +61,19 @@ def refer_in(
 
 @transaction.atomic
 def send(
-    *, involvement: Involvement, to_agency: Agency, asked: Asked, agreed: Agreed, only_for: User | None = None, by: User
+    *,
+    involvement: Involvement,
+    to_agency: Agency,
+    asked: Asked,
+    agreed: Agreed,
+    only_for: User | None = None,
+    categories: Sequence[str] = SHARED,
+    packet: Packet | None = None,
+    by: User,
 ) -> Referral:
     """Send somebody of the sender's own to the unit. A frontline officer keeps a receipt and nothing else.
 
-    `only_for` as in `refer_in`.
+    `only_for` as in `refer_in`. `packet`: what is sent, where it was put together from a client's own record.
     """
     policy.require(by, "screening.refer_in")
     involvement = hold_person(involvement.pk, by=by, action="screening.send_own")
@@ -74,14 +83,14 @@ def send(
         raise ValidationError(_("This person has already been sent to the unit."))
     recipient = _recipient(to_agency, only_for)
     grant(on=involvement, to=recipient, permissions=["view", "change", "see_identity"], purpose="referral", by=by)
-    basis = _basis(involvement, to_agency, agreed, by)
-    basis.check(recipient=to_agency, categories=SHARED, purposes=(Purpose.INVESTIGATION,))
-    packet = build(involvement=involvement, categories=SHARED, asked=asked, by=by)
+    basis = _basis(involvement, to_agency, agreed, categories, by)
+    basis.check(recipient=to_agency, categories=categories, purposes=(Purpose.INVESTIGATION,))
+    packet = packet or build(involvement=involvement, categories=categories, asked=asked, by=by)
     sender = _sender(by)
     referral = new_referral(
         involvement=involvement, direction=Direction.IN, to_agency=to_agency,
         from_group=sender.pk, to_group=recipient, is_official_involved=only_for is not None,
-        asked=asked, categories=SHARED, basis=basis, packet=packet, by=by,
+        asked=asked, categories=categories, basis=basis, packet=packet, by=by,
     )  # fmt: skip
     if by.role == Role.FRONTLINE:
         own = Screening.objects.visible_to(by, "screening.answer").filter(involvement=involvement)
@@ -104,14 +113,14 @@ def _recipient(unit: Agency, only_for: User | None) -> int:
     return private_group(only_for)
 
 
-def _basis(involvement: Involvement, to_agency: Agency, agreed: Agreed, by: User) -> Basis:
+def _basis(involvement: Involvement, to_agency: Agency, agreed: Agreed, categories: Sequence[str], by: User) -> Basis:
     if agreed.urgent_ground:
         return Basis(None, agreed.urgent_ground, agreed.urgent_reason, agreed.authorised_by)
     consent: Consent = record_consent(
         involvement=involvement,
         purpose=Purpose.INVESTIGATION,
         recipient=to_agency,
-        categories=list(SHARED),
+        categories=list(categories),
         given_by=agreed.given_by,
         language=agreed.language,
         given_on=timezone.localdate(),

@@ -127,7 +127,10 @@ def _packet_context(request: SignedIn, referral: Referral) -> dict[str, object]:
 
 def _may(request: SignedIn, referral: Referral, *, is_recipient: bool) -> dict[str, bool]:
     if not is_recipient:
-        return {"withdraw": referral.consent_id is not None and referral.may_become(ReferralState.WITHDRAWN)}
+        return {
+            "withdraw": referral.consent_id is not None and referral.may_become(ReferralState.WITHDRAWN),
+            "keep": referral.direction == Direction.IN and _is_client(request),
+        }
     is_out = referral.direction == Direction.OUT
     return {
         "answer": is_out and referral.state == ReferralState.READ,
