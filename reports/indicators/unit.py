@@ -11,6 +11,7 @@ from statistics import median
 from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from carisecure.access.delegation import private_groups
@@ -188,6 +189,13 @@ def count_still(scope: Scope, _span: Span) -> Counted:
     return plain(still.exclude(stage=Stage.CLOSED).annotate(at=F("stage")), "at")
 
 
+def count_stages(scope: Scope, _span: Span) -> Counted:
+    """Every case once, by the latest stage that it had reached by then, as it was known then."""
+    events = as_known(CaseStageEvent.objects.filter(case__agency=scope.unit), scope)
+    latest = events.latest_of_each(timezone.localdate(scope.as_known_on))
+    return plain(CaseStageEvent.objects.filter(pk__in=latest.values("pk")), "stage")
+
+
 def code_words(name: str) -> dict[str, Any]:
     return {code.code: code.label for code in codelists.codelist(name).codes}
 
@@ -275,6 +283,14 @@ UNIT: tuple[Indicator, ...] = (
           " counts are one charge."),
         count_charges, row_heading=_("Laid by"), name_row=str,
         labels={"police": _("Police, on the DPP's advice"), "dpp": _("DPP"), "other": _("Somebody else")},
+    ),
+    figure(
+        "stages", _("Cases by stage"), _("cases"), _("The time of the run."),
+        _("Every case once, closed ones too, by the stage that it had reached on the day of the run, as known then:"
+          " one column for that day, whatever months were chosen. A run of an earlier day says how they stood on that"
+          " day. A stage whose day is known in part counts from the first day that it can have been."),
+        count_stages, row_heading=_("Stage"), labels={s.value: s.label for s in Stage}, across=Across.STOCK,
+        not_counted=_("Cases entered, and stages recorded or corrected, after the time of the run."),
     ),
     figure(
         "still", _("Open cases not moved for 14 days"), _("cases"), _("The time of the run."),

@@ -163,6 +163,7 @@ def test_every_figure_that_counts_persons_twice_or_no_persons_at_all_says_so() -
     assert apart == {
         "unit.charged": Across.DISTINCT, "unit.answer_days": Across.MEDIAN, "unit.report_days": Across.MEDIAN,
         "unit.still": Across.STOCK, "unit.convicted": Across.DISTINCT, "unit.victims_charged": Across.DISTINCT,
+        "unit.stages": Across.STOCK,
     }  # fmt: skip
     assert all(one.across is Across.MEDIAN for one in INDICATORS.values() if one.is_measure)
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from carisecure.access import session
 from carisecure.days.known import KnownDay
-from cases.course.operations import correct_stage
+from cases.course.operations import close_case, correct_stage, take_case
 from cases.exploitation.models import Exploitation
 from cases.exploitation.operations import ExploitationFacts, correct_exploitation, record_exploitation
 from cases.record.models import CaseStageEvent, Involvement
@@ -272,3 +272,31 @@ def test_of_a_corrected_form_the_one_that_stood_then_is_counted(people: People) 
 def test_nobody_elses_victims_and_no_undecided_ones_have_a_form(people: People) -> None:
     exploited(people, first_person(make_case(people.investigator)), "servitude")
     assert count(people, "victims_form").total == 0
+
+
+def test_cases_by_stage_as_known_on_a_day(people: People) -> None:
+    """Four cases: one only reported, one led, one closed on a day gone by, one whose closing did not happen."""
+    by = people.investigator
+    reported, led, closed, taken_back = (make_case(by) for _n in range(4))
+    make_case(people.outsider)
+    enter(by)
+    before = timezone.now()
+    take_case(case=led, by=by)
+    opening = CaseStageEvent.objects.get(case=closed)
+    march = KnownDay(dt.date(2025, 3, 1), "month")
+    correct_stage(event=opening, happened=KnownDay(dt.date(2024, 3, 1)), version=1, why="Of paper.", by=by)
+    close_case(case=closed, reason="untraceable", note="x", on=march, by=by)
+    close_case(case=taken_back, reason="untraceable", note="x", by=by)
+    between = timezone.now()
+    wrong = CaseStageEvent.objects.get(case=taken_back, stage="closed")
+    correct_stage(event=wrong, version=1, why="The wrong case.", is_retracted=True, by=by)
+    assert count(people, "stages", known=before).rows == {"reported": 4}
+    then = count(people, "stages", known=between)
+    assert (then.rows, then.total) == ({"reported": 1, "under_investigation": 1, "closed": 2}, 4)
+    now = count(people, "stages")
+    assert (now.rows, now.total) == ({"reported": 2, "under_investigation": 1, "closed": 1}, 4)
+    assert count(people, "stages", month(dt.date(2020, 1, 1))).rows == now.rows, "whatever months were chosen"
+    enter(by)
+    assert {e.case_id: e.stage for e in CaseStageEvent.objects.as_known_by(timezone.localdate())} == {
+        reported.pk: "reported", led.pk: "under_investigation", closed.pk: "closed", taken_back.pk: "reported",
+    }  # fmt: skip
