@@ -107,7 +107,7 @@ def advice_typed(advice: Advice) -> dict[str, Any]:
 
 def _check_day(given: KnownDay, submission: FileSubmission) -> None:
     limits.check(limits.HAPPENED, given_on=given)
-    came_on = timezone.localdate(submission.submitted_at)
+    came_on = submission.sent_on
     if given.is_before(KnownDay(came_on)):
         told = {"n": submission.number, "day": words.day(came_on)}
         raise ValidationError(

@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from carisecure.accounts.models import Agency
+from carisecure.days.fields import DayField
 from carisecure.interface import words
 from carisecure.interface.forms import WorkForm
 from prosecutions.file.models import HEADINGS, ItemKind
@@ -42,6 +43,10 @@ class SubmitForm(WorkForm):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("What you ask the DPP for. It is frozen with the list and sent with it."),
     )
+    sent_on = DayField(
+        label=_("Sent on"), required=False, initial=timezone.localdate,
+        help_text=_("A day gone by, if the paper went before you enter it. The list is frozen as the case is now."),
+    )  # fmt: skip
     matter = forms.ChoiceField(
         label=_("Which matter is this file for?"),
         widget=forms.RadioSelect,
@@ -91,7 +96,8 @@ class SubmitForm(WorkForm):
 
     def layout(self) -> Layout:
         asked = [name for name in ("matter", "to") if name in self.fields]
-        return Layout(*asked[:1], Field("items", template="prosecutions/file/_choose_items.html"), "note", *asked[1:])
+        return Layout(*asked[:1], Field("items", template="prosecutions/file/_choose_items.html"), "note", "sent_on",
+                      *asked[1:])  # fmt: skip
 
 
 def _told(matter: Prosecution) -> str:

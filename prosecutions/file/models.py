@@ -7,12 +7,14 @@ from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils import timezone
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from carisecure.access.fields import FreeTextField, IdentityField
 from carisecure.access.models import Wall
+from carisecure.interface import words
 from carisecure.interface.kept_words import say
 from cases.people.models import IdentityKind
 from cases.record.models import InvolvementRole
@@ -39,12 +41,17 @@ HEADINGS: dict[str, Promise] = {
 
 
 class FileSubmission(Entry):
-    """One numbered, frozen list. `sha256` is taken over the canonical list (see `canonical.py`)."""
+    """One numbered, frozen list. `sha256` is taken over the canonical list (see `canonical.py`).
+
+    `submitted_at` is the moment of the frozen list, from which changes in the case count; `sent_on` the day on which it
+    went, which is a day gone by where the paper was sent before it was entered here.
+    """
 
     wall: ClassVar[Wall] = Wall(anchor="prosecution", statistics=True)
 
     number = models.PositiveSmallIntegerField(_("submission"))
     submitted_at = models.DateTimeField(_("submitted"))
+    sent_on = models.DateField(_("sent on"), default=timezone.localdate)
     note = FreeTextField(_("covering note"), blank=True)
     item_count = models.PositiveIntegerField(_("items"))
     sha256 = models.CharField(max_length=64)
@@ -57,6 +64,14 @@ class FileSubmission(Entry):
 
     def __str__(self) -> str:
         return str(self.number)
+
+    @property
+    def when(self) -> str:
+        """The moment in words; for a day gone by that day, and when it was entered."""
+        entered = words.moment(self.submitted_at)
+        if self.sent_on == timezone.localdate(self.submitted_at):
+            return entered
+        return gettext("%(day)s, entered %(moment)s") % {"day": words.day(self.sent_on), "moment": entered}
 
 
 class FileItem(Entry):

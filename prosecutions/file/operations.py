@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection, Sequence
+from datetime import date, datetime, time
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -17,6 +18,9 @@ from carisecure.access.grants import copy_grants, grant
 from carisecure.access.references import new_reference
 from carisecure.accounts.models import Agency, User
 from carisecure.accounts.roles import AgencyKind
+from carisecure.days import limits
+from carisecure.days.known import KnownDay
+from carisecure.interface import words
 from cases.course.operations import change_stage
 from cases.record.models import Case, Stage
 from cases.record.operations import case_moved
@@ -42,20 +46,25 @@ def submit_file(
     opens_matter: bool = False,
     to: Agency | None = None,
     after: int | None = None,
+    sent_on: date | None = None,
 ) -> FileSubmission:
     """Freeze the chosen parts of the case (`Sheet.key`) as the next submission and open them to the DPP's group.
 
     It goes into `matter`, else into the standing one (`standing_matter`), or opens a matter of its own. `after` is how
-    many submissions of the case the person knew of when they chose. Raises ValidationError (nothing chosen, something
+    many submissions of the case the person knew of when they chose. `sent_on`: a day gone by, where the paper went
+    before it was entered; the list is frozen as the case is now. Raises ValidationError (nothing chosen, something
     that is not there any more, a matter that takes no more files, no prosecution service), TransitionRefused (a case
     that nobody is investigating), StaleRecord (another one went meanwhile).
     """
     case = _begin(case, by)
     chosen = _chosen(case, items, by)
     _not_sent_meanwhile(case, after)
-    prosecution = _matter_for(case, matter, opens_matter=opens_matter) or _opened(case, to, by)
+    known = _matter_for(case, matter, opens_matter=opens_matter)
+    sent_on = sent_on or timezone.localdate()
+    _check_day(case, known, sent_on)
+    prosecution = known or _opened(case, to, sent_on, by)
     number = prosecution.filesubmissions.count() + 1
-    submission = _freeze(prosecution, number, note.strip(), chosen, by)
+    submission = _freeze(prosecution, number, note.strip(), chosen, by, sent_on=sent_on)
     if case.stage in FROM_THE_UNIT:
         change_stage(case=case, stage=Stage.WITH_DPP, by=by)
     else:
@@ -63,6 +72,18 @@ def submit_file(
     stage = BeforeCharge.RECEIVED if prosecution.stage in BeforeCharge.values else prosecution.stage
     moved(prosecution, stage=stage)
     return submission
+
+
+def _check_day(case: Case, matter: Prosecution | None, sent_on: date) -> None:
+    """Raise ValidationError for a day to come, before the case was opened, or before the last file of the matter."""
+    limits.check(limits.HAPPENED, sent_on=sent_on)
+    if KnownDay(sent_on).is_before(KnownDay(case.opened_on, case.opened_precision)):
+        told = {"day": words.day(case.opened_on, case.opened_precision)}
+        raise ValidationError({"sent_on": _("The case was opened on %(day)s: no file of it went before that.") % told})
+    last = matter.filesubmissions.order_by("-number").first() if matter is not None else None
+    if last is not None and sent_on < last.sent_on:
+        told = {"n": str(last.number), "day": words.day(last.sent_on)}
+        raise ValidationError({"sent_on": _("Submission %(n)s went on %(day)s: a later one cannot be earlier.") % told})
 
 
 def _begin(case: Case, by: User) -> Case:
@@ -130,7 +151,7 @@ def _matter_for(case: Case, matter: Prosecution | None, *, opens_matter: bool) -
     return found
 
 
-def _opened(case: Case, to: Agency | None, by: User) -> Prosecution:
+def _opened(case: Case, to: Agency | None, sent_on: date, by: User) -> Prosecution:
     """The next matter of the case: grants first, those of the case among them, then the row."""
     prosecution = Prosecution(pk=uuid.uuid4())
     copy_grants(source=case, target=prosecution, by=by, purpose="holds the case")
@@ -139,10 +160,11 @@ def _opened(case: Case, to: Agency | None, by: User) -> Prosecution:
         on=prosecution, to=agency.group_id, permissions=("view", "change", "see_identity"), purpose=PURPOSE, by=by
     )  # fmt: skip
     now = timezone.now()
+    first = now if sent_on == timezone.localdate() else timezone.make_aware(datetime.combine(sent_on, time.min))
     prosecution = Prosecution(
         pk=prosecution.pk, reference=new_reference("DPP"), case=case, dpp_agency=agency,
         number=Prosecution.objects.filter(case=case).count() + 1,
-        submitted_at=now, last_moved_at=now, excluded_groups=list(case.excluded_groups),
+        submitted_at=first, last_moved_at=now, excluded_groups=list(case.excluded_groups),
     )  # fmt: skip
     prosecution.save(force_insert=True)
     return prosecution
@@ -155,7 +177,9 @@ def _only_service() -> Agency:
     return services[0]
 
 
-def _freeze(prosecution: Prosecution, number: int, note: str, sheets: list[Sheet], by: User) -> FileSubmission:
+def _freeze(
+    prosecution: Prosecution, number: int, note: str, sheets: list[Sheet], by: User, *, sent_on: date
+) -> FileSubmission:
     digests = [
         item_digest(
             position=position, kind=sheet.kind, object_id=sheet.object_id, version=sheet.version,
@@ -164,8 +188,8 @@ def _freeze(prosecution: Prosecution, number: int, note: str, sheets: list[Sheet
         for position, sheet in enumerate(sheets, start=1)
     ]  # fmt: skip
     submission = add(
-        FileSubmission, prosecution, by=by, number=number, submitted_at=timezone.now(), note=note,
-        item_count=len(sheets),
+        FileSubmission, prosecution, by=by, number=number, submitted_at=timezone.now(), sent_on=sent_on,
+        note=note, item_count=len(sheets),
         sha256=list_digest(reference=prosecution.reference, number=number, note=note, items=digests),
     )  # fmt: skip
     common = {"prosecution": prosecution, "recorded_by": by, "excluded_groups": list(prosecution.excluded_groups)}

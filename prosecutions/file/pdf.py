@@ -36,7 +36,7 @@ def file_list_pdf(submission: FileSubmission, items: Sequence[FileItem], *, prin
         ),
         "facts": [
             [_("Matter"), submission.prosecution.reference],
-            [_("Submitted"), words.moment(submission.submitted_at)],
+            [_("Submitted"), submission.when],
             [_("Submitted by"), places.put(_("Submitted by"), submission.recorded_by.full_name)],
             [_("Items"), str(submission.item_count)],
         ],

@@ -115,7 +115,7 @@ def _with_counts(rows: Any) -> Any:
     to_come = Hearing.objects.filter(**of).listed_from(timezone.localdate())
     return rows.annotate(
         last_number=Subquery(FileSubmission.objects.filter(**of).order_by("-number").values("number")[:1]),
-        last_at=Subquery(FileSubmission.objects.filter(**of).order_by("-number").values("submitted_at")[:1]),
+        last_on=Subquery(FileSubmission.objects.filter(**of).order_by("-number").values("sent_on")[:1]),
         to_answer=count(Query.objects.filter(**of).unanswered()),
         charge_count=count(Charge.objects.filter(**of, is_withdrawn=False).standing()),
         laid_count=count(Charge.objects.filter(**of).standing()),

@@ -48,10 +48,6 @@ def in_span(span: Span, column: str = "happened_on") -> Q:
     return Q(**{f"{column}__gte": span.first, f"{column}__lte": span.last})
 
 
-def _moments(span: Span, column: str) -> Q:
-    return Q(**{f"{column}__gte": span.begins_at, f"{column}__lt": span.ends_before})
-
-
 def plain(rows: Any, column: str) -> Counted:
     found = dict(rows.values_list(column).annotate(n=Count("pk")).order_by())
     unknown = sum(found.pop(code, 0) for code in NOT_KNOWN)
@@ -159,7 +155,7 @@ def count_days_to_answer(scope: Scope, span: Span) -> Counted:
 
 def count_files(scope: Scope, span: Span) -> Counted:
     files = FileSubmission.objects.filter(
-        _moments(span, "submitted_at"), prosecution__case__agency=scope.unit, recorded_at__lte=scope.as_known_on
+        in_span(span, "sent_on"), prosecution__case__agency=scope.unit, recorded_at__lte=scope.as_known_on
     )
     total, first = files.count(), files.filter(number=1).count()
     return Counted({code: n for code, n in (("first", first), ("again", total - first)) if n}, total)
@@ -272,9 +268,9 @@ UNIT: tuple[Indicator, ...] = (
         not_counted=_("Referrals not answered yet, and those with no exact dates."),
     ),
     figure(
-        "files", _("Files submitted to the DPP"), _("files"), _("The time of the submission."),
+        "files", _("Files submitted to the DPP"), _("files"), _("The day on which the file was sent."),
         _("Each numbered submission; a second one in the same matter counts as a repeat."),
-        count_files, row_heading=_("Submission"), labels={"first": _("First"), "again": _("Repeat")},
+        count_files, version=2, row_heading=_("Submission"), labels={"first": _("First"), "again": _("Repeat")},
         not_counted=_("Submissions recorded after the time of the run."),
     ),
     figure(

@@ -1,15 +1,19 @@
 from __future__ import annotations
 
 import uuid
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
 from unittest import mock
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from carisecure.access.errors import NotPermitted, NotVisible, TransitionRefused
 from carisecure.accounts.models import Agency
+from carisecure.interface.words import day
 from cases.course.operations import close_case, take_case
 from cases.insiders.operations.compartments import let_in
 from cases.insiders.operations.sharing import restrict_case
@@ -17,7 +21,8 @@ from cases.material.models import Exhibit, Note
 from cases.material.operations import add_exhibit, correct_material
 from cases.people.models import PersonIdentity
 from cases.people.operations import PersonEntry
-from cases.record.models import Involvement
+from cases.record.models import Case, Involvement
+from prosecutions.advice.operations import record_advice
 from prosecutions.file.canonical import item_digest, list_digest
 from prosecutions.file.changes import changes_since_submission
 from prosecutions.file.models import FiledName, FileItem, FileSubmission
@@ -258,3 +263,47 @@ def test_who_is_let_into_the_case_is_let_into_its_matter(people: People) -> None
     let_outsider_in(people, case)
     enter(people.outsider)
     assert Prosecution.objects.count() == 1
+
+
+def test_a_file_can_have_gone_on_a_day_gone_by(people: People, client: Client) -> None:
+    """The list is frozen as the case is now; what is said of its day is the day on which the paper went."""
+    today = timezone.localdate()
+    case = investigated(people.investigator)
+    Case.objects.filter(pk=case.pk).update(opened_on=today - timedelta(days=90))
+    case.refresh_from_db()
+    keys = [sheet.key for sheet in sheets_of(case, by=people.investigator)]
+
+    def send(on: date, **more: Any) -> FileSubmission:
+        return submit_file(case=case, items=keys, note="", sent_on=on, by=people.investigator, **more)
+
+    for on, words in ((today + timedelta(days=2), "future"), (today - timedelta(days=91), "was opened on")):
+        with pytest.raises(ValidationError, match=words) as refused:
+            send(on)
+        assert list(refused.value.message_dict) == ["sent_on"]
+    assert not FileSubmission.objects.exists()
+    assert not Prosecution.objects.exists()
+    gone_by = today - timedelta(days=60)
+    first = send(gone_by)
+    matter = Prosecution.objects.get()
+    assert (first.sent_on, matter.days_here) == (gone_by, 60)
+    assert timezone.localdate(first.submitted_at) == today, "changes of the case count from the frozen list"
+    assert first.when.startswith(f"{day(gone_by)}, entered {day(today)}")
+    with pytest.raises(ValidationError, match="Submission 1 went on") as refused:
+        send(gone_by - timedelta(days=1))
+    assert list(refused.value.message_dict) == ["sent_on"]
+
+    client.force_login(people.investigator)
+    url = reverse("prosecutions:submit_file", args=[case.pk])
+    form = client.get(url).context["form"]
+    sent = {"submission_key": form["submission_key"].value(), "version": "1", "items": keys, "note": "On paper."}
+    bad = client.post(url, {**sent, "matter": str(matter.pk), "sent_on": "31/11/2015"})
+    assert (bad.status_code, list(bad.context["form"].errors)) == (422, ["sent_on"])
+    assert "On paper." in bad.text
+    later = gone_by + timedelta(days=1)
+    assert client.post(url, {**sent, "matter": str(matter.pk), "sent_on": f"{later:%d/%m/%Y}"}).status_code == 302
+    page = client.get(reverse("prosecutions:matter", args=[matter.pk])).text
+    assert f"{day(later)}, entered" in page
+    enter(people.prosecutor)
+    with pytest.raises(ValidationError, match="cannot be earlier"):
+        record_advice(prosecution=matter, kind="charge", text="Yes.", given_on=gone_by, by=people.prosecutor)
+    record_advice(prosecution=matter, kind="charge", text="Yes.", given_on=later, by=people.prosecutor)
