@@ -36,7 +36,7 @@ class SentenceLine:
 @dataclass(frozen=True)
 class ChargeLine:
     """`outcome` is the verdict that stands; `decided` and `sentences` have those that were struck out too. `victims` as
-    the file calls them; `alternative`: the title of the charge that it is an alternative to, "" where of none."""
+    the file calls them; `alternative`: the titles of the charges that it is an alternative to, "" where of none."""
 
     entry: Entry[Charge]
     title: str
@@ -84,13 +84,15 @@ def accused_blocks(of: Of, names: dict[uuid.UUID, str]) -> list[AccusedBlock]:
     named = _victims(of)
     titles = {row.entry_key: offence_title(row) for row in sorted(rows, key=lambda row: row.version)}
     amended = {row.entry_key for row in rows if row.replaces_id and not row.is_withdrawn and not row.correction_reason}
-    for entry in entries(rows, lambda row: charge_line(row, named[row.pk], titles.get(row.alternative_to_id, ""))):
+    laid = entries(rows, lambda row: charge_line(row, named[row.pk], titles.get(row.alternative_to_id, "")))
+    stand = [entry.now for entry in laid if entry.is_standing]
+    for entry in laid:
         decided_on = outcomes[entry.now.entry_key]
         passed_on = [one for verdict in decided_on for one in sentences[verdict.now.entry_key]]
         charges[entry.now.accused_id].append(
             _charge_line(
                 entry, decided_on, passed_on, is_amended=entry.now.entry_key in amended,
-                victims=tuple(named[entry.now.pk]), alternative=titles.get(entry.now.alternative_to_id, ""),
+                victims=tuple(named[entry.now.pk]), alternative=_alternatives(entry.now, stand, titles),
             )
         )  # fmt: skip
     tied = of(FileItem).filter(pk__in=[one.filed_as_id for one in everybody if one.filed_as_id])
@@ -98,6 +100,16 @@ def accused_blocks(of: Of, names: dict[uuid.UUID, str]) -> list[AccusedBlock]:
     return [
         AccusedBlock(one, names.get(one.pk, ""), filed.get(one.filed_as_id, ""), charges[one.pk]) for one in everybody
     ]
+
+
+def _alternatives(charge: Charge, stand: list[Charge], titles: dict[uuid.UUID, str]) -> str:
+    """The titles of the others of which the accused can be convicted instead: they all name the same first one."""
+
+    def first(one: Charge) -> uuid.UUID:
+        return one.alternative_to_id or one.entry_key
+
+    others = [one for one in stand if first(one) == first(charge) and one.entry_key != charge.entry_key]
+    return "; ".join(titles[one.entry_key] for one in others)
 
 
 def _victims(of: Of) -> dict[uuid.UUID, list[str]]:

@@ -232,6 +232,7 @@ def test_the_pages_ask_for_it_and_show_it(people: People, client: Client) -> Non
     matter = client.get(reverse("prosecutions:matter", args=[prosecution.pk])).text
     assert "Procuration (section 17, Sexual Offences Act, Chap. 11:28)" in matter
     assert "<dt>Alternative to</dt><dd>Wages held" in matter
+    assert "<dt>Alternative to</dt><dd>Procuration" in matter, "each of the two names the other"
     # The form of a correction has what stands, and keeps it.
     url = reverse("prosecutions:correct_charge", args=[second.pk])
     form = client.get(url).context["form"]
