@@ -91,7 +91,8 @@ class HearingForm(WorkForm):
         super().__init__(*args, **kwargs)
         self.everybody = {str(one.pk): one for one in accused}
         where: Any = self.fields["court_code"]
-        where.choices = [("", gettext("Another court")), *((court.code, str(court.name)) for court in courts())]
+        listed = [(court.code, str(court.name)) for court in courts()]
+        where.choices = [("", gettext("Choose, or type another one")), *listed]
         who: Any = self.fields["accused"]
         who.choices = [(key, one.label) for key, one in self.everybody.items()]
         if not self.everybody:

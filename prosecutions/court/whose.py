@@ -31,7 +31,7 @@ def check(prosecution: Prosecution, hearing: Hearing, accused: Iterable[Accused]
     if any(one.prosecution_id != prosecution.pk for one in accused):
         raise ValidationError({"accused": _("Choose accused of this matter.")})
     if hearing.court_code and hearing.court.strip():
-        raise ValidationError({"court": _("Leave this empty, or choose “Another court”: you chose one of the list.")})
+        raise ValidationError({"court": _("Leave this empty: you chose a court of the list.")})
     if hearing.court_code and hearing.court_code not in {court.code for court in courts()}:
         raise ValidationError({"court_code": _("“%(code)s” is not in the list.") % {"code": hearing.court_code}})
     if not hearing.court_code and not hearing.court.strip():

@@ -131,9 +131,14 @@ def sentence_words(sentence: Sentence) -> str:
         parts.append(money(sentence.fine, sentence.currency))
     if sentence.compensation:
         parts.append(_("%(money)s in compensation") % {"money": money(sentence.compensation, sentence.currency)})
-    parts += [_("forfeited: %(what)s") % {"what": sentence.forfeited}] if sentence.forfeited else []
-    parts += [sentence.other] if sentence.other else []
+    parts += [_("forfeited: %(what)s") % {"what": _bare(sentence.forfeited)}] if sentence.forfeited else []
+    parts += [_bare(sentence.other)] if sentence.other else []
     return _(" and ").join(parts) if len(parts) == 2 else ", ".join(parts)
+
+
+def _bare(typed: str) -> str:
+    """Without its full stop: it is followed by a comma."""
+    return typed.strip().removesuffix(".")
 
 
 def term_words(months: int) -> str:

@@ -84,7 +84,7 @@ def test_what_cannot_be_is_refused_beside_its_field(people: People) -> None:
     for facts, field, words in (
         ({"accused": [elsewhere]}, "accused", "of this matter"),
         ({"court_code": "moon"}, "court_code", "not in the list"),
-        ({"court": "Coroner's Court"}, "court", "one of the list"),
+        ({"court": "Coroner's Court"}, "court", "court of the list"),
         ({"court_code": "", "court": " "}, "court", "Choose the court"),
         ({"accused": [two.accused]}, "on", "Accused 2 was charged: 1 Aug 2025"),
         ({"accused": [one.accused, two.accused]}, "on", "Accused 2 was charged"),

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from carisecure.access.errors import NotPermitted, NotVisible, TransitionRefused
 from carisecure.accounts.models import Agency
+from carisecure.days.known import KnownDay
 from carisecure.interface.words import day
 from cases.course.operations import close_case, take_case
 from cases.insiders.operations.compartments import let_in
@@ -21,7 +22,7 @@ from cases.material.models import Exhibit, Note
 from cases.material.operations import add_exhibit, correct_material
 from cases.people.models import PersonIdentity
 from cases.people.operations import PersonEntry
-from cases.record.models import Case, Involvement
+from cases.record.models import Involvement
 from prosecutions.advice.operations import record_advice
 from prosecutions.file.canonical import item_digest, list_digest
 from prosecutions.file.changes import changes_since_submission
@@ -268,9 +269,9 @@ def test_who_is_let_into_the_case_is_let_into_its_matter(people: People) -> None
 def test_a_file_can_have_gone_on_a_day_gone_by(people: People, client: Client) -> None:
     """The list is frozen as the case is now; what is said of its day is the day on which the paper went."""
     today = timezone.localdate()
-    case = investigated(people.investigator)
-    Case.objects.filter(pk=case.pk).update(opened_on=today - timedelta(days=90))
-    case.refresh_from_db()
+    began = KnownDay(today - timedelta(days=90))
+    case = make_case(people.investigator, received_on=began, opened_on=began)
+    take_case(case=case, by=people.investigator)
     keys = [sheet.key for sheet in sheets_of(case, by=people.investigator)]
 
     def send(on: date, **more: Any) -> FileSubmission:
