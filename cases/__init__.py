@@ -10,6 +10,7 @@ ROOMS = (
     "exploitation",
     "course",
     "intake",
+    "proof",
     "finding",
     "keeping",
     "dossier",

@@ -11,6 +11,7 @@ from cases.intake import urls as intake_urls
 from cases.keeping import urls as keeping_urls
 from cases.material import urls as material_urls
 from cases.people import urls as people_urls
+from cases.proof import urls as proof_urls
 from cases.two_people import urls as two_people_urls
 
 app_name = "cases"
@@ -23,6 +24,7 @@ urlpatterns = [
     *exploitation_urls.urlpatterns,
     *course_urls.urlpatterns,
     *intake_urls.urlpatterns,
+    *proof_urls.urlpatterns,
     *finding_urls.urlpatterns,
     *keeping_urls.urlpatterns,
     *two_people_urls.urlpatterns,

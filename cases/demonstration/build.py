@@ -11,6 +11,7 @@ from cases.danger.operations import end_danger, raise_danger
 from cases.demonstration import triage
 from cases.demonstration.done import what_was_done
 from cases.demonstration.parts import what_they_are
+from cases.demonstration.proof import what_proves_it
 from cases.demonstration.stories import CLOSINGS, NEXT_NOTES, STORIES, Story
 from cases.dossier.operations import ask_for_copy
 from cases.intake.models import IntakeReport
@@ -185,6 +186,7 @@ def _work(scene: Scene, case: Case, story: Story, *, officer: str, opened: dt.da
                 by=by,
             )
         _corrections(scene, case, story, officer=officer, at=later(9.2), number=number)
+        what_proves_it(scene, case, officer=officer, at=later(9.4), number=number)
     if number % 2 and opened < scene.days_ago(90):
         reason, why = CLOSINGS[number % len(CLOSINGS)]
         _close(scene, case, reason, why, officer=officer, at=later(35))

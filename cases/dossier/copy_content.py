@@ -25,7 +25,7 @@ from cases.two_people.models import Approval
 # Which sections of the document a part is.
 SECTIONS: dict[str, tuple[str, ...]] = {
     CopyPart.PEOPLE: ("people",),
-    CopyPart.SUMMARY: ("course", "elements", "exploitation"),
+    CopyPart.SUMMARY: ("course", "elements", "exploitation", "proof"),
     CopyPart.REPORTS: ("reports",),
     CopyPart.STATEMENTS: ("statements",),
     CopyPart.EXHIBITS: ("exhibits",),
@@ -165,6 +165,10 @@ def _exploitation(entry: tree.Entry) -> Entry:
     return Entry(_row(*(fact.words for fact in head)), "\n".join(f"{fact.label}: {fact.words}" for fact in rest))
 
 
+def _proof(entry: tree.Entry) -> Entry:
+    return Entry(say(entry["proof_of"].value), say(entry["proof"].value))
+
+
 def _report(entry: tree.Entry) -> Entry:
     facts = {fact.code: fact for fact in entry.facts}
     danger = f"{facts['danger'].label}: {facts['danger'].words}" if "danger" in facts else ""
@@ -213,6 +217,7 @@ def _row(*said: str) -> str:
 
 _ENTRIES: dict[str, Callable[[tree.Entry], Entry]] = {
     "exploitation": _exploitation,
+    "proof": _proof,
     "reports": _report,
     "statements": _statement,
     "exhibits": _exhibit,

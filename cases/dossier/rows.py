@@ -20,6 +20,9 @@ from cases.material import queries as material
 from cases.material.models import Exhibit, Note, Statement
 from cases.people.models import PersonIdentity
 from cases.people.queries import names_for
+from cases.proof.models import ProofItem
+from cases.proof.queries import proof_rows
+from cases.proof.words import Sources, sources_of
 from cases.record.models import Case, Involvement
 
 READ, READ_PEOPLE, READ_NAMES = "cases.view_case", "cases.view_person", "cases.view_names"
@@ -27,7 +30,7 @@ READ, READ_PEOPLE, READ_NAMES = "cases.view_case", "cases.view_person", "cases.v
 
 @dataclass
 class Rows:
-    """`names`: the kinds of identity that are read with the people. Eight queries where everything is asked for."""
+    """`names`: the kinds of identity that are read with the people. Nine queries where everything is asked for."""
 
     viewer: User
     case: Case
@@ -77,6 +80,15 @@ class Rows:
     @cached_property
     def exhibits(self) -> list[Corrections[Exhibit]]:
         return sorted(material.exhibits_of(self.viewer, self.case), key=lambda one: one.now.mark)
+
+    @cached_property
+    def proof(self) -> list[ProofItem]:
+        return list(proof_rows(self.viewer, self.case).standing())
+
+    @cached_property
+    def sources(self) -> Sources:
+        """What can prove something, in codes."""
+        return sources_of(self.statements, self.exhibits, [line.report for line in self.reports], self.labels)
 
     @cached_property
     def notes(self) -> list[Corrections[Note]]:

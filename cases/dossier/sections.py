@@ -25,7 +25,8 @@ from cases.exploitation.elements import done_to
 from cases.exploitation.words import facts_of
 from cases.people.kept_words import age_rests_on, called, choice, codes, roles_of
 from cases.people.models import PersonIdentity
-from cases.record.elements import verdicts_of
+from cases.proof.queries import by_victim, cells_of, pieces_of
+from cases.record.elements import children_of, verdicts_of
 from cases.record.models import Involvement
 
 
@@ -99,8 +100,7 @@ def _about(one: Involvement) -> Iterable[Fact]:
 def _elements(rows: Rows) -> Iterable[Entry]:
     """For whom what is recorded is enough says `cases.record.elements`."""
     case = rows.case
-    told_on = min((timezone.localdate(line.told.received_at) for line in rows.reports), default=None)
-    verdicts = verdicts_of(case, rows.people, done_to(rows.exploitations), told_on=told_on)
+    verdicts = verdicts_of(case, rows.people, done_to(rows.exploitations), told_on=_told_on(rows))
     needed = any(one.elements.means_needed for one in verdicts)
     yield _entry(
         case,
@@ -110,6 +110,20 @@ def _elements(rows: Rows) -> Iterable[Entry]:
             Fact("purpose", codes("exploitation", case.purposes)),
         ],
     )
+
+
+def _told_on(rows: Rows) -> dt.date | None:
+    return min((timezone.localdate(line.told.received_at) for line in rows.reports), default=None)
+
+
+def _proof(rows: Rows) -> Iterable[Entry]:
+    """Victim by victim, what proves each element against whom, and each gap in words."""
+    children = children_of(rows.case, rows.people, done_to(rows.exploitations), told_on=_told_on(rows))
+    for cells in by_victim(cells_of(rows.proof, rows.people, children)):
+        victim = cells[0].victim
+        lines = pieces_of(cells, rows.labels, rows.sources)
+        facts = [Fact("proof_of", called(victim.label)), Fact("proof", ["proof_lines", lines])]
+        yield Entry(victim.pk, victim.version, victim.created_at, tuple(facts))
 
 
 def _exploitation(rows: Rows) -> Iterable[Entry]:
@@ -206,6 +220,7 @@ SECTIONS: tuple[Kind, ...] = (
     Kind("reports", _("What came in"), _reports),
     Kind("statements", _("Statements"), _statements),
     Kind("exhibits", _("Exhibits"), _exhibits),
+    Kind("proof", _("What proves it"), _proof),
     Kind("notes", _("The unit's notes"), _notes),
     Kind("events", _("Timeline"), table=_events),
 )

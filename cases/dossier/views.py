@@ -30,7 +30,7 @@ from cases.two_people import operations as approvals
 from cases.two_people.models import Approval
 
 # What the summary says; the unit's notes are not among it.
-SUMMARY = ("course", "people", "elements", "exploitation", "reports", "statements", "exhibits")
+SUMMARY = ("course", "people", "elements", "exploitation", "reports", "statements", "exhibits", "proof")
 ON_A_SUMMARY = ("lead_officer", "agency", "disposal__asked_by", "disposal__agreed_by")
 
 

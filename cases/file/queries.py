@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -30,9 +31,12 @@ from cases.people.models import PersonIdentity
 from cases.people.names_shown import works_on
 from cases.people.queries import names_for
 from cases.people.showing import NamesGate
+from cases.proof.models import ProofItem
+from cases.proof.queries import ProofShown, proof_rows, shown_of
+from cases.proof.words import sources_of
 from cases.record import panels, queries
 from cases.record.codelists import codelist
-from cases.record.elements import Verdict, verdicts_of
+from cases.record.elements import Verdict, children_of, verdicts_of
 from cases.record.models import Case, Involvement, Stage
 from cases.record.readers import Readers, lists_of_readers, readers_among
 
@@ -61,6 +65,7 @@ class CasePage:
     rights: Rights
     people: list[PersonLine]
     exploitations: list[ExploitationLine]
+    proof: ProofShown
     reports: list[ReportLine]
     statements: list[Entry[Statement]]
     exhibits: list[Entry[Exhibit]]
@@ -100,7 +105,7 @@ class CasePage:
 _ASKED = (
     "add_person", "add_note", "add_statement", "add_exhibit", "correct_material", "correct_report", "edit_summary",
     "assign_lead", "take_case", "close_case", "reopen_case", "restrict_case", "view_names", "make_copy", "place_hold",
-    "dispose_case", "raise_danger", "end_danger", "record_exploitation",
+    "dispose_case", "raise_danger", "end_danger", "record_exploitation", "record_proof",
 )  # fmt: skip
 
 
@@ -118,28 +123,30 @@ def case_page(viewer: User, case: Case, *, with_names: bool = False, all_notes: 
     lists = _read_together(shown, newest_notes=None if all_notes else NOTES_SHOWN + 1)
     found = panels.case_panels(shown, lists.of_panels)
     names = names_for(viewer, [person.person_id for person in people]) if with_names else {}
-    notes = material.notes_among(lists.notes)
-    reports = list(lists.reports)
+    notes, reports = material.notes_among(lists.notes), list(lists.reports)
     lines = lines_among(reports, lists.reworded)
+    statements = material.statements_among(lists.statements, people)
+    exhibits = material.exhibits_among(lists.exhibits)
     done = done_to(lists.exploitations)
     verdicts = verdicts_of(case, people, done, told_on=told_on(reports))
+    children = children_of(case, people, done, told_on=told_on(reports))
+    proof = shown_of(lists.proof, people, children, sources_of(statements, exhibits, reports, _labels(people)))
+    needed = any(one.elements.means_needed for one in verdicts)
     detail: dict[str, object] = {"involvements": [str(person.pk) for person in people]}
     record("read", table="cases_case", object_id=case.pk, detail={**detail, "names": True} if with_names else detail)
     return CasePage(
         case=case,
         rights=held,
-        people=[
-            PersonLine(p, panels.person_steps(panels.ShownPerson(viewer, p, held)), names.get(p.person_id, ()))
-            for p in people
-        ],
+        people=_person_lines(shown, names),
         exploitations=lines_of(lists.exploitations, people),
+        proof=proof,
         reports=lines,
-        statements=material.statements_among(lists.statements, people),
-        exhibits=material.exhibits_among(lists.exhibits),
+        statements=statements,
+        exhibits=exhibits,
         notes=notes if all_notes else notes[:NOTES_SHOWN],
         has_more_notes=not all_notes and len(notes) > NOTES_SHOWN,
         verdicts=verdicts,
-        element_lines=queries.element_lines(case, done, needs_means=any(v.elements.means_needed for v in verdicts)),
+        element_lines=queries.element_lines(case, done, needs_means=needed, proved=proof.proved),
         readers=readers_among(lists.readers, viewer=viewer),
         steps=next_steps(shown, found, has_elements=bool(done)),
         panels=found,
@@ -154,6 +161,21 @@ def case_page(viewer: User, case: Case, *, with_names: bool = False, all_notes: 
     )
 
 
+def _labels(people: Iterable[Involvement]) -> dict[UUID, str]:
+    return {one.pk: one.label for one in people}
+
+
+def _person_lines(shown: panels.Shown, names: Mapping[object, Sequence[PersonIdentity]]) -> list[PersonLine]:
+    return [
+        PersonLine(
+            one,
+            panels.person_steps(panels.ShownPerson(shown.viewer, one, shown.rights)),
+            names.get(one.person_id, ()),
+        )
+        for one in shown.people
+    ]
+
+
 @dataclass(frozen=True)
 class _Lists:
     """The lists of the page, read by one query."""
@@ -164,6 +186,7 @@ class _Lists:
     reports: Iterable[IntakeReport]
     reworded: Iterable[ReportWords]
     exploitations: Iterable[Exploitation]
+    proof: Iterable[ProofItem]
     readers: Iterable[Iterable[User]]
     of_panels: Mapping[str, Sequence[QuerySet[Any]]]
 
@@ -178,6 +201,7 @@ def _read_together(shown: panels.Shown, *, newest_notes: int | None) -> _Lists:
         reports.select_related("logged_by"),
         words_rows(viewer, "cases.view_case").filter(report__case=case),
         exploitation_rows(viewer, case),
+        proof_rows(viewer, case),
     )
     readers = lists_of_readers(case, "cases.view_case")
     of_panels = panels.lists_of_case_panels(shown)

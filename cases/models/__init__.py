@@ -15,6 +15,7 @@ from cases.intake.models import (
 from cases.keeping.models import Disposal, DisposalGround, Hold, HoldGround
 from cases.material.models import Exhibit, Note, Statement
 from cases.people.models import IdentityKind, InvolvementPart, NamesShown, PersonIdentity, ShowReason
+from cases.proof.models import Element, ProofItem
 from cases.record.models import (
     AgeBasis,
     Case,
@@ -46,6 +47,7 @@ __all__ = [
     "DangerStep",
     "Disposal",
     "DisposalGround",
+    "Element",
     "EmergencyAccess",
     "Exhibit",
     "Exploitation",
@@ -65,6 +67,7 @@ __all__ = [
     "Note",
     "Person",
     "PersonIdentity",
+    "ProofItem",
     "ReportGrant",
     "ReportPerson",
     "ReportWords",

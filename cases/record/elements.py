@@ -73,6 +73,14 @@ def verdicts_of(
     return [Verdict(tuple(found[child, elements]), child, elements) for child, elements in in_order]
 
 
+def children_of(
+    case: Case, people: Sequence[Involvement], done: WhatWasDone = NOTHING, *, told_on: date | None = None
+) -> dict[UUID, ChildAtAct]:
+    """Of each person whether they were a child at the act, by their involvement."""
+    told_on = told_on or timezone.localdate(case.opened_at)
+    return {one.pk: child_of(one, told_on, done.get(one.pk, ())) for one in people}
+
+
 def child_of(involvement: Involvement, told_on: date, done: Sequence[Done] = ()) -> ChildAtAct:
     """Whether a victim was a child at the act: on the days on which what was done to them began, as far as they are
     known. Where no day is, it began before somebody told of it (`child_before_telling`).

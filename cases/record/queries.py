@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.utils import timezone
@@ -71,16 +71,31 @@ class ElementLine:
     words: tuple[str, ...]
     is_needed: bool = True
     by_hand: tuple[str, ...] = ()
+    proved_by: tuple[str, ...] = ()
 
 
-def element_lines(case: Case, done: WhatWasDone = NOTHING, *, needs_means: bool = True) -> list[ElementLine]:
-    """What is recorded of act, means and purpose; for whom that is enough says `cases.record.elements`."""
+ELEMENTS = ("act", "means", "purpose")
+
+
+def element_lines(
+    case: Case,
+    done: WhatWasDone = NOTHING,
+    *,
+    needs_means: bool = True,
+    proved: Mapping[str, tuple[str, ...]] | None = None,
+) -> list[ElementLine]:
+    """What is recorded of act, means and purpose; for whom that is enough says `cases.record.elements`.
+
+    `proved`: by the code of the element (act, means, purpose), in words, what proves it.
+    """
     all_done = [one for each in done.values() for one in each]
-    return [
+    by = proved or {}
+    found = [
         _line(_("Act"), "act", [code for one in all_done for code in one.acts], case.acts),
         _line(_("Means"), "means_palermo", [code for one in all_done for code in one.means], case.means, needs_means),
         _line(_("Purpose"), "exploitation", [code for one in all_done for code in one.purposes], case.purposes),
     ]
+    return [replace(line, proved_by=by.get(code, ())) for line, code in zip(found, ELEMENTS, strict=True)]
 
 
 def _line(name: str, of: str, done: list[str], said: list[str], is_needed: bool = True) -> ElementLine:

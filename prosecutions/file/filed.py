@@ -79,6 +79,7 @@ FILED_KINDS = ("name", "alias", "birth_date", "document")
 KEPT_BACK: dict[str, str] = {
     "course": "how the unit works on the case, and its own summary of it",
     "exploitation": "what the unit concludes from statements and exhibits, which go; it has no sheet of its own yet",
+    "proof": "what the unit says that each thing proves, and what nothing proves yet; it has no sheet of its own yet",
     "notes": "the unit's diary",
     "events": "made from the other sections, some of which may not go",
 }

@@ -31,6 +31,7 @@ KEPT: dict[str, tuple[str, str]] = {
     "cases.ExploitationSuspect": ("", ""),
     "cases.CaseStageEvent": ("", ""),
     "cases.InvolvementPart": ("", ""),
+    "cases.ProofItem": ("", ""),
     "cases.Statement": ("stem_tokens", ""),
     "cases.Exhibit": ("stem_tokens", ""),
     "cases.Note": ("stem_tokens", ""),

@@ -22,8 +22,10 @@ from cases.course.operations import assign_lead, take_case, update_summary
 from cases.exploitation.operations import ExploitationFacts, record_exploitation
 from cases.insiders.operations.compartments import exclude_person
 from cases.keeping.models import DISPOSAL
+from cases.material.models import Statement
 from cases.material.operations import add_exhibit, add_note, add_statement
 from cases.people.operations import PersonEntry
+from cases.proof.operations import ProofFacts, record_proof
 from cases.record.models import Case, Involvement
 from cases.two_people import operations as approvals
 from tests.access.sweep import NOBODY, Answer, Sweeper
@@ -69,6 +71,10 @@ def sealed(world: World) -> Case:
     victim = Involvement.objects.filter(case=case)[0]
     record_exploitation(
         case=case, facts=ExploitationFacts(victim=victim, form="servitude", place=TEXT), by=people.investigator
+    )
+    said = Statement.objects.filter(case=case)[0]
+    record_proof(
+        case=case, facts=ProofFacts(victim=victim, elements=("act",), source=said, shows=TEXT), by=people.investigator
     )
     approvals.request(DISPOSAL, case, TEXT, people.investigator)
     return Case.objects.get(pk=case.pk)

@@ -35,6 +35,8 @@ ROWS = [
     Row("cases:add_exhibit", roles=STAFF, target="case", methods=FORM),
     Row("cases:add_exploitation", roles=STAFF, target="case", methods=FORM),
     Row("cases:correct_exploitation", roles=STAFF, target="exploitation", methods=FORM),
+    Row("cases:add_proof", roles=STAFF, target="case", methods=FORM),
+    Row("cases:correct_proof", roles=STAFF, target="proof", methods=FORM),
     Row("cases:add_role", roles=STAFF, target="involvement", methods=FORM),
     Row("cases:more_of_role", roles=STAFF, target="role", methods=FORM),
     Row("cases:end_role", roles=STAFF, target="role", methods=FORM),

@@ -29,6 +29,8 @@ from cases.material.operations import add_exhibit, add_note, add_statement, corr
 from cases.people.models import InvolvementPart, PersonIdentity
 from cases.people.operations import PersonEntry
 from cases.people.roles import RoleFacts, add_role, correct_role
+from cases.proof.models import ProofItem
+from cases.proof.operations import ProofFacts, correct_proof, record_proof
 from cases.record.models import Case, CaseGrant, CaseStageEvent, Involvement
 from cases.two_people import operations as approvals
 from cases.two_people.models import Approval
@@ -61,6 +63,7 @@ def build(world: World) -> None:
     for target, make in (
         ("role", _role),
         ("exploitation", _exploitation),
+        ("proof", _proof),
         ("approval", _approval),
         ("emergency", _emergency),
         ("hold", _hold),
@@ -137,6 +140,20 @@ def _role(world: World, whose: str, case: Case, by: User, readers: tuple[str, ..
     since = KnownDay(timezone.localdate(case.opened_at))
     reason = world.canary(f"CANARY-ROLE-BECAUSE-{whose}", readers=readers)
     return correct_role(part=part, facts=RoleFacts("witness", since=since), version=1, reason=reason, by=by)
+
+
+def _proof(world: World, whose: str, case: Case, by: User, readers: tuple[str, ...]) -> ProofItem:
+    """Corrected once, so that a struck-out row is planted as well."""
+
+    def canary(where: str) -> str:
+        return world.canary(f"CANARY-{where}-{whose}", readers=readers)
+
+    enter(by)
+    said = Statement.objects.filter(case=case)[0]
+    facts = ProofFacts(victim=first_person(case), elements=("means",), source=said, shows=canary("PROOF-STRUCK-OUT"))
+    (first,) = record_proof(case=case, facts=facts, by=by)
+    right = replace(facts, shows=canary("PROOF-SHOWS"))
+    return correct_proof(item=first, facts=right, version=1, reason=canary("PROOF-BECAUSE"), by=by)
 
 
 def _approval(world: World, whose: str, case: Case, by: User, readers: tuple[str, ...]) -> Approval:

@@ -26,6 +26,7 @@ from cases.keeping.models import DISPOSAL, Disposal, DisposalGround, Hold
 from cases.keeping.operations.erasing import destroy_identity
 from cases.material.models import Exhibit, Note, Statement
 from cases.people.models import PersonIdentity
+from cases.proof.models import ProofItem
 from cases.record.models import Case, CaseGrant, Involvement, Person, Stage
 from cases.two_people import operations as approvals
 from cases.two_people.models import Approval
@@ -114,6 +115,7 @@ def _counts(case: Case, alone: list[tuple[uuid.UUID, uuid.UUID]]) -> dict[str, i
         "reports": IntakeReport.objects.filter(case=case).count(),
         "statements": Statement.objects.filter(case=case, replaces=None).count(),
         "exploitations": Exploitation.objects.standing().filter(case=case).count(),
+        "proof_items": ProofItem.objects.standing().filter(case=case).count(),
         "exhibits": Exhibit.objects.filter(case=case, replaces=None).count(),
         "notes": Note.objects.filter(case=case, replaces=None).count(),
     }

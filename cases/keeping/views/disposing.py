@@ -35,6 +35,7 @@ def stub(request: SignedIn, case: Case, disposal: Disposal) -> HttpResponse:
         (_("People"), "people"), (_("Possible victims"), "possible_victims"),
         (_("Identities erased"), "identities_erased"), (_("Reports"), "reports"), (_("Statements"), "statements"),
         (_("Exhibits"), "exhibits"), (_("Notes"), "notes"), (_("Exploitations recorded"), "exploitations"),
+        (_("Entries of what proves it"), "proof_items"),
     ]  # fmt: skip
     context = {
         "trail": trail_of(request, "cases:case_list"),

@@ -26,6 +26,7 @@ from cases.insiders.operations.compartments import exclude_person
 from cases.material.operations import add_exhibit, add_note, add_statement
 from cases.people.models import IdentityKind, PersonIdentity
 from cases.people.operations import PersonEntry, add_name
+from cases.proof.operations import ProofFacts, record_proof
 from cases.record.models import Case, Involvement
 from tests.cases.trust import second_supervisor
 from tests.factories import PERSON_1, make_case, make_person
@@ -56,6 +57,8 @@ def case(people: People) -> Case:
     )  # fmt: skip
     wrong = record_exploitation(case=case, facts=replace(done, place="The quarry"), by=by)
     correct_exploitation(exploitation=wrong, facts=done, version=1, reason="She said kiln.", by=by)
+    proof = ProofFacts(victim=first, elements=("act",), suspects=(suspect,), source=case.reports.get(), shows="Line 2")
+    record_proof(case=case, facts=proof, by=by)
     case.refresh_from_db()
     update_elements(case=case, acts=["receipt"], means=[], purposes=["forced_labour"], version=case.version, by=by)
     case.refresh_from_db()
@@ -106,6 +109,12 @@ def test_each_section_says_what_the_file_says(people: People, case: Case) -> Non
         "exploitation_by": "Person 2",
     }  # fmt: skip
     assert "quarry" not in everything(document), "what was struck out is on the case's page alone"
+    (proved,) = document["proof"].entries
+    assert said(proved)["proof_of"] == "Person 1"
+    act, *gaps = said(proved)["proof"].split("\n")[1:]
+    assert act.startswith("Act, against Person 2: Report received")
+    assert act.endswith("(Line 2)")
+    assert gaps == ["Nothing proves the purpose against Person 2 yet."], "a child needs no means"
     (report,) = document["reports"].entries
     assert (report.text, said(report)["danger"], said(report)["where"]) == (
         "A woman was seen at the door of a bar.", "A dog.", "The mill",
@@ -202,7 +211,8 @@ def test_it_costs_the_same_for_two_people_and_for_twenty(people: People, case: C
             document = whole(case, people, NAMES)
         counts.append(len(captured))
     assert len(document.parties) == 20
-    assert counts == [8, 8]  # people, whom one may name, names, exploitations, reports, statements, exhibits, notes
+    # people, whom one may name, names, exploitations, reports, statements, exhibits, proof, notes
+    assert counts == [9, 9]
 
 
 def test_what_is_not_needed_for_a_child_is_said_where_nothing_is_recorded(people: People, case: Case) -> None:

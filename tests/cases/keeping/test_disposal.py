@@ -30,6 +30,8 @@ from cases.material.models import Note, Statement
 from cases.material.operations import add_note, correct_material
 from cases.people.models import PersonIdentity
 from cases.people.operations import PersonEntry, add_name
+from cases.proof.models import ProofItem
+from cases.proof.operations import ProofFacts, record_proof
 from cases.record.models import Case, Involvement
 from cases.two_people import operations as approvals
 from cases.two_people.models import Approval
@@ -55,6 +57,8 @@ def case(people: People) -> Case:
     )  # fmt: skip
     facts = ExploitationFacts(victim=first_person(case), form="servitude", place="Below a zeppelin", promised="School")
     record_exploitation(case=case, facts=facts, by=people.investigator)
+    proof = ProofFacts(victim=facts.victim, elements=("act",), source=case.reports.get(), shows="The zeppelin")
+    record_proof(case=case, facts=proof, by=people.investigator)
     return operations.close_case(case=case, reason="untraceable", note="Nobody came back.", by=people.investigator)
 
 
@@ -78,6 +82,7 @@ def test_the_words_and_names_are_gone_and_the_stub_stands(people: People, case: 
     assert Note.objects.get(version=2).correction_reason == "(erased)"
     done = Exploitation.objects.get()
     assert (done.form, done.place, done.promised) == ("servitude", "(erased)", "(erased)"), "codes stay, words go"
+    assert (ProofItem.objects.get().element, ProofItem.objects.get().shows) == ("act", "(erased)")
     assert not PersonIdentity.objects.exists(), "nobody may ask who they are"
     with as_system():
         assert {fact.value for fact in PersonIdentity.objects.all()} == {"(erased)"}
@@ -86,7 +91,7 @@ def test_the_words_and_names_are_gone_and_the_stub_stands(people: People, case: 
         assert not live.exists()
     assert row.counts == {
         "people": 1, "possible_victims": 1, "identities_erased": 1, "reports": 1, "statements": 0, "exhibits": 0,
-        "notes": 1, "exploitations": 1,
+        "notes": 1, "exploitations": 1, "proof_items": 1,
     }  # fmt: skip
     assert (row.asked_by, row.agreed_by, row.reason) == (people.investigator, people.supervisor, "Order 12 of 2026")
     assert finding.find_texts(people.investigator, "zeppelin") == []
