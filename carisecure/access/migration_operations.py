@@ -81,6 +81,7 @@ class RaiseWall(OnTable):
 
     `guard`: the anchor as app.Model. `anchor`: the column that points at it ("id" for the anchor itself).
     `through`/`through_column`/`own`: reach the anchor by rows of another walled table, as Person by Involvement.
+    `ends`: several columns in the place of `own`, each of which must reach one: what ties two people together.
     """
 
     def __init__(
@@ -92,6 +93,7 @@ class RaiseWall(OnTable):
         through: str = "",
         through_column: str = "",
         own: str = "id",
+        ends: tuple[str, ...] = (),
         parties: tuple[str, ...] = (),
         reading: str = "view",
         writing: str = "change",
@@ -100,18 +102,19 @@ class RaiseWall(OnTable):
     ) -> None:
         super().__init__(model)
         self.guard, self.anchor, self.parties = guard, anchor, parties
-        self.through, self.through_column, self.own = through, through_column, own
+        self.through, self.through_column, self.own, self.ends = through, through_column, own, ends
         self.reading, self.writing, self.statistics, self.keeper = reading, writing, statistics, keeper
 
     def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
         names = ["guard", "anchor", "through", "through_column", "own", "parties", "reading", "writing", "statistics"]
-        kept = {"keeper": self.keeper} if self.keeper else {}
-        return type(self).__name__, [self.model], {name: getattr(self, name) for name in names} | kept
+        names += [name for name in ("ends", "keeper") if getattr(self, name)]
+        return type(self).__name__, [self.model], {name: getattr(self, name) for name in names}
 
     def signature(self) -> str:
         """What a policy's comment says; the test compares it with the model's `wall`."""
+        own = ",".join(self.ends) or self.own
         return (
-            f"guard={self.guard} anchor={self.anchor} through={self.through}:{self.through_column}:{self.own} "
+            f"guard={self.guard} anchor={self.anchor} through={self.through}:{self.through_column}:{own} "
             f"parties={','.join(self.parties)} reading={self.reading} writing={self.writing} "
             f"statistics={self.statistics}"
         ) + (f" keeper={self.keeper}" if self.keeper else "")
@@ -132,7 +135,7 @@ class RaiseWall(OnTable):
         return rule
 
     def held(self, apps: Any, table: str, permission: str) -> str:
-        """That a group of the asker has this permission on the row's anchor."""
+        """That a group of the asker has this permission on the row's anchor, or on one at each of its ends."""
         guard = apps.get_model(self.guard)
         grants = guard._meta.get_field("grants").related_model._meta.db_table
         where = {"table": grants, "app_label": guard._meta.app_label, "model": guard._meta.model_name}
@@ -140,7 +143,10 @@ class RaiseWall(OnTable):
             return grant_probe(anchor=f"{table}.{self.anchor}", permission=permission, **where)
         hop = apps.get_model(self.through)._meta.db_table
         probe = grant_probe(anchor="h.id", permission=permission, **where)
-        return f"(select true from {hop} h where h.{self.through_column} = {table}.{self.own} and {probe} limit 1)"  # noqa: S608
+        return " and ".join(
+            f"(select true from {hop} h where h.{self.through_column} = {table}.{own} and {probe} limit 1)"  # noqa: S608
+            for own in self.ends or (self.own,)
+        )
 
     def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
         model = to_state.apps.get_model(app_label, self.model)
@@ -158,7 +164,10 @@ class RaiseWall(OnTable):
         guard = to_state.apps.get_model(self.guard)._meta.db_table
         if self.through:
             hop = to_state.apps.get_model(self.through)._meta.db_table
-            follow_exclusions(schema_editor, table, self.own, hop, self.through_column, shared=True)
+            for own in self.ends or (self.own,):
+                follow_exclusions(schema_editor, table, own, hop, self.through_column, shared=True)
+            if self.ends:
+                take_from_ends(schema_editor, table, self.ends, hop, self.through_column)
         elif self.anchor != "id":
             follow_exclusions(schema_editor, table, self.anchor, guard, "id")
 
@@ -234,4 +243,13 @@ def follow_exclusions(
     """New rows of `child` take `excluded_groups` from their parent, and follow it when it changes (exclusions.sql)."""
     schema_editor.execute(
         "select carisecure.follow_exclusions(%s, %s, %s, %s, %s)", [child, child_column, parent, parent_column, shared]
+    )
+
+
+def take_from_ends(schema_editor: Any, table: str, ends: tuple[str, ...], parent: str, parent_column: str) -> None:
+    """A row with several ends is closed to whom either end is closed (exclusions_of_ends.sql)."""
+    arguments = ", ".join(f"'{name}'" for name in (parent, parent_column, *ends))
+    schema_editor.execute(
+        f"create or replace trigger inherit_exclusions before insert or update of {', '.join(ends)}, excluded_groups"
+        f" on {table} for each row execute function carisecure.exclusions_of_ends({arguments})"
     )

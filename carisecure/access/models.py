@@ -30,6 +30,7 @@ class Wall:
     `anchor`: the not-null key column whose grants decide ("id" where the row is the anchor itself).
     `through`: instead of an anchor, the model (app.Model) of anchored rows that lead here, and its column that
     points here; `own` is the column of this row that it matches.
+    `ends`: instead of `own`, several columns of a row that ties things together: each end must be reached.
     `parties`: columns that hold group ids, one of which must be a group of the reader.
     `reading`, `writing`: the permissions that reading and writing ask for. `statistics`: system jobs under that
     purpose read the row too, to count it. `keeper`: a column with a group or nothing. A row with a keeper is that
@@ -41,11 +42,17 @@ class Wall:
     through: str = ""
     through_column: str = ""
     own: str = "id"
+    ends: tuple[str, ...] = ()
     parties: tuple[str, ...] = ()
     reading: str = "view"
     writing: str = "change"
     statistics: bool = False
     keeper: str = ""
+
+    @property
+    def matched(self) -> tuple[str, ...]:
+        """The columns of this row from which `through` leads to an anchor."""
+        return self.ends or (self.own,)
 
 
 class WalledQuerySet(models.QuerySet[Any]):

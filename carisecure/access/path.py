@@ -96,7 +96,7 @@ def _reached(queryset: Rows, user: User, permission: str, groups: list[int]) -> 
         hop = apps.get_model(wall.through)
         reached = hop._default_manager.filter(pk__in=inside).exclude(excluded_groups__overlap=groups)
         inside = reached.values(wall.through_column)
-        queryset = queryset.filter(**{f"{wall.own}__in": inside})
+        queryset = queryset.filter(**{f"{column}__in": inside for column in wall.matched})
     else:
         column = "pk" if wall.anchor == "id" else f"{wall.anchor}_id"
         queryset = queryset.filter(**{f"{column}__in": inside})

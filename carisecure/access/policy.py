@@ -48,12 +48,15 @@ def _held(user: User, obj: Walled) -> frozenset[str]:
     anchor = path.anchor_model(model)
     if (read := getattr(obj, _read_with(user), None)) is not None:
         return _permissions(read, anchor)
-    if wall.through:
-        hop = apps.get_model(wall.through)
-        reached = hop._default_manager.filter(**{wall.through_column: getattr(obj, wall.own)})
-        anchors: Any = reached.exclude(excluded_groups__overlap=groups).values("pk")
-    else:
-        anchors = [obj.pk if wall.anchor == "id" else getattr(obj, f"{wall.anchor}_id")]
+    if not wall.through:
+        return _on(anchor, [obj.pk if wall.anchor == "id" else getattr(obj, f"{wall.anchor}_id")], groups)
+    hop = apps.get_model(wall.through)._default_manager.exclude(excluded_groups__overlap=groups)
+    ends = (hop.filter(**{wall.through_column: getattr(obj, column)}).values("pk") for column in wall.matched)
+    return frozenset.intersection(*(_on(anchor, anchors, groups) for anchors in ends))
+
+
+def _on(anchor: type[models.Model], anchors: Any, groups: Iterable[int]) -> frozenset[str]:
+    """What these groups hold now on any of these anchors."""
     names = (
         path.grant_model(anchor)
         ._default_manager.filter(content_object_id__in=anchors, group_id__in=groups)

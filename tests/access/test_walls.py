@@ -51,8 +51,9 @@ def signature(model: type[models.Model]) -> str:
     wall: Wall = model.wall  # type: ignore[attr-defined]
     guard = anchor_model(model)
     anchor = "" if wall.through else "id" if wall.anchor == "id" else f"{wall.anchor}_id"
+    own = ",".join(wall.ends) or wall.own
     return (
-        f"guard={_label(guard)} anchor={anchor} through={wall.through}:{wall.through_column}:{wall.own} "
+        f"guard={_label(guard)} anchor={anchor} through={wall.through}:{wall.through_column}:{own} "
         f"parties={','.join(wall.parties)} reading={wall.reading} writing={wall.writing} statistics={wall.statistics}"
     ) + (f" keeper={wall.keeper}" if wall.keeper else "")
 
