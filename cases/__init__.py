@@ -12,6 +12,7 @@ ROOMS = (
     "intake",
     "proof",
     "finding",
+    "same_human",
     "keeping",
     "dossier",
     "file",

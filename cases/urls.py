@@ -12,6 +12,7 @@ from cases.keeping import urls as keeping_urls
 from cases.material import urls as material_urls
 from cases.people import urls as people_urls
 from cases.proof import urls as proof_urls
+from cases.same_human import urls as same_human_urls
 from cases.two_people import urls as two_people_urls
 
 app_name = "cases"
@@ -26,6 +27,7 @@ urlpatterns = [
     *intake_urls.urlpatterns,
     *proof_urls.urlpatterns,
     *finding_urls.urlpatterns,
+    *same_human_urls.urlpatterns,
     *keeping_urls.urlpatterns,
     *two_people_urls.urlpatterns,
     *dossier_urls.urlpatterns,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from carisecure.embedded.scene import DAYS, Scene
 from cases.course.operations import CLOSE, assign_lead, change_stage, close_case, update_elements
 from cases.danger.operations import end_danger, raise_danger
-from cases.demonstration import triage
+from cases.demonstration import same, triage
 from cases.demonstration.done import what_was_done
 from cases.demonstration.parts import what_they_are
 from cases.demonstration.proof import what_proves_it
@@ -49,6 +49,7 @@ def build(scene: Scene) -> None:
     _danger(scene)
     _two_people(scene)
     triage.build(scene)
+    same.build(scene)
 
 
 def _danger(scene: Scene) -> None:

@@ -76,14 +76,8 @@ def find_people(viewer: User, asked: Asked) -> list[FoundPerson]:
     The ledger's line holds keyed digests of what was asked for and the people who were found, never the term.
     """
     found: dict[UUID, FoundPerson] = {}
-    for kind, text in asked.given().items():
-        search = _by_name if kind == "name" else _by_number if kind in NUMBER_KINDS else _exact
-        for person_id, why, score in search(viewer, kind, text):
-            person = found.setdefault(person_id, FoundPerson(person_id))
-            if why not in person.why:
-                person.why.append(why)
-                person.score += score
-    ranked = _with_places(viewer, sorted(found.values(), key=lambda p: -p.score))[:SHOWN]
+    answering(viewer, asked, found)
+    ranked = with_places(viewer, sorted(found.values(), key=lambda p: -p.score))[:SHOWN]
     digests = {kind: blind.digest(text) for kind, text in asked.given().items()}
     shown = sorted(str(involvement.pk) for person in ranked for involvement, _case in person.places)
     # How each part of the name is heard, keyed too: the weekly review looks for the searcher's own family name.
@@ -91,6 +85,17 @@ def find_people(viewer: User, asked: Asked) -> list[FoundPerson]:
     detail = {"digests": digests, "found": len(ranked), "people": shown, "heard": heard}
     record("search", table="cases_person", detail=detail)
     return ranked
+
+
+def answering(viewer: User, asked: Asked, found: dict[UUID, FoundPerson]) -> None:
+    """Put those who answer among `found`, with their reasons. The caller shows places and writes the ledger's line."""
+    for kind, text in asked.given().items():
+        search = _by_name if kind == "name" else _by_number if kind in NUMBER_KINDS else _exact
+        for person_id, why, score in search(viewer, kind, text):
+            person = found.setdefault(person_id, FoundPerson(person_id))
+            if why not in person.why:
+                person.why.append(why)
+                person.score += score
 
 
 def _identities(viewer: User) -> Any:
@@ -155,7 +160,7 @@ def _their_other_names(viewer: User, words: list[list[int]], opened: list[Person
     return [row for row in others if row.person_id in people] + best[:OPENED]
 
 
-def _with_places(viewer: User, people: list[FoundPerson]) -> list[FoundPerson]:
+def with_places(viewer: User, people: list[FoundPerson]) -> list[FoundPerson]:
     """Put each person's visible places on them; a person without one is not shown."""
     people = people[: 2 * SHOWN]
     rows = Involvement.objects.visible_to(viewer, "cases.view_person").filter(

@@ -29,6 +29,7 @@ from cases.record.models import (
     Stage,
     VictimStatus,
 )
+from cases.same_human.models import HumanNumber, Said, SamePerson
 from cases.two_people.models import Approval
 
 __all__ = [
@@ -56,6 +57,7 @@ __all__ = [
     "FromWhom",
     "Hold",
     "HoldGround",
+    "HumanNumber",
     "IdentityKind",
     "IntakeReport",
     "Involvement",
@@ -71,6 +73,8 @@ __all__ = [
     "ReportGrant",
     "ReportPerson",
     "ReportWords",
+    "Said",
+    "SamePerson",
     "ShowReason",
     "Stage",
     "Statement",

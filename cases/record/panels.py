@@ -51,11 +51,12 @@ class Shown:
 
 @dataclass(frozen=True)
 class ShownPerson:
-    """A person of a case as the page has loaded it already."""
+    """A person of a case as the page has loaded it already. `names_shown`: while who they are is on the screen."""
 
     viewer: User
     involvement: Involvement
     rights: Rights
+    names_shown: bool = False
 
 
 CasePanel = Callable[..., Panel | None]  # of what is shown, and of each of its lists, read

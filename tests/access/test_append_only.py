@@ -35,6 +35,7 @@ KEPT: dict[str, tuple[str, str]] = {
     "cases.Statement": ("stem_tokens", ""),
     "cases.Exhibit": ("stem_tokens", ""),
     "cases.Note": ("stem_tokens", ""),
+    "cases.SamePerson": ("version,first_id,second_id", "ended_at,ended_by_id,ended_why"),
     "cases.Approval": (
         "version,asked_of_id,asked_at,decided_by_id,decided_at,is_granted,answer,good_until,used_at",
         "",

@@ -89,6 +89,8 @@ ROWS = [
     Row("cases:mistake", roles=STAFF, target="identity", methods=FORM),
     Row("cases:edit_person", roles=STAFF, target="involvement", methods=FORM),
     Row("cases:erase_identity", roles=STAFF, target="involvement", methods=FORM),
+    Row("cases:say_same_human", roles=STAFF, target="involvement", methods=FORM),
+    Row("cases:end_same_human", roles=STAFF, target="same_person", methods=FORM),
     Row("cases:find_person", roles=STAFF, methods=FORM),
     Row("cases:find_text", roles=STAFF, methods=FORM),
 ]

@@ -32,6 +32,8 @@ from cases.people.roles import RoleFacts, add_role, correct_role
 from cases.proof.models import ProofItem
 from cases.proof.operations import ProofFacts, correct_proof, record_proof
 from cases.record.models import Case, CaseGrant, CaseStageEvent, Involvement
+from cases.same_human.models import SamePerson
+from cases.same_human.operations import end, say
 from cases.two_people import operations as approvals
 from cases.two_people.models import Approval
 from tests.access.world import World
@@ -48,6 +50,7 @@ def build(world: World) -> None:
     own_report = _report(world, "OWN", world.people.investigator, UNIT)
     foreign_report = _report(world, "FOREIGN", world.people.outsider, ("outsider",))
     world.add("report", own=own_report, foreign=foreign_report, seen_by=UNIT)
+    _same_human(world, (own[1], own_report), (foreign[1], foreign_report))
     world.add("decision", own=own_report.decisions.get(), foreign=foreign_report.decisions.get(), seen_by=UNIT)
     world.add("involvement", own=own[1], foreign=foreign[1], seen_by=UNIT)
     for target, model in (("stage", CaseStageEvent), ("note", Note), ("statement", Statement), ("exhibit", Exhibit)):
@@ -110,6 +113,30 @@ def _reworded(report: IntakeReport, by: User, canary: Callable[[str], str]) -> N
         "received_at": report.received_at,
     }  # fmt: skip
     correct_report(report=report, version=1, reason=canary("REPORT-REASON"), by=by, changes=told)
+
+
+def _same_human(world: World, own: tuple[Involvement, IntakeReport], foreign: tuple[Involvement, IntakeReport]) -> None:
+    world.add(
+        "same_person",
+        own=_same_person(world, "OWN", *own, world.people.investigator, UNIT),
+        foreign=_same_person(world, "FOREIGN", *foreign, world.people.outsider, ("outsider",)),
+        seen_by=UNIT,
+    )
+
+
+def _same_person(
+    world: World, whose: str, one: Involvement, report: IntakeReport, by: User, readers: tuple[str, ...]
+) -> SamePerson:
+    """Between a person of a case and one of a report; and one that was taken back before, so that both are planted."""
+
+    def canary(where: str) -> str:
+        return world.canary(f"CANARY-{where}-{whose}", readers=readers)
+
+    enter(by)
+    other = report.told.get().involvement
+    wrong = say(kind="not_same", involvement=one, other=other, reason=canary("NOT-THE-SAME"), by=by)
+    end(link=wrong, reason=canary("TAKEN-BACK"), by=by)
+    return say(kind="same", involvement=one, other=other, reason=canary("THE-SAME"), by=by)
 
 
 def _identity(involvement: Involvement, by: User) -> PersonIdentity:

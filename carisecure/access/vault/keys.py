@@ -121,3 +121,8 @@ def destroy(owner: uuid.UUID) -> bool:
     done = DataKey.objects.filter(owner=owner, destroyed_at=None).update(wrapped=b"", destroyed_at=timezone.now())
     forget()
     return bool(done)
+
+
+def is_destroyed(owner: uuid.UUID) -> bool:
+    """Whether there was a key, and it was destroyed: nothing is ever sealed for that owner again."""
+    return DataKey.objects.filter(owner=owner, destroyed_at__isnull=False).exists()

@@ -127,14 +127,15 @@ def _form_context(involvement: Involvement, title: str) -> dict[str, Any]:
 
 def _page(request: SignedIn, involvement: Involvement) -> HttpResponse:
     user, person = request.user, involvement.person
-    shown = panels.ShownPerson(user, involvement, rights(user, involvement))
+    held = rights(user, involvement)
     case = Case.objects.visible_to(user, "cases.view_case").filter(pk=involvement.case_id).first()
     gate = NamesGate(
         url=reverse("cases:person_names", args=[involvement.pk]),
-        may=shown.rights.may("cases.view_names"),
+        may=held.may("cases.view_names"),
         is_shown=showing.is_shown(request, involvement.pk, involvement.case_id),
         is_own=works_on(user, case),
     )
+    shown = panels.ShownPerson(user, involvement, held, names_shown=gate.is_shown)
     known = queries.names_for(user, [person.pk], with_mistaken=True) if gate.is_shown else {}
     record("read", table="cases_involvement", object_id=involvement.pk, detail={"names": True} if gate.is_shown else {})
     trail = trail_of(request, "cases:case_list")
@@ -159,8 +160,7 @@ def _page(request: SignedIn, involvement: Involvement) -> HttpResponse:
         "panels": panels.person_panels(shown),
         "readers": readers_of(involvement, "cases.view_person", viewer=user),
         "may": {
-            name: shown.rights.may(f"cases.{name}")
-            for name in ("update_person", "view_names", "add_name", "erase_identity")
+            name: held.may(f"cases.{name}") for name in ("update_person", "view_names", "add_name", "erase_identity")
         },
     }
     return render_page(request, "cases/people/person.html", context)
