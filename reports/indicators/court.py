@@ -13,13 +13,14 @@ from cases.record.models import VictimStatus
 from prosecutions.accused.queries import humans_of
 from prosecutions.outcomes.models import CONVICTIONS, Outcome
 from reports.indicators.base import Across, Counted, Indicator, Scope, Span
+from reports.indicators.humans import as_humans
 from reports.indicators.unit import as_known, charges_laid, dated, figure, latest_decisions
 
 VICTIMS = (VictimStatus.IDENTIFIED, VictimStatus.PRESUMED)
 
 
 def _humans(facts: Any) -> set[uuid.UUID]:
-    return set(humans_of(facts.order_by().values_list("accused_id", flat=True).distinct()).values())
+    return as_humans(humans_of(facts.order_by().values_list("accused_id", flat=True).distinct()).values())
 
 
 def _persons(total: int, left_out: dict[str, int]) -> Counted:
@@ -41,7 +42,7 @@ def count_victims_charged(scope: Scope, span: Span) -> Counted:
     """Whoever was decided to be a victim, in whichever case and whenever, and has a charge laid in the span."""
     charges, left_out = charges_laid(scope, span)
     decided = latest_decisions(scope).filter(status__in=VICTIMS)
-    victims = set(decided.order_by().values_list("involvement__person_id", flat=True))
+    victims = as_humans(decided.order_by().values_list("involvement__person_id", flat=True))
     return _persons(len(_humans(charges) & victims), left_out)
 
 
@@ -53,7 +54,8 @@ COURT: tuple[Indicator, ...] = (
     figure(
         "charged", _("Persons charged"), _("persons charged"), _("The day the charge was laid."),
         _("Persons with at least one charge laid in the month, in all matters together. Somebody accused in two matters"
-          " or cases is counted once where the file that was sent says who it is."),
+          " or cases is counted once where the file that was sent says who it is; so are persons linked as the same"
+          " human at the time of the run."),
         count_charged, version=2, **PERSONS,
     ),
     figure(

@@ -10,7 +10,9 @@ from datetime import timedelta
 from statistics import median
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Case as Sorted
+from django.db.models import Count, Exists, F, OuterRef, Q, Value, When, Window
+from django.db.models.functions import RowNumber
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -27,13 +29,17 @@ from prosecutions.charges.models import Charge
 from prosecutions.file.models import FileSubmission
 from reports.indicators.ages import day_that_matters, lowest_age
 from reports.indicators.base import Across, Counted, Indicator, Scope, Span
+from reports.indicators.humans import human
 from screening.referral.models import ReferralEvent, ReferralState
 from screening.status.models import StatusDetermination
 
 STILL_AFTER_DAYS = 14
 NOT_KNOWN = ("", "unknown", "not_known", "not_recorded")
 ANSWERS = ("accepted", "declined", "taken_up", "not_taken_up")
-TODAYS_VALUE = _("Sex and age are those recorded today, not on the day of the decision.")
+TODAYS_VALUE = _(
+    "Sex and age are those recorded today, not on the day of the decision. Persons linked as the same human at the"
+    " time of the run are counted once."
+)
 
 
 def as_known(rows: Any, scope: Scope) -> Any:
@@ -76,21 +82,32 @@ def count_cases(scope: Scope, span: Span) -> Counted:
 
 
 def latest_decisions(scope: Scope) -> Any:
-    """The latest decision on each person in each case of the unit, as known then: one row is one victim at most."""
+    """The latest decision on each person in each case of the unit, as known then."""
     facts = as_known(StatusDetermination.objects.filter(involvement__case__agency=scope.unit), scope)
     key = ("involvement__person_id", "involvement__case_id")
     newest = facts.order_by(*key, "-happened_on", "-recorded_at").distinct(*key)
     return StatusDetermination.objects.filter(pk__in=newest.values("pk"))
 
 
+def _victims(scope: Scope) -> Any:
+    """One row a human, however many cases they are in: identified before presumed, and of these the first decision, so
+    that a later case moves nobody into another year."""
+    facts = latest_decisions(scope).filter(status__in=(VictimStatus.IDENTIFIED, VictimStatus.PRESUMED))
+    identified_first = Sorted(When(status=VictimStatus.IDENTIFIED, then=Value(0)), default=Value(1))
+    place = Window(
+        RowNumber(), partition_by=human("involvement__person_id"),
+        order_by=[identified_first.asc(), "happened_on", "recorded_at", "pk"],
+    )  # fmt: skip
+    return StatusDetermination.objects.filter(pk__in=facts.annotate(place=place).filter(place=1).values("pk"))
+
+
 def count_victims(scope: Scope, span: Span) -> Counted:
-    decided = latest_decisions(scope).filter(status__in=(VictimStatus.IDENTIFIED, VictimStatus.PRESUMED))
-    victims, left_out = dated(decided, span)
+    victims, left_out = dated(_victims(scope), span)
     return Counted(**{**vars(plain(victims, "status")), "left_out": left_out})
 
 
 def _identified(scope: Scope, span: Span) -> tuple[Any, dict[str, int]]:
-    return dated(latest_decisions(scope).filter(status=VictimStatus.IDENTIFIED), span)
+    return dated(_victims(scope).filter(status=VictimStatus.IDENTIFIED), span)
 
 
 def count_victims_by_gender(scope: Scope, span: Span) -> Counted:
@@ -99,13 +116,17 @@ def count_victims_by_gender(scope: Scope, span: Span) -> Counted:
 
 
 def count_victims_by_form(scope: Scope, span: Span) -> Counted:
-    """Each victim once a form, whatever the number of entries: forms add up to more than people where one had two."""
+    """Each victim once a form, whatever the number of entries and of cases: forms add up to more than people where one
+    had two."""
     victims, left_out = _identified(scope, span)
+    decided = latest_decisions(scope).filter(status=VictimStatus.IDENTIFIED)
     entries = Exploitation.objects.as_known_at(scope.as_known_on).exclude(form__in=NOT_KNOWN)
-    known = entries.filter(victim_id__in=victims.values("involvement_id"))
-    rows = dict(known.values_list("form").annotate(n=Count("victim_id", distinct=True)).order_by())
+    entries = entries.filter(victim_id__in=decided.values("involvement_id")).annotate(human=human("victim__person_id"))
+    humans = victims.annotate(human=human("involvement__person_id"))
+    known = entries.filter(human__in=humans.values("human"))
+    rows = dict(known.values_list("form").annotate(n=Count("human", distinct=True)).order_by())
     total = victims.count()
-    with_form = known.values("victim_id").distinct().count()
+    with_form = known.values("human").distinct().count()
     return Counted(rows, total, total - with_form, left_out)
 
 
@@ -200,7 +221,9 @@ OURS = _("CariSECURE, design of the figures; HTCDS 2.0 for the terms")
 DETERMINATIONS = _(
     "Decisions on victim status, never roles in a case: the latest decision on each person in each"
     " case, as known on the day of the run, dated in the month. Presumed and identified give very"
-    " different totals, so both are shown."
+    " different totals, so both are shown. Humans are counted, not entries: persons linked as the same"
+    " human at the time of the run are one, counted on the day of the first of these decisions,"
+    " identified before presumed."
 )
 YEAR_ONLY = _("Dates known only to the year are in no month; their number is shown below the table.")
 
@@ -224,12 +247,12 @@ UNIT: tuple[Indicator, ...] = (
         "victims", _("Victims by decision"), _("victims"), _("The day of the decision on victim status."),
         DETERMINATIONS,
         count_victims, row_heading=_("Decision"),
-        labels={s.value: s.label for s in (VictimStatus.IDENTIFIED, VictimStatus.PRESUMED)},
+        labels={s.value: s.label for s in (VictimStatus.IDENTIFIED, VictimStatus.PRESUMED)}, version=2,
     ),
     figure(
         "victims_gender", _("Victims identified, by sex or gender"), _("victims"),
         _("The day of the decision on victim status."), TODAYS_VALUE,
-        count_victims_by_gender, row_heading=_("Sex or gender"), labels=code_words("gender"),
+        count_victims_by_gender, row_heading=_("Sex or gender"), labels=code_words("gender"), version=2,
     ),
     figure(
         "victims_age", _("Victims identified, children and adults"), _("victims"),
@@ -237,18 +260,21 @@ UNIT: tuple[Indicator, ...] = (
         _(
             "Possibly under 18 on the day on which what was done began counts as a child (Palermo Protocol, art. 3(d));"
             " where no such day is recorded, on the day of the first report. Ages noted on another day are moved to"
-            " that day."
+            " that day. Persons linked as the same human at the time of the run are counted once, with the age in"
+            " the case of the first decision."
         ),
         count_victims_by_age, row_heading=_("Age"), labels={"child": _("Child, or possibly one"), "adult": _("Adult")},
-        version=3,
+        version=4,
     ),
     figure(
         "victims_form", _("Victims identified, by form of exploitation"), _("victims"),
         _("The day of the decision on victim status."),
         _("Exploitation as recorded in the case at the time of the run, without what was struck out. A"
-          " victim exploited in two forms is in two rows and once in the total."),
+          " victim exploited in two forms is in two rows and once in the total. Persons linked as the same"
+          " human at the time of the run are counted once, with the forms of all cases in which they were"
+          " identified."),
         count_victims_by_form, row_heading=_("Form of exploitation"), labels=code_words("exploitation"),
-        is_overlapping=True,
+        is_overlapping=True, version=2,
     ),
     figure(
         "referrals", _("Referrals sent"), _("referrals"), _("The day it was sent."),

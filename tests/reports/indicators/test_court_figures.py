@@ -7,7 +7,6 @@ import datetime as dt
 import pytest
 
 from cases.people.roles import RoleFacts, add_role
-from cases.record.models import Involvement, Person
 from prosecutions.accused.models import Accused
 from prosecutions.accused.operations import add_accused
 from prosecutions.charges.models import Charge
@@ -18,12 +17,12 @@ from prosecutions.outcomes.operations import record_outcome
 from prosecutions.record.correcting import Correction
 from prosecutions.record.models import Prosecution
 from reports.indicators.base import Span
+from tests.cases.same_human.said import link
 from tests.factories import make_person
 from tests.people import People, enter
 from tests.prosecutions.matter.test_several import sent
 from tests.prosecutions.matters import CHARGE, investigated
 from tests.reports.indicators.test_unit_figures import count, decide, month
-from tests.roles import as_system
 
 pytestmark = pytest.mark.django_db
 JUNE, JULY = dt.date(2025, 6, 10), dt.date(2025, 7, 10)
@@ -65,8 +64,7 @@ def test_two_matters_of_one_case_and_one_of_another(people: People) -> None:
     # The suspect of the other case is a person of her own there, until the two are one.
     charge(people, accused_of(people, third, is_filed=True), JULY)
     assert figures(people, "charged") == [2, 2, 3]
-    with as_system():
-        Involvement.objects.filter(pk=again.pk).update(person=Person.objects.get(pk=rex.person_id))
+    link(rex, again, people.investigator)
     assert figures(people, "charged") == [2, 1, 2]
     # Convicted in both matters: one human. What is struck out was no conviction.
     assert figures(people, "convicted") == [0, 0, 0]

@@ -15,11 +15,14 @@ from cases.course.operations import close_case, correct_stage, take_case
 from cases.exploitation.models import Exploitation
 from cases.exploitation.operations import ExploitationFacts, correct_exploitation, record_exploitation
 from cases.record.models import CaseStageEvent, Involvement
+from cases.same_human.models import HumanNumber
+from cases.same_human.operations import end
 from prosecutions.charges.models import Charge
 from reports.indicators import INDICATORS
 from reports.indicators.base import Counted, Scope, Span
 from screening.referral.operations.refer_out import accept_referral, decline_referral, read_referral
 from screening.status.operations import decide_status
+from tests.cases.same_human.said import case_of, link
 from tests.factories import PERSON_1, first_person, make_case, make_person
 from tests.people import People, enter
 from tests.prosecutions.matters import charged
@@ -116,10 +119,43 @@ def test_a_decision_known_only_to_the_year_is_in_no_month(people: People) -> Non
     assert count(people, "victims", month(dt.date(2025, 2, 1))).total == 1
 
 
-def test_one_person_in_two_cases_is_a_victim_of_each(people: People) -> None:
+def test_two_persons_whom_nobody_linked_are_two_victims(people: People) -> None:
     for _number in range(2):
         decide(people, first_person(make_case(people.investigator)))
     assert count(people, "victims").total == 2
+
+
+def test_humans_are_counted_and_not_rows(people: People) -> None:
+    """By hand: Rosa was presumed in March in one case, identified in April in a second and in May in a third; Luz and
+    her sister were identified in May. Three humans: two of May, and Rosa, once, in April."""
+    by = people.investigator
+    rosa, again, third, luz, sister = (first_person(make_case(by)) for _n in range(5))
+    for involvement, status, month_of in (
+        (rosa, "presumed", 3), (again, "identified", 4), (third, "identified", 5), (luz, "identified", 5),
+        (sister, "identified", 5),
+    ):  # fmt: skip
+        decide(people, involvement, status=status, happened_on=dt.date(2025, month_of, 10))
+    year = Span("2025", dt.date(2025, 1, 1), dt.date(2025, 12, 31))
+    for involvement, form in ((again, "forced_labour"), (third, "servitude"), (third, "forced_labour")):
+        enter(by)
+        facts = ExploitationFacts(victim=involvement, form=form)
+        record_exploitation(case=case_of(involvement), facts=facts, by=by)
+    before = count(people, "victims", year)
+    assert (before.rows, before.total) == ({"presumed": 1, "identified": 4}, 5)
+    link(rosa, again, by)
+    joined = link(again, third, by)
+    link(luz, sister, by, kind="not_same")
+    assert count(people, "victims", year).rows == {"identified": 3}
+    months = [count(people, "victims", month(dt.date(2025, n, 1))).rows for n in (3, 4, 5)]
+    assert months == [{}, {"identified": 1}, {"identified": 2}]
+    forms = count(people, "victims_form", year)
+    assert (forms.rows, forms.total, forms.unknown) == ({"forced_labour": 1, "servitude": 1}, 3, 2)
+    assert count(people, "victims_gender", year).total == count(people, "victims_age", year).total == 3
+    enter(people.analyst)  # nobody reads of humans by asking as themselves
+    assert HumanNumber.objects.count() == 0
+    enter(by)
+    end(link=joined, reason="Another woman of that name.", by=by)
+    assert count(people, "victims", year).rows == {"identified": 4}
 
 
 def test_possibly_a_child_is_a_child_and_unknown_is_unknown(people: People) -> None:
