@@ -62,6 +62,7 @@ def test_only_access_and_system_doors_speak_sql() -> None:
         "carisecure/access/finding.py",
         "carisecure/access/session.py",
         "carisecure/access/together.py",
+        "carisecure/access/vault/keys.py",
         "carisecure/access/vault/rebuilding.py",
         "carisecure/access/vault/rotation.py",
         "carisecure/audit/ledger.py",

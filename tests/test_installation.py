@@ -92,7 +92,7 @@ def test_what_a_session_needs_stands_on_the_role_and_the_servers_log_keeps_no_st
         said = {}
         for name in SAID:
             cursor.execute(f"show {name}")
-            said[name] = cursor.fetchone()[0]
+            ((said[name],),) = cursor.fetchall()
         for name in ("log_min_error_statement", "log_error_verbosity", "log_min_duration_statement"):
             with pytest.raises(psycopg2.errors.InsufficientPrivilege):
                 cursor.execute(f"set {name} to default")

@@ -42,6 +42,11 @@ KEPT: dict[str, tuple[str, str]] = {
     ),
     "cases.EmergencyAccess": ("version,ends_at,reviewed_by_id,reviewed_at,finding,review", ""),
     "screening.StatusDetermination": ("", ""),
+    "screening.Referral": (
+        "version,involvement_id,to_group_id,state,categories,packet,read_at,decision_due_on,decided_at,decided_by_id,"
+        "decision_reason,decision_note,outcome,outcome_note,closed_at",
+        "",
+    ),
     "screening.ReferralEvent": ("", ""),
     "screening.ReferralEnding": ("", ""),
     "screening.Consent": ("version", "withdrawn_at,withdrawn_by_id"),

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator
+from hashlib import sha256
+from importlib import import_module
 from typing import Any
 
 import psycopg2
 import pytest
+from django.apps import apps
 from django.db import connection
 from psycopg2 import errors
 
 from carisecure.access.vault import keys
+from carisecure.access.vault.keyring import proof_of, secret_of
 from carisecure.access.vault.models import DataKey
 from carisecure.embedded import database
 from tests import server
@@ -19,6 +23,7 @@ from tests.cases.ledger import lines
 from tests.people import People, enter
 from tests.roles import acting_as
 
+prove = import_module("carisecure.access.migrations.0012_proved_keys").prove
 COLUMNS = "xid, purpose, request, action, table_name, object_id, detail, application, backend"
 INVENTED = "1, 'request', '', 'update', 'cases_case', '', '{}', '', 1"
 
@@ -90,6 +95,11 @@ def app(db: None) -> Iterator[Any]:
         "delete from access_datakey",
         "truncate access_datakey",
         "alter table access_datakey disable trigger ledger_altered",
+        # Its row is written by functions that ask for what only the open key tells.
+        "update access_datakey set wrapped = ''",
+        "update access_datakey set proof = null",
+        "update access_datakey set destroyed_at = now()",
+        "select id from access_datakey for update",
         # With a table of its own under the ledger's trigger it could write lines about anything.
         "create temporary table cases_case (id int)",
         "create table carisecure.cases_case (id int)",
@@ -171,7 +181,8 @@ def test_a_key_that_is_exchanged_has_a_line_and_a_rotation_one_for_all(people: P
     owners = [uuid.uuid4() for _one in range(3)]
     ids = [key_id for key_id, _key in map(keys.for_writing, owners)]
     before = len(lines(table_name="access_datakey"))
-    DataKey.objects.filter(owner=owners[0]).update(wrapped=b"another")
+    with acting_as("carisecure_owner"):
+        DataKey.objects.filter(owner=owners[0]).update(wrapped=b"another")
     (exchanged,) = lines(table_name="access_datakey")[before:]
     assert exchanged.new
     assert (exchanged.object_id, exchanged.new["wrapped"]) == (str(ids[0]), "(changed)")
@@ -189,3 +200,43 @@ def test_a_masked_column_is_only_said_to_have_changed(people: People) -> None:
     assert last.old
     assert last.new
     assert (last.old["password"], last.new["password"]) == ("(kept)", "(changed)")
+
+
+def test_a_key_is_changed_by_nobody_who_cannot_open_it(people: People) -> None:
+    """All that can be read of the table, said again to both functions: nothing is overwritten and nothing destroyed."""
+    owner = uuid.uuid4()
+    key_id, key = keys.for_writing(owner)
+    row = DataKey.objects.get(pk=key_id)
+    assert bytes(row.proof or b"") == proof_of(key)
+    known = [bytes(row.proof or b""), bytes(row.wrapped), b"", sha256(bytes(row.wrapped)).digest(), None]
+    rewrap = "select carisecure.rewrap_keys(array[%s]::uuid[], array[%s]::bytea[], array['x']::bytea[], array[%s], 1)"
+    with connection.cursor() as cursor:
+        for said in known:
+            cursor.execute(rewrap, [key_id, said, row.wrapped_by])
+            assert cursor.fetchone() == (0,)
+            cursor.execute("select carisecure.destroy_key(%s, %s)", [owner, said])
+            assert cursor.fetchone() == (False,)
+        cursor.execute(
+            "select carisecure.rewrap_keys(array_agg(id), array_agg(proof), array_agg(wrapped),"
+            " array_agg(wrapped_by::int), 1) from access_datakey"
+        )
+        assert cursor.fetchone() == (0,)
+        again = DataKey.objects.get(pk=key_id)
+        assert (bytes(again.wrapped), again.destroyed_at) == (bytes(row.wrapped), None)
+        cursor.execute(rewrap, [key_id, secret_of(key), row.wrapped_by])
+        assert cursor.fetchone() == (1,)
+    with acting_as("carisecure_owner"):
+        DataKey.objects.filter(pk=key_id).update(wrapped=row.wrapped)
+    assert keys.destroy(owner)
+
+
+def test_a_key_from_before_the_proofs_is_given_one_or_can_go(people: People) -> None:
+    owners = [uuid.uuid4(), uuid.uuid4()]
+    for owner in owners:
+        keys.for_writing(owner)
+    with acting_as("carisecure_owner"):
+        DataKey.objects.update(proof=None)
+        prove(apps, None)
+        assert not DataKey.objects.filter(destroyed_at=None, proof=None).exists()
+        DataKey.objects.filter(owner=owners[0]).update(proof=None)
+    assert all(keys.destroy(owner) for owner in owners)

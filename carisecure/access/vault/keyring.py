@@ -32,6 +32,16 @@ def fingerprint(key: bytes, what: str) -> str:
     return "-".join(shown[n : n + 4] for n in range(0, 16, 4))
 
 
+def secret_of(key: bytes) -> bytes:
+    """What the database asks of whoever changes the row of a data key: only who has opened the key can say it."""
+    return hmac.new(key, b"carisecure may change this data key", hashlib.sha256).digest()
+
+
+def proof_of(key: bytes) -> bytes:
+    """What the row keeps of that secret, to know it by."""
+    return hashlib.sha256(secret_of(key)).digest()
+
+
 @dataclass(frozen=True)
 class Keyring:
     """Numbered wrapping keys; `current` wraps."""

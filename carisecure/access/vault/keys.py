@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
 
-from django.utils import timezone
+from django.db import connection
 
-from carisecure.access.vault.keyring import KEY_BYTES, CannotOpen, keyring
+from carisecure.access.vault.keyring import KEY_BYTES, CannotOpen, keyring, proof_of, secret_of
 from carisecure.access.vault.models import DataKey
 
 # Unwrapped keys by the key's own random id. For reading only: a key that a rolled-back transaction made has no row, and
@@ -96,9 +96,11 @@ def for_writing(owner: uuid.UUID) -> tuple[uuid.UUID, bytes]:
     """The owner's key, made now if there is none. Raises Destroyed for an owner whose key was destroyed."""
     row = DataKey.objects.filter(owner=owner).first()
     if row is None:
-        number, wrapped = keyring().wrap(os.urandom(KEY_BYTES))
+        key = os.urandom(KEY_BYTES)
+        number, wrapped = keyring().wrap(key)
+        made = DataKey(owner=owner, wrapped=wrapped, wrapped_by=number, proof=proof_of(key))
         # Two writers at once: the later one waits for the first to commit, and both use the first one's key.
-        DataKey.objects.bulk_create([DataKey(owner=owner, wrapped=wrapped, wrapped_by=number)], ignore_conflicts=True)
+        DataKey.objects.bulk_create([made], ignore_conflicts=True)
         row = DataKey.objects.get(owner=owner)
     if row.destroyed_at is not None:
         raise Destroyed
@@ -116,9 +118,16 @@ def existing(owner: uuid.UUID) -> bytes:
 def destroy(owner: uuid.UUID) -> bool:
     """Destroy the owner's key for good: everything it sealed is erased. False where there was none to destroy.
 
-    Other processes forget it with their next transaction. Waits for a destruction that is not committed yet.
+    Other processes forget it with their next transaction. Waits for a destruction that is not committed yet. The
+    database destroys a key only for who can open it (`sql/proved_keys.sql`).
     """
-    done = DataKey.objects.filter(owner=owner, destroyed_at=None).update(wrapped=b"", destroyed_at=timezone.now())
+    row = DataKey.objects.filter(owner=owner, destroyed_at=None).first()
+    if row is None:
+        return False
+    secret = secret_of(keyring().unwrap(row.wrapped_by, bytes(row.wrapped)))
+    with connection.cursor() as cursor:
+        cursor.execute("select carisecure.destroy_key(%s, %s)", [owner, secret])
+        ((done,),) = cursor.fetchall()
     forget()
     return bool(done)
 

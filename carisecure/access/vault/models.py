@@ -13,6 +13,8 @@ class DataKey(models.Model):
     `wrapped` is emptied when the key is destroyed; the row stays, so that nothing is ever sealed for that owner again.
     The database gives `destroyed_at` its value (`sql/destroyed_keys.sql`): each is later than all before it, in the
     order of their commits, so that the newest tells every process whether it knows of all.
+
+    `proof`: by which the database knows who may change the row, through functions alone (`sql/proved_keys.sql`).
     """
 
     no_wall = "A wrapped key is a random text without the wrapping key, and it says nothing about whose it is."
@@ -21,6 +23,7 @@ class DataKey(models.Model):
     owner = models.UUIDField(unique=True)
     wrapped = models.BinaryField()
     wrapped_by = models.PositiveSmallIntegerField()
+    proof = models.BinaryField(null=True)
     made_at = models.DateTimeField(auto_now_add=True)
     destroyed_at = models.DateTimeField(null=True)
 

@@ -7,15 +7,11 @@ from collections.abc import Callable
 from django.db import connection, transaction
 
 from carisecure.access.vault import keys
-from carisecure.access.vault.keyring import keyring
+from carisecure.access.vault.keyring import keyring, secret_of
 from carisecure.access.vault.models import DataKey
 
 BATCH = 5_000
-REWRAP = """
-update access_datakey k set wrapped = n.wrapped, wrapped_by = %s
-  from (select unnest(%s::uuid[]) as id, unnest(%s::bytea[]) as wrapped, unnest(%s::int[]) as before) n
- where k.id = n.id and k.wrapped_by = n.before and k.destroyed_at is null
-"""
+REWRAP = "select carisecure.rewrap_keys(%s::uuid[], %s::bytea[], %s::bytea[], %s::int[], %s)"
 
 
 def outstanding() -> int:
@@ -44,7 +40,12 @@ def rewrap_all(each: Callable[[int], None] | None = None) -> int:
             keys.forget()
             return done
         ids = [str(pk) for pk, _, _ in batch]
-        wrapped = [connection.Database.Binary(ring.wrap(ring.unwrap(n, bytes(w)))[1]) for _, n, w in batch]  # type: ignore[attr-defined]
+        opened = [ring.unwrap(n, bytes(w)) for _, n, w in batch]
+        secrets, wrapped = [_bytes(secret_of(key)) for key in opened], [_bytes(ring.wrap(key)[1]) for key in opened]
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(REWRAP, [ring.current, ids, wrapped, [n for _, n, _ in batch]])
+            cursor.execute(REWRAP, [ids, secrets, wrapped, [n for _, n, _ in batch], ring.current])
         done += len(batch)
+
+
+def _bytes(value: bytes) -> object:
+    return connection.Database.Binary(value)  # type: ignore[attr-defined]

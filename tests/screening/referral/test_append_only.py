@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from screening.consent.models import Consent
-from screening.referral.models import ReferralEnding, ReferralEvent
+from screening.referral.models import Referral, ReferralEnding, ReferralEvent
 from screening.referral.operations.withdraw_consent import withdraw_consent
 from screening.status.models import StatusDetermination
 from tests.factories import first_person, make_case
@@ -53,6 +53,16 @@ def test_what_happened_to_a_referral_stays(people: People) -> None:
     referred_out(make_case(people.investigator), people)
     refused(lambda: ReferralEvent.objects.update(event="accepted"), "event stays")
     refused(lambda: ReferralEvent.objects.all().delete(), "no row is removed")
+
+
+def test_no_referral_is_removed_and_who_sent_it_stays(people: People) -> None:
+    referral = referred_out(make_case(people.investigator), people)
+    refused(delete_raw("screening_referral"), "no row is removed")
+    rows = Referral.objects.filter(pk=referral.pk)
+    refused(lambda: rows.update(sent_at=timezone.now()), "sent_at stays as it was")
+    refused(lambda: rows.update(reference="R-0", direction="in"), "direction, reference stays as it was")
+    refused(lambda: rows.update(urgent_ground="danger"), "urgent_ground stays as it was")
+    assert rows.update(state="read") == 1
 
 
 def test_consent_is_withdrawn_once_and_does_not_come_back(people: People) -> None:
