@@ -73,8 +73,8 @@ def _submit(scene: Scene, case: Case, *, days: int = 40, note: str = "", opens_m
 
 
 def _second_matter(scene: Scene, case: Case, first: FileSubmission) -> None:
-    """While the first is before the court: the landlord, who is another accused, on another prosecutor's desk."""
-    note = "A matter of its own: advice is asked on the landlord, who took the rent for the girls."
+    """While the first is before the court: another accused, on another prosecutor's desk."""
+    note = "A matter of its own: advice is asked on whoever paid for the journey, who was found since."
     days = (first.submitted_at - case.opened_at).days + 45
     sent = _submit(scene, case, days=days, note=note, opens_matter=True)
     with scene.acting("prosecutor", sent.submitted_at + dt.timedelta(days=1)) as by:
