@@ -23,7 +23,7 @@ from tests.cases.ledger import lines
 from tests.people import People, enter
 from tests.roles import acting_as
 
-prove = import_module("carisecure.access.migrations.0012_proved_keys").prove
+prove = import_module("carisecure.access.migrations.0013_proved_keys").prove
 COLUMNS = "xid, purpose, request, action, table_name, object_id, detail, application, backend"
 INVENTED = "1, 'request', '', 'update', 'cases_case', '', '{}', '', 1"
 

@@ -42,7 +42,7 @@ def prove(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("access", "0011_two_people")]
+    dependencies = [("access", "0012_rows_with_several_ends")]
 
     operations = [
         migrations.AddField("DataKey", "proof", models.BinaryField(null=True)),
