@@ -1,5 +1,5 @@
 """`make bench`: builds the cases and prints the tables. `N=1000000 make bench` measures that size alone, and
-`make bench ARGS=names` (or case_list, disclosure, ledger, vault) that part alone. `NAMES`, `KEYS` and `TABLES`
+`make bench ARGS=names` (or case_list, disclosure, ledger, matches, vault) that part alone. `NAMES`, `KEYS` and `TABLES`
 are how many people, keys and random tables.
 """
 
@@ -15,7 +15,7 @@ from carisecure.embedded.supervisor import Supervisor
 
 
 def main() -> None:
-    parts = sys.argv[1:] or ["case_list", "disclosure", "ledger", "names", "vault"]
+    parts = sys.argv[1:] or ["case_list", "disclosure", "ledger", "matches", "names", "vault"]
     if "disclosure" in parts:  # needs no server
         disclosure.run(int(os.environ.get("TABLES", "1000")))
     if parts == ["disclosure"]:
@@ -33,7 +33,7 @@ def main() -> None:
 
 
 def run(parts: list[str], sizes: list[int], superuser: str) -> None:
-    from benchmarks import case_list, ledger, names, vault
+    from benchmarks import case_list, ledger, matches, names, vault
     from carisecure.accounts.models import User
 
     if "case_list" in parts or "ledger" in parts:
@@ -41,6 +41,9 @@ def run(parts: list[str], sizes: list[int], superuser: str) -> None:
     if "ledger" in parts:
         print()
         ledger.run(sizes, superuser=superuser, user=User.objects.get(username="bench-all"))
+    if "matches" in parts:
+        print()
+        matches.run(sizes[0], superuser=superuser)
     if "names" in parts:
         names.run(int(os.environ.get("NAMES", "50000")), superuser=superuser)
     if "vault" in parts:

@@ -22,7 +22,7 @@ VIEWERS = ("all", "some", "few", "none")
 CASE_COLUMNS = (
     "id, excluded_groups, version, created_at, reference, stage, compartment, agency_id, country, summary, region, "
     "is_official_involved, acts, means, purposes, opened_at, opened_by_id, last_moved_at, closure_reason, "
-    "closure_note, stem_tokens"
+    "closure_note, stem_tokens, title, danger_note, opened_on, opened_precision"
 )
 GRANT_COLUMNS = "purpose, granted_at, sharing_agreement, content_object_id, granted_by_id, group_id, permission_id"
 START = datetime(2024, 1, 1, tzinfo=UTC)
@@ -57,9 +57,10 @@ def make_units() -> list[int]:
 def _case_lines(ids: list[str], by: User) -> Iterator[str]:
     for n, pk in enumerate(ids):
         opened = (START + timedelta(minutes=n)).isoformat()
+        late = ["", "", opened[:10], "day"]
         reference = f"{new_reference('TT')}{n:07d}"[:20]
         fields = [pk, "{}", "1", opened, reference, "under_investigation", "agency", str(by.agency_id), "TT", "", ""]
-        yield "\t".join([*fields, "f", "{}", "{}", "{}", opened, str(by.pk), opened, "", "", "{}"]) + "\n"
+        yield "\t".join([*fields, "f", "{}", "{}", "{}", opened, str(by.pk), opened, "", "", "{}", *late]) + "\n"
 
 
 def _grant_lines(ids: list[str], people: dict[str, User], units: list[int]) -> Iterator[str]:
@@ -83,7 +84,7 @@ def _grant_lines(ids: list[str], people: dict[str, User], units: list[int]) -> I
                 yield line(pk, groups[viewer], "view_case")
 
 
-class _Lines(io.TextIOBase):
+class Lines(io.TextIOBase):
     """Lines as the file that COPY reads, a mebibyte or so at a time; COPY asks for nothing but `read`."""
 
     def __init__(self, lines: Iterator[str]) -> None:
@@ -110,11 +111,11 @@ def build(cases: int, *, superuser: str, people: dict[str, User], units: list[in
             cursor.execute("set session_replication_role = replica")
             cursor.execute("truncate cases_case cascade")
             cursor.copy_expert(
-                f"copy cases_case ({CASE_COLUMNS}) from stdin", cast(TextIO, _Lines(_case_lines(ids, people["all"])))
+                f"copy cases_case ({CASE_COLUMNS}) from stdin", cast(TextIO, Lines(_case_lines(ids, people["all"])))
             )
             cursor.copy_expert(
                 f"copy cases_casegrant ({GRANT_COLUMNS}) from stdin",
-                cast(TextIO, _Lines(_grant_lines(ids, people, units))),
+                cast(TextIO, Lines(_grant_lines(ids, people, units))),
             )
         connection.autocommit = True
         with connection.cursor() as cursor:

@@ -68,11 +68,12 @@ def _chunk(
     cursor: Any, first: int, called: list[tuple[str, ...]], count: int, viewers: dict[str, tuple[User, int]], code: Any
 ) -> list[tuple[uuid.UUID, tuple[str, ...]]]:
     people, hops, grants, identities, keys, made = [], [], [], [], [], []
+    keeper = next(iter(viewers.values()))[0].agency_id  # nobody is without a case and without an agency
     for n, names in enumerate(called, start=first):
         person, hop, key_id, key = uuid.uuid4(), uuid.uuid4(), uuid.uuid4(), os.urandom(32)
         number, wrapped = keyring().wrap(key)
         people.append(f"{person}\t{{}}\t1\t{AT}\tnot_known\t\t{{}}\t{{}}\n")
-        hops.append(f"{hop}\t{{}}\t1\t{AT}\t{person}\tpossible_victim\t{{possible_victim}}\tPerson 1\t\tf\n")
+        hops.append(f"{hop}\t{{}}\t1\t{AT}\t{person}\tpossible_victim\t{{possible_victim}}\tPerson 1\t\tf\t{keeper}\n")
         for name in names:
             row = uuid.uuid4()
             place = cipher.Place("cases_personidentity", "value", str(row))
@@ -88,7 +89,7 @@ def _chunk(
         made.append((person, names))
     walled = "id, excluded_groups, version, created_at"
     _copy(cursor, "cases_person", f"{walled}, age_basis, gender, languages, citizenships", people)
-    of_hops = f"{walled}, person_id, main_role, standing_roles, label, status, is_official"
+    of_hops = f"{walled}, person_id, main_role, standing_roles, label, status, is_official, agency_id"
     _copy(cursor, "cases_involvement", of_hops, hops)
     columns = "purpose, granted_at, sharing_agreement, content_object_id, granted_by_id, group_id, permission_id"
     _copy(cursor, "cases_involvementgrant", columns, grants)
