@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from carisecure.accounts.fresh import fresh_factor, require_fresh
+from carisecure.accounts.fresh import require_fresh
 from carisecure.audit.record import record
 from carisecure.interface import words
 from carisecure.interface.doors import SignedIn, signed_in
@@ -88,10 +88,10 @@ def erase(request: SignedIn, pk: UUID) -> HttpResponse:
 
 @require_safe
 @signed_in
-@fresh_factor
 def copy(request: SignedIn, pk: UUID) -> HttpResponse:
     """The client's own record, to be handed to them: with the names."""
     client = client_for(request, pk, NAMES)
+    require_fresh(request)
     text = copy_of(request.user, client)
     record("export.client_copy", table="screening_client", object_id=client.pk, detail={"names": True})
     name = f"client-record-{timezone.localdate():%Y-%m-%d}.txt"
