@@ -15,7 +15,7 @@ from xdist.remote import Producer
 
 from carisecure import env
 from carisecure.access.vault import keys
-from tests import roles, server, signing_in
+from tests import drawing, roles, server, signing_in
 from tests.clock import standing_clock
 from tests.people import people
 from tests.scheduling import OneHouse
@@ -49,6 +49,11 @@ def pytest_collection_finish() -> None:
     """What is loaded by now stays: the collector of garbage need not look through it again and again."""
     gc.collect()
     gc.freeze()
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    if item.get_closest_marker("hypothesis"):
+        drawing.read_constants()
 
 
 def _flushes(item: pytest.Item) -> bool:
