@@ -166,7 +166,8 @@ def _exploitation(entry: tree.Entry) -> Entry:
 
 
 def _proof(entry: tree.Entry) -> Entry:
-    return Entry(say(entry["proof_of"].value), say(entry["proof"].value))
+    told = [said for fact in entry.only(("proof", "proof_gaps")) if (said := say(fact.value))]
+    return Entry(say(entry["proof_of"].value), "\n".join(told))
 
 
 def _report(entry: tree.Entry) -> Entry:

@@ -25,7 +25,7 @@ from cases.exploitation.elements import done_to
 from cases.exploitation.words import facts_of
 from cases.people.kept_words import age_rests_on, called, choice, codes, roles_of
 from cases.people.models import PersonIdentity
-from cases.proof.queries import by_victim, cells_of, pieces_of
+from cases.proof.queries import by_victim, cells_of, gaps_of, proved_by
 from cases.record.elements import children_of, verdicts_of
 from cases.record.models import Involvement
 
@@ -121,8 +121,12 @@ def _proof(rows: Rows) -> Iterable[Entry]:
     children = children_of(rows.case, rows.people, done_to(rows.exploitations), told_on=_told_on(rows))
     for cells in by_victim(cells_of(rows.proof, rows.people, children)):
         victim = cells[0].victim
-        lines = pieces_of(cells, rows.labels, rows.sources)
-        facts = [Fact("proof_of", called(victim.label)), Fact("proof", ["proof_lines", lines])]
+        proved, gaps = proved_by(cells, rows.labels, rows.sources), gaps_of(cells)
+        facts = [
+            Fact("proof_of", called(victim.label)),
+            Fact("proof", ["proof_lines", proved] if proved else ""),
+            Fact("proof_gaps", ["proof_lines", gaps] if gaps else ""),
+        ]
         yield Entry(victim.pk, victim.version, victim.created_at, tuple(facts))
 
 
@@ -130,7 +134,7 @@ def _exploitation(rows: Rows) -> Iterable[Entry]:
     """What stands; what was struck out is on the page of the case."""
     for row in rows.exploitations:
         facts = [Fact(code, value) for code, value in facts_of(row, rows.labels)]
-        yield _entry(row, facts, by=row.recorded_by.full_name)
+        yield Entry(row.entry_key, row.version, row.created_at, tuple(facts), by=row.recorded_by.full_name)
 
 
 def _reports(rows: Rows) -> Iterable[Entry]:

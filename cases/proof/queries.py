@@ -181,11 +181,11 @@ def _proved(rows: Iterable[ProofItem], sources: Sources) -> dict[str, tuple[str,
     return {element: tuple(words) for element, words in found.items()}
 
 
-def pieces_of(cells: Iterable[Cell], labels: Mapping[UUID, str], sources: Sources) -> list[Piece]:
-    """For a document: each thing that proves something, and each gap in words."""
-    found: list[Piece] = []
-    for cell in cells:
-        found += [line_of(row, labels, sources) for row in cell.rows if row.source_stands]
-        if cell.is_gap:
-            found.append(cell.gap)
-    return found
+def proved_by(cells: Iterable[Cell], labels: Mapping[UUID, str], sources: Sources) -> list[Piece]:
+    """For a document: each thing that proves something."""
+    return [line_of(row, labels, sources) for cell in cells for row in cell.rows if row.source_stands]
+
+
+def gaps_of(cells: Iterable[Cell]) -> list[Piece]:
+    """For a document: each gap in words."""
+    return [cell.gap for cell in cells if cell.is_gap]

@@ -85,6 +85,7 @@ _AGAINST: dict[str, Any] = {
 register(
     {
         "proof": gettext_lazy("What proves it"),
+        "proof_gaps": gettext_lazy("What nothing proves yet"),
         "proof_of": gettext_lazy("Of"),
         "proof_line": _line,
         "proof_gap": _gap,

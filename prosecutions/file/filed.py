@@ -19,8 +19,10 @@ from django.db import models
 
 from carisecure.access.fields import SealedField
 from carisecure.corrections.models import Corrected
+from cases.exploitation.models import Exploitation
 from cases.intake.models import IntakeReport
 from cases.material.models import Exhibit, Statement
+from cases.proof.models import ProofItem
 from cases.record.models import Case, Involvement, Person
 from prosecutions.file.models import ItemKind
 
@@ -47,6 +49,17 @@ FILED: dict[ItemKind, Filed] = {
         section="elements", parts=(FACTS,), facts=("act", "means", "purpose"),
         compared=((Case, ("acts", "means", "purposes")),),
     ),
+    ItemKind.EXPLOITATION: Filed(
+        section="exploitation", parts=(FACTS,),
+        facts=("exploited", "exploitation_form", "exploitation_when", "exploitation_where", "exploitation_country",
+               "exploitation_sector", "exploitation_act", "exploitation_recruitment", "recruited_by", "promised",
+               "paid_by", "means_of_control", "exploitation_by"),
+        compared=(
+            (Exploitation, ("victim_id", "form", "began_on", "began_precision", "ended_on", "ended_precision", "place",
+                            "country", "sector", "acts", "recruitment", "recruited_by", "promised", "paid_by",
+                            "control")),
+        ),
+    ),
     ItemKind.REPORT: Filed(
         section="reports", parts=(FACTS, TEXT), facts=("received", "where"),
         compared=(
@@ -72,14 +85,22 @@ FILED: dict[ItemKind, Filed] = {
         section="exhibits", parts=(TEXT, FACTS), facts=("found_on", "found_where"),
         compared=((Exhibit, ("mark", "description", "found_on", "found_at")),),
     ),
+    # One sheet a victim. What nothing proves yet (`proof_gaps`) is the unit's own work and does not go.
+    ItemKind.PROOF: Filed(
+        section="proof", parts=(FACTS,), facts=("proof_of", "proof"),
+        compared=(
+            (ProofItem, ("element", "suspect_id", "statement_id", "exhibit_id", "report_id", "shows")),
+            (Statement, ("involvement_id", "taken_on")),
+            (Exhibit, ("mark",)),
+            (IntakeReport, ("received_at", "received_on", "received_precision", "is_hour_known")),
+        ),
+    ),
 }  # fmt: skip
 # What may follow a person into the file. Never a telephone or an address: a victim's may be the shelter's.
 FILED_KINDS = ("name", "alias", "birth_date", "document")
 # Sections of the document that never go, and why.
 KEPT_BACK: dict[str, str] = {
     "course": "how the unit works on the case, and its own summary of it",
-    "exploitation": "what the unit concludes from statements and exhibits, which go; it has no sheet of its own yet",
-    "proof": "what the unit says that each thing proves, and what nothing proves yet; it has no sheet of its own yet",
     "notes": "the unit's diary",
     "events": "made from the other sections, some of which may not go",
 }
@@ -94,6 +115,8 @@ def _select(kind: ItemKind, filed: Filed) -> str:
     """Rows of one kind: the first of its models is the one whose key the sheet has."""
     model, *joined = [of for of, _names in filed.compared]
     table = model._meta.db_table
+    if model is ProofItem:
+        return _select_proof(kind, filed)
     if issubclass(model, Corrected):
         return _select_corrected(kind, filed, table)
     columns = ",\n       ".join(_column(of, name) for of, names in filed.compared for name in names)
@@ -111,12 +134,38 @@ def _select(kind: ItemKind, filed: Filed) -> str:
 def _select_corrected(kind: ItemKind, filed: Filed, table: str) -> str:
     """One part is what stands of an entry, known by its first row and added with it; what was struck out is no part."""
     columns = ",\n       ".join(_column(of, name) for of, names in filed.compared for name in names)
+    columns += _BESIDE.get(filed.compared[0][0], "")
     return (
         f"select '{kind.value}', {table}.entry_key, md5(jsonb_build_array(\n       {columns})::text),\n"  # noqa: S608  (no word of anybody's is in it)
         f"       first.created_at, '', null::timestamptz\n"
         f"  from {table} join {table} first on first.id = {table}.entry_key\n"
-        f" where {table}.case_id = p_case and not {table}.is_retracted\n"
-        f"   and not exists (select from {table} later where later.replaces_id = {table}.id)"
+        f" where {table}.case_id = p_case and {_stands(table)}"
+    )
+
+
+def _stands(table: str) -> str:
+    return (
+        f"not {table}.is_retracted\n   and not exists (select from {table} later where later.replaces_id = {table}.id)"
+    )
+
+
+def _select_proof(kind: ItemKind, filed: Filed) -> str:
+    """One part is all that proves something of one victim, while what it leans on stands and is of the case."""
+    columns = ",\n       ".join(_column(of, name) for of, names in filed.compared for name in names)
+    sources = "".join(
+        f"\n  left join {table} on {table}.entry_key = cases_proofitem.{name}_id and {_stands(table)}"
+        for table, name in (("cases_statement", "statement"), ("cases_exhibit", "exhibit"))
+    )
+    return (
+        f"select '{kind.value}', cases_proofitem.victim_id, md5(jsonb_agg(jsonb_build_array(\n       {columns})\n"  # noqa: S608  (no word of anybody's is in it)
+        f"       order by cases_proofitem.recorded_at, cases_proofitem.id)::text),\n"
+        f"       min(first.created_at), '', null::timestamptz\n"
+        f"  from cases_proofitem join cases_proofitem first on first.id = cases_proofitem.entry_key{sources}\n"
+        f"  left join cases_intakereport on cases_intakereport.id = cases_proofitem.report_id\n"
+        f"   and cases_intakereport.case_id = p_case\n"
+        f" where cases_proofitem.case_id = p_case and {_stands('cases_proofitem')}\n"
+        f"   and coalesce(cases_statement.id, cases_exhibit.id, cases_intakereport.id) is not null\n"
+        f" group by cases_proofitem.victim_id"
     )
 
 
@@ -141,6 +190,12 @@ _SINCE: dict[type[models.Model], str] = {
 _SAID: dict[type[models.Model], str] = {
     IntakeReport: """
   left join cases_reportwords said on said.id = cases_intakereport.as_corrected_id"""
+}
+# What stands in rows of its own and is on the sheet: who did it.
+_BESIDE: dict[type[models.Model], str] = {
+    Exploitation: """,
+       (select jsonb_agg(s.suspect_id order by s.suspect_id)
+          from cases_exploitationsuspect s where s.exploitation_id = cases_exploitation.id)"""
 }
 _JOIN: dict[type[models.Model], str] = {
     Person: """

@@ -22,10 +22,12 @@ def _statement(of: Piece, taken_on: Piece) -> str:
 
 _SAYINGS: dict[str, Promise | Callable[..., object]] = {
     "elements_title": gettext_lazy("Act, means and purpose"),
+    "exploitation_title": lambda of, form: _("Done to %(person)s: %(form)s") % {"person": say(of), "form": say(form)},
     "report_title": lambda when: _("Report received %(when)s") % {"when": say(when)},
     "person_title": lambda label, standing: f"{say(label)} ({say(standing)})",
     "statement_title": _statement,
     "exhibit_title": lambda mark, thing: _("Exhibit %(mark)s: %(thing)s") % {"mark": mark, "thing": thing},
+    "proof_title": lambda of: _("What proves what was done to %(person)s") % {"person": say(of)},
     "lines": lambda facts: lines([(label, value) for label, value in facts]),
 }
 

@@ -25,18 +25,22 @@ class ItemKind(models.TextChoices):
     """What can go into a file. Diary notes, care, counselling and screening have no kind: they cannot go."""
 
     ELEMENTS = "elements", _("Act, means and purpose")
+    EXPLOITATION = "exploitation", _("What was done")
     REPORT = "report", _("Report received")
     PERSON = "person", _("Person")
     STATEMENT = "statement", _("Statement")
     EXHIBIT = "exhibit", _("Exhibit")
+    PROOF = "proof", _("What proves it")
 
 
 HEADINGS: dict[str, Promise] = {
     ItemKind.ELEMENTS: _("The elements of the crime"),
+    ItemKind.EXPLOITATION: _("What was done"),
     ItemKind.REPORT: _("Reports received"),
     ItemKind.PERSON: _("People"),
     ItemKind.STATEMENT: _("Statements"),
     ItemKind.EXHIBIT: _("Exhibits"),
+    ItemKind.PROOF: _("What proves it"),
 }
 
 

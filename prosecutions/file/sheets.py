@@ -65,7 +65,7 @@ class Sheet:
 def sheets_of(case: Case, *, by: User) -> list[Sheet]:
     """Everything of the case that can be sent and that this person may read, in the order of the list.
 
-    Nine queries, whatever the size of the case.
+    Ten queries, whatever the size of the case.
     """
     marks = _marks(case)
     document = document_of(by, case, sections=[filed.section for filed in FILED.values()], names=FILED_KINDS)
@@ -73,6 +73,7 @@ def sheets_of(case: Case, *, by: User) -> list[Sheet]:
         _sheet(kind, filed, entry, marks.get((kind, entry.key), Mark()))
         for kind, filed in FILED.items()
         for entry in document[filed.section].entries
+        if all(entry[code].value for code in _NEEDED.get(kind, ()))
     ]
     return [sheet for sheet in found if sheet.mark]
 
@@ -116,8 +117,14 @@ def _beginning(text: str) -> str:
 
 _TITLES: dict[ItemKind, Callable[[Any], Piece]] = {
     ItemKind.ELEMENTS: lambda entry: ["elements_title"],
+    ItemKind.EXPLOITATION: lambda entry: [
+        "exploitation_title", entry["exploited"].value, entry["exploitation_form"].value,
+    ],
     ItemKind.REPORT: lambda entry: ["report_title", entry["received"].value],
     ItemKind.PERSON: lambda party: ["person_title", called(party.label), party.standing],
     ItemKind.STATEMENT: lambda entry: ["statement_title", entry["of"].value, entry["taken_on"].value],
     ItemKind.EXHIBIT: lambda entry: ["exhibit_title", entry["mark"].value, _beginning(entry.text)],
-}
+    ItemKind.PROOF: lambda entry: ["proof_title", entry["proof_of"].value],
+}  # fmt: skip
+# Without these there is no sheet: what was done to, or proved against, somebody who is kept back from the sender.
+_NEEDED: dict[ItemKind, tuple[str, ...]] = {ItemKind.EXPLOITATION: ("exploited",), ItemKind.PROOF: ("proof",)}

@@ -6,8 +6,14 @@ from datetime import date
 from typing import Any
 
 from carisecure.accounts.models import User
+from carisecure.days.known import KnownDay
 from cases.course.operations import take_case, update_elements
+from cases.exploitation.models import Exploitation
+from cases.exploitation.operations import ExploitationFacts, record_exploitation
+from cases.material.models import Exhibit, Statement
 from cases.material.operations import add_exhibit, add_note, add_statement
+from cases.proof.models import ProofItem
+from cases.proof.operations import ProofFacts, Source, record_proof
 from cases.record.models import Case, Involvement
 from prosecutions.accused.operations import add_accused
 from prosecutions.charges.models import Charge
@@ -16,7 +22,7 @@ from prosecutions.file.models import FileSubmission
 from prosecutions.file.operations import submit_file
 from prosecutions.file.sheets import sheets_of
 from prosecutions.record.models import Prosecution
-from tests.factories import make_case
+from tests.factories import first_person, make_case, make_person
 from tests.people import People, enter
 
 CHARGE: dict[str, Any] = {
@@ -45,6 +51,29 @@ def investigated(by: User) -> Case:
     )  # fmt: skip
     case.refresh_from_db()
     return case
+
+
+def proven(by: User) -> tuple[Case, Exploitation, list[ProofItem]]:
+    """Such a case with a suspect (Person 2), what was done to Person 1, and a proof by each thing of the case."""
+    case = investigated(by)
+    suspect, victim = make_person(case, by, role="suspect"), first_person(case)
+    facts = ExploitationFacts(
+        victim=victim,
+        form="forced_labour",
+        began=KnownDay(date(2025, 3, 1)),
+        ended=KnownDay(date(2025, 6, 3)),
+        place="The kiln",
+        suspects=(suspect,),
+    )
+    done = record_exploitation(case=case, facts=facts, by=by)
+    sources: list[Source] = [Statement.objects.get(case=case), Exhibit.objects.get(case=case), case.reports.get()]
+    items = []
+    for element, source in zip(("act", "means", "purpose"), sources, strict=True):
+        said = ProofFacts(
+            victim=victim, elements=(element,), source=source, suspects=(suspect,), shows=f"Shows {element}"
+        )
+        items += record_proof(case=case, facts=said, by=by)
+    return Case.objects.get(pk=case.pk), done, items
 
 
 def submitted(people: People, case: Case | None = None, note: str = "The whole file.") -> FileSubmission:

@@ -111,7 +111,7 @@ def test_each_section_says_what_the_file_says(people: People, case: Case) -> Non
     assert "quarry" not in everything(document), "what was struck out is on the case's page alone"
     (proved,) = document["proof"].entries
     assert said(proved)["proof_of"] == "Person 1"
-    act, *gaps = said(proved)["proof"].split("\n")[1:]
+    act, gaps = said(proved)["proof"], said(proved)["proof_gaps"].split("\n")[1:]
     assert act.startswith("Act, against Person 2: Report received")
     assert act.endswith("(Line 2)")
     assert gaps == ["Nothing proves the purpose against Person 2 yet."], "a child needs no means"

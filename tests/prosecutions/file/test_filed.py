@@ -15,6 +15,7 @@ from django.db import connection, models, transaction
 
 from carisecure.access.fields import SealedField
 from cases.dossier.document import CODES
+from cases.material.models import Exhibit, Statement
 from cases.people.models import IdentityKind
 from cases.people.operations import add_name
 from cases.record.models import Case, Involvement
@@ -23,7 +24,7 @@ from prosecutions.file.models import ItemKind
 from prosecutions.file.sheets import Sheet, sheets_of
 from tests.factories import first_person
 from tests.people import People, enter
-from tests.prosecutions.matters import investigated
+from tests.prosecutions.matters import investigated, proven
 from tests.roles import as_system
 
 # Columns of no content: keys, versions, moments of the row, tokens by which it is found, whom it is closed to.
@@ -31,6 +32,10 @@ NOT_SAID = {"id", "version", "created_at", "stem_tokens", "excluded_groups"}
 NOT_SAID |= {"entry_key", "recorded_at", "correction_reason", "is_retracted"}
 # Compared, and on no sheet: what is known of it stands in a text beside it, or decides how that is to be read.
 COMPARED_UNSHOWN = {"report.channel", "report.received_on", "report.received_precision", "statement.language"}
+COMPARED_UNSHOWN |= {"proof.received_on", "proof.received_precision"}
+
+
+RELATIONS = {"involvement", "victim", "suspect"}
 
 
 def body_of(function: str) -> str:
@@ -60,7 +65,7 @@ def test_each_section_of_the_document_goes_or_is_kept_back_with_a_reason() -> No
 
 
 def test_each_kind_that_goes_is_compared(people: People) -> None:
-    case = investigated(people.investigator)
+    case, *_more = proven(people.investigator)
     with connection.cursor() as cursor:
         cursor.execute("select kind, mark from carisecure.file_parts(%s)", [case.pk])
         marks = dict(cursor.fetchall())
@@ -75,13 +80,14 @@ def described() -> list[tuple[ItemKind, type[models.Model], str]]:
         for kind, filed in FILED.items()
         for model, _names in filed.compared
         for field in model._meta.concrete_fields
-        if field.name not in NOT_SAID and (not field.is_relation or field.name == "involvement")
+        if field.name not in NOT_SAID and (not field.is_relation or field.name in RELATIONS)
     ]
 
 
 _CODES = {
     "gender": "masculine", "channel": "walk_in", "acts": "receipt", "means": "fraud", "purposes": "forced_labour",
-    "citizenships": "CO", "languages": "fr", "standing_roles": "witness",
+    "citizenships": "CO", "languages": "fr", "standing_roles": "witness", "form": "sexual_exploitation",
+    "sector": "F", "control": "debt_bondage", "country": "TT", "recruitment": "family",
 }  # fmt: skip
 
 
@@ -89,7 +95,8 @@ def _another(row: Any, field: Any, spare: Involvement) -> Any:
     """A value that is not the one it has."""
     value = getattr(row, field.name)
     if field.is_relation:
-        return None if value else spare
+        others = Involvement.objects.filter(case=spare.case)
+        return None if value and field.null else others.exclude(pk=value.pk if value else None)[0]
     if field.choices:
         return next(code for code, _label in field.choices if code not in {"", value})
     if isinstance(field, ArrayField):
@@ -127,13 +134,20 @@ def sheet_of(case: Case, people: People, kind: ItemKind) -> Sheet:
 
 def test_what_a_sheet_shows_is_compared_and_the_rest_is_not(people: People) -> None:
     """Column by column: change it, and see whether the sheet and the mark are other ones."""
-    case = investigated(people.investigator)
+    case, _done, (proof, *_more) = proven(people.investigator)
     enter(people.investigator)
     spare = first_person(case)
+    by_proof = {
+        "proofitem": proof.pk, "statement": Statement.objects.get(case=case).pk,
+        "exhibit": Exhibit.objects.get(case=case).pk, "intakereport": case.reports.get().pk,
+    }  # fmt: skip
     shown, compared = set(), set()
+    sheets = {kind: sheet_of(case, people, kind) for kind in ItemKind}
     for kind, model, name in described():
-        before = sheet_of(case, people, kind)
+        before = sheets[kind]
         pk = spare.person_id if model._meta.model_name == "person" else before.object_id
+        if kind == ItemKind.PROOF:
+            pk = by_proof[str(model._meta.model_name)]
         with changed(model, pk, name, spare):
             after = sheet_of(case, people, kind)
         column = f"{kind}.{name}"
