@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from carisecure.access import policy
 from carisecure.access.errors import StaleRecord, TransitionRefused
 from carisecure.access.grants import grant
 from carisecure.access.models import PERMISSIONS
+from carisecure.corrections.chains import newest_of
 from carisecure.corrections.operations import correct
 from carisecure.days import limits
 from carisecure.days.known import KnownDay
@@ -131,15 +133,18 @@ def correct_client_event(
     *, event: ClientEvent, on: KnownDay, reason_left: str, note: str, version: int, reason: str,
     is_retracted: bool = False, by: User,
 ) -> ClientEvent:  # fmt: skip
-    """A day, a reason or a word was wrong; or it did not happen, which only the latest leaving or return can."""
+    """A day, a reason or a word was wrong; or it did not happen, which only the latest leaving or return can.
+
+    What was struck out can be put back while nothing was entered in its place.
+    """
     client = held(event.client_id, by)
-    standing = list(ClientEvent.objects.filter(client=client).standing().order_by("recorded_at", "version"))
-    entries = _in_order(client)
-    place = next(n for n, one in enumerate(entries) if one.entry_key == event.entry_key)
-    if is_retracted and (event.event == Happened.CAME or standing[-1].entry_key != event.entry_key):
+    before, after = _around(client, event)
+    if is_retracted and (event.event == Happened.CAME or after):
         raise ValidationError(_("Only the latest entry can be struck out, and not the first one."))
     if not is_retracted:
-        _check(event.event, on, reason_left, before=entries[:place], after=entries[place + 1 :])
+        if newest_of(event).is_retracted and (after or not _can_follow(event.event, before[-1])):
+            raise TransitionRefused(_("This was struck out, and something else was entered since."))
+        _check(event.event, on, reason_left, before=before, after=after)
     newer = correct(
         event, version=version, reason=reason, by=by, is_retracted=is_retracted,
         changes={"happened_on": on.first, "precision": on.precision, "reason": reason_left, "note": note},
@@ -156,9 +161,27 @@ def held(pk: UUID, by: User) -> Client:
 
 def _in_order(client: Client) -> list[ClientEvent]:
     """What stands, in the order in which it was first entered."""
-    rows = ClientEvent.objects.filter(client=client)
-    first = dict(rows.filter(replaces=None).values_list("entry_key", "recorded_at"))
-    return sorted(rows.standing(), key=lambda one: first[one.entry_key])
+    first = _first_entered(client)
+    rows = ClientEvent.objects.filter(client=client).standing()
+    return sorted(rows, key=lambda one: first[one.entry_key])
+
+
+def _first_entered(client: Client) -> dict[UUID, datetime]:
+    rows = ClientEvent.objects.filter(client=client, replaces=None)
+    return dict(rows.values_list("entry_key", "recorded_at"))
+
+
+def _around(client: Client, event: ClientEvent) -> tuple[list[ClientEvent], list[ClientEvent]]:
+    """What stands before and after an entry, which may be struck out itself."""
+    first = _first_entered(client)
+    others = [one for one in _in_order(client) if one.entry_key != event.entry_key]
+    before = [one for one in others if first[one.entry_key] < first[event.entry_key]]
+    return before, others[len(before) :]
+
+
+def _can_follow(event: str, before: ClientEvent) -> bool:
+    """Somebody leaves who is there, and comes back who left."""
+    return (event == Happened.LEFT) != (before.event == Happened.LEFT)
 
 
 def _happened(client: Client, event: str, on: KnownDay | None, facts: Mapping[str, Any], by: User) -> ClientEvent:

@@ -149,6 +149,28 @@ def test_a_record_is_closed_with_a_reason_opened_again_and_corrected(people: Peo
     assert standing(client) == ["came", "left"]
 
 
+def test_the_latest_leaving_is_struck_out_and_put_back_whatever_was_corrected_before_it(people: People) -> None:
+    by = people.caseworker
+    client = make_client(by, since=KnownDay(date(2026, 3, 1)))
+    left = keeping.client_left(client=client, reason="own_wish", on=KnownDay(date(2026, 5, 4)), by=by)
+    came = ClientEvent.objects.get(event="came")
+    values: dict[str, Any] = {"reason_left": "", "note": "", "reason": "Wrong", "by": by}
+    keeping.correct_client_event(event=came, on=KnownDay(date(2026, 3, 2)), version=1, **values)
+    values["reason_left"] = "own_wish"
+    day = KnownDay(date(2026, 5, 4))
+    keeping.correct_client_event(event=left, on=day, version=1, is_retracted=True, **values)
+    client.refresh_from_db()
+    assert client.left_on is None
+    keeping.correct_client_event(event=left, on=day, version=2, **values)
+    client.refresh_from_db()
+    assert client.left_on == day.first
+    keeping.correct_client_event(event=left, on=day, version=3, is_retracted=True, **values)
+    keeping.client_left(client=client, reason="died", by=by)
+    with pytest.raises(TransitionRefused, match="something else was entered"):
+        keeping.correct_client_event(event=left, on=day, version=4, **values)
+    assert sorted(standing(client)) == ["came", "left"]
+
+
 def test_names_are_found_by_nobody_and_read_by_the_agency(people: People) -> None:
     by = people.caseworker
     client = make_client(by)
