@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from carisecure.access.errors import TransitionRefused
 from carisecure.accounts.models import User
 from carisecure.corrections.chains import newest_of
+from carisecure.days.known import KnownDay
+from carisecure.interface import words
 from prosecutions.charges.models import Charge
 from prosecutions.charges.operations import TYPED, ChargeFacts, begin_court_path
 from prosecutions.charges.tied import Tied, is_changed, named, not_named_by_others, tied_of
@@ -45,6 +47,7 @@ def correct_charge(*, charge: Charge, correction: Correction, by: User, tied: Ti
         would_be = correction.made_of(before)
         names = ChargeFacts.__dataclass_fields__
         ChargeFacts(**{name: getattr(would_be, name) for name in names}).check()
+        _not_after_what_came_of_it(before, would_be.laid)
         tied.check(prosecution, before.accused, before)
         changes = {**correction.changes, "alternative_to": tied.columns()["alternative_to_id"]}
         if not before.is_withdrawn:  # then it happened on the day on which it was laid
@@ -56,6 +59,17 @@ def correct_charge(*, charge: Charge, correction: Correction, by: User, tied: Ti
     moved_on(prosecution)
     let_case_follow(prosecution)
     return after
+
+
+def _not_after_what_came_of_it(charge: Charge, laid: KnownDay) -> None:
+    """Raise ValidationError for a day after the verdict on it, or after it was withdrawn."""
+    ended = [KnownDay(one.happened_on, one.precision) for one in charge.outcomes_of_entry()]
+    if charge.is_withdrawn:
+        ended.append(KnownDay(charge.happened_on, charge.precision))
+    for day in ended:
+        if day.is_before(laid):
+            told = {"day": words.day(day.first, day.precision)}
+            raise ValidationError({"laid_on": _("It was decided or withdrawn before that: %(day)s.") % told})
 
 
 def _first_step_goes_along(prosecution: Prosecution, charge: Charge, correction: Correction, by: User) -> None:
@@ -78,6 +92,10 @@ def _first_step_goes_along(prosecution: Prosecution, charge: Charge, correction:
         raise ValidationError(
             {"laid_on": _("On that day another court path was in force: strike out its steps first.")}
         )
+    overtaken = [s for s in others if s.happened.is_before(first.laid) and not s.happened.is_before(came.happened)]
+    if overtaken:
+        told = {"day": words.day(overtaken[0].happened_on, overtaken[0].precision)}
+        raise ValidationError({"laid_on": _("A further step of this accused was before that: %(day)s.") % told})
     if (came.path, came.happened) != (path.code, first.laid):
         changes = {"path": path.code, "stage": path.first.code, "happened_on": first.laid_on,
                    "precision": first.laid_precision}  # fmt: skip

@@ -179,7 +179,8 @@ def begin_court_path(charge: Charge, prosecution: Prosecution, by: User) -> None
 
 @transaction.atomic
 def replace_charge(*, charge: Charge, facts: ChargeFacts, by: User, tied: Tied | None = None) -> Charge:
-    """Record that a charge was amended in court. Raises TransitionRefused for an old version.
+    """Record that a charge was amended in court. Raises TransitionRefused for an old version and
+    for a charge that was decided.
 
     Without `tied` it names whom it named.
 
@@ -218,4 +219,6 @@ def _standing(charge: Charge, prosecution: Prosecution) -> Charge:
         raise TransitionRefused(_("This charge was struck out."))
     if charge.is_withdrawn:
         raise TransitionRefused(_("This charge has been withdrawn."))
+    if charge.outcomes_of_entry().exists():
+        raise TransitionRefused(_("This charge already has an outcome."))
     return charge

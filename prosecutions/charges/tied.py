@@ -34,6 +34,8 @@ class Tied:
         if any(one.prosecution_id != prosecution.pk or InvolvementRole.POSSIBLE_VICTIM not in one.roles
                for one in self.victims):  # fmt: skip
             raise ValidationError({"victims": _("Choose victims of the file.")})
+        if charge is not None and charge.alternative_to_id != self.columns()["alternative_to_id"]:
+            _undecided(charge)
         if self.alternative_to is None:
             return
         other: Charge = newest_of(self.alternative_to)
@@ -72,6 +74,13 @@ def tied_of(charge: Charge) -> Tied:
 def is_changed(charge: Charge, tied: Tied) -> bool:
     """Whether it names other victims; a later sheet of the same person is no other one."""
     return {one.filed_as.object_id for one in named(charge)} != {item.object_id for item in tied.victims}
+
+
+def _undecided(charge: Charge) -> None:
+    """Raise ValidationError where a verdict rests on which charges are its alternatives."""
+    if charge.outcomes_of_entry().exists():
+        said = _("A verdict stands on this charge. Strike the verdict out first.")
+        raise ValidationError({"alternative_to": said})
 
 
 def _named_by_others(charge: Charge) -> bool:

@@ -11,12 +11,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from carisecure.access.errors import TransitionRefused
+from carisecure.corrections.chains import newest_of
+from carisecure.interface import words
 from prosecutions.charges.tied import alternatives_of
 from prosecutions.offences.penalties import offence_title
 from prosecutions.outcomes.models import CONVICTIONS, Outcome, Verdict
 
 if TYPE_CHECKING:
     from carisecure.accounts.models import User
+    from carisecure.days.known import KnownDay
     from prosecutions.charges.models import Charge
     from prosecutions.record.correcting import Correction
 
@@ -63,6 +66,13 @@ class Beside:
                 _("The accused was convicted on the alternative: %(offence)s. Nobody is convicted of both.") % told
             )
 
+    def not_before_conviction(self, verdict: str, happened: KnownDay) -> None:
+        """Raise ValidationError for a charge that fell away before the accused was convicted on its alternative."""
+        if verdict == Verdict.ALTERNATIVE and self.conviction and happened.is_before(self.conviction.happened):
+            day = words.day(self.conviction.happened_on, self.conviction.precision)
+            said = _("The conviction on its alternative came later: %(day)s.") % {"day": day}
+            raise ValidationError({"happened_on": said})
+
     def falling(self, others: str) -> tuple[Charge, ...]:
         return self.undecided if others == Becomes.FALLS else ()
 
@@ -74,16 +84,26 @@ class Beside:
         return first
 
 
+def not_before_the_charge(charge: Charge, happened: KnownDay) -> None:
+    if happened.is_before(charge.laid):
+        raise ValidationError({"happened_on": _("This date is before the charge was laid.")})
+
+
 def decisions(charge: Charge) -> Any:
     """The verdict that stands on this charge, on whichever version of it."""
     return Outcome.objects.standing().filter(charge__entry_key=charge.entry_key)
 
 
 def go_along(conviction: Outcome, correction: Correction, *, by: User) -> None:
-    """What fell away with a verdict goes where that goes: struck out with it, or to the same day."""
-    for brought in Outcome.objects.standing().filter(comes_with=conviction.entry_key):
+    """What fell away with a verdict goes where that goes: struck out with it, or to the same day.
+
+    What was corrected since and is another verdict than that is a decision of its own, and stays.
+    """
+    fell = Outcome.objects.standing().filter(comes_with=conviction.entry_key, verdict=Verdict.ALTERNATIVE)
+    for brought in fell.select_related("charge"):
         if conviction.is_retracted or not conviction.is_conviction:
             correction.because_of(brought).put(brought, by=by)
         elif brought.happened != conviction.happened:
+            not_before_the_charge(newest_of(brought.charge), conviction.happened)
             day = {"happened_on": conviction.happened_on, "precision": conviction.precision}
             correction.because_of(brought, **day).put(brought, by=by)

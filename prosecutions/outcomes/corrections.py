@@ -16,13 +16,13 @@ from carisecure.interface import words
 from prosecutions.court_path.models import StageEvent
 from prosecutions.court_path.operations import moved_on, put_step
 from prosecutions.court_path.paths import court_path
-from prosecutions.outcomes.alternatives import Beside, go_along
+from prosecutions.outcomes.alternatives import Beside, go_along, not_before_the_charge
 from prosecutions.outcomes.models import Outcome, Sentence, Verdict
 from prosecutions.outcomes.operations import (
     check_sentence,
     decided_once,
     later_ones,
-    not_before_the_charge,
+    one_in_force,
     step_of,
     step_too,
 )
@@ -72,6 +72,7 @@ def _beside_the_alternative(before: Outcome, would_be: Outcome) -> None:
     """Nobody is convicted of both, and a charge falls away only with a conviction."""
     beside = Beside.of(newest_of(before.charge))
     beside.not_both(would_be.verdict)
+    beside.not_before_conviction(would_be.verdict, would_be.happened)
     if would_be.verdict == Verdict.ALTERNATIVE and beside.conviction is None:
         raise ValidationError({"verdict": _("The accused was not convicted on an alternative to this charge.")})
 
@@ -113,6 +114,8 @@ def correct_sentence(*, sentence: Sentence, correction: Correction, by: User) ->
     if correction.is_retracted and later_ones(before).exists():
         raise TransitionRefused(_("This sentence was varied on appeal. Strike that out first."))
     if not correction.is_retracted:
+        if before.is_retracted:
+            one_in_force(before)
         would_be.outcome = newest_of(before.outcome)
         check_sentence(would_be)
         if would_be.outcome.is_retracted:

@@ -15,11 +15,12 @@ from carisecure.corrections.chains import newest_of
 from carisecure.countries.packs import pack
 from carisecure.days import limits
 from carisecure.days.known import KnownDay, Precision
+from carisecure.interface import words
 from prosecutions.charges.models import Charge
 from prosecutions.court_path.models import StageEvent
 from prosecutions.court_path.operations import moved_on
 from prosecutions.court_path.standing import standing_of
-from prosecutions.outcomes.alternatives import Beside, decisions
+from prosecutions.outcomes.alternatives import Beside, decisions, not_before_the_charge
 from prosecutions.outcomes.models import Outcome, Sentence, Verdict
 from prosecutions.record.models import Prosecution
 from prosecutions.record.operations import add, begin, locked, moved
@@ -45,6 +46,9 @@ def record_outcome(
     not_before_the_charge(charge, KnownDay(happened_on, precision))
     beside = Beside.of(charge)
     beside.check(verdict, others)
+    for other in beside.falling(others):
+        not_before_the_charge(other, KnownDay(happened_on, precision))
+    beside.not_before_conviction(verdict, KnownDay(happened_on, precision))
     facts = {"happened_on": happened_on, "precision": precision}
     outcome = add(
         Outcome, prosecution, by=by, accused=charge.accused, charge=charge, verdict=verdict,
@@ -68,11 +72,6 @@ def decided_once(charge: Charge) -> None:
     """Raise TransitionRefused where a verdict on this charge stands."""
     if decisions(charge).exists():
         raise TransitionRefused(_("This charge already has an outcome."))
-
-
-def not_before_the_charge(charge: Charge, happened: KnownDay) -> None:
-    if happened.is_before(charge.laid):
-        raise ValidationError({"happened_on": _("This date is before the charge was laid.")})
 
 
 @transaction.atomic
@@ -140,12 +139,30 @@ def check_sentence(sentence: Sentence) -> None:
     limits.check(limits.HAPPENED, happened_on=sentence.happened_on)
     if sentence.happened.is_before(sentence.outcome.happened):
         raise ValidationError({"happened_on": _("This date is before the verdict.")})
+    _not_after_it_was_varied(sentence)
     if sentence.varies is not None and sentence.happened.is_before(newest_of(sentence.varies).happened):
         raise ValidationError({"happened_on": _("This date is before the sentence that it varies.")})
     if not sentence.has_parts:
         raise ValidationError({"months": _("Enter at least one part of the sentence.")})
     if sentence.is_life and sentence.months:
         raise ValidationError({"months": _("Either life or a number of months, not both.")})
+
+
+def _not_after_it_was_varied(sentence: Sentence) -> None:
+    for varied in later_ones(sentence) if sentence.entry_key else ():
+        if varied.happened.is_before(sentence.happened):
+            told = {"day": words.day(varied.happened_on, varied.precision)}
+            raise ValidationError({"happened_on": _("It was varied on appeal before that: %(day)s.") % told})
+
+
+def one_in_force(sentence: Sentence) -> None:
+    """Raise TransitionRefused where one that was struck out would be put back beside another."""
+    if sentence.varies is None:
+        rows = Sentence.objects.standing().filter(outcome__entry_key=sentence.outcome.entry_key, varies=None)
+    else:
+        rows = later_ones(sentence.varies)
+    if rows.exclude(entry_key=sentence.entry_key).exists():
+        raise TransitionRefused(_("Another sentence was entered in its place. Strike that out first."))
 
 
 def step_too(

@@ -15,8 +15,9 @@ from prosecutions.advice.models import Advice
 from prosecutions.advice.operations import correct_advice, record_advice
 from prosecutions.charges.corrections import correct_charge
 from prosecutions.charges.models import Charge
-from prosecutions.charges.operations import replace_charge, withdraw_charge
+from prosecutions.charges.operations import ChargeFacts, lay_charge, replace_charge, withdraw_charge
 from prosecutions.court.operations import record_stage
+from prosecutions.court_path.standing import standing_of
 from prosecutions.outcomes.operations import record_outcome
 from prosecutions.record.correcting import Correction
 from prosecutions.record.models import Prosecution
@@ -147,3 +148,29 @@ def test_an_advice_keeps_the_day_of_its_submission(people: People) -> None:
         advice=advice, correction=changed(given_on=month, given_precision="year"), by=people.prosecutor
     )
     assert newer.given.iso() == str(month.year)
+
+
+def test_a_charge_is_not_laid_after_what_came_of_it(people: People) -> None:
+    charge, late = charged(people), Correction(1, "Typed wrongly.", {"laid_on": date(2026, 3, 1)})
+
+    def refused(row: Charge, told: str, version: int = 1) -> None:
+        correction = Correction(version, late.reason, late.changes)
+        with pytest.raises(ValidationError, match=told) as error:
+            correct_charge(charge=row, correction=correction, by=people.prosecutor)
+        assert list(error.value.message_dict) == ["laid_on"]
+
+    other = lay_charge(
+        accused=charge.accused, facts=ChargeFacts(**{**CHARGE, "laid_on": date(2026, 4, 1)}), by=people.prosecutor
+    )
+    standing = standing_of(charge.prosecution, None, on=date(2025, 8, 1))
+    assert standing is not None
+    record_stage(
+        prosecution=charge.prosecution, accused=charge.accused, stage=standing.following[0].code,
+        happened_on=date(2025, 8, 1), by=people.prosecutor,
+    )  # fmt: skip
+    refused(charge, "further step")
+    record_outcome(charge=charge, verdict="convicted", happened_on=date(2026, 2, 2), by=people.prosecutor)
+    refused(charge, "decided or withdrawn before that")
+    gone = withdraw_charge(charge=other, withdrawn_on=date(2026, 4, 2), by=people.prosecutor)
+    late = Correction(2, "Typed wrongly.", {"laid_on": date(2026, 5, 1)})
+    refused(gone, "decided or withdrawn before that", 2)

@@ -244,3 +244,30 @@ def test_the_pages_ask_for_it_and_show_it(people: People, client: Client) -> Non
     assert post(client, url, verdict="convicted", happened_on="1/9/2025", others="falls").status_code == 302
     matter = client.get(reverse("prosecutions:matter", args=[prosecution.pk])).text
     assert "No verdict: convicted on the alternative" in matter
+
+
+def test_what_rests_on_a_verdict_is_not_changed_under_it(people: People) -> None:
+    first = charged(people)
+    second = lay(people, first.accused, offence="TT-17", tied=Tied((), first))
+    with pytest.raises(ValidationError, match="before the charge was laid"):
+        record_outcome(
+            charge=first, verdict="convicted", happened_on=date(2025, 5, 1), others="falls", by=people.prosecutor
+        )
+    verdict = record_outcome(charge=first, verdict="convicted", happened_on=DAY, others="falls", by=people.prosecutor)
+    fell = Outcome.objects.get(verdict="alternative")
+    untied = Correction(1, "No alternative.")
+    with pytest.raises(ValidationError, match="Strike the verdict out first") as refused:
+        correct_charge(charge=second, correction=untied, tied=Tied(), by=people.prosecutor)
+    assert list(refused.value.message_dict) == ["alternative_to"]
+    with pytest.raises(TransitionRefused, match="already has an outcome"):
+        withdraw_charge(charge=first, withdrawn_on=DAY, by=people.prosecutor)
+    with pytest.raises(TransitionRefused, match="already has an outcome"):
+        replace_charge(charge=second, facts=ChargeFacts(**CHARGE), by=people.prosecutor)
+    early = Correction(1, "Earlier.", {"happened_on": date(2025, 8, 1)})
+    with pytest.raises(ValidationError, match="came later") as refused:
+        correct_outcome(outcome=fell, correction=early, by=people.prosecutor)
+    assert list(refused.value.message_dict) == ["happened_on"]
+    acquitted = Correction(1, "It was an acquittal.", {"verdict": "acquitted"})
+    correct_outcome(outcome=fell, correction=acquitted, by=people.prosecutor)
+    correct_outcome(outcome=verdict, correction=Correction(1, "No.", is_retracted=True), by=people.prosecutor)
+    assert verdicts() == {"TT-17": "acquitted"}, "a decision of its own stays"

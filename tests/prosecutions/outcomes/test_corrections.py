@@ -156,3 +156,22 @@ def test_nothing_is_varied_before_it_was_passed(people: People, verdict: Outcome
     with pytest.raises(ValidationError, match="it varies") as refused:
         vary_sentence(sentence=passed, happened_on=date(2026, 2, 1), precision="month", months=9, by=people.prosecutor)
     assert "happened_on" in refused.value.message_dict
+
+
+def test_one_sentence_is_in_force_and_none_is_later_than_what_varied_it(people: People, verdict: Outcome) -> None:
+    by = people.prosecutor
+    passed = record_sentence(outcome=verdict, happened_on=DAY, months=180, by=by)
+    varied = vary_sentence(sentence=passed, happened_on=date(2026, 5, 4), months=120, by=by)
+    with pytest.raises(ValidationError, match="varied on appeal before that") as refused:
+        correct_sentence(sentence=passed, correction=changed(happened_on=date(2026, 9, 1)), by=by)
+    assert list(refused.value.message_dict) == ["happened_on"]
+    correct_sentence(sentence=varied, correction=STRUCK, by=by)
+    second = vary_sentence(sentence=passed, happened_on=date(2026, 6, 4), months=60, by=by)
+    with pytest.raises(TransitionRefused, match="in its place"):
+        correct_sentence(sentence=varied, correction=changed(2, months=110), by=by)
+    correct_sentence(sentence=second, correction=STRUCK, by=by)
+    correct_sentence(sentence=passed, correction=STRUCK, by=by)
+    record_sentence(outcome=verdict, happened_on=DAY, months=7, by=by)
+    with pytest.raises(TransitionRefused, match="in its place"):
+        correct_sentence(sentence=passed, correction=changed(2, months=9), by=by)
+    assert Sentence.objects.standing().count() == 1
