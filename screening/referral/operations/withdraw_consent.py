@@ -19,6 +19,13 @@ if TYPE_CHECKING:
     from carisecure.accounts.models import User
 
 
+def taken_up_under(consent: Consent, by: User) -> bool:
+    """Whether the unit took somebody up under this consent: that stays with it, and nobody is told otherwise."""
+    rows = Referral.objects.visible_to(by, "screening.view_referral").filter(consent=consent)
+    found: bool = rows.filter(direction=Direction.IN, state=ReferralState.TAKEN_UP).exists()
+    return found
+
+
 @transaction.atomic
 def withdraw_consent(*, consent: Consent, by: User) -> Consent:
     """Take effect at once: every open referral under it is closed to its recipient in the same transaction.

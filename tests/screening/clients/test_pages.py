@@ -14,6 +14,8 @@ from screening.clients.models import Client, ClientEvent, ClientNote
 from screening.clients.operations import identity, keeping
 from screening.interview.models import Screening
 from screening.referral.models import Referral
+from screening.referral.operations.refer_out import read_referral
+from screening.referral.operations.take_up import take_up_referral
 from tests.cases.ledger import lines
 from tests.people import People, enter
 from tests.screening.clients.made import make_client
@@ -162,3 +164,20 @@ def test_a_client_is_referred_and_a_contact_is_kept(people: People, browser: Bro
     send(browser, url("keep_contact", contact.pk), label="Nena")
     assert browser.get(url("keep_contact", contact.pk)).status_code == 302
     assert "Nena" in browser.get(url("our_clients")).text
+
+
+def test_nobody_is_told_that_the_unit_lost_what_it_took_up(people: People, browser: Browser) -> None:
+    referral = referred_in(people)
+    assert referral.consent is not None
+    address = url("withdraw_consent", referral.consent.pk)
+    assert "the recipient loses access" in browser.get(address).text
+    enter(people.investigator)
+    read = read_referral(referral=Referral.objects.get(pk=referral.pk), by=people.investigator)
+    take_up_referral(referral=read, by=people.investigator)
+    asked = browser.get(address).text
+    assert "keeps what it was sent" in asked
+    assert "loses access" not in asked
+    back = send(browser, address).headers["Location"]
+    assert "The unit keeps what it took up" in browser.get(back, follow=True).text
+    enter(people.investigator)
+    assert Referral.objects.get(pk=referral.pk).state == "withdrawn"
