@@ -73,6 +73,15 @@ def as_system(*, using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def guards_aside() -> Iterator[None]:
+    """For a row as it could not be made now (sent last week): whatever a trigger thinks of it."""
+    with as_system(), connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+        cursor.execute("set local session_replication_role = replica")
+        yield
+        cursor.execute("set local session_replication_role = origin")
+
+
 # The same switch, under the name that says what a sweep for leaks does with it.
 wall_down = as_system
 

@@ -18,6 +18,11 @@ if TYPE_CHECKING:
 
 
 CHANGE = "change_involvement"
+# What a step may write. The rest stays as it was sent, to the byte: a sealed text that was read would be sealed anew.
+GOES_ON = [
+    "state", "version", "read_at", "decided_at", "decided_by", "decision_reason", "decision_note", "outcome",
+    "outcome_note", "closed_at",
+]  # fmt: skip
 
 
 def locked(referral: Referral, *, by: User, action: str) -> Referral:
@@ -40,7 +45,7 @@ def move(referral: Referral, state: str, *, by: User) -> None:
         )
     referral.state = state
     referral.version += 1
-    referral.save(force_update=True)
+    referral.save(update_fields=GOES_ON)
     add_event(referral, by=by)
 
 

@@ -30,7 +30,7 @@ from screening.referral.packet import Asked
 from screening.referral.queries import inbox_of, waiting_for
 from tests.factories import make_case
 from tests.people import People, enter
-from tests.roles import as_system
+from tests.roles import as_system, guards_aside
 from tests.screening.made import PREFACE, referred_in
 from tests.screening.person.test_story_pages import IN_FIELDS, at, press, text_of, url
 
@@ -196,7 +196,7 @@ def test_what_is_answered_waits_no_more_and_nobody_else_is_told(people: People, 
 
 
 def test_an_excluded_auditor_is_told_nothing(people: People, referral: Referral) -> None:
-    with as_system():
+    with guards_aside():
         groups = list(people.auditor.groups.values_list("pk", flat=True))
         Referral.objects.filter(pk=referral.pk).update(excluded_groups=groups)
     enter(people.auditor)

@@ -19,7 +19,7 @@ from screening.referral.operations.take_up import decline_take_up
 from screening.referral.queries import clients_of, inbox_of, waiting_for
 from tests.factories import make_case
 from tests.people import People, enter
-from tests.roles import as_system
+from tests.roles import guards_aside
 from tests.screening.made import referred_in, referred_out
 
 
@@ -33,7 +33,7 @@ def one_row_a_page() -> Iterator[None]:
 def older(referral: Referral, days: int) -> Referral:
     """Sent, due and answered that many days earlier."""
     back = dt.timedelta(days=days)
-    with as_system():
+    with guards_aside():
         rows = Referral.objects.filter(pk=referral.pk)
         row = rows.get()
         rows.update(sent_at=row.sent_at - back, decision_due_on=row.decision_due_on - back)
