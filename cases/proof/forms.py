@@ -21,7 +21,7 @@ class ProofForm(WorkForm):
 
     source = forms.ChoiceField(label=gettext_lazy("What proves it"))
     victim = forms.ChoiceField(label=gettext_lazy("Of which victim"))
-    elements = forms.MultipleChoiceField(
+    proves = forms.MultipleChoiceField(
         label=gettext_lazy("What it proves"), choices=Element.choices, widget=forms.CheckboxSelectMultiple
     )
     suspects = forms.MultipleChoiceField(
@@ -54,7 +54,7 @@ class ProofForm(WorkForm):
         given = self.cleaned_data
         return ProofFacts(
             victim=self.people.get(given["victim"]),
-            elements=tuple(given["elements"]),
+            elements=tuple(given["proves"]),
             source=self.sources[given["source"]][1],
             suspects=tuple(self.people[key] for key in given["suspects"]),
             shows=given["shows"],

@@ -85,7 +85,7 @@ def correct_proof(
     if facts is not None and not is_retracted:
         _check(case, facts)
         if len(facts.rows()) > 1:
-            raise ValidationError({"elements": _("A correction is about one element and one suspect.")})
+            raise ValidationError({"proves": _("A correction is about one element and one suspect.")})
         (changes,) = facts.rows()
         if row.version == version:  # else the writer is told that somebody was faster, and nothing else
             _check_once(case, changes, but=row)
@@ -106,9 +106,9 @@ def _check(case: Case, facts: ProofFacts) -> None:
     if any(one.case_id != case.pk or not one.has_role(InvolvementRole.SUSPECT) for one in facts.suspects):
         wrong["suspects"] = _("Choose suspects of this case.")
     if unknown := set(facts.elements) - set(Element.values):
-        wrong["elements"] = _("“%(code)s” is not in the list.") % {"code": ", ".join(sorted(unknown))}
+        wrong["proves"] = _("“%(code)s” is not in the list.") % {"code": ", ".join(sorted(unknown))}
     elif not facts.elements:
-        wrong["elements"] = _("Choose at least one.")
+        wrong["proves"] = _("Choose at least one.")
     elif set(facts.elements) == {Element.AGE} and facts.suspects:
         wrong["suspects"] = _("The age is the victim's: leave this empty.")
     if not _is_of(case, facts.source):

@@ -32,7 +32,7 @@ def as_typed(row: ProofItem) -> dict[str, Any]:
     """The fields of the form for what was recorded."""
     return {
         "victim": str(row.victim_id),
-        "elements": [row.element],
+        "proves": [row.element],
         "suspects": [str(row.suspect_id)] if row.suspect_id else [],
         "source": ":".join(map(str, row.source)),
         "shows": row.shows,

@@ -109,8 +109,8 @@ def test_nothing_of_another_case_and_nothing_struck_out(people: People, case: Ca
         ({"victim": suspect_of(case)}, "victim"),
         ({"victim": None}, "victim"),
         ({"suspects": (first_person(case),)}, "suspects"),
-        ({"elements": ()}, "elements"),
-        ({"elements": ("motive",)}, "elements"),
+        ({"elements": ()}, "proves"),
+        ({"elements": ("motive",)}, "proves"),
         ({"elements": ("age",)}, "suspects"),
     ]
     for changes, field in tried:
@@ -163,7 +163,7 @@ def test_it_is_corrected_by_a_later_row(people: People, case: Case) -> None:
     exhibit = Exhibit.objects.get(case=case)
     with pytest.raises(ValidationError) as two:
         correct_proof(item=item, facts=facts(case, elements=("act", "means")), version=1, reason="x", by=by)
-    assert list(two.value.message_dict) == ["elements"]
+    assert list(two.value.message_dict) == ["proves"]
     later = correct_proof(item=item, facts=facts(case, source=exhibit), version=1, reason="The lock itself.", by=by)
     assert (later.source, later.replaces, later.version) == (("exhibit", exhibit.pk), item, 2)
     with pytest.raises(StaleRecord):
@@ -200,9 +200,9 @@ def test_it_is_entered_and_stands_on_the_page_and_the_sheet(people: People, case
             "suspects": [str(suspect_of(case).pk)], "shows": PAGE}  # fmt: skip
     refused = client.post(address, sent)
     assert refused.status_code == 422
-    assert list(refused.context["form"].errors) == ["elements"]
+    assert list(refused.context["form"].errors) == ["proves"]
     assert PAGE in refused.text
-    assert client.post(address, sent | {"elements": ["means"]}).status_code == 302
+    assert client.post(address, sent | {"proves": ["means"]}).status_code == 302
     text = client.get(page).text
     assert "Nothing proves the means against Person 2 yet." not in text
     for words in ("Statement of Person 1, 3 Feb 2026", PAGE, "proved by"):
