@@ -72,10 +72,13 @@ def test_a_suspect_of_the_file_is_charged_as_such(people: People, sent: FileSubm
     said = f"{item.title}, no. {item.position} of submission 1"
     assert "(Suspect)" in said
     client.force_login(people.prosecutor)
-    page = client.get(url("lay_charge", sent)).text
-    assert f'<option value="{item.pk}">{said}</option>' in page
-    assert "Rex Demo" not in page
-    assert "(Possible victim)" not in page
+    sheet = client.get(url("lay_charge", sent))
+    form = sheet.context["form"]
+    assert f'<option value="{item.pk}">{said}</option>' in str(form["accused"])
+    assert "(Possible victim)" not in str(form["accused"])
+    assert "(Possible victim)" in str(form["victims"]), "whom the charge can name, and nobody it can be laid against"
+    assert "(Suspect)" not in str(form["victims"])
+    assert "Rex Demo" not in sheet.text
     assert press(client, sent, accused=str(item.pk)).status_code == 302
     enter(people.prosecutor)
     accused = Accused.objects.get()
