@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from carisecure.access import together
 from carisecure.corrections.chains import Entry, entries
 from prosecutions.accused.models import Accused
 from prosecutions.charges.models import Charge, ChargeVictim
@@ -70,18 +71,58 @@ class AccusedBlock:
     charges: list[ChargeLine]
 
 
-def accused_blocks(of: Of, names: dict[uuid.UUID, str]) -> list[AccusedBlock]:
-    """One query a table; everything that was struck out stands beside what stands now."""
-    everybody = list(of(Accused))
+@dataclass(frozen=True)
+class AccusedLists:
+    """What the blocks are made of, one list a table; `filed`: the accused as the file has them."""
+
+    everybody: Iterable[Accused]
+    sentences: Iterable[Sentence]
+    outcomes: Iterable[Outcome]
+    charges: Iterable[Charge]
+    victims: Iterable[ChargeVictim]
+    filed: Iterable[FileItem]
+
+    def to_read(self) -> list[Any]:
+        return [self.everybody, self.sentences, self.outcomes, self.charges, self.victims, self.filed]
+
+
+def accused_lists(of: Of) -> AccusedLists:
+    """Not read yet: the page of the matter reads them with its other lists. No name is opened."""
+    return AccusedLists(
+        everybody=of(Accused),
+        sentences=of(Sentence).select_related("recorded_by", "outcome", "varies"),
+        outcomes=of(Outcome).select_related("recorded_by", "charge"),
+        charges=of(Charge).select_related("recorded_by"),
+        victims=of(ChargeVictim)
+        .select_related("filed_as__submission")
+        .defer("filed_as__content")
+        .order_by("filed_as__submission__number", "filed_as__position"),
+        filed=of(FileItem).filter(pk__in=of(Accused).values("filed_as")).select_related("submission").defer("content"),
+    )
+
+
+def accused_blocks(lists: AccusedLists, names: Mapping[uuid.UUID, str]) -> list[AccusedBlock]:
+    """Everything that was struck out stands beside what stands now."""
+    together.read(*lists.to_read())
+    charges = _charges(lists)
+    filed: dict[uuid.UUID | None, str] = {item.pk: item.as_filed for item in lists.filed}
+    return [
+        AccusedBlock(one, names.get(one.pk, ""), filed.get(one.filed_as_id, ""), charges[one.pk])
+        for one in lists.everybody
+    ]
+
+
+def _charges(lists: AccusedLists) -> dict[uuid.UUID, list[ChargeLine]]:
+    """By the accused."""
     sentences: dict[uuid.UUID, list[Entry[Sentence]]] = defaultdict(list)
-    for passed in entries(of(Sentence).select_related("recorded_by", "outcome", "varies"), sentence_line):
+    for passed in entries(lists.sentences, sentence_line):
         sentences[passed.now.outcome.entry_key].append(passed)
     outcomes: dict[uuid.UUID, list[Entry[Outcome]]] = defaultdict(list)
-    for decided in entries(of(Outcome).select_related("recorded_by", "charge"), outcome_line):
+    for decided in entries(lists.outcomes, outcome_line):
         outcomes[decided.now.charge.entry_key].append(decided)
     charges: dict[uuid.UUID, list[ChargeLine]] = defaultdict(list)
-    rows = list(of(Charge).select_related("recorded_by"))
-    named = _victims(of)
+    rows = list(lists.charges)
+    named = _victims(lists.victims)
     titles = {row.entry_key: offence_title(row) for row in sorted(rows, key=lambda row: row.version)}
     amended = {row.entry_key for row in rows if row.replaces_id and not row.is_withdrawn and not row.correction_reason}
     laid = entries(rows, lambda row: charge_line(row, named[row.pk], titles.get(row.alternative_to_id, "")))
@@ -95,11 +136,7 @@ def accused_blocks(of: Of, names: dict[uuid.UUID, str]) -> list[AccusedBlock]:
                 victims=tuple(named[entry.now.pk]), alternative=_alternatives(entry.now, stand, titles),
             )
         )  # fmt: skip
-    tied = of(FileItem).filter(pk__in=[one.filed_as_id for one in everybody if one.filed_as_id])
-    filed = {item.pk: item.as_filed for item in tied.select_related("submission").defer("content")}
-    return [
-        AccusedBlock(one, names.get(one.pk, ""), filed.get(one.filed_as_id, ""), charges[one.pk]) for one in everybody
-    ]
+    return charges
 
 
 def _alternatives(charge: Charge, stand: list[Charge], titles: dict[uuid.UUID, str]) -> str:
@@ -112,11 +149,10 @@ def _alternatives(charge: Charge, stand: list[Charge], titles: dict[uuid.UUID, s
     return "; ".join(titles[one.entry_key] for one in others)
 
 
-def _victims(of: Of) -> dict[uuid.UUID, list[str]]:
-    """By the version of a charge, as the file calls them; one query, and no name is opened."""
+def _victims(rows: Iterable[ChargeVictim]) -> dict[uuid.UUID, list[str]]:
+    """By the version of a charge, as the file calls them."""
     found: dict[uuid.UUID, list[str]] = defaultdict(list)
-    rows = of(ChargeVictim).select_related("filed_as__submission").defer("filed_as__content")
-    for one in rows.order_by("filed_as__submission__number", "filed_as__position"):
+    for one in rows:
         found[one.charge_id].append(one.filed_as.as_filed)
     return found
 

@@ -1,17 +1,20 @@
-"""What the page of one matter shows. Each block is one query, whatever the matter's size."""
+"""What the page of one matter shows: a fixed number of queries, whatever the matter's size."""
 
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
 
 from django.db.models import Prefetch
 
+from carisecure.access import together
 from carisecure.accounts.models import User
 from carisecure.corrections.chains import Entry, entries
 from cases.people.models import IdentityKind
+from cases.record.readers import Readers, lists_of_readers, readers_among
 from prosecutions.accused.models import Accused, AccusedName
 from prosecutions.advice.models import Advice, Query
 from prosecutions.court.models import Hearing
@@ -22,7 +25,7 @@ from prosecutions.court_path.standing import Standing, of_matter, standings
 from prosecutions.court_path.words import step_label
 from prosecutions.file.changes import FileChange, changes_since_submission
 from prosecutions.file.models import FiledName, FileItem, FileSubmission, ItemKind
-from prosecutions.matter.accused import AccusedBlock, accused_blocks
+from prosecutions.matter.accused import AccusedBlock, accused_blocks, accused_lists
 from prosecutions.matter.names import NAMES
 from prosecutions.matter.words import advice_line, hearing_line, step_line
 from prosecutions.record.models import Prosecution
@@ -88,6 +91,8 @@ class MatterPage:
     accused: list[AccusedBlock]
     timeline: Timeline
     hearings: list[HearingLine]
+    others: list[Prosecution]
+    readers: list[Readers]
 
     @property
     def latest(self) -> FileSubmission:
@@ -100,29 +105,39 @@ class MatterPage:
 
 
 def matter_page(viewer: User, prosecution: Prosecution, *, with_names: bool = False) -> MatterPage:
-    """Everything of a matter that this person may read; names where asked for. The caller writes the ledger line."""
+    """Everything of a matter that this person may read; names where asked for. The caller writes the ledger line.
+
+    Costs 2 queries: all lists together, what changed in the case; and those for the names where they were asked for.
+    """
 
     def of(model: type[Any]) -> Any:
         return model.objects.visible_to(viewer, VIEW).filter(prosecution=prosecution)
 
-    submissions = list(of(FileSubmission).select_related("recorded_by").order_by("-number"))
-    items = list(of(FileItem).filter(submission=submissions[0]).defer("content"))
-    accused = accused_blocks(of, _names(viewer, prosecution) if with_names else {})
+    submissions = of(FileSubmission).select_related("recorded_by").order_by("-number")
+    items = of(FileItem).filter(submission__in=of(FileSubmission).order_by("-number")[:1]).defer("content")
+    queries = of(Query).select_related("recorded_by", "answered_by")
+    advice = of(Advice).select_related("recorded_by")
+    events = of(StageEvent).select_related("recorded_by")
+    hearings = with_accused(of(Hearing)).select_related("recorded_by", "adjourned_to")
+    others = _others_of_its_case(viewer, prosecution)
+    of_accused, readers = accused_lists(of), lists_of_readers(prosecution, VIEW)
+    together.read(submissions, items, queries, advice, events, hearings, others, *of_accused.to_read(), *readers)
+    accused = accused_blocks(of_accused, _names(viewer, prosecution) if with_names else {})
     return MatterPage(
-        submissions=submissions,
-        items=items,
+        submissions=list(submissions),
+        items=list(items),
         changes=_changes(prosecution, items),
-        queries=list(of(Query).select_related("recorded_by", "answered_by")),
-        advice=entries(of(Advice).select_related("recorded_by"), advice_line),
+        queries=list(queries),
+        advice=entries(advice, advice_line),
         accused=accused,
-        timeline=_timeline(entries(of(StageEvent).select_related("recorded_by"), step_line), accused),
-        hearings=_hearings(
-            entries(with_accused(of(Hearing)).select_related("recorded_by", "adjourned_to"), hearing_line)
-        ),
+        timeline=_timeline(entries(events, step_line), accused),
+        hearings=_hearings(entries(hearings, hearing_line)),
+        others=list(others),
+        readers=readers_among(readers, viewer=viewer),
     )
 
 
-def _changes(prosecution: Prosecution, items: list[FileItem]) -> list[ChangeLine]:
+def _changes(prosecution: Prosecution, items: Iterable[FileItem]) -> list[ChangeLine]:
     by_key: dict[tuple[str, uuid.UUID | None], FileItem] = {(item.kind, item.object_id): item for item in items}
     return [
         ChangeLine(change, str(ItemKind(change.kind).label), by_key.get((change.kind, change.object_id)))
@@ -182,7 +197,7 @@ def frozen_items(viewer: User, submission: FileSubmission, *, with_names: bool =
     return list(items)
 
 
-def others_of_its_case(viewer: User, prosecution: Prosecution) -> list[Prosecution]:
-    """The other matters of the same case, for whoever sees those too."""
+def _others_of_its_case(viewer: User, prosecution: Prosecution) -> Any:
+    """The other matters of the same case, for whoever sees those too; not read yet."""
     rows = Prosecution.objects.visible_to(viewer, VIEW).filter(case_id=prosecution.case_id)
-    return list(rows.exclude(pk=prosecution.pk).order_by("number"))
+    return rows.exclude(pk=prosecution.pk).order_by("number")

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from carisecure.access.policy import fetch, rights, rule, who_may
+from carisecure.access.policy import fetch, rights, rule, who_may, with_rights
 from carisecure.audit.anchors import anchor_line
 from carisecure.interface.doors import SignedIn, signed_in
 from carisecure.interface.views import answer_form, render_page
@@ -26,7 +26,7 @@ from prosecutions.matter.actions import case_url_for, next_actions
 from prosecutions.matter.forms import AssignForm
 from prosecutions.matter.names import NAMES, names_gate, people_of, works_on_matter
 from prosecutions.matter.operations import assign_matter, whose
-from prosecutions.matter.queries import LISTED, frozen_items, matter_page, others_of_its_case
+from prosecutions.matter.queries import LISTED, frozen_items, matter_page
 from prosecutions.record.doors import VIEW, form_context, matter_url, may_of, opened
 from prosecutions.record.models import Prosecution
 
@@ -52,16 +52,15 @@ def assign(request: SignedIn, pk: UUID) -> HttpResponse:
 @require_safe
 @signed_in
 def matter(request: SignedIn, pk: UUID) -> HttpResponse:
-    prosecution: Prosecution = fetch(
-        Prosecution.objects.select_related("assigned_to", "dpp_agency"), viewer=request.user, action=VIEW, pk=pk
-    )
+    rows = with_rights(Prosecution.objects.select_related("assigned_to", "dpp_agency"), request.user)
+    prosecution: Prosecution = fetch(rows, viewer=request.user, action=VIEW, pk=pk)
     held = rights(request.user, prosecution)
     gate = names_gate(request, prosecution, held, reverse("prosecutions:matter_names", args=[pk]))
     page = matter_page(request.user, prosecution, with_names=gate.is_shown)
     opened(prosecution, "matter", submission=page.latest.number, **_with(gate))
     context: dict[str, Any] = {
         "prosecution": prosecution,
-        "others": others_of_its_case(request.user, prosecution),
+        "others": page.others,
         "stage": stage_label(prosecution),
         "tone": stage_tone(prosecution),
         "page_of": page,
@@ -73,7 +72,7 @@ def matter(request: SignedIn, pk: UUID) -> HttpResponse:
         "actions": next_actions(prosecution, page, held),
         "is_prosecutor": rule("prosecutions.my_matters").open_to(request.user),
         "case_url": case_url_for(request.user, prosecution),
-        "readers": readers_of(prosecution, VIEW, viewer=request.user),
+        "readers": page.readers,
     }
     return render_page(request, "prosecutions/matter/matter.html", context)
 

@@ -1,4 +1,4 @@
-"""What a page may ask of the database: the page of a case 12 questions, a list 7, and no more for more rows.
+"""What a page may ask of the database: a case 12 questions, a matter 10, a list 7, and no more for more rows.
 
 The first two of each are the session with its person, and the groups.
 """
@@ -19,7 +19,7 @@ from tests.people import People, enter
 from tests.prosecutions.matters import charged
 from tests.screening.made import begin, referred_in, referred_out, screened
 
-CASE, LIST = 12, 7
+CASE, MATTER, LIST = 12, 10, 7
 # Two desks are many lists each: the desk in one question, what waits in two, reports, drafts, numbers on call.
 BUDGETS = {
     "investigator": {"cases:my_work": 13, "cases:case_list": LIST, "cases:report_list": LIST,
@@ -69,7 +69,7 @@ def test_lists_keep_to_their_budget_however_many_rows(people: People) -> None:
     budgets["supervisor"] |= {
         reverse("cases:case", args=[pk]): CASE for pk in Case.objects.values_list("pk", flat=True)
     }
-    budgets["prosecutor"][reverse("prosecutions:matter", args=[matter.pk])] = 20
+    budgets["prosecutor"][reverse("prosecutions:matter", args=[matter.pk])] = MATTER
     few = _asked(people, budgets)
     for _again in range(2):
         _more(people)

@@ -20,7 +20,7 @@ from prosecutions.charges.operations import ChargeFacts, lay_charge, replace_cha
 from prosecutions.charges.queries import victims_filed
 from prosecutions.charges.tied import Tied, alternatives_of
 from prosecutions.file.models import FileItem
-from prosecutions.matter.accused import accused_blocks
+from prosecutions.matter.accused import accused_blocks, accused_lists
 from prosecutions.outcomes.corrections import correct_outcome
 from prosecutions.outcomes.models import Outcome
 from prosecutions.outcomes.operations import record_outcome
@@ -75,7 +75,7 @@ def test_a_charge_names_victims_by_their_labels(people: People) -> None:
         )  # fmt: skip
     gone = withdraw_charge(charge=corrected, withdrawn_on=DAY, by=people.prosecutor)
     assert whom(gone) == [second.title]
-    (block,) = accused_blocks(lambda model: model.objects.filter(prosecution=prosecution), {})
+    (block,) = accused_blocks(accused_lists(lambda model: model.objects.filter(prosecution=prosecution)), {})
     (line,) = block.charges
     assert line.victims == (second.as_filed,)
     assert first.as_filed in line.entry.before[0].words  # struck out, with whom it named
