@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from carisecure.accounts.models import User
 from carisecure.corrections.chains import Entry, Struck, entries
-from cases.intake.models import Danger, IntakeReport, ReportPerson, ReportWords, Told, TriageDecision
+from cases.intake.models import Danger, IntakeReport, ReportPerson, ReportWords, Told, TriageDecision, TriageOutcome
 from cases.record.models import Case, Involvement
 
 # So many reports are offered as the one that is repeated, the newest first.
@@ -95,7 +95,7 @@ def decision_lines(viewer: User, report: IntakeReport) -> list[DecisionLine]:
         .select_related("recorded_by", "agency")
         .order_by("-recorded_at")
     )
-    replaced = {row.replaces_id for row in rows}
+    replaced = {row.replaces_id for row in rows if row.correction_reason}
     cases = _cases(viewer, {row.case_id for row in rows if row.case_id})
     others = _reports(viewer, {row.repeats_id for row in rows if row.repeats_id})
     return [_line(row, cases, others, is_struck=row.pk in replaced) for row in rows]
@@ -110,6 +110,8 @@ def _line(
     if hidden or (row.repeats_id is not None and row.repeats_id not in others):
         return DecisionLine(row, _("Decided"), is_struck=is_struck)
     words, url, target = str(row.get_outcome_display()), "", ""
+    if row.replaces_id is not None and not row.correction_reason:
+        words = _("Went along with the report that it repeats")
     if row.repeats_id is not None:
         url, target = reverse("cases:report", args=[row.repeats_id]), others[row.repeats_id].received
     elif row.case_id is not None:
@@ -138,10 +140,11 @@ class Offered:
 
 
 def report_choices(viewer: User, report: IntakeReport) -> dict[str, Offered]:
-    """The newest other reports that the viewer sees, by key; one query."""
+    """The newest other reports that the viewer sees and that repeat none themselves, by key; one query."""
     rows = (
         IntakeReport.objects.visible_to(viewer, "cases.view_report")
         .exclude(pk=report.pk)
+        .exclude(outcome=TriageOutcome.REPEATS)
         .select_related("case")
         .order_by("-received_at", "-pk")[:OFFERED]
     )

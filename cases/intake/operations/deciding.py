@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from carisecure.access import policy
 from carisecure.access.errors import TransitionRefused
 from carisecure.accounts.models import Agency, User
-from carisecure.corrections.operations import correct
+from carisecure.corrections.models import CorrectedQuerySet
+from carisecure.corrections.operations import correct, follow_up
 from carisecure.days import limits
 from carisecure.days.known import KnownDay
 from cases.danger.models import DangerStep
@@ -67,6 +68,8 @@ def correct_decision(
 ) -> TriageDecision:
     """Put another decision in the place of this one; None: nothing is decided, and the report waits again.
 
+    One that opened a case and still does keeps that case: another day or reason opens no second one.
+
     Everything that came from the first case ends with it, and what the second one gives begins, in this transaction.
     Raises StaleRecord where it was corrected meanwhile, ValidationError by field.
     """
@@ -75,7 +78,9 @@ def correct_decision(
         made = correct(
             decision, version=version, reason=reason, by=by, changes={}, is_retracted=True, as_typed=as_typed
         )
-        return _stands(report, made)
+        _stands(report, made)
+        _take_repeats_along(report, by)
+        return made
     _check(report, choice, by)
     return _decide(report, choice, target, by=by, replaces=decision, version=version, reason=reason)
 
@@ -108,11 +113,16 @@ def latest_decision(report: IntakeReport) -> TriageDecision | None:
 def _locked(report: IntakeReport, choice: Choice | None, by: User) -> tuple[IntakeReport, Case | None]:
     """The cases that it leaves and joins, then the report: in this order everywhere, or two people wait for ever."""
     found = policy.fetch(IntakeReport, viewer=by, action="cases.decide_report", pk=report.pk)
-    wanted = _target(choice, by)
+    wanted = _target(found, choice, by)
     pks = {pk for pk in (found.case_id, wanted) if pk is not None}
     rows = Case.objects.visible_to(by, "cases.decide_report").select_for_update(of=("self",)).order_by("pk")
     cases: dict[UUID, Case] = {case.pk: case for case in rows.filter(pk__in=pks)}
     before = found.case_id
+    together = {report.pk, *_repeats_of(report, by).values_list("report_id", flat=True)}
+    if choice is not None and choice.repeats is not None:
+        together.add(choice.repeats.pk)  # which may just be said to repeat this one
+    mine = IntakeReport.objects.visible_to(by, "cases.decide_report").filter(pk__in=together)
+    list(mine.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
     found = policy.fetch(IntakeReport, viewer=by, action="cases.decide_report", pk=report.pk, lock=True)
     if found.case_id != before:
         raise TransitionRefused(_("Somebody else has decided about this report meanwhile. See what stands."))
@@ -121,10 +131,12 @@ def _locked(report: IntakeReport, choice: Choice | None, by: User) -> tuple[Inta
     return found, cases.get(wanted) if wanted is not None else None
 
 
-def _target(choice: Choice | None, by: User) -> UUID | None:
-    """The case that the report goes to: the one named, or that of the report which it repeats."""
-    if choice is None or choice.outcome == TriageOutcome.OPENS_CASE:
+def _target(report: IntakeReport, choice: Choice | None, by: User) -> UUID | None:
+    """The case that the report goes to: the one named, that of the report which it repeats, or the one it opened."""
+    if choice is None:
         return None
+    if choice.outcome == TriageOutcome.OPENS_CASE:
+        return report.case_id if report.outcome == TriageOutcome.OPENS_CASE else None
     if choice.outcome == TriageOutcome.JOINS_CASE and choice.case is not None:
         return choice.case.pk
     if choice.outcome == TriageOutcome.REPEATS and choice.repeats is not None:
@@ -143,8 +155,13 @@ def _check(report: IntakeReport, choice: Choice, by: User) -> None:
         wrong["case"] = _("Which case? Write its reference.")
     if outcome == TriageOutcome.REPEATS:
         seen = IntakeReport.objects.visible_to(by, "cases.view_report").exclude(pk=report.pk)
-        if choice.repeats is None or not seen.filter(pk=choice.repeats.pk).exists():
+        other = seen.filter(pk=choice.repeats.pk).first() if choice.repeats is not None else None
+        if other is None:
             wrong["repeats"] = _("Choose the report that it repeats.")
+        elif (
+            other.outcome == TriageOutcome.REPEATS
+        ):  # else two could repeat each other, and nobody would look at either
+            wrong["repeats"] = _("That report repeats another one. Choose the other one.")
     if outcome == TriageOutcome.PASSED_ON and (choice.agency is None or choice.agency.pk == report.agency_id):
         wrong["agency"] = _("Choose the agency that it was passed to.")
     if outcome not in NEEDS_NO_REASON and not choice.reason.strip():
@@ -173,7 +190,7 @@ def _decide(
     reason: str = "",
 ) -> TriageDecision:
     on = choice.happened_on or KnownDay(timezone.localdate())
-    if choice.outcome == TriageOutcome.OPENS_CASE:
+    if choice.outcome == TriageOutcome.OPENS_CASE and target is None:
         target = open_case(
             by=by, region=report.region, is_official_involved=report.is_official_involved, title=choice.title, on=on
         )
@@ -195,14 +212,39 @@ def _decide(
         decision = correct(replaces, version=version, reason=reason, by=by, changes=facts, as_typed=as_typed)
     _stands(report, decision)
     if target is not None and is_new:
-        take_people_into(target, report, by=by)
-        if report.danger_now == Danger.YES:
-            danger_came_up(
-                target, DangerStep.REPORTED, by=by, note=report.standing.danger_note, since=report.received_at
-            )
+        _arrived(report, target, by)
         if choice.outcome != TriageOutcome.OPENS_CASE:
             case_moved(target, by)
+    _take_repeats_along(report, by)
     return decision
+
+
+def _arrived(report: IntakeReport, case: Case, by: User) -> None:
+    """Its people, and a danger of which it tells, become the case's."""
+    take_people_into(case, report, by=by)
+    if report.danger_now == Danger.YES:
+        danger_came_up(case, DangerStep.REPORTED, by=by, note=report.standing.danger_note, since=report.received_at)
+
+
+def _repeats_of(report: IntakeReport, by: User) -> CorrectedQuerySet:
+    """The standing decisions that others repeat this report."""
+    rows: CorrectedQuerySet = TriageDecision.objects.visible_to(by, "cases.decide_report").standing()
+    return rows.filter(outcome=TriageOutcome.REPEATS, repeats=report)
+
+
+def _take_repeats_along(report: IntakeReport, by: User) -> None:
+    """What repeats a report is where that one is, or it would stay open to people whom its case shuts out.
+
+    Nothing in the decision about it was wrong: a later row of it, without a reason.
+    """
+    for decision in _repeats_of(report, by).exclude(case=report.case).select_related("report"):
+        other = decision.report
+        if report.case is not None and other.is_official_involved:
+            seal_for_official(report.case, by=by)
+        _stands(other, follow_up(decision, by=by, case=report.case))
+        if report.case is not None:
+            _arrived(other, report.case, by)
+        _take_repeats_along(other, by)
 
 
 def _let_in(report: IntakeReport, case: Case, choice: Choice, by: User) -> None:

@@ -16,7 +16,7 @@ from cases.course.operations import close_case
 from cases.insiders.operations.compartments import seal_case
 from cases.intake.models import IntakeReport, ReportPerson, TriageDecision
 from cases.intake.operations.deciding import Choice, correct_decision, decide_report
-from cases.intake.queries import decision_lines
+from cases.intake.queries import decision_lines, report_choices
 from cases.people.models import PersonIdentity
 from cases.people.operations import PersonEntry
 from cases.record.models import Case, Involvement
@@ -239,3 +239,51 @@ def test_when_a_report_was_received(people: People) -> None:
         make_report(people.investigator, received_at=timezone.now() + dt.timedelta(minutes=5))
     with pytest.raises(ValidationError, match="future"):
         make_report(people.investigator, received_on=KnownDay(timezone.localdate() + dt.timedelta(days=1)))
+
+
+def test_a_correction_of_a_day_opens_no_second_case(people: People) -> None:
+    report = make_report(people.investigator)
+    first = decide_report(report=report, choice=Choice("opens_case"), by=people.investigator)
+    again = corrected(people, first, Choice("opens_case", reason="Decided at the briefing."))
+    assert (again.case, Case.objects.count()) == (first.case, 1)
+    corrected(people, again, None)
+    stored = IntakeReport.objects.get()
+    decide_report(report=stored, choice=Choice("opens_case", reason="Another house."), by=people.investigator)
+    assert Case.objects.count() == 2
+
+
+def test_two_reports_never_repeat_each_other(people: People) -> None:
+    one, two = make_report(people.investigator), make_report(people.investigator)
+    decide_report(report=one, choice=Choice("repeats", repeats=two, reason="Same call."), by=people.investigator)
+    assert str(one.pk) not in report_choices(people.investigator, two)
+    with pytest.raises(ValidationError) as refused:
+        decide_report(report=two, choice=Choice("repeats", repeats=one, reason="Same."), by=people.investigator)
+    assert set(refused.value.message_dict) == {"repeats"}
+    assert IntakeReport.objects.get(pk=two.pk).outcome == ""
+
+
+def test_what_repeats_a_report_goes_where_that_one_goes(people: People) -> None:
+    one = make_report(people.investigator, people=(PersonEntry(name="Rosa Demo"),), danger_now="yes")
+    two, three = make_report(people.investigator), make_report(people.investigator)
+    decide_report(report=one, choice=Choice("repeats", repeats=two, reason="Same call."), by=people.investigator)
+    decide_report(report=two, choice=Choice("repeats", repeats=three, reason="Same car."), by=people.investigator)
+    case = seal_case(case=make_case(people.investigator), by=people.investigator)
+    decision = decide_report(
+        report=three, choice=Choice("joins_case", case=case, reason="Same house."), by=people.investigator
+    )
+    assert set(IntakeReport.objects.values_list("case", flat=True)) == {case.pk}
+    case.refresh_from_db()
+    assert (case.danger_since, ReportPerson.objects.get().involvement.case) == (one.received_at, case)
+    lines = decision_lines(people.investigator, one)
+    assert [(line.words, line.is_struck) for line in lines] == [
+        ("Went along with the report that it repeats", False),
+        ("Repeats another report", False),
+    ]
+    enter(people.colleague)
+    assert not IntakeReport.objects.exists()
+    assert not TriageDecision.objects.exists()
+    enter(people.investigator)
+    corrected(people, decision, None)
+    assert set(IntakeReport.objects.exclude(pk__in=case.reports.values("pk")).values_list("case", flat=True)) == {None}
+    enter(people.colleague)  # they leave a sealed case for who decided it alone
+    assert not IntakeReport.objects.exists()
