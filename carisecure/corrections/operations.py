@@ -48,6 +48,8 @@ def correct(
     if not reason.strip():
         raise ValidationError({"correction_reason": _("Say why it is corrected.")})
     if is_retracted:
+        if newest.is_retracted:
+            raise ValidationError({"correction": _("It is struck out already.")})
         changes = {}
     elif not (newest.is_retracted or also_changed) and all(
         _value(newest, name) == _plain(new) for name, new in changes.items()

@@ -55,6 +55,9 @@ def test_the_reason_is_sealed(people: People, first: Outcome) -> None:
 
 def test_what_did_not_happen_stands_no_more_and_can_be_put_back(people: People, first: Outcome) -> None:
     struck = corrected(first, people, is_retracted=True, changes={"verdict": "convicted"})
+    with pytest.raises(ValidationError) as refused:
+        corrected(struck, people, version=struck.version, is_retracted=True)
+    assert list(refused.value.message_dict) == ["correction"]
     assert (struck.verdict, struck.is_retracted) == ("acquitted", True)
     assert not Outcome.objects.standing().exists()
     back = corrected(first, people, version=2, changes={"verdict": "acquitted"})
