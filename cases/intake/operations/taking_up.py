@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -17,7 +18,7 @@ from cases.insiders.operations.compartments import seal_for_official
 from cases.insiders.operations.sharing import OWN_CASE
 from cases.intake.operations.opening import open_case
 from cases.people.operations import next_label
-from cases.record.models import PERSON_LABELS, Case, Involvement
+from cases.record.models import PERSON_LABELS, Case, Involvement, Stage
 from cases.record.operations import case_moved
 
 
@@ -33,9 +34,9 @@ def take_up_involvement(
     """Put a referred person into a case, or into a new one, which `by` then leads; returns the case.
 
     The unit then holds the person as it holds the case. The partner who referred keeps what it held on the person and
-    gets nothing on the case; a referral about an official seals it, and one that names a danger now
-    (`danger`: its words) raises it on the case. A label that the case has already gives way to
-    the next number.
+    gets nothing on the case; a closed one takes nobody in. A referral about an official seals it, and one that names a
+    danger now (`danger`: its words) raises it on the case. A label that the case has already gives way to the next
+    number.
     """
     involvement = policy.fetch(Involvement, viewer=by, action="cases.take_up_involvement", pk=involvement.pk, lock=True)
     if involvement.case_id is not None:
@@ -68,4 +69,6 @@ def _new_case(by: User, *, is_official_involved: bool) -> Case:
 
 def _locked(case: Case, by: User) -> Case:
     found: Case = policy.fetch(Case, viewer=by, action="cases.add_person", pk=case.pk, lock=True)
+    if found.stage == Stage.CLOSED:  # nobody would look there for somebody who needs help
+        raise ValidationError({"reference": _("Case %(ref)s is closed. Reopen it first.") % {"ref": found.reference}})
     return found

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from carisecure.access.errors import NotPermitted, TransitionRefused
+from cases.course.operations import close_case
 from cases.intake.operations.taking_up import take_up_involvement
 from cases.people.models import PersonIdentity
 from cases.record.models import Case, Involvement
@@ -35,6 +37,16 @@ def test_or_joins_one_that_is_open(people: People) -> None:
     assert {i.label for i in Involvement.objects.all()} == {"Person 1", "Person 2"}
     enter(people.caseworker)
     assert [i.label for i in Involvement.objects.all()] == ["Person 2"]
+
+
+def test_a_closed_case_takes_nobody_in(people: People) -> None:
+    person = make_referred_person(people.caseworker, unit=people.investigator)
+    case = make_case(people.investigator)
+    close_case(case=case, reason="untraceable", note="x", by=people.investigator)
+    with pytest.raises(ValidationError) as refused:
+        take_up_involvement(involvement=person, case=case, by=people.investigator)
+    assert list(refused.value.message_dict) == ["reference"]
+    assert Involvement.objects.filter(case=None).count() == 1
 
 
 def test_only_once(people: People) -> None:
