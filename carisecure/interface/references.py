@@ -87,6 +87,12 @@ def readings(text: str) -> Iterator[str]:
             yield f"^(?:{pattern})$"
 
 
+def whole(text: str) -> str:
+    """The reference in a field that asks for one, however it is said: with blanks, among other words. Else as typed."""
+    first = next(readings(text), "")
+    return text.strip().upper() if first.startswith("^") else first.split("|")[0]
+
+
 def _places(part: str) -> Iterator[str]:
     """A pattern of the whole reference for each place where this part of it can stand."""
     if not LEAST <= len(part) <= LETTERS + 3 or not part.isascii():

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from carisecure.interface.forms import WorkForm, paragraph
+from carisecure.interface.references import LONGEST
 from cases.same_human.models import Said
 
 
@@ -29,7 +30,7 @@ class SayOfSomebodyForm(SayForm):
     field_order = ("reference", "number", "kind", "reason")
 
     reference = forms.CharField(
-        label=gettext_lazy("Reference of the other case"), max_length=20,
+        label=gettext_lazy("Reference of the other case"), max_length=LONGEST,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )  # fmt: skip
     number = forms.IntegerField(

@@ -15,6 +15,7 @@ from carisecure.access.errors import NotVisible
 from carisecure.access.policy import fetch, require
 from carisecure.interface import labels
 from carisecure.interface.doors import SignedIn, signed_in
+from carisecure.interface.references import whole
 from carisecure.interface.views import answer_form
 from cases.record.doors import form_methods
 from cases.record.models import PERSON, Case, Involvement
@@ -88,7 +89,7 @@ def _other(request: SignedIn, involvement: Involvement) -> Involvement | None:
 
 def _named(request: SignedIn, form: SayForm, involvement: Involvement) -> Involvement:
     """Whom reference and number name. Whoever may not be seen or named here is nobody, in the same words."""
-    reference, number = form.cleaned_data["reference"].strip().upper(), form.cleaned_data["number"]
+    reference, number = whole(form.cleaned_data["reference"]), form.cleaned_data["number"]
     case = Case.objects.visible_to(request.user, "cases.view_case").filter(reference=reference).first()
     if case is None:
         raise ValidationError({"reference": _("No such case, or not shared with you.")})

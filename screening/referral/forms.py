@@ -17,6 +17,7 @@ from carisecure.collation import ByName
 from carisecure.countries.fields import CountryField, LanguageField
 from carisecure.days.fields import DayField
 from carisecure.interface.forms import WorkForm
+from carisecure.interface.references import LONGEST, whole
 from cases.people import ages
 from cases.record.choices import near_countries
 from cases.record.codelists import codelist
@@ -269,7 +270,7 @@ class TakeUpForm(WorkForm):
         choices=[("new", _("Open a new case")), ("known", _("An existing case"))],
     )  # fmt: skip
     reference = forms.CharField(
-        label=_("Case reference"), required=False, max_length=20, help_text=_("For instance TT-7K4M-2QXD.")
+        label=_("Case reference"), required=False, max_length=LONGEST, help_text=_("For instance TT-7K4M-2QXD.")
     )
 
     def __init__(self, *args: Any, cases: Any, **kwargs: Any) -> None:
@@ -280,7 +281,7 @@ class TakeUpForm(WorkForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         if data.get("into") == "known":
-            wanted = str(data.get("reference", "")).strip().upper()
+            wanted = whole(str(data.get("reference", "")))
             self.case = self.cases.filter(reference=wanted).first() if wanted else None
             if self.case is None:
                 self.add_error("reference", _("Not here, or not shared with you. Check the reference."))

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from carisecure.interface.references import readings
+from carisecure.interface.references import readings, whole
 
 WHOLE = "TT-7K4M-2QXD"
 
@@ -50,3 +50,9 @@ def test_too_little_and_something_else_find_nothing(typed: str) -> None:
 def test_the_surest_reading_comes_first() -> None:
     first, *_rest = readings("ref TT-7K4M-2QXD, not TT-9999-9999")
     assert first == "TT-7K4M-2QXD|TT-9999-9999"
+
+
+def test_a_field_that_asks_for_a_reference_reads_it_as_it_is_said() -> None:
+    for typed in ("tt-7k4m-2qxd", "TT 7K4M 2QXD", "tt7k4m2qxd", " case TT-7K4M-2QXD, Couva"):
+        assert whole(typed) == WHOLE
+    assert [whole(typed) for typed in ("", " ", "2qxd", "zzz ")] == ["", "", "2QXD", "ZZZ"]

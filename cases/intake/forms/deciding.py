@@ -14,6 +14,7 @@ from carisecure.days import limits
 from carisecure.days.fields import KnownDayField
 from carisecure.interface.forms import WorkForm
 from carisecure.interface.references import LONGEST as LONGEST_REFERENCE
+from carisecure.interface.references import whole
 from cases.intake.models import IntakeReport, TriageOutcome
 from cases.intake.operations.deciding import WAITS_AGAIN, Choice
 from cases.intake.queries import report_choices
@@ -59,7 +60,7 @@ class DecideForm(WorkForm):
 
     def clean_case(self) -> Case | None:
         """The case of this reference to which something can be added."""
-        typed = "".join(self.cleaned_data["case"].split()).upper()
+        typed = whole(self.cleaned_data["case"])
         if not typed:
             return None
         case: Case | None = Case.objects.visible_to(self.viewer, "cases.decide_report").filter(reference=typed).first()
