@@ -18,6 +18,7 @@ from carisecure.days import limits
 from cases.material.models import Exhibit, Note, Statement
 from cases.record.models import Case, Involvement
 from cases.record.operations import case_moved
+from cases.record.queries import born_by_noted_age
 
 
 @transaction.atomic
@@ -105,6 +106,9 @@ def _check_statement(case: Case, taken_on: date, involvement: Involvement | None
     limits.check(limits.AT_WORK, taken_on=taken_on)
     if involvement is not None and involvement.case_id != case.pk:
         raise ValidationError({"involvement": _("This person is not in the case.")})
+    born = born_by_noted_age(involvement.person) if involvement is not None else None
+    if born is not None and taken_on < born:
+        raise ValidationError({"taken_on": _("This person was not born yet.")})
 
 
 def _check_exhibit(case: Case, mark: str, found_on: date | None, *, entry_key: UUID | None = None) -> None:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from dateutil.relativedelta import relativedelta
-
 from carisecure.accounts.models import User
 from cases.people import birth_dates
 from cases.people.models import IdentityKind, InvolvementPart, PersonIdentity
 from cases.record.models import Involvement
+from cases.record.queries import born_by_noted_age
 
 
 def names_for(
@@ -36,11 +35,7 @@ def born_at_earliest(one: Involvement, by: User) -> dt.date | None:
     for fact in names_for(by, [one.person_id]).get(one.person_id, []):
         if fact.kind == IdentityKind.BIRTH_DATE and (known := birth_dates.read(fact.value)):
             return known.first
-    person = one.person
-    if person.age_to is None:
-        return None
-    noted = person.age_on or person.created_at.date()
-    return noted - relativedelta(years=person.age_to + 1)
+    return born_by_noted_age(one.person)
 
 
 def parts_of(viewer: User, people: Iterable[Involvement]) -> list[InvolvementPart]:

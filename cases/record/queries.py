@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
+from dateutil.relativedelta import relativedelta
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -14,10 +15,17 @@ from carisecure.accounts.models import User
 from carisecure.audit.record import record_listed
 from cases.record.codelists import codelist
 from cases.record.elements import NOTHING, WhatWasDone
-from cases.record.models import Case, Stage
+from cases.record.models import Case, Person, Stage
 
 # A case that nobody has touched for so long is asked about (the unit's supervisor sees at whose desk).
 IDLE_DAYS = 14
+
+
+def born_by_noted_age(person: Person) -> date | None:
+    """The first day on which somebody can have been born, by the highest age that was noted."""
+    if person.age_to is None:
+        return None
+    return (person.age_on or person.created_at.date()) - relativedelta(years=person.age_to + 1)
 
 
 def idle_since() -> datetime:

@@ -18,6 +18,7 @@ from cases.finding.queries import find_texts
 from cases.material.models import Exhibit, Note, Statement
 from cases.material.operations import add_exhibit, add_note, add_statement, correct_material
 from cases.material.queries import notes_of
+from cases.people.operations import PersonEntry
 from cases.record.models import Case
 from tests.cases.counting import queries_of
 from tests.factories import first_person, make_case
@@ -97,6 +98,20 @@ def test_a_correction_is_checked_as_the_entry_was(people: People, case: Case, ch
         corrected(Statement.objects.get(), people.investigator, changes=statement(**changes))
     assert field in refused.value.message_dict
     assert Statement.objects.count() == 1
+
+
+def test_nobody_made_a_statement_before_they_were_born(people: People) -> None:
+    by = people.investigator
+    case = make_case(by, people=(PersonEntry(age_to=14),))
+    person = first_person(case)
+    place: dict[str, Any] = {"case": case, "text": "x", "involvement": person, "by": by}
+    with pytest.raises(ValidationError) as refused:
+        add_statement(taken_on=dt.date(1999, 1, 1), **place)
+    assert list(refused.value.message_dict) == ["taken_on"]
+    made = add_statement(taken_on=DAY, **place)
+    with pytest.raises(ValidationError) as refused:
+        corrected(made, by, changes=statement(taken_on=dt.date(1999, 1, 1), involvement=person))
+    assert list(refused.value.message_dict) == ["taken_on"]
 
 
 def test_who_may_not_write_in_the_case_corrects_nothing(people: People, case: Case) -> None:
