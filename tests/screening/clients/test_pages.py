@@ -160,6 +160,8 @@ def test_a_client_is_referred_and_a_contact_is_kept(people: People, browser: Bro
     assert "Luz Marina Quintero" in referral.packet
     shown = browser.get(url("client", client.pk)).text
     assert url("referral", referral.pk) in shown
+    assert "Known to your organisation alone" not in shown
+    assert "the unit knows what you referred" in shown
     contact = referred_in(people).involvement
     send(browser, url("keep_contact", contact.pk), label="Nena")
     assert browser.get(url("keep_contact", contact.pk)).status_code == 302
