@@ -10,6 +10,7 @@ from pathlib import Path
 
 import psycopg2
 import pytest
+from psycopg2 import errors
 
 from carisecure.embedded import database
 from tests import server
@@ -38,7 +39,21 @@ def test_every_migration_runs_over_a_filled_database() -> None:
             assert cursor.fetchone() == (1,)
             cursor.execute("select count(*) from django_migrations where (app, name) in %s", [tuple(EARLY)])
             assert cursor.fetchone() == (len(EARLY),)
+        _see_that_real_rows_tell(environment["DATABASE_URL"])
         filled = int(done.stdout.split()[1])
         assert filled >= 60, done.stdout
     finally:
         database.drop(server.address("postgres"), NAME)
+
+
+def _see_that_real_rows_tell(owner_address: str) -> None:
+    """What the filled database is for: on an empty one this passes, as the owner sees no row behind the wall."""
+    again = (
+        "alter table cases_casegrant add constraint again foreign key (content_object_id) references cases_case (id)"
+    )
+    with (
+        closing(psycopg2.connect(owner_address)) as owner,
+        owner.cursor() as cursor,
+        pytest.raises(errors.ForeignKeyViolation),
+    ):
+        cursor.execute(again)

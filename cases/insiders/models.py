@@ -90,7 +90,7 @@ class NewLead(TwoPeople):
     """Somebody to lead a sealed case that everybody has left. Written and read by functions of the database alone.
 
     The overseer of sealed cases asks, another auditor whom the case does not exclude decides
-    (`sql/new_lead_by_two.sql`); with a yes it is done at once.
+    (`sql/new_lead.sql`); with a yes it is done at once.
     """
 
     no_wall = "The application's role holds no right on it; four functions ask who speaks and show no content."

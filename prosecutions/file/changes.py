@@ -1,4 +1,4 @@
-"""What changed in the case since the file went: `sql/file_changes.sql`, asked from Python."""
+"""What changed in the case since the file went: `sql/file_parts.sql`, asked from Python."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The case follows its matters (`sql/case_follows_matters.sql`)."""
+"""The case follows its matters (`sql/case_follows.sql`)."""
 
 from __future__ import annotations
 

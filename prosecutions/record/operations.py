@@ -39,7 +39,7 @@ def add(model: type[Made], prosecution: Prosecution, *, by: User, **facts: Any) 
 def moved(prosecution: Prosecution, **changes: Any) -> None:
     """Say that something was done here, with what changed on the matter itself. The caller holds the lock.
 
-    The case's stage follows: that of the furthest open one of its matters (`sql/case_follows_matters.sql`).
+    The case's stage follows: that of the furthest open one of its matters (`sql/case_follows.sql`).
     """
     if changes.get("stage") in BeforeCharge.values:  # a step of the court path comes with `is_over`
         changes["is_over"] = changes["stage"] == BeforeCharge.NO_CHARGE

@@ -5,12 +5,10 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator
 from hashlib import sha256
-from importlib import import_module
 from typing import Any
 
 import psycopg2
 import pytest
-from django.apps import apps
 from django.db import connection
 from psycopg2 import errors
 
@@ -23,7 +21,6 @@ from tests.cases.ledger import lines
 from tests.people import People, enter
 from tests.roles import acting_as
 
-prove = import_module("carisecure.access.migrations.0013_proved_keys").prove
 COLUMNS = "xid, purpose, request, action, table_name, object_id, detail, application, backend"
 INVENTED = "1, 'request', '', 'update', 'cases_case', '', '{}', '', 1"
 
@@ -230,13 +227,10 @@ def test_a_key_is_changed_by_nobody_who_cannot_open_it(people: People) -> None:
     assert keys.destroy(owner)
 
 
-def test_a_key_from_before_the_proofs_is_given_one_or_can_go(people: People) -> None:
+def test_a_key_without_a_proof_can_go(people: People) -> None:
     owners = [uuid.uuid4(), uuid.uuid4()]
     for owner in owners:
         keys.for_writing(owner)
     with acting_as("carisecure_owner"):
-        DataKey.objects.update(proof=None)
-        prove(apps, None)
-        assert not DataKey.objects.filter(destroyed_at=None, proof=None).exists()
         DataKey.objects.filter(owner=owners[0]).update(proof=None)
     assert all(keys.destroy(owner) for owner in owners)

@@ -15,10 +15,3 @@ begin
     return new;
 end
 $$;
-revoke all on function carisecure.mark_destroyed_key() from public;
-
-create trigger one_destruction_at_a_time before update of destroyed_at on access_datakey
-    for each statement execute function carisecure.mark_destroyed_key();
-create trigger mark_destroyed before update of destroyed_at on access_datakey
-    for each row when (new.destroyed_at is not null and old.destroyed_at is null)
-    execute function carisecure.mark_destroyed_key();

@@ -16,6 +16,7 @@ create table if not exists carisecure.walled_table (
     shared boolean not null,
     primary key (child, child_column)
 );
+
 grant select on carisecure.walled_table to carisecure_system;
 
 create or replace function carisecure.excluded_by_all(p_table text, p_column text, p_key uuid) returns integer[]

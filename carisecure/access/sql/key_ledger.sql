@@ -16,15 +16,3 @@ begin
     return null;
 end
 $$;
-
-create or replace trigger ledger after insert or delete on access_datakey
-    for each row execute function carisecure.audit_row('wrapped');
-create or replace trigger ledger_altered after update on access_datakey for each row
-    when (old.wrapped_by = new.wrapped_by or (old.id, old.owner, old.made_at, old.destroyed_at)
-          is distinct from (new.id, new.owner, new.made_at, new.destroyed_at))
-    execute function carisecure.audit_row('wrapped');
-create or replace trigger ledger_rewrapped after update on access_datakey
-    referencing old table as before new table as after
-    for each statement execute function carisecure.note_rewrapped();
-
-alter function carisecure.note_rewrapped() owner to carisecure_system;

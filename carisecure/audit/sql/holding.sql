@@ -12,5 +12,3 @@ exception when lock_not_available then
     return false;
 end
 $$;
-revoke all on function carisecure.hold_seals() from public;
-grant execute on function carisecure.hold_seals() to carisecure_system;

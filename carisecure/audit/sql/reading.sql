@@ -87,6 +87,7 @@ as $$
 $$;
 
 drop view if exists public.audit_line;
+
 create view public.audit_line as
     select e.id, e.at, e.actor, e.purpose, e.request, e.action, e.table_name, e.object_id, e.about,
            carisecure.ledger_changes(e.old, e.new) as changes, e.detail,

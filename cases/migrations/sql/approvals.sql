@@ -1,39 +1,5 @@
 -- Two people (issue of trust): the table itself keeps what the operation says, whoever speaks to it.
 
--- Both names are those of the session that speaks, never what a form or a programme says. What was asked stays as it
--- was asked, what was decided stays decided; afterwards only the use of a yes is noted.
-create or replace function carisecure.guard_approval() returns trigger
-language plpgsql
-set search_path = pg_catalog, pg_temp
-as $$
-declare
-    speaker uuid := nullif(current_setting('carisecure.user', true), '')::uuid;
-begin
-    if tg_op = 'INSERT' then
-        if new.requested_by_id is distinct from speaker or new.decided_at is not null then
-            raise exception 'an approval is asked for by who speaks, and decided later' using errcode = 'check_violation';
-        end if;
-        return new;
-    end if;
-    if (new.case_id, new.kind, new.subject, new.params, new.reason, new.receiver, new.requested_by_id, new.requested_at)
-       is distinct from (old.case_id, old.kind, old.subject, old.params, old.reason, old.receiver, old.requested_by_id,
-                         old.requested_at)
-    then
-        raise exception 'what was asked stays as it was asked' using errcode = 'check_violation';
-    end if;
-    if old.decided_at is null then
-        if new.decided_at is not null and new.decided_by_id is distinct from speaker then
-            raise exception 'an approval is decided by who speaks' using errcode = 'check_violation';
-        end if;
-    elsif (new.decided_by_id, new.decided_at, new.is_granted, new.answer, new.good_until)
-          is distinct from (old.decided_by_id, old.decided_at, old.is_granted, old.answer, old.good_until)
-          or (old.used_at is not null and new.used_at is null) then
-        raise exception 'what was decided stays decided' using errcode = 'check_violation';
-    end if;
-    return new;
-end
-$$;
-
 -- The people who hold a permission on a case now and are not excluded from it. Inside other functions only.
 create or replace function carisecure.holders_of_case(p_case uuid, p_permission text)
 returns table (user_id uuid, username text, role text)

@@ -37,6 +37,9 @@ as $$
                                               where x.user_id = u.id and x.group_id = any (c.excluded_groups)))
 $$;
 
+-- In the columns of everything that takes two people (carisecure/access/sql/two_people.sql, whose guard holds these
+-- functions to its rule too).
+
 -- Ask. The answer is a code; a reference that nothing has, and one that is not orphaned, are answered alike.
 create or replace function carisecure.ask_new_lead(p_id uuid, p_office text, p_reference text, p_lead uuid) returns text
 language plpgsql security definer
@@ -58,7 +61,7 @@ begin
     elsif exists (select from public.cases_newlead n where n.case_id = c.id and n.decided_at is null) then
         return 'asked_already';
     end if;
-    insert into public.cases_newlead (id, case_id, lead_id, asked_by_id, asked_at)
+    insert into public.cases_newlead (id, case_id, lead_id, requested_by_id, requested_at)
          values (p_id, c.id, p_lead, speaker, now());
     return 'asked';
 end
@@ -82,14 +85,15 @@ begin
         return 'nothing';
     elsif n.decided_at is not null then
         return 'decided_already';
-    elsif n.asked_by_id = speaker then
+    elsif n.requested_by_id = speaker then
         return 'own';
     elsif p_yes and not carisecure.is_orphaned(c.id) then
         return 'not_orphaned';
     elsif p_yes and not carisecure.may_become_lead(c.id, n.lead_id) then
         return 'not_this_person';
     end if;
-    update public.cases_newlead set decided_by_id = speaker, decided_at = now(), is_granted = p_yes where id = p_id;
+    update public.cases_newlead set decided_by_id = speaker, decided_at = now(), is_granted = p_yes,
+           used_at = case when p_yes then now() end where id = p_id;
     if not p_yes then
         return 'refused';
     end if;
@@ -119,11 +123,11 @@ returns table (id uuid, reference text, lead text, unit text, asked_by uuid, ask
 language sql stable security definer
 set search_path = pg_catalog, pg_temp
 as $$
-    select n.id, c.reference::text, l.full_name::text, u.name::text, n.asked_by_id, a.full_name::text, n.asked_at,
+    select n.id, c.reference::text, l.full_name::text, u.name::text, n.requested_by_id, a.full_name::text, n.requested_at,
            d.full_name::text, n.decided_at, n.is_granted
       from public.cases_newlead n join public.cases_case c on c.id = n.case_id
       join public.accounts_user l on l.id = n.lead_id join public.accounts_agency u on u.id = c.agency_id
-      join public.accounts_user a on a.id = n.asked_by_id left join public.accounts_user d on d.id = n.decided_by_id
+      join public.accounts_user a on a.id = n.requested_by_id left join public.accounts_user d on d.id = n.decided_by_id
      where carisecure.speaks_as_auditor(null, c.excluded_groups) is not null
-     order by n.decided_at is not null, n.asked_at
+     order by n.decided_at is not null, n.requested_at
 $$;

@@ -142,20 +142,6 @@ begin
 end
 $$;
 
-create or replace function carisecure.guard_report() returns trigger
-language plpgsql
-set search_path = pg_catalog, pg_temp
-as $$
-begin
-    if current_user <> 'carisecure_system' and (
-        tg_op = 'INSERT' and (new.case_id is not null or new.outcome <> '')
-        or tg_op = 'UPDATE' and (new.case_id, new.outcome) is distinct from (old.case_id, old.outcome)) then
-        raise exception 'what is decided about a report stands in its decisions' using errcode = 'check_violation';
-    end if;
-    return new;
-end
-$$;
-
 -- Decided by who speaks, about the report as it stands, and into a case that they may change: asked with their own rights.
 create or replace function carisecure.guard_triage() returns trigger
 language plpgsql

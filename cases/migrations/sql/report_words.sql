@@ -21,7 +21,7 @@ begin
 end
 $$;
 
--- As in report_follows_case.sql, with the columns that repeat the words.
+-- What is decided about a report, and the words that stand, are written by these functions alone.
 create or replace function carisecure.guard_report() returns trigger
 language plpgsql
 set search_path = pg_catalog, pg_temp

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from importlib import import_module
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -25,7 +24,6 @@ from screening.status.operations import decide_status
 from tests.cases.ledger import lines
 from tests.factories import first_person, make_case, make_person
 from tests.people import People, enter
-from tests.roles import as_system
 
 pytestmark = pytest.mark.django_db
 MARCH = KnownDay(dt.date(2025, 3, 1), Precision.MONTH)
@@ -229,17 +227,3 @@ def test_labels_stay_when_roles_change(people: People, case: Case) -> None:
     labels = list(Involvement.objects.filter(case=case).values_list("label", flat=True))
     assert len(set(labels)) == len(labels) == 4
     assert [one.label for one in made] == ["Person 2", "Reporter 2"]
-
-
-def test_the_migration_gives_each_earlier_person_their_row(people: People, case: Case) -> None:
-    """People from before the rows: each gets the one role that they had, by who opened their case."""
-    earlier = import_module("cases.migrations.0028_roles_are_rows").EARLIER
-    with as_system(), connection.cursor() as cursor:
-        cursor.execute("set constraints all immediate")
-        cursor.execute("alter table cases_involvementpart disable trigger all")
-        cursor.execute("delete from cases_involvementpart")
-        cursor.execute("alter table cases_involvementpart enable trigger all")
-        cursor.execute(earlier.split("set constraints")[0].replace("set local role carisecure_system;", ""))
-    enter(people.investigator)
-    assert roles_of(case) == ("possible_victim", ["possible_victim"])
-    assert part_of(case, "possible_victim").recorded_by == people.investigator

@@ -2,12 +2,10 @@ from __future__ import annotations
 
 import uuid
 from datetime import date, timedelta
-from importlib import import_module
 from unittest import mock
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -184,25 +182,6 @@ def test_how_exactly_a_charge_is_dated_stays_when_it_is_withdrawn(people: People
     page = client.get(reverse("prosecutions:matter", args=[charge.prosecution_id])).text
     laid = strip_tags(page.split("<dt>Laid</dt>")[1].split("</dd>")[0])
     assert laid == "2025 · Police, on the DPP&#x27;s advice"
-
-
-def test_what_the_migration_fills_is_what_was_known(people: People) -> None:
-    """Rows from before the column: the precision stood on the charge, and was lost on its withdrawal."""
-    migration = import_module("prosecutions.migrations.0006_laid_precision")
-    vague = charged(people, laid_on=date(2025, 1, 1), laid_precision="year", committed_on=date(2024, 3, 4))
-    gone = withdraw_charge(charge=vague, withdrawn_on=date(2025, 7, 1), by=people.prosecutor)
-    exact = lay_charge(accused=vague.accused, facts=ChargeFacts(**CHARGE), by=people.prosecutor)
-    with as_system(), connection.cursor() as cursor:
-        cursor.execute("set constraints all immediate")  # what the test wrote waits for its end
-        cursor.execute(migration.OPEN)
-        cursor.execute("update prosecutions_charge set laid_precision = 'day'")
-        cursor.execute(migration.FILL)
-        cursor.execute(migration.CLOSE)
-    enter(people.prosecutor)
-    found = dict(Charge.objects.values_list("pk", "laid_precision"))
-    assert found == {vague.pk: "year", gone.pk: "year", exact.pk: "day"}
-    with pytest.raises(IntegrityError, match="laid_precision stays"), transaction.atomic():
-        Charge.objects.filter(pk=exact.pk).update(laid_precision="year")
 
 
 def test_only_the_prosecutor_charges(people: People) -> None:

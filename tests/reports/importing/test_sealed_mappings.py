@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-from importlib import import_module
-from types import SimpleNamespace
-from typing import Any
 
 import pytest
 from django.db import connection
@@ -71,17 +68,3 @@ def test_names_and_ids_that_stand_in_clear_are_not_in_the_ledger(people: People,
             lines = [(e.old, e.new) for e in Entry.objects.filter(table_name=f"reports_{table}")]
             assert lines
             assert not is_told(str(lines)), table
-
-
-def test_what_was_kept_in_clear_is_sealed_by_the_migration(people: People) -> None:
-    batch, saved = mapped(people)
-    was: dict[Any, Any] = {batch.pk: batch.mapping, saved.pk: saved.content}
-    migration = import_module("reports.migrations.0004_sealed_mappings")
-    with as_system(), connection.cursor() as cursor:
-        cursor.execute("set constraints all immediate")
-        for (table, old, new, _key), (pk, content) in zip(migration.SEALED, was.items(), strict=True):
-            cursor.execute(f"alter table {table} add column {old} jsonb")
-            cursor.execute(f"update {table} set {old} = %s, {new} = '' where id = %s", [json.dumps(content), pk])
-        migration.seal(None, SimpleNamespace(connection=connection))
-        assert ImportBatch.objects.get(pk=batch.pk).mapping == was[batch.pk]
-        assert ImportMapping.objects.get(pk=saved.pk).content == was[saved.pk]

@@ -1,0 +1,2 @@
+-- What the models cannot say.
+create index screening_client_excluded on screening_client (id) where excluded_groups <> '{}';
