@@ -23,15 +23,18 @@ from prosecutions.record.correcting import Correction
 from prosecutions.record.following import let_case_follow
 from prosecutions.record.models import BeforeCharge, Prosecution
 from prosecutions.record.operations import add, begin, expect_version, locked, moved
+from prosecutions.record.twice import not_twice
 
 
 @transaction.atomic
 def ask_query(*, prosecution: Prosecution, text: str, due_on: date | None, by: User) -> Query:
-    """Ask the unit something. Raises ValidationError for a day that is over."""
+    """Ask the unit something. Raises ValidationError for a day that is over, TransitionRefused for what waits already."""
     prosecution = begin(prosecution, "prosecutions.ask_query", by=by)
     if due_on is not None and due_on < timezone.localdate():
         raise ValidationError({"due_on": _("This date has passed.")})
     limits.check(limits.PLANNED, due_on=due_on)
+    same = Query.objects.filter(prosecution=prosecution, due_on=due_on, settled_at=None)
+    not_twice(next((theirs for theirs in same if theirs.text == text), None))
     query = add(Query, prosecution, by=by, number=prosecution.querys.count() + 1, text=text, due_on=due_on)
     moved(prosecution)
     return query
@@ -74,15 +77,16 @@ def record_advice(
 ) -> Advice:
     """Record the advice on the latest submission. Further enquiries send the case back to the unit.
 
-    Raises ValidationError for a day to come, and for one before that submission came.
+    Raises ValidationError for a day to come, and for one before that submission came; TransitionRefused where the same
+    stands already.
     """
     prosecution = begin(prosecution, "prosecutions.record_advice", by=by)
     latest = prosecution.filesubmissions.order_by("-number")[0]
     _check_day(KnownDay(given_on, given_precision), latest)
-    advice = add(
-        Advice, prosecution, by=by, kind=kind, text=text, given_on=given_on, given_precision=given_precision,
-        on_submission=latest.number,
-    )  # fmt: skip
+    facts = {"kind": kind, "given_on": given_on, "given_precision": given_precision, "on_submission": latest.number}
+    same = Advice.objects.filter(prosecution=prosecution, **facts).standing()
+    not_twice(next((theirs for theirs in same if theirs.text == text), None))
+    advice = add(Advice, prosecution, by=by, text=text, **facts)
     _follow_advice(prosecution)
     return advice
 

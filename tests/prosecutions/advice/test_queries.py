@@ -33,6 +33,15 @@ def test_a_query_is_numbered_and_waits_for_the_unit(people: People) -> None:
     assert "lease" not in str([e.new for e in lines(table_name="prosecutions_query")])
 
 
+def test_what_waits_already_is_not_asked_twice(people: People) -> None:
+    first = _asked(people)
+    with pytest.raises(TransitionRefused, match="entered this at .*; yours is the same and was not entered twice"):
+        ask_query(prosecution=first.prosecution, text=first.text, due_on=None, by=people.prosecutor)
+    settle_query(query=first, by=people.prosecutor)
+    again = ask_query(prosecution=first.prosecution, text=first.text, due_on=None, by=people.prosecutor)
+    assert again.number == 2, "what was settled can come up anew"
+
+
 def test_a_day_that_is_over_is_refused(people: People) -> None:
     with pytest.raises(ValidationError):
         _asked(people, due_on=timezone.localdate() - timedelta(days=1))
@@ -123,6 +132,17 @@ def test_advice_is_not_older_than_the_submission_that_it_is_on(people: People) -
     prosecution.refresh_from_db()
     assert prosecution.stage == "file_received"
     assert record_advice(given_on=came_on, **facts).on_submission == 1  # type: ignore[arg-type]
+
+
+def test_the_same_advice_is_not_recorded_twice(people: People) -> None:
+    prosecution = matter(people)
+    facts = {"prosecution": prosecution, "given_on": timezone.localdate(), "by": people.prosecutor}
+    first = record_advice(kind="no_charge", text="Not enough.", **facts)  # type: ignore[arg-type]
+    with pytest.raises(TransitionRefused, match="yours is the same and was not entered twice"):
+        record_advice(kind="no_charge", text="Not enough.", **facts)  # type: ignore[arg-type]
+    assert list(Advice.objects.all()) == [first]
+    record_advice(kind="no_charge", text="Not enough, and why.", **facts)  # type: ignore[arg-type]
+    assert Advice.objects.count() == 2
 
 
 def test_advice_is_not_half_recorded(people: People) -> None:
