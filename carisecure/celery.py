@@ -21,9 +21,11 @@ def _prove_keys(**_kwargs: object) -> None:
     Ended at once, because Celery takes an exception here for a wish to stop.
     """
     import django
+    from django.apps import apps
     from django.db import connection
 
-    django.setup()
+    if not apps.ready:  # a second setup would begin the logs anew, and beat would say nothing from then on
+        django.setup()
     from carisecure import history
     from carisecure.access.vault import proving
 

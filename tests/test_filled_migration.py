@@ -48,9 +48,7 @@ def test_every_migration_runs_over_a_filled_database() -> None:
 
 def _see_that_real_rows_tell(owner_address: str) -> None:
     """What the filled database is for: on an empty one this passes, as the owner sees no row behind the wall."""
-    again = (
-        "alter table cases_casegrant add constraint x foreign key (content_object_id) references cases_case (id)"
-    )
+    again = "alter table cases_casegrant add constraint x foreign key (content_object_id) references cases_case (id)"
     with (
         closing(psycopg2.connect(owner_address)) as owner,
         owner.cursor() as cursor,

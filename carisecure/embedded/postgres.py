@@ -27,6 +27,7 @@ _SETTINGS = {
     "timezone": "UTC",
     "log_timezone": "UTC",
     "log_checkpoints": "off",
+    "jit": "off",  # as for the roles of every installation (access/sql/roles.sql)
 }
 # A database that is thrown away need not survive a power cut.
 _THROWAWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}

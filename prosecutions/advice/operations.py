@@ -28,7 +28,10 @@ from prosecutions.record.twice import not_twice
 
 @transaction.atomic
 def ask_query(*, prosecution: Prosecution, text: str, due_on: date | None, by: User) -> Query:
-    """Ask the unit something. Raises ValidationError for a day that is over, TransitionRefused for what waits already."""
+    """Ask the unit something.
+
+    Raises ValidationError for a day that is over, TransitionRefused where the same waits already.
+    """
     prosecution = begin(prosecution, "prosecutions.ask_query", by=by)
     if due_on is not None and due_on < timezone.localdate():
         raise ValidationError({"due_on": _("This date has passed.")})

@@ -46,6 +46,7 @@ REASONS = {
     "cases_casegrant.sharing_agreement": GRANT,
     "cases_disposal.counts": "counts",
     "cases_intakereport.form": CODES,
+    "cases_reportwords.form": CODES,
     "cases_involvement.label": MADE,
     "cases_involvementgrant.purpose": GRANT,
     "cases_involvementgrant.sharing_agreement": GRANT,
@@ -120,7 +121,11 @@ def test_every_reason_is_still_one() -> None:
 
 
 def test_the_search_would_find_a_forgotten_one() -> None:
-    forgotten = {**masked(), "prosecutions_hearing": {"result", "correction_reason"}, "cases_note": set()}
+    forgotten = {
+        **masked(),
+        "prosecutions_hearing": {"result", "correction_reason", "judicial_officer"},
+        "cases_note": {"kept"},
+    }
     assert in_clear(forgotten) - set(REASONS) == {
         "prosecutions_hearing.court",
         "cases_note.text",

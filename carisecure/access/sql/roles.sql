@@ -42,6 +42,9 @@ begin
         execute format('alter role %I set log_min_duration_sample = -1', name);
         execute format('alter role %I set log_transaction_sample_rate = 0', name);
         execute format('alter role %I set timezone = %L', name, 'UTC');
+        -- A page's queries are estimated high, because of the walls, and are over in milliseconds: to compile one first
+        -- took a second of processor time.
+        execute format('alter role %I set jit = off', name);
         -- A count that stops at a thousand begins at the same page each time, which is in memory then.
         execute format('alter role %I set synchronize_seqscans = off', name);
     end loop;

@@ -89,7 +89,7 @@ def test_wrong_key_old_key_no_key_start_nothing_and_write_nothing(settings: Sett
 def test_one_key_of_each_number_is_opened_and_a_destroyed_one_is_not_asked_for(settings: Settings) -> None:
     old = settings.VAULT_KEYS
     keys.for_writing(uuid.uuid4())
-    settings.VAULT_KEYS = f"{old},{a_key(3)}"
+    right = settings.VAULT_KEYS = f"{old},{a_key(3)}"
     owner = uuid.uuid4()
     keys.for_writing(owner)
     assert [(one.number, one.opens) for one in proving.tried()] == [(1, True), (3, True)]
@@ -102,7 +102,9 @@ def test_one_key_of_each_number_is_opened_and_a_destroyed_one_is_not_asked_for(s
     settings.VAULT_KEYS = old
     with pytest.raises(CommandError, match="key 3, which is not in VAULT_KEYS"):
         call_command("key_fingerprints")
+    settings.VAULT_KEYS = right
     keys.destroy(owner)
+    settings.VAULT_KEYS = old
     assert [(one.number, one.opens) for one in proving.tried()] == [(1, True)]
     assert "access.E001" not in {message.id for message in run_checks()}
 

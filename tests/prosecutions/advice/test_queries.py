@@ -35,7 +35,7 @@ def test_a_query_is_numbered_and_waits_for_the_unit(people: People) -> None:
 
 def test_what_waits_already_is_not_asked_twice(people: People) -> None:
     first = _asked(people)
-    with pytest.raises(TransitionRefused, match="entered this at .*; yours is the same and was not entered twice"):
+    with pytest.raises(TransitionRefused, match=r"entered this at .*; yours is the same and was not entered twice"):
         ask_query(prosecution=first.prosecution, text=first.text, due_on=None, by=people.prosecutor)
     settle_query(query=first, by=people.prosecutor)
     again = ask_query(prosecution=first.prosecution, text=first.text, due_on=None, by=people.prosecutor)
