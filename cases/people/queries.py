@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
+from django.db.models import QuerySet
+
 from carisecure.accounts.models import User
 from cases.people import birth_dates
 from cases.people.models import IdentityKind, InvolvementPart, PersonIdentity
@@ -40,5 +42,11 @@ def born_at_earliest(one: Involvement, by: User) -> dt.date | None:
 
 def parts_of(viewer: User, people: Iterable[Involvement]) -> list[InvolvementPart]:
     """All rows of their roles, those that were corrected since included: one query."""
+    return list(list_of_parts(viewer, people))
+
+
+def list_of_parts(viewer: User, people: Iterable[Involvement]) -> QuerySet[InvolvementPart]:
+    """The same, not read yet."""
     rows = InvolvementPart.objects.visible_to(viewer, "cases.view_person").filter(involvement__in=list(people))
-    return list(rows.select_related("recorded_by"))
+    found: QuerySet[InvolvementPart] = rows.select_related("recorded_by")
+    return found

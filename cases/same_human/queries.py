@@ -87,12 +87,15 @@ def same_human(viewer: User, involvement: Involvement) -> SameHuman:
     rows = _links(viewer, {involvement.person_id})
     if not rows:
         return found
-    start = places_of(viewer, [involvement.person_id])
-    page = roles_in(start.get(involvement.person_id, [])) | roles_of(involvement)
-    known, frontier = dict(start), {involvement.person_id}
+    me = involvement.person_id
+    known, frontier = {me: list[Place]()}, {me}
     for step in range(STEPS):
         standing = [(link, end) for link in rows for end in _from(link, frontier) if step == 0 or _is_same(link)]
-        new = places_of(viewer, {link.other_end(end) for link, end in standing} - known.keys())
+        others = {link.other_end(end) for link, end in standing} - known.keys()
+        new = places_of(viewer, others if step else {me, *others})
+        if not step:
+            known[me] = new.pop(me, [])
+            page = roles_in(known[me]) | roles_of(involvement)
         shown = {person for person, places in new.items() if not is_kept_from(page, roles_in(places))}
         reached: set[UUID] = set()
         for link, end in standing:

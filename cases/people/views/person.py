@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from carisecure.access import together
 from carisecure.access.errors import NotPermitted
 from carisecure.access.policy import fetch, rights
 from carisecure.audit.record import record
@@ -31,7 +32,7 @@ from cases.record import panels
 from cases.record.codelists import codelist
 from cases.record.doors import back_to_case, case_form, case_of, form_methods, version_of
 from cases.record.models import Case, Involvement, Person
-from cases.record.readers import readers_of
+from cases.record.readers import lists_of_readers, readers_among
 
 
 @signed_in
@@ -138,6 +139,11 @@ def _page(request: SignedIn, involvement: Involvement) -> HttpResponse:
     shown = panels.ShownPerson(user, involvement, held, names_shown=gate.is_shown)
     known = queries.names_for(user, [person.pk], with_mistaken=True) if gate.is_shown else {}
     record("read", table="cases_involvement", object_id=involvement.pk, detail={"names": True} if gate.is_shown else {})
+    # Whoever has the person alone, without the case, sees what they were referred for and no more.
+    parts = queries.list_of_parts(user, [involvement] if case or not involvement.case_id else [])
+    statements = Statement.objects.visible_to(user, "cases.view_case").standing().filter(involvement=involvement)
+    reading = lists_of_readers(involvement, "cases.view_person")
+    together.read(parts, statements, *reading)
     trail = trail_of(request, "cases:case_list")
     context = {
         "trail": trail,
@@ -151,14 +157,11 @@ def _page(request: SignedIn, involvement: Involvement) -> HttpResponse:
         "gender": codelist("gender").get(person.gender).label if person.gender else "",
         "languages": ", ".join(language_name(code) for code in person.languages),
         "citizenships": ", ".join(country_name(code) for code in person.citizenships),
-        # Whoever has the person alone, without the case, sees what they were referred for and no more.
-        "roles": lines_of(queries.parts_of(user, [involvement])) if case or not involvement.case_id else [],
-        "statements": list(
-            Statement.objects.visible_to(user, "cases.view_case").standing().filter(involvement=involvement)
-        ),
+        "roles": lines_of(parts),
+        "statements": statements,
         "steps": panels.person_steps(shown),
         "panels": panels.person_panels(shown),
-        "readers": readers_of(involvement, "cases.view_person", viewer=user),
+        "readers": readers_among(reading, viewer=user),
         "may": {
             name: held.may(f"cases.{name}") for name in ("update_person", "view_names", "add_name", "erase_identity")
         },
