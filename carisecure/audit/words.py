@@ -31,6 +31,7 @@ ACTIONS: dict[str, Text] = {
     "new_lead.decided": gettext_lazy("decided on a new lead officer"),
     "read.text": gettext_lazy("read a text"),
     "read.log": gettext_lazy("read this log"),
+    "export.client_copy": gettext_lazy("copied the record of a client"),
     "listed": gettext_lazy("saw in a list"),
     "search": gettext_lazy("searched"),
     "export": gettext_lazy("exported"),

@@ -25,7 +25,6 @@ AWAITED = {
     "exploitation_servitude": DONE_TO_THEM,
     "exploitation_criminality": DONE_TO_THEM,
     "perpetrator_role": DONE_TO_THEM,
-    "relationship_to_trafficker": DONE_TO_THEM,
     "migration_status": "a person's facts, and the sheet of HTCDS 2.0 coming in",
     "trafficking_status": "the values of HTCDS 2.0 of a decision on status; its words are those of VictimStatus",
     "risk_level": "the assessment of a person's risk, with its next date",
