@@ -98,6 +98,7 @@ PARTICULARS: dict[str, Text] = {
     "ids": gettext_lazy("which"),
     "involvement": gettext_lazy("person"),
     "involvements": gettext_lazy("people"),
+    "found": gettext_lazy("found"),
     "job": gettext_lazy("job"),
     "kind": gettext_lazy("kind"),
     "lead": gettext_lazy("lead officer"),
