@@ -164,7 +164,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),
                 ("row_number", models.PositiveIntegerField()),
-                ("source_id", carisecure.access.fields.TypedField(max_length=80, null=True)),
+                ("source_id", carisecure.access.fields.TypedField(max_length=80, null=True)),  # type: ignore[misc]
                 ("year", models.PositiveSmallIntegerField(null=True)),
                 ("data_source", models.CharField(blank=True, max_length=40)),
                 ("gender", models.CharField(blank=True, max_length=20)),
