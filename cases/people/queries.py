@@ -40,13 +40,8 @@ def born_at_earliest(one: Involvement, by: User) -> dt.date | None:
     return born_by_noted_age(one.person)
 
 
-def parts_of(viewer: User, people: Iterable[Involvement]) -> list[InvolvementPart]:
-    """All rows of their roles, those that were corrected since included: one query."""
-    return list(list_of_parts(viewer, people))
-
-
-def list_of_parts(viewer: User, people: Iterable[Involvement]) -> QuerySet[InvolvementPart]:
-    """The same, not read yet."""
+def parts_of(viewer: User, people: Iterable[Involvement]) -> QuerySet[InvolvementPart]:
+    """All rows of their roles, those that were corrected since included; not read yet."""
     rows = InvolvementPart.objects.visible_to(viewer, "cases.view_person").filter(involvement__in=list(people))
     found: QuerySet[InvolvementPart] = rows.select_related("recorded_by")
     return found

@@ -140,7 +140,7 @@ def _page(request: SignedIn, involvement: Involvement) -> HttpResponse:
     known = queries.names_for(user, [person.pk], with_mistaken=True) if gate.is_shown else {}
     record("read", table="cases_involvement", object_id=involvement.pk, detail={"names": True} if gate.is_shown else {})
     # Whoever has the person alone, without the case, sees what they were referred for and no more.
-    parts = queries.list_of_parts(user, [involvement] if case or not involvement.case_id else [])
+    parts = queries.parts_of(user, [involvement] if case or not involvement.case_id else [])
     statements = Statement.objects.visible_to(user, "cases.view_case").standing().filter(involvement=involvement)
     reading = lists_of_readers(involvement, "cases.view_person")
     together.read(parts, statements, *reading)
