@@ -37,6 +37,7 @@ CASES, PEOPLE = "cases", "people"
 WHY: dict[str, str | Promise] = {
     "own case": gettext_lazy("works on the case"),
     "own report": gettext_lazy("took the report"),
+    "own client": gettext_lazy("their own client"),
     "named person": gettext_lazy("named in the case"),
     "another unit": gettext_lazy("given access from another unit"),
     "handed over": gettext_lazy("took over the case"),
