@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "carisecure.interface",
     "carisecure.countries",
     "carisecure.embedded",
+    "carisecure.operating",
     "cases",
     "screening",
     "prosecutions",
