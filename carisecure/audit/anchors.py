@@ -1,7 +1,8 @@
 """Roots kept outside the database: only against one of them is a shortened or wholly recomputed chain found.
 
-An anchor is a line "number root time". It is appended to a file on a medium that the database's owner cannot write
-(write-once storage, another agency's share), sent to a mailbox elsewhere, and printed in a court bundle.
+An anchor is a line "number root time", and after a restore "restored number root time" (`restores`). It is appended
+to a file on a medium that the database's owner cannot write (write-once storage, another agency's share), sent to a
+mailbox elsewhere, and printed in a court bundle.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import os
 import re
 from dataclasses import dataclass
-from datetime import UTC
+from datetime import UTC, datetime
 from pathlib import Path
 
 from django.conf import settings
@@ -21,14 +22,18 @@ from carisecure.audit.ledger import SealLine
 from carisecure.audit.record import record
 from carisecure.interface import words
 
-_LINE = re.compile(r"(\d+) ([0-9a-f]{64}) (\S+)")
+_LINE = re.compile(r"(restored )?(\d+) ([0-9a-f]{64}) (\S+)")
+_RESTORED = "restored "
 
 
 @dataclass(frozen=True)
 class Anchor:
+    """`restored`: no root of a day, but the seal that a restore went back to."""
+
     number: int
     root: str
     at: str
+    restored: bool = False
 
 
 class UnreadableAnchor(ValueError):
@@ -37,6 +42,10 @@ class UnreadableAnchor(ValueError):
 
 def line_of(seal: SealLine) -> str:
     return f"{seal.number} {seal.root} {seal.sealed_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def restored_line(number: int, root: str) -> str:
+    return f"{_RESTORED}{number} {root} {datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
 def anchor_line() -> str:
@@ -61,7 +70,7 @@ def kept(text: str) -> list[Anchor]:
         found = _LINE.fullmatch(line.strip())
         if found is None:
             raise UnreadableAnchor(f"line {number}")
-        anchors.append(Anchor(int(found[1]), found[2], found[3]))
+        anchors.append(Anchor(int(found[2]), found[3], found[4], restored=bool(found[1])))
     return anchors
 
 
@@ -93,7 +102,7 @@ def anchor(*, mail: bool) -> SealLine | None:
     path = file()
     if path is not None:
         places.append("file")
-        if not any(known.number == seal.number and known.root == seal.root for known in kept_in_file()[-1:]):
+        if not any((a.number, a.root, a.restored) == (seal.number, seal.root, False) for a in kept_in_file()[-1:]):
             _append(path, line_of(seal))
     if mail and settings.LEDGER_ANCHOR_EMAIL:
         places.append("mail")
@@ -103,8 +112,21 @@ def anchor(*, mail: bool) -> SealLine | None:
     return seal
 
 
+def put_outside(lines: list[str]) -> list[str]:
+    """Write these lines in all places there are, and return the places. Raises OSError as `anchor` does."""
+    places = []
+    path = file()
+    if path is not None:
+        places.append("file")
+        _append(path, "\n".join(lines))
+    if settings.LEDGER_ANCHOR_EMAIL:
+        places.append("mail")
+        send_mail(_("Access log: restored"), "\n".join(lines), None, [settings.LEDGER_ANCHOR_EMAIL])
+    return places
+
+
 def _append(path: Path, line: str) -> None:
-    """One write of one line, forced to the disk: appending leaves earlier anchors alone, even from two processes."""
+    """One write of whole lines, forced to the disk: appending leaves earlier anchors alone, even from two processes."""
     handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o640)
     try:
         os.write(handle, f"{line}\n".encode("ascii"))

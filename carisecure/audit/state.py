@@ -8,7 +8,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from carisecure.audit import anchors, ledger
+from carisecure.accounts.models import User
+from carisecure.audit import anchors, ledger, restores
 from carisecure.audit.ledger import SealLine
 from carisecure.audit.models import Line
 from carisecure.audit.verification import Verdict, verify
@@ -38,6 +39,7 @@ class SealsPage:
     sealing: Sealing
     seals: list[SealLine]
     verdict: Verdict
+    restores: list[RestoreShown]
     anchor: dict[str, Any] | None
     anchored_at: datetime | None
     anchors_unreadable: bool
@@ -45,6 +47,14 @@ class SealsPage:
     last_check: dict[str, Any] | None
     checked_at: datetime | None
     line: str
+
+
+@dataclass(frozen=True)
+class RestoreShown:
+    """One restore in words, and the two who answer for it; "" where the log names nobody."""
+
+    sentence: str
+    by: str
 
 
 def sealing() -> Sealing:
@@ -68,6 +78,7 @@ def seals_page() -> SealsPage:
         sealing=sealing(),
         seals=seals,
         verdict=verdict,
+        restores=_restores(verdict),
         anchor=anchor.detail if anchor else None,
         anchored_at=anchor.at if anchor else None,
         anchors_unreadable=unreadable,
@@ -76,3 +87,16 @@ def seals_page() -> SealsPage:
         checked_at=check.at if check else None,
         line=anchors.anchor_line(),
     )
+
+
+def _restores(verdict: Verdict) -> list[RestoreShown]:
+    """The newest first. Asks for the names only where there was a restore."""
+    if not verdict.losses:
+        return []
+    ids = {pk for loss in verdict.losses for pk in (loss.asked_by, loss.agreed_by) if pk}
+    names = dict(User.objects.filter(pk__in=ids).values_list("pk", "full_name"))
+    shown = []
+    for loss in reversed(verdict.losses):
+        by = [names.get(pk, str(pk)) for pk in (loss.asked_by, loss.agreed_by) if pk]
+        shown.append(RestoreShown(restores.sentence(loss), ", ".join(by)))
+    return shown

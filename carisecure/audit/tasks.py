@@ -63,6 +63,8 @@ def check(running: Running, period: str) -> dict[str, Any]:
 
 def counts(verdict: Verdict) -> dict[str, Any]:
     found = {"lines": verdict.lines, "seals": verdict.seals, "anchors": verdict.anchors, "fault": verdict.fault}
+    if verdict.losses:
+        found |= {"restores": len(verdict.losses), "anchors_lost": verdict.anchors_lost}
     return {**found, "seal": verdict.seal, "entry": verdict.entry, "problems": len(verdict.problems)}
 
 

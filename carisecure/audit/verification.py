@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from carisecure.audit import ledger
+from carisecure.audit import ledger, restores
 from carisecure.audit.anchors import Anchor
 from carisecure.audit.ledger import Ask
+from carisecure.audit.restores import Compared, Loss
 
 # No more than so many are named: a chain that was made anew does not fit in any place.
 PROBLEMS_NAMED = 100
@@ -15,7 +16,9 @@ PROBLEMS_NAMED = 100
 
 @dataclass(frozen=True)
 class Problem:
-    """`fault`: seal, changed, missing, inserted, outside, or anchor; `seal` and `entry` are its numbers where known."""
+    """`fault`: seal, changed, missing, inserted, outside, anchor, or of a restore that stands in one place alone:
+    unsaid (outside), excuse (in the ledger). `seal` and `entry` are its numbers where known.
+    """
 
     fault: str
     seal: int | None = None
@@ -26,7 +29,7 @@ class Problem:
 class Verdict:
     """What was checked, and everything that does not fit, the chain first, then each anchor.
 
-    `restored`: see `ledger.Unsealed`.
+    `restored`: see `ledger.Unsealed`. `losses`: the restores that are recorded properly, with the anchors lost in each.
     """
 
     lines: int
@@ -35,6 +38,11 @@ class Verdict:
     waiting: int = 0
     problems: tuple[Problem, ...] = ()
     restored: bool = False
+    losses: tuple[Loss, ...] = ()
+
+    @property
+    def anchors_lost(self) -> int:
+        return sum(len(loss.anchors) for loss in self.losses)
 
     @property
     def is_whole(self) -> bool:
@@ -62,7 +70,7 @@ def verify(
     progress: Callable[[int, int], None] | None = None,
 ) -> Verdict:
     """Check everything from seal `first` on, and every anchor. Reads only; 1,000,000 lines take some 20 seconds."""
-    lines = seals = matched = 0
+    lines = seals = 0
     problems: list[Problem] = []
     for part in ledger.check(first, ask):
         lines += part.lines
@@ -76,9 +84,16 @@ def verify(
     rest = ledger.unsealed(ask)
     if rest.stray is not None and not problems:
         problems.append(Problem("inserted", entry=rest.stray))
-    for anchor in anchors:
-        if ledger.root_of(anchor.number, ask) == anchor.root:
-            matched += 1
-        elif len(problems) < PROBLEMS_NAMED:
-            problems.append(Problem("anchor", anchor.number))
-    return Verdict(lines, seals, matched, rest.waiting, tuple(problems), rest.restored)
+    compared = restores.compare(list(anchors), ask)
+    problems += _problems(compared)
+    del problems[PROBLEMS_NAMED:]
+    return Verdict(lines, seals, compared.matched, rest.waiting, tuple(problems), rest.restored, tuple(compared.losses))
+
+
+def _problems(compared: Compared) -> list[Problem]:
+    """Anchors that nothing explains. What the ledger alone says of a restore is told beside them, no excuse."""
+    found = [Problem("anchor", number) for number in compared.unmatched]
+    found += [Problem("unsaid", number) for number in compared.unsaid]
+    if compared.unmatched:
+        found = [Problem("excuse", seal, entry) for entry, seal in compared.excuses] + found
+    return found

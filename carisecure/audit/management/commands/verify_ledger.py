@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from carisecure.audit import anchors, guards, ledger
+from carisecure.audit import anchors, guards, ledger, restores
 from carisecure.audit.verification import Problem, verify
 
 FAULTS = {
@@ -17,6 +17,8 @@ FAULTS = {
     "missing": "Line {entry}, covered by seal {seal}, is missing.",
     "inserted": "Line {entry} was put in afterwards{where}.",
     "outside": "Line {entry} was not written when it says: its time or number lies outside what seal {seal} spans.",
+    "unsaid": "The anchors say that the log was restored from seal {seal}; the log has no line of two people about it.",
+    "excuse": "Line {entry} says that the log was restored from seal {seal}; no anchor says so: it excuses nothing.",
     "anchor": "Anchor {seal} is not matched: the chain was cut before it or computed anew.",
 }
 
@@ -50,6 +52,8 @@ class Command(BaseCommand):
         self.stdout.write(counts)
         if verdict.restored:
             self.stdout.write(RESTORED)
+        for loss in verdict.losses:
+            self.stdout.write(restores.sentence(loss))
         unlike = guards.differences()
         for line in [*map(sentence, verdict.problems[:-1]), *unlike]:
             self.stdout.write(line)
