@@ -14,6 +14,7 @@ from carisecure.embedded import marker
 ROLES = Path(__file__).resolve().parents[1] / "access" / "sql" / "roles.sql"
 OWNER = "carisecure_owner"
 APP = "carisecure_app"
+BACKUP = "carisecure_backup"
 
 
 def create(superuser_address: str, name: str) -> bool:

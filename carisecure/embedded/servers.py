@@ -25,15 +25,19 @@ _LOCK = places.VAR / "servers.lock"
 
 @dataclass(frozen=True)
 class Addresses:
-    """How to reach the servers: as the application, the owner (to migrate), the superuser (tests); and the bell."""
+    """How to reach the servers: as the application, the owner (to migrate), the superuser (tests), for backups; and the
+    bell.
+    """
 
     app: str
     owner: str
     superuser: str
     redis: str
+    backup: str = ""
 
     def environment(self, *, as_owner: bool = False) -> dict[str, str]:
-        return {**os.environ, "DATABASE_URL": self.owner if as_owner else self.app, "REDIS_URL": self.redis}
+        ours = {"DATABASE_URL": self.owner if as_owner else self.app, "REDIS_URL": self.redis}
+        return {**os.environ, **ours, "BACKUP_DATABASE_URL": self.backup}
 
 
 @contextmanager
@@ -85,6 +89,7 @@ def _start(supervisor: Supervisor, server: postgres.Postgres, *, demonstration: 
         owner=server.address(database.OWNER, DATABASE),
         superuser=server.address(postgres.SUPERUSER, DATABASE),
         redis=redis_server.address(socket),
+        backup=server.address(database.BACKUP, DATABASE),
     )
 
 

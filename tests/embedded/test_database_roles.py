@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from typing import Any
 
 import psycopg2
@@ -80,6 +81,39 @@ def test_the_owner_reads_past_the_wall_only_when_it_says_so(db: None) -> None:
 def test_nobody_signs_in_as_the_system_role(db: None) -> None:
     with pytest.raises(psycopg2.OperationalError, match="not permitted to log in"):
         psycopg2.connect(server.address("postgres", user="carisecure_system"))
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "set transaction read write; insert into auth_group (name) values ('mine')",
+        "set transaction read write; delete from audit_entry",
+        "set transaction read write; update access_datakey set wrapped = ''",
+        "set transaction read write; create table of_mine (id int)",
+        "set role carisecure_system",
+        "set role carisecure_owner",
+        "set role pg_read_all_data",
+        "select carisecure.seal_ledger()",
+        "set transaction read write; alter role carisecure_backup superuser",
+    ],
+)
+def test_what_makes_backups_writes_nothing_and_takes_no_other_role(db: None, statement: str) -> None:
+    name = str(connection.settings_dict["NAME"])
+    signed_in = psycopg2.connect(server.address(name, user="carisecure_backup"))
+    with closing(signed_in), signed_in.cursor() as cursor, pytest.raises(errors.InsufficientPrivilege):
+        cursor.execute(statement)
+
+
+def test_what_makes_backups_reads_every_table(db: None) -> None:
+    name = str(connection.settings_dict["NAME"])
+    signed_in = psycopg2.connect(server.address(name, user="carisecure_backup"))
+    with closing(signed_in), signed_in.cursor() as cursor:
+        cursor.execute("show default_transaction_read_only")
+        assert cursor.fetchone() == ("on",)
+        cursor.execute("set row_security = off")
+        cursor.execute("select relname from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace")
+        for (table,) in cursor.fetchall():
+            cursor.execute(f"select count(*) from {table}")
 
 
 def test_every_table_belongs_to_the_owner(db: None) -> None:
