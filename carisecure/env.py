@@ -113,7 +113,11 @@ def _in_file(name: str, path: str) -> str:
 
 def database(name: str, *, default: str | None = None) -> dict[str, Any]:
     """Django's connection dictionary from `postgresql://user:password@host:port/name?host=/socket/folder&sslmode=...`."""
-    url = secret(name, default=default, expected="postgresql://user:password@host:5432/database")
+    return read_database(name, secret(name, default=default, expected="postgresql://user:password@host:5432/database"))
+
+
+def read_database(name: str, url: str) -> dict[str, Any]:
+    """The same, of an address that was given elsewhere. Raises ImproperlyConfigured, without the address."""
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/") or not _has_a_port(parts):
         raise ImproperlyConfigured(f"{name} must look like postgresql://user:password@host:5432/database.")
@@ -128,6 +132,11 @@ def database(name: str, *, default: str | None = None) -> dict[str, Any]:
         "PORT": str(options.pop("port", None) or parts.port or ""),
         "OPTIONS": options,
     }
+
+
+def database_if_set(name: str) -> dict[str, Any] | None:
+    """None where it is not set: what needs it says so itself."""
+    return database(name) if secret(name, default="") else None
 
 
 def _has_a_port(parts: SplitResult) -> bool:

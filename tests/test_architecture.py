@@ -65,6 +65,7 @@ def test_only_access_and_system_doors_speak_sql() -> None:
         "carisecure/access/vault/keys.py",
         "carisecure/access/vault/rebuilding.py",
         "carisecure/access/vault/rotation.py",
+        "carisecure/backup/snapshot.py",
         "carisecure/audit/ledger.py",
         "carisecure/history.py",
         "carisecure/audit/record.py",

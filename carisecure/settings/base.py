@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "carisecure.countries",
     "carisecure.embedded",
     "carisecure.operating",
+    "carisecure.backup",
     "cases",
     "screening",
     "prosecutions",
@@ -250,6 +251,13 @@ DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", default="carisecure@localhos
 LEDGER_ANCHOR_FILE = env.text("LEDGER_ANCHOR_FILE", default="")
 LEDGER_ANCHOR_EMAIL = env.text("LEDGER_ANCHOR_EMAIL", default="")
 LEDGER_SEAL_SECONDS = env.integer("LEDGER_SEAL_SECONDS", default=10, least=1)
+
+# --- Backups: out of the house, to a second place (carisecure/backup, docs/decisions/backup.md) -----------------------
+# A folder on another disk, better of another machine; and for whom everything in it is sealed (manage.py backup_keys).
+BACKUP_PLACE = env.text("BACKUP_PLACE", default="")
+BACKUP_RECIPIENT = env.text("BACKUP_RECIPIENT", default="")
+# The role that reads everything and writes nothing. Only what makes backups is given its address.
+BACKUP_DATABASE = env.database_if_set("BACKUP_DATABASE_URL")
 
 # --- Jobs: the row in PostgreSQL is the job, Redis only rings (design 7) ----------------------------------------------
 CELERY_BROKER_URL = env.secret("REDIS_URL", expected="redis://host:6379/0 or redis+socket:///path")

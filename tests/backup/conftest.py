@@ -1,0 +1,48 @@
+"""What every test of backups begins with."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from django.conf import LazySettings
+from django.db import transaction
+
+from carisecure.access import session
+from carisecure.audit import anchors, ledger
+from carisecure.backup.source import ROLE
+from tests.backup import house
+from tests.backup.house import RECIPIENT, SecondPlace, second_place
+from tests.factories import make_case
+from tests.people import People
+
+
+@pytest.fixture
+def settled(settings: LazySettings, tmp_path: Path) -> None:
+    """Folders of its own, and a recipient."""
+    settings.FILES_ROOT = tmp_path / "files"
+    settings.FILES_ROOT.mkdir()
+    settings.LEDGER_ANCHOR_FILE = str(tmp_path / "anchors.txt")
+    settings.BACKUP_PLACE = str(tmp_path / "second")
+    settings.BACKUP_RECIPIENT = RECIPIENT
+    settings.BACKUP_DATABASE = house.address(ROLE)
+
+
+@pytest.fixture
+def at(transactional_db: None, settled: None, tmp_path: Path) -> SecondPlace:
+    house.SAID.clear()
+    return second_place(tmp_path / "second")
+
+
+@pytest.fixture
+def lived_in(at: SecondPlace, people: People) -> SecondPlace:
+    """Two cases, a sealed log, an anchor outside."""
+    with transaction.atomic():
+        make_case(people.investigator, narrative="Seen at the door of a bar.")
+        make_case(people.investigator, narrative="Seen at the school gate.")
+    ledger.seal()
+    with transaction.atomic():
+        session.enter(None, purpose="maintenance")
+        anchors.anchor(mail=False)
+    ledger.seal()
+    return at
