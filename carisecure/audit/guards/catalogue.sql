@@ -65,9 +65,14 @@ select 'foreign keys of ' || name,
   from pg_trigger t join relations r on r.oid = tgrelid where tgisinternal group by name
 union all
 select format('constraint %I on %s', conname, name),
-       concat_ws(' ', left(encode(sha256(convert_to(pg_get_constraintdef(c.oid), 'UTF8')), 'hex'), 16),
+       concat_ws(' ', left(encode(sha256(convert_to(text, 'UTF8')), 'hex'), 16),
                  case when not convalidated then 'not validated' end)
-  from pg_constraint c join relations r on r.oid = conrelid where contype in ('c', 'x', 'u', 'p', 'f')
+  from pg_constraint c join relations r on r.oid = conrelid,
+       -- A list of codes is cast as a whole when it is declared, and code by code when it comes out of a dump.
+       lateral (select regexp_replace(regexp_replace(pg_get_constraintdef(c.oid),
+                    '\((''[^'']*''::character varying)\)::text', '\1', 'g'),
+                    '\((ARRAY\[[^]]*\])\)::text\[\]', '\1', 'g') as text) d
+ where contype in ('c', 'x', 'u', 'p', 'f')
 union all
 select format('rule %I on %s', rulename, name),
        left(encode(sha256(convert_to(pg_get_ruledef(w.oid), 'UTF8')), 'hex'), 16)
