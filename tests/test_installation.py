@@ -25,7 +25,7 @@ from tests.sizes import too_long
 ROOT = Path(__file__).resolve().parents[1]
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
 SAMPLE = set(re.findall(r"^#?([A-Z_]+)=", (ROOT / "sample.env").read_text(encoding="utf-8"), re.MULTILINE))
-OURS = ("migrate", "web", "worker", "house", "beat")
+OURS = ("migrate", "web", "worker", "house", "beat", "backup")
 
 
 def test_the_services_set_only_what_the_settings_read() -> None:
@@ -46,18 +46,26 @@ def test_a_secret_reaches_a_service_only_as_a_file_that_it_is_given() -> None:
 
 
 def test_only_the_migration_signs_in_as_the_owner() -> None:
-    for name in ("web", "worker", "house", "beat"):
+    for name in ("web", "worker", "house", "beat", "backup"):
         assert "database_url_owner" not in COMPOSE["services"][name]["secrets"]
+
+
+def test_what_makes_backups_alone_has_their_address_and_only_reads_the_house() -> None:
+    services = COMPOSE["services"]
+    assert [name for name in services if "database_url_backup" in services[name].get("secrets", [])] == ["backup"]
+    mounts = {volume.rsplit(":/")[-1] for volume in services["backup"]["volumes"]}
+    assert mounts == {"files:ro", "anchors:ro", "second-place"}
+    assert "postgresql-client-18" in (ROOT / "Dockerfile").read_text(encoding="utf-8")
 
 
 def test_the_roles_are_set_before_every_migration_and_the_anchors_lie_apart() -> None:
     services, roles = COMPOSE["services"], COMPOSE["services"]["roles"]
     assert services["migrate"]["depends_on"] == {"roles": {"condition": "service_completed_successfully"}}
     assert roles["depends_on"] == {"postgres": {"condition": "service_healthy"}}
-    assert set(roles["secrets"]) == {f"database_{name}_password" for name in ("superuser", "owner", "app")}
+    assert set(roles["secrets"]) == {f"database_{name}_password" for name in ("superuser", "owner", "app", "backup")}
     for volume in roles["volumes"]:
         assert (ROOT / volume.split(":")[0]).is_file(), volume
-    for name in ("web", "worker", "house"):
+    for name in ("web", "worker", "house", "backup"):
         folders = dict(volume.split(":")[:2][::-1] for volume in services[name]["volumes"])
         anchors = Path(services[name]["environment"]["LEDGER_ANCHOR_FILE"]).parent
         assert folders[str(anchors)] not in {folders["/files"], "database"}
@@ -66,7 +74,7 @@ def test_the_roles_are_set_before_every_migration_and_the_anchors_lie_apart() ->
 
 @pytest.mark.alone
 def test_the_script_that_sets_the_roles_narrows_them_again_and_leaves_their_passwords(db: None, tmp_path: Path) -> None:
-    for name in ("superuser", "owner", "app"):
+    for name in ("superuser", "owner", "app", "backup"):
         (tmp_path / f"database_{name}_password").write_text(f"pass'word of {name}\n")
     account = places.server_account()
     programs = places.postgres_programs(places.server_home(account), account)
@@ -82,7 +90,7 @@ def test_the_script_that_sets_the_roles_narrows_them_again_and_leaves_their_pass
         cursor.execute(
             "select count(*) from pg_authid where rolname like 'carisecure\\_%%' and rolpassword like 'SCRAM%%'"
         )
-        assert cursor.fetchone() == (2,)
+        assert cursor.fetchone() == (3,)
 
 
 def test_what_a_session_needs_stands_on_the_role_and_the_servers_log_keeps_no_statement(db: None) -> None:

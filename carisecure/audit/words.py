@@ -69,6 +69,7 @@ ACTIONS: dict[str, Text] = {
     "ledger.restored": gettext_lazy("restored the records from a backup"),
     "ledger.review": gettext_lazy("unusual access reviewed"),
     "backup.drill": gettext_lazy("tried out a restore"),
+    "backup.kept": gettext_lazy("copied the records to the second place"),
     "keys.asked": gettext_lazy("work on the keys requested"),
     "keys.decided": gettext_lazy("decided on work on the keys"),
     "keys.done": gettext_lazy("work on the keys done"),

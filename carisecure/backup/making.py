@@ -14,10 +14,14 @@ from pathlib import Path
 from typing import IO, Any
 
 from django.conf import settings
+from django.db import Error as DatabaseFault
+from django.db import transaction
 from django.utils import timezone
 
+from carisecure.access import session
 from carisecure.access.vault.keyring import CannotOpen, read_keys
 from carisecure.audit import anchors, ledger
+from carisecure.audit.record import record
 from carisecure.audit.verification import verify
 from carisecure.backup import dump, envelope, kept, manifest, registry, release, retention, snapshot, stores
 from carisecure.backup.envelope import Run, Sealed
@@ -29,6 +33,7 @@ from carisecure.backup.snapshot import Snapshot
 from carisecure.backup.source import Source
 from carisecure.backup.stores import Copied, Copying
 from carisecure.backup.tables import TableState
+from carisecure.operating import pulses
 
 # How many of the newest seals are checked with every backup; the nightly check walks them all.
 SEALS_CHECKED = 100
@@ -77,14 +82,13 @@ def back_up(place: Place, source: Source, *, say: Callable[[str], None] = lambda
             say(f"Taken away: {left}, which an earlier run did not finish.")
         made = _make(place, source, say)
         _tidy(place, say)
+    _tell(made, say)
     say(_summary(made, time.monotonic() - began))
     return made
 
 
 def _make(place: Place, source: Source, say: Callable[[str], None]) -> Kept:
-    stamp = timezone.now().astimezone(dt.UTC).strftime(MOMENT)
-    if stamp in place.names(BACKUPS):
-        raise NoPlace("A backup of this very second is there already. Ask again.")
+    stamp = _free_moment(place)
     copying = Copying(place, timezone.now().timestamp(), number=timezone.now().toordinal())
     copying.run()
     keys_name = f"{KEYS}/{stamp}.age"
@@ -103,6 +107,14 @@ def _make(place: Place, source: Source, say: Callable[[str], None]) -> Kept:
     for fault in said.ledger["faults"]:
         say(f"The access log does not fit its seals: {fault}. The backup was kept as it is; manage.py verify_ledger.")
     return kept.kept(place, stamp)
+
+
+def _free_moment(place: Place) -> str:
+    """Now, or the next second that has no backup."""
+    moment, taken = timezone.now().astimezone(dt.UTC), place.names(BACKUPS)
+    while (stamp := moment.strftime(MOMENT)) in taken:
+        moment += dt.timedelta(seconds=1)
+    return stamp
 
 
 def _write(making: Making, moment: Snapshot, copying: Copying, keys_name: str) -> Manifest:
@@ -233,6 +245,18 @@ def _tidy(place: Place, say: Callable[[str], None]) -> None:
     left = [one for one in here if one not in gone]
     if not kept.unreadable(place):  # a backup that cannot be read may still need them
         stores.remove_unneeded(place, left[0].at.timestamp())
+
+
+def _tell(made: Kept, say: Callable[[str], None]) -> None:
+    """A line of the access log: the whole house was copied. The backup is kept whether or not it can be written."""
+    detail = {"backup": made.stamp, "seal": made.about["seal"], "bytes": made.size}
+    try:
+        with transaction.atomic():
+            session.enter(None, purpose="maintenance")
+            record("backup.kept", detail=detail)
+    except DatabaseFault:
+        say("The backup is kept, and the access log could not be told so.")
+    pulses.beat_if_possible("backup", detail)
 
 
 def _summary(made: Kept, seconds: float) -> str:

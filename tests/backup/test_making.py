@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import resource
 import subprocess
 import threading
 from pathlib import Path
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 from django.conf import LazySettings
 from django.db import connection, transaction
+from freezegun import freeze_time
 
 from carisecure.access.vault.keyring import read_keys
 from carisecure.audit import ledger
@@ -24,6 +26,7 @@ from carisecure.backup.manifest import Forged
 from carisecure.backup.place import BACKUPS, KEYS, NoPlace
 from carisecure.backup.snapshot import Empty
 from carisecure.backup.source import NoSource, Source
+from carisecure.operating import pulses
 from carisecure.storage import keeping
 from tests.backup.house import IDENTITY, SAID, SecondPlace, address, superuser
 from tests.factories import make_case
@@ -35,7 +38,9 @@ def test_a_backup_holds_every_table_and_the_same_rows(lived_in: SecondPlace) -> 
     said = lived_in.manifest(one)
     with superuser() as cursor:
         tables.set_up(cursor)
-        assert tables.differences(dict(said.tables), tables.states(cursor)) == []
+        differ = tables.differences(dict(said.tables), tables.states(cursor))
+        # What the run has told since: a line of the log, a sign of life.
+        assert {line.split(" ")[0] for line in differ} <= {"public.audit_entry", "public.operating_pulse"}
         cursor.execute("select relname from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace")
         assert {f"public.{name}" for (name,) in cursor.fetchall()} == set(said.tables) - {"carisecure.walled_table"}
     assert said.tables["public.cases_case"].rows == 2
@@ -43,6 +48,11 @@ def test_a_backup_holds_every_table_and_the_same_rows(lived_in: SecondPlace) -> 
     assert said.seal is not None
     assert (said.seal["number"], said.seal["root"]) == (ledger.last_seals(1)[0].number, ledger.last_seals(1)[0].root)
     assert said.ledger["faults"] == []
+    assert (last := pulses.last("backup")) is not None
+    assert last.detail == {"backup": one.stamp, "seal": one.about["seal"], "bytes": one.size}
+    with superuser() as cursor:
+        cursor.execute("select detail from audit_entry where action = 'backup.kept'")
+        assert cursor.fetchall() == [(last.detail,)]
     assert said.ledger["anchors"] == 1
     assert lived_in.opened(one, "anchors.age").count(b"\n") == 1
     one.demand()
@@ -152,16 +162,15 @@ class TestNothingByHalves:
             cursor.execute("insert into cases_case select * from aside")
             cursor.execute("drop table aside")
 
-    def test_a_full_disk_half_way(self, lived_in: SecondPlace, monkeypatch: pytest.MonkeyPatch) -> None:
-        true = dump.write
-
-        def write(*given: object) -> object:
-            true(*given)  # type: ignore[arg-type]
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-
-        monkeypatch.setattr(dump, "write", write)
-        with pytest.raises(NoPlace, match=r"is full .*Nothing of this run was kept"):
-            lived_in.back_up()
+    def test_a_disk_that_is_full_half_way(self, lived_in: SecondPlace) -> None:
+        """As if it had 20 kB left: the operating system itself refuses the rest of the dump."""
+        before = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, before[1]))
+        try:
+            with pytest.raises(NoPlace, match=r"is full .*Nothing of this run was kept; what was there before is as"):
+                lived_in.back_up()
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
     def test_a_place_that_cannot_be_written(self, lived_in: SecondPlace, monkeypatch: pytest.MonkeyPatch) -> None:
         def refuse(path: Path, *_: object, **__: object) -> None:
@@ -222,6 +231,11 @@ def test_what_an_earlier_run_left_unfinished_is_taken_away_and_said(lived_in: Se
     lived_in.back_up()
     assert "Taken away: 20200101T000000Z.part, which an earlier run did not finish." in SAID
     assert len(os.listdir(lived_in.place.path(BACKUPS))) == 1
+
+
+def test_two_of_one_second_are_two(lived_in: SecondPlace) -> None:
+    with freeze_time("2026-12-01 06:15:00"):
+        assert [lived_in.back_up().stamp for _ in range(2)] == ["20261201T061500Z", "20261201T061501Z"]
 
 
 def test_a_spoilt_log_is_told_and_copied_all_the_same(lived_in: SecondPlace) -> None:
