@@ -7,10 +7,12 @@ mailbox elsewhere, and printed in a court bundle.
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from fcntl import LOCK_EX, flock
 from pathlib import Path
 
 from django.conf import settings
@@ -126,10 +128,18 @@ def put_outside(lines: list[str]) -> list[str]:
 
 
 def _append(path: Path, line: str) -> None:
-    """One write of whole lines, forced to the disk: appending leaves earlier anchors alone, even from two processes."""
+    """One write of whole lines, forced to the disk: appending leaves earlier anchors alone, even from two processes.
+
+    A disk that is full takes the beginning of it: that is taken back, because half a line makes the file unreadable.
+    """
+    text = f"{line}\n".encode("ascii")
     handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o640)
     try:
-        os.write(handle, f"{line}\n".encode("ascii"))
+        flock(handle, LOCK_EX)
+        before = os.fstat(handle).st_size
+        if os.write(handle, text) < len(text):
+            os.ftruncate(handle, before)
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
         os.fsync(handle)
     finally:
         os.close(handle)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 from io import StringIO
 from pathlib import Path
 
@@ -64,6 +65,22 @@ def test_a_root_that_stands_in_the_file_is_not_written_again(sealed: Ledger, anc
             session.enter(None, purpose="maintenance")
             anchors.anchor(mail=False)
     assert len(anchor_file.read_text().splitlines()) == 1
+
+
+def test_a_line_that_the_disk_has_no_room_for_leaves_no_half(sealed: Ledger, anchor_file: Path) -> None:
+    run("anchor_ledger")
+    before = anchor_file.read_bytes()
+    sealed.write(1)
+    sealed.seal_all()
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (len(before) + 9, hard))  # nine bytes of the line fit
+    try:
+        with transaction.atomic(), pytest.raises(OSError, match="No space left"):
+            anchors.anchor(mail=False)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert anchor_file.read_bytes() == before
+    assert len(anchors.kept_in_file()) == 1
 
 
 def test_a_fault_is_named_and_the_status_is_not_zero(sealed: Ledger) -> None:
