@@ -38,6 +38,9 @@ MESSAGES: dict[str, Promise] = {
     "refused": _("This could not be done as asked."),
     "too_long": _("Stopped after %(minutes)s minutes: it took too long. Nothing was changed."),
     "database": _("The database could not be reached. Nothing was changed; try again later."),
+    "no_room": _(
+        "There is no room on the disk for it. Nothing was changed; tell your administrator, and try again later."
+    ),
     "keeps_dying": _("This was started several times and never finished. Nothing was changed."),
     "unknown_kind": _("This version of CariSECURE cannot do this."),
     "unexpected": _("Something went wrong on our side. Nothing was changed."),

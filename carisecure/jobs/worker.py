@@ -21,6 +21,7 @@ from carisecure.jobs.errors import ActorInactive, Argument, Cancelled, JobRefuse
 from carisecure.jobs.models import Job
 from carisecure.jobs.running import Running
 from carisecure.jobs.states import State
+from carisecure.storage.room import is_full
 
 logger = logging.getLogger(__name__)
 
@@ -137,6 +138,8 @@ def ending(error: Exception, attempt: int) -> End:
         return End(State.QUEUED, "lock_lost")  # written only if, after all, nobody else has it
     if isinstance(error, OperationalError | InterfaceError):
         return End(State.QUEUED if attempt < conf.count("JOBS_DATABASE_TRIES") else State.FAILED, "database")
+    if is_full(error):
+        return End(State.FAILED, "no_room")
     for kind_of_error, code in (
         (ActorInactive, "person_inactive"),
         (NotPermitted, "not_permitted"),

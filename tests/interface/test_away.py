@@ -1,7 +1,8 @@
-"""While PostgreSQL is away: 503 in words, in both languages, with the text still in the browser; never 500."""
+"""PostgreSQL away or a disk full: 503 in words, in both languages, with the text still in the browser; never 500."""
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import sys
@@ -62,6 +63,8 @@ def caused(code: str | None) -> OperationalError:
         ("57P03", True),
         ("53300", True),
         ("08006", True),
+        ("53100", True),
+        ("53200", True),
         ("57014", False),
         ("40P01", False),
     ],
@@ -82,10 +85,13 @@ def test_a_database_that_goes_in_the_middle_of_a_page(
     def gone(*_args: object, **_more: object) -> HttpResponse:
         raise caused("57P01")
 
+    def full(*_args: object, **_more: object) -> HttpResponse:
+        raise OSError(errno.ENOSPC, "no space")
+
     def broken(*_args: object, **_more: object) -> HttpResponse:
         raise ZeroDivisionError
 
-    for view, status in ((gone, 503), (broken, 500)):
+    for view, status in ((gone, 503), (full, 503), (broken, 500)):
         monkeypatch.setattr("django.core.handlers.base.BaseHandler.make_view_atomic", lambda _self, _view, it=view: it)
         answer = client.get(path)
         assert answer.status_code == status

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import time
 from collections.abc import Callable
@@ -78,6 +79,7 @@ def refuse(running: Running, how: str) -> dict[str, Any]:
         "transition": lambda: TransitionRefused("The month is closed."),
         "permission": lambda: NotPermitted("reports.run", "an-id"),
         "database": lambda: OperationalError("server closed the connection"),
+        "no_room": lambda: OSError(errno.ENOSPC, "no space"),
     }
     raise errors[how]()
 

@@ -14,7 +14,7 @@ from pytest_django import Settings
 from carisecure.accounts.operations import set_agency_active, set_user_active
 from carisecure.audit.models import Entry
 from carisecure.jobs import kinds, worker
-from carisecure.jobs.errors import TookTooLong
+from carisecure.jobs.errors import TookTooLong, worded
 from carisecure.jobs.models import Job
 from carisecure.jobs.operations import ask_again, cancel
 from carisecure.jobs.queries import trouble_of
@@ -110,6 +110,13 @@ def test_a_refusal_of_permission_is_in_the_ledger(people: People) -> None:
     with as_system():
         line = Entry.objects.get(action="refused.not_permitted")
     assert (line.actor, line.request, line.object_id) == (people.analyst.pk, str(job.pk), "an-id")
+
+
+def test_a_full_disk_is_said_and_not_tried_again(people: People) -> None:
+    job = ask(people.analyst, "tests.refuse", how="no_room")
+    worker.run_job(job.pk)
+    assert (now(job).state, now(job).error, now(job).attempt) == (State.FAILED, "no_room", 1)
+    assert "no room on the disk" in worded("no_room", {})
 
 
 def test_a_fault_of_the_database_is_tried_three_times(people: People) -> None:
