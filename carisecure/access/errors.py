@@ -27,12 +27,20 @@ class TransitionRefused(Exception):
 
 class StaleRecord(Exception):
     """Somebody else changed the record meanwhile: 409. `theirs` and `yours` let the page show both texts; `words`, for
-    the person and translated, say what happened where that is more than a change."""
+    the person and translated, say what happened where that is more than a change. `version`: that of `theirs`, read
+    under the lock; a page can have been begun before it was written.
+    """
 
     def __init__(
-        self, theirs: dict[str, str] | None = None, yours: dict[str, str] | None = None, words: str = ""
+        self,
+        theirs: dict[str, str] | None = None,
+        yours: dict[str, str] | None = None,
+        words: str = "",
+        *,
+        version: int | None = None,
     ) -> None:
         super().__init__("stale")
         self.theirs = theirs or {}
         self.yours = yours or {}
         self.words = words
+        self.version = version

@@ -44,7 +44,7 @@ def correct(
     newest = newest_of(row, lock=True)
     if newest.version != version:
         theirs = as_typed(newest) if as_typed else {name: _value(newest, name) for name in changes}
-        raise StaleRecord(dict(theirs), {})
+        raise StaleRecord(dict(theirs), {}, version=newest.version)
     if not reason.strip():
         raise ValidationError({"correction_reason": _("Say why it is corrected.")})
     if is_retracted:

@@ -52,7 +52,7 @@ def fill_in_number(
         if is_new:
             return row
     if row.version != version:
-        raise StaleRecord({"number": row.number, "note": row.note})
+        raise StaleRecord({"number": row.number, "note": row.note}, version=row.version)
     for name, value in values.items():
         setattr(row, name, value)
     row.version += 1

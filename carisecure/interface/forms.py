@@ -171,9 +171,10 @@ class WorkForm(forms.Form):
             stale.words or _("Somebody else changed this while you were writing. Your text is below and theirs"
               " beside it; nothing has been saved. Combine the two and send again."),
         )  # fmt: skip
+        shown = self.current_version if stale.version is None else stale.version
         if self.current_version is not None and isinstance(self.data, QueryDict):
             self.data = self.data.copy()
-            self.data[self.add_prefix("version")] = str(self.current_version)
+            self.data[self.add_prefix("version")] = str(shown)
 
     def _put_back(self, kept: drafts.Kept) -> None:
         """Typed text over the stored one; both are shown where the record changed after the draft was begun."""

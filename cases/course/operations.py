@@ -74,7 +74,7 @@ def update_summary(*, case: Case, summary: str, region: str, title: str | None =
     case = _locked(case, by)
     if case.version != version:
         theirs = {"summary": case.summary} if title is None else {"title": case.title, "summary": case.summary}
-        raise StaleRecord(theirs, {"summary": summary})
+        raise StaleRecord(theirs, {"summary": summary}, version=case.version)
     case.summary, case.region = summary, region
     case.title = case.title if title is None else title.strip()
     _store(case, "title", "summary", "region")

@@ -64,4 +64,4 @@ def locked(row: models.Model, prosecution: Prosecution) -> Any:
 def expect_version(row: Walled, version: int | None, *, theirs: dict[str, str], yours: dict[str, str]) -> None:
     """Raise StaleRecord where somebody else changed the row after the form was opened."""
     if version is not None and row.version != version:
-        raise StaleRecord(theirs, yours)
+        raise StaleRecord(theirs, yours, version=row.version)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import uuid
 from typing import Any
 
@@ -15,6 +16,7 @@ from carisecure.access.errors import NotPermitted, NotVisible, StaleRecord
 from carisecure.accounts.models import User
 from cases.dossier.copy_content import content_of
 from cases.finding.queries import find_texts
+from cases.material import operations
 from cases.material.models import Exhibit, Note, Statement
 from cases.material.operations import add_exhibit, add_note, add_statement, correct_material
 from cases.material.queries import notes_of
@@ -241,6 +243,29 @@ def test_corrected_meanwhile_shows_the_newer_beside_what_was_typed(people: Peopl
     enter(people.investigator)
     assert Note.objects.standing().get().text == "Mine."
     assert "Theirs." not in client.get(address).text  # the old address leads to what stands
+
+
+def test_corrected_while_it_was_being_sent_carries_the_version_that_is_shown(
+    people: People, case: Case, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page was begun before theirs was stored, and looks at it afterwards: one press more is enough."""
+    client.force_login(people.investigator)
+    note, real = Note.objects.get(), operations.correct_material
+    address = reverse("cases:correct_note", args=[note.pk])
+    form = sent(client.get(address).text, text="Mine.", correction_reason="Misheard.")
+
+    def after_theirs(**asked: Any) -> object:
+        monkeypatch.setattr(operations, "correct_material", real)
+        enter(people.colleague)
+        corrected(note, people.colleague, changes={"text": "Theirs."})
+        enter(people.investigator)
+        return real(**asked)
+
+    monkeypatch.setattr(operations, "correct_material", after_theirs)
+    stale = client.post(address, form)
+    assert stale.status_code == 409
+    assert "Theirs." in stale.text
+    assert re.search(r'name="version" value="2"', stale.text)
 
 
 def test_striking_out_from_the_page_needs_no_field(people: People, case: Case, client: Client) -> None:
