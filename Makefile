@@ -1,7 +1,7 @@
 # The commands of the project; `make` alone lists them. An active virtual environment is used, else .venv is made.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test lint format bench findings guards messages lock clean environment demo-installed dev-installed assets
+.PHONY: help demo serve test lint format bench prove findings guards messages lock clean environment demo-installed dev-installed assets
 
 ENVIRONMENT := $(if $(VIRTUAL_ENV),$(VIRTUAL_ENV),.venv)
 PYTHON := $(ENVIRONMENT)/bin/python
@@ -39,6 +39,9 @@ format: dev-installed  ## put all Python files into the house's form
 
 bench: dev-installed  ## the budgets of benchmarks/, as ratios within one run
 	$(PYTHON) -m benchmarks $(ARGS)
+
+prove: dev-installed  ## what is too long for every run: tamperings, guards, restarts, full disks, drills (ARGS=guards, SEED=7)
+	@$(PYTHON) -m tests.proving $(ARGS)
 
 findings:  ## run each of findings/ and name those that no longer hold
 	@changed=0; for finding in findings/*.sh; do \
