@@ -8,6 +8,9 @@ from celery.signals import beat_init, worker_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "carisecure.settings.base")
 
+# How old the list of what was ended can be at the second place (carisecure/backup/endings_kept.py).
+ENDINGS_SECONDS = 300.0
+
 app = Celery("carisecure")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
@@ -54,3 +57,6 @@ def _beat(sender: Celery, **_kwargs: object) -> None:
     # Not a job either: its row would be three lines of the ledger for each look at it (carisecure/audit/tasks.py).
     sealing = float(settings.LEDGER_SEAL_SECONDS)
     sender.add_periodic_task(sealing, sender.signature("audit.seal"), name="audit.seal", expires=max(30.0, 2 * sealing))
+    if settings.BACKUP_PLACE:
+        telling = sender.signature("backup.endings")
+        sender.add_periodic_task(ENDINGS_SECONDS, telling, name="backup.endings", expires=ENDINGS_SECONDS)

@@ -270,7 +270,9 @@ CELERY_TASK_TIME_LIMIT = 900
 # is started without -Q takes both.
 CELERY_TASK_DEFAULT_QUEUE = "asked"
 CELERY_TASK_QUEUES = (Queue("asked"), Queue("house"))
-CELERY_TASK_ROUTES = {name: {"queue": "house"} for name in ("jobs.sweep", "jobs.ask_due", "audit.seal")}
+CELERY_TASK_ROUTES = {
+    name: {"queue": "house"} for name in ("jobs.sweep", "jobs.ask_due", "audit.seal", "backup.endings")
+}
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1

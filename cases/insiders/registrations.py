@@ -11,6 +11,7 @@ from carisecure.access.two_people.kinds import Facts, Kind
 from carisecure.access.two_people.kinds import register as register_kind
 from carisecure.accounts.models import User
 from carisecure.audit.unusual import register_places, register_shown, register_signs
+from carisecure.backup.endings import narrows
 from carisecure.interface import badges
 from carisecure.interface.words import day
 from cases.insiders import unusual
@@ -18,6 +19,7 @@ from cases.insiders.models import GRANT, READMIT, UNSEAL, NewLead
 from cases.insiders.operations import compartments, new_lead, sharing
 from cases.insiders.queries import emergencies_of, emergency_rows
 from cases.record import worklist
+from cases.record.models import Case, Compartment
 from cases.two_people import kinds
 from cases.two_people.models import Approval
 
@@ -29,6 +31,7 @@ def register() -> None:
     )
     worklist.register("cases.emergencies", emergencies_of, lists=emergency_rows)
     worklist.register("audit.review", unusual.waiting)
+    narrows(Case._meta.db_table, "compartment", Compartment.values)
     register_places("cases", unusual.places)
     register_signs("cases", unusual.signs)
     register_shown("cases", unusual.shown)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from carisecure.access.policy import rule
 from carisecure.accounts.models import User
+from carisecure.backup.endings import when_key_destroyed
 from carisecure.interface import badges, references
 from cases.insiders import access_review
 from cases.keeping.operations.erasing import also_erase
@@ -21,7 +22,7 @@ from cases.record import readers as queries
 from cases.record.models import InvolvementGrant, InvolvementRole
 from screening.referral.models import OPEN, Direction, Referral
 from screening.referral.officials import clock_panel
-from screening.referral.operations.erase import erase_from_packets
+from screening.referral.operations.erase import erase_again, erase_from_packets
 from screening.referral.queries import ground_of, waiting_for
 
 
@@ -45,6 +46,7 @@ def register() -> None:
     panels.register_clock_panel("screening", clock_panel)
     worklist.register("screening.referrals", referrals_waiting, lists=lambda user: [waiting_for(user)])
     also_erase("screening.packets", erase_from_packets)
+    when_key_destroyed("screening.packets", erase_again)
     access_review.ended_elsewhere(access_review.PEOPLE, ended_with_a_referral)
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
+from carisecure.access.models import WalledQuerySet
 from carisecure.accounts.models import User
 from cases.record.models import Person
 from screening.referral.models import Referral
@@ -13,8 +16,16 @@ def erase_from_packets(person: Person, by: User) -> int:
 
     What was sent stays sent: the recipient may have printed it, and the page that asks for the erasure says so.
     """
+    return _cover(Referral.objects.visible_to(by, "screening.view_referral").filter(involvement__person=person))
+
+
+def erase_again(owner: UUID) -> int:
+    """After a restore, when the key of a person is destroyed again: the house itself does it, in every packet."""
+    return _cover(Referral.objects.filter(involvement__person=owner))
+
+
+def _cover(rows: WalledQuerySet) -> int:
     done = 0
-    rows = Referral.objects.visible_to(by, "screening.view_referral").filter(involvement__person=person)
     for referral in rows.select_for_update(of=("self",)):
         packet = Packet.from_json(referral.packet)
         if packet.has_names:
