@@ -14,7 +14,7 @@ from carisecure.accounts.leaving import deactivate_user
 from carisecure.audit import ledger
 from carisecure.backup import endings_kept, opening, tasks
 from carisecure.backup.endings import Batch
-from carisecure.backup.envelope import Unreadable, read_all
+from carisecure.backup.envelope import Run, Unreadable, read_all
 from carisecure.backup.target import CannotRestore
 from carisecure.celery import ENDINGS_SECONDS, app
 from tests.backup.house import IDENTITY, RECIPIENT, SHARES, SecondPlace
@@ -66,7 +66,7 @@ def test_the_house_itself_cannot_read_it(lived_in: SecondPlace, people: People) 
     endings_kept.append(lived_in.place, RECIPIENT)
     (name,) = lived_in.place.names("endings")
     with lived_in.place.path(f"endings/{name}").open("rb") as stream, pytest.raises(Unreadable):
-        read_all(stream, [endings_kept.Run(RECIPIENT).identity])
+        read_all(stream, [Run(RECIPIENT).identity])
 
 
 def test_after_a_restore_it_goes_on_from_the_seal_that_was_gone_back_to(

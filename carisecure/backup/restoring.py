@@ -1,0 +1,250 @@
+"""Out of a backup, a house: loaded beside whatever is there, proved, settled, and only then put in its place.
+
+The order matters. Roles come first and their rights last, or the application is given a right on every table and
+sequence that the dump makes. Digests are compared before anything is written into what was loaded.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import IO, Any
+from urllib.parse import quote, urlencode
+
+from carisecure.audit import anchors
+from carisecure.audit.restores import Loss, sentence
+from carisecure.backup import endings_kept, envelope, source, tables, target
+from carisecure.backup.endings import Batch
+from carisecure.backup.kept import DATABASE
+from carisecure.backup.opening import Opened
+from carisecure.backup.place import FILES, NoPlace
+from carisecure.backup.tables import TableState
+from carisecure.backup.target import CannotRestore, Target
+
+ROOT = Path(__file__).resolve().parents[2]
+OWNER = "carisecure_owner"
+CONNECTIONS = 2  # that compare tables at once
+TOLD = 5
+
+
+@dataclass(frozen=True)
+class Order:
+    """Where to, and who answers for it. `people`: two user names; None in a drill. `anchor_file`: the one outside."""
+
+    target: Target
+    files_root: Path
+    anchor_file: Path | None
+    people: tuple[str, str] | None
+    say: Callable[[str], None] = print
+
+
+@dataclass(frozen=True)
+class Restored:
+    """`before`: what the database that was there is called now. `settled`: what `settling` returned."""
+
+    before: str
+    seconds: float
+    settled: Mapping[str, Any]
+
+    @property
+    def losses(self) -> list[str]:
+        return losses_in_words(self.settled)
+
+
+def losses_in_words(settled: Mapping[str, Any]) -> list[str]:
+    """In the language that is on: which anchors this restore and earlier ones have lost."""
+    return [sentence(Loss(seal, at, tuple(lost), None, None)) for seal, at, lost in settled["losses"]]
+
+
+def restore(backup: Opened, order: Order) -> Restored:
+    """Raises CannotRestore and what the rooms below raise; then everything is as it was."""
+    began = time.monotonic()
+    target.check(order.target)
+    with ExitStack() as undo:
+        undo.enter_context(target.loading(order.target))
+        _load(backup, order)
+        placed = _put_files(backup, order)
+        undo.push(lambda kind, *_: _take_away(placed) if kind else None)
+        written = _put_anchors(backup, order)
+        undo.push(lambda kind, *_: written.unlink(missing_ok=True) if kind and written else None)
+        order.say("Proving and settling it ...")
+        settled = _settle(backup, order)
+        before = target.take_place(order.target, backup.kept.stamp)
+    if order.people is not None:
+        _go_on_telling(backup, order, settled)
+    return Restored(before, time.monotonic() - began, settled)
+
+
+def _load(backup: Opened, order: Order) -> None:
+    order.say(f"Loading the backup of {backup.kept.stamp} ({backup.manifest.rows:,} rows) ...")
+    target.make_roles(order.target)
+
+    def pour(pipe: IO[bytes]) -> None:
+        with backup.kept.part(DATABASE).open("rb") as sealed:
+            envelope.unseal(sealed, pipe, [backup.identity])
+
+    target.load(order.target, source.program("pg_restore"), pour)
+    order.say("Comparing each table with what was backed up ...")
+    if unlike := tables.differences(dict(backup.manifest.tables), _states(order.target)):
+        raise CannotRestore(f"What was loaded is not what was backed up: {' '.join(unlike[:TOLD])}")
+    target.give_rights(order.target)
+    if backup.is_older:
+        order.say("Migrating it to this release ...")
+        _run(["migrate", "--noinput", "--verbosity=0"], _environment(backup, order, role=OWNER))
+
+
+def _states(of: Target) -> dict[str, TableState]:
+    with of.asking(of.loading) as cursor:
+        names = tables.names(cursor)
+
+    def ask(part: Sequence[str]) -> dict[str, TableState]:
+        with of.asking(of.loading) as cursor:
+            tables.set_up(cursor)
+            return tables.states(cursor, part)
+
+    found: dict[str, TableState] = {}
+    with ThreadPoolExecutor(CONNECTIONS) as beside:
+        for part in beside.map(ask, [names[n::CONNECTIONS] for n in range(CONNECTIONS)]):
+            found |= part
+    return found
+
+
+def _go_on_telling(backup: Opened, order: Order, settled: Mapping[str, Any]) -> None:
+    """The list of endings goes on from the seal that the restore went back to."""
+    try:
+        endings_kept.put(
+            backup.kept.place, str(backup.kept.about["recipient"]),
+            Batch(settled["seal"], settled["seal"], settled["root"], ()),
+        )  # fmt: skip
+    except NoPlace as fault:
+        order.say(f"{fault} The list of endings begins anew when the house can write there.")
+
+
+# --- Files and anchors ------------------------------------------------------------------------------------------------
+def _put_files(backup: Opened, order: Order) -> list[Path]:
+    """Each file that is not there already, compared with its digest. What was put; nothing is left where it fails."""
+    if backup.files:
+        order.say(f"Copying {len(backup.files):,} files ...")
+    placed: list[Path] = []
+    try:
+        for file in backup.files:
+            to = order.files_root / file.path
+            if not to.exists():
+                _copy(backup.kept.place.path(f"{FILES}/{file.path}"), to)
+                placed.append(to)
+            if _sha256(to) != file.sha256:
+                raise CannotRestore(f"The file {file.path} is not the one that was backed up.")
+    except BaseException as fault:
+        _take_away(placed)
+        if isinstance(fault, OSError):
+            raise CannotRestore(f"The files could not be copied: {fault.strerror}.") from fault
+        raise
+    return placed
+
+
+def _copy(source_: Path, to: Path) -> None:
+    to.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    part = to.with_suffix(".part")
+    try:
+        with (
+            source_.open("rb") as lying,
+            open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as new,
+        ):
+            shutil.copyfileobj(lying, new, 1 << 20)
+            new.flush()
+            os.fsync(new.fileno())
+        part.rename(to)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _take_away(placed: Sequence[Path]) -> None:
+    for path in placed:
+        path.unlink(missing_ok=True)
+
+
+def _put_anchors(backup: Opened, order: Order) -> Path | None:
+    """Where the file outside is lost too, it is made anew: the backup's, and the seals that the list of endings knows.
+
+    Returns what was made. Raises CannotRestore where another house's anchors lie there.
+    """
+    path = order.anchor_file
+    if path is None:
+        return None
+    if path.exists():
+        known = backup.anchors.split(b"\n")
+        if path.read_bytes().split(b"\n")[: len(known) - 1] != known[:-1]:
+            raise CannotRestore(
+                f"The anchors in {path} are not those of this house: the backup's do not stand in them."
+            )
+        return None
+    lines = [backup.anchors.decode("ascii")]
+    newest = int((backup.manifest.seal or {"number": 0})["number"])
+    later = [one for one in backup.endings if one.batch.until > newest and one.name > backup.kept.stamp]
+    lines += [f"{one.batch.until} {one.batch.root} {one.name.split('-')[0]}\n" for one in later]
+    anchors.kept("".join(lines))  # raises for a line that is none
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("".join(lines), encoding="ascii")
+    return path
+
+
+# --- With the keys of the house, in a process of its own --------------------------------------------------------------
+def _settle(backup: Opened, order: Order) -> dict[str, Any]:
+    asked = {
+        "backup": backup.kept.stamp,
+        "people": order.people,
+        "endings": [[listed.name, asdict(listed.batch)] for listed in backup.endings],
+    }
+    said = _run(["settle_restored"], _environment(backup, order), asked=json.dumps(asked))
+    found: dict[str, Any] = json.loads(said)
+    return found
+
+
+def _run(command: Sequence[str], environment: Mapping[str, str], asked: str = "") -> str:
+    """Raises CannotRestore with the command's own last words."""
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "manage.py"), *command],
+        env=dict(environment), cwd=ROOT, input=asked, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    if done.returncode:
+        lines = [line for line in done.stderr.strip().splitlines() if line.strip()]
+        raise CannotRestore(lines[-1].removeprefix("CommandError: ") if lines else "It ended without a word.")
+    return done.stdout
+
+
+def _environment(backup: Opened, order: Order, *, role: str = "") -> dict[str, str]:
+    """What the house had chosen, its keys, and this server. Nothing of a drill reaches a mailbox."""
+    given = {name: value for name, value in os.environ.items() if name.removesuffix("_FILE") not in backup.secrets}
+    for name in ("DATABASE_URL", "DATABASE_URL_FILE", "BACKUP_DATABASE_URL", "BACKUP_DATABASE_URL_FILE"):
+        given.pop(name, None)
+    address = order.target.of(order.target.loading)
+    if role:
+        address += ("&" if "?" in address else "?") + urlencode({"options": f"-crole={role}"}, quote_via=quote)
+    found = {
+        **backup.manifest.settings, **given, **backup.secrets,
+        "DATABASE_URL": address, "FILES_ROOT": str(order.files_root), "DEMO": "0",
+        "LEDGER_ANCHOR_FILE": str(order.anchor_file or ""),
+    }  # fmt: skip
+    if found.get("DJANGO_SETTINGS_MODULE") == "carisecure.settings.restoring":
+        found["DJANGO_SETTINGS_MODULE"] = "carisecure.settings.base"
+    if not found.get("REDIS_URL") and not found.get("REDIS_URL_FILE"):
+        found["REDIS_URL"] = "memory://"
+    if order.people is None:
+        found |= {"LEDGER_ANCHOR_EMAIL": ""}
+    return found
