@@ -34,7 +34,7 @@ SECTIONS: dict[str, tuple[str, ...]] = {
 }
 BY_NAME = frozenset(IdentityKind.values)
 # What a copy says of a person, in this order; what is not known is left out. Some labels are its own.
-OF_A_PERSON = ("age", "age_known_from", "gender", "languages", "citizenship")
+OF_A_PERSON = ("roles_known", "age", "age_known_from", "gender", "languages", "citizenship")
 LABELS: dict[str, Promise] = {
     "languages": gettext_lazy("Speaks"),
     "citizenship": gettext_lazy("Citizen of"),

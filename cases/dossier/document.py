@@ -20,7 +20,7 @@ CODES = tuple(kind.code for kind in SECTIONS)
 
 
 def document_of(viewer: User, case: Case, *, sections: Collection[str], names: Collection[str] = BY_LABEL) -> Document:
-    """The sections that are asked for, with what this viewer may read of them: at most nine queries, however large
+    """The sections that are asked for, with what this viewer may read of them: at most ten queries, however large
     the case, and the keys of its texts. Nothing that was not asked for is read.
 
     `names`: the kinds of identity (`people.IdentityKind`) that go with the people; without any, all are called by

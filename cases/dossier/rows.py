@@ -18,8 +18,8 @@ from cases.intake.models import IntakeReport
 from cases.intake.queries import ReportLine, report_lines
 from cases.material import queries as material
 from cases.material.models import Exhibit, Note, Statement
-from cases.people.models import PersonIdentity
-from cases.people.queries import names_for
+from cases.people.models import InvolvementPart, PersonIdentity
+from cases.people.queries import names_for, parts_of
 from cases.proof.models import ProofItem
 from cases.proof.queries import proof_rows
 from cases.proof.words import Sources, sources_of
@@ -30,7 +30,7 @@ READ, READ_PEOPLE, READ_NAMES = "cases.view_case", "cases.view_person", "cases.v
 
 @dataclass
 class Rows:
-    """`names`: the kinds of identity that are read with the people. Nine queries where everything is asked for."""
+    """`names`: the kinds of identity that are read with the people. Ten queries where everything is asked for."""
 
     viewer: User
     case: Case
@@ -40,6 +40,14 @@ class Rows:
     def people(self) -> list[Involvement]:
         rows = Involvement.objects.visible_to(self.viewer, READ_PEOPLE).filter(case=self.case)
         return list(rows.select_related("person"))
+
+    @cached_property
+    def parts(self) -> dict[UUID, list[InvolvementPart]]:
+        """What stands of their roles, those that ended included: what goes on first, then as they were entered."""
+        found: dict[UUID, list[InvolvementPart]] = {}
+        for part in sorted(parts_of(self.viewer, self.people).standing(), key=lambda one: one.ended_on is not None):
+            found.setdefault(part.involvement_id, []).append(part)
+        return found
 
     @cached_property
     def labels(self) -> dict[UUID, str]:

@@ -25,6 +25,7 @@ from cases.exploitation.elements import done_to
 from cases.exploitation.words import facts_of
 from cases.people.kept_words import age_rests_on, called, choice, codes, roles_of
 from cases.people.models import PersonIdentity
+from cases.people.role_words import kept_parts
 from cases.proof.queries import by_victim, cells_of, gaps_of, proved_by
 from cases.record.elements import children_of, verdicts_of
 from cases.record.models import Involvement
@@ -71,7 +72,7 @@ def _people(rows: Rows) -> Iterable[Entry]:
         if one.person_id in rows.may_name:
             names = tuple(_name(known) for known in rows.identities.get(one.person_id, ()))
         yield Party(
-            one.pk, one.version, one.created_at, tuple(_about(one)), label=one.label, role=one.main_role,
+            one.pk, one.version, one.created_at, tuple(_about(one, rows)), label=one.label, role=one.main_role,
             roles=tuple(one.standing_roles), names=names,
         )  # fmt: skip
 
@@ -80,10 +81,12 @@ def _name(known: PersonIdentity) -> Name:
     return Name(known.kind, known.get_kind_display(), known.value, known.safe_to_call)
 
 
-def _about(one: Involvement) -> Iterable[Fact]:
+def _about(one: Involvement, rows: Rows) -> Iterable[Fact]:
     person = one.person
     status: Piece = choice("status", one.status) if one.status else ""
     yield Fact("role_in_case", roles_of(one))
+    if known := kept_parts(rows.parts.get(one.pk, ())):
+        yield Fact("roles_known", known)
     yield Fact("status", status)
     # Only where somebody ticked it: without a tick nobody has said that they are none.
     if one.is_official:

@@ -5,11 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from django.db.models import QuerySet
-
 from carisecure.accounts.models import User
 from cases.people import birth_dates
-from cases.people.models import IdentityKind, InvolvementPart, PersonIdentity
+from cases.people.models import IdentityKind, InvolvementPart, InvolvementPartQuerySet, PersonIdentity
 from cases.record.models import Involvement
 from cases.record.queries import born_by_noted_age
 
@@ -40,8 +38,8 @@ def born_at_earliest(one: Involvement, by: User) -> dt.date | None:
     return born_by_noted_age(one.person)
 
 
-def parts_of(viewer: User, people: Iterable[Involvement]) -> QuerySet[InvolvementPart]:
+def parts_of(viewer: User, people: Iterable[Involvement]) -> InvolvementPartQuerySet:
     """All rows of their roles, those that were corrected since included; not read yet."""
     rows = InvolvementPart.objects.visible_to(viewer, "cases.view_person").filter(involvement__in=list(people))
-    found: QuerySet[InvolvementPart] = rows.select_related("recorded_by")
+    found: InvolvementPartQuerySet = rows.select_related("recorded_by")
     return found

@@ -68,11 +68,28 @@ def known_of(part: InvolvementPart) -> list[tuple[str, str]]:
 
 def in_one_line(part: InvolvementPart) -> str:
     """As it is struck out."""
-    return " · ".join([title_of(part), *(f"{name}: {text}" for name, text in known_of(part))])
+    return say(_as_kept(part))
+
+
+def kept_parts(rows: Iterable[InvolvementPart]) -> Piece:
+    """Each role of which more is known than that it stands, an ended one too, one a line; "" where nothing is."""
+    known = [_as_kept(part) for part in rows if any(value for _code, value in facts_of(part))]
+    return ["parts", known] if known else ""
+
+
+def _as_kept(part: InvolvementPart) -> Piece:
+    return ["part", choice("role", part.role), [([code], value) for code, value in facts_of(part) if value]]
+
+
+def _one_part(role: Piece, known: list[tuple[Piece, Piece]]) -> str:
+    return " · ".join([say(role), *(f"{say(name)}: {say(value)}" for name, value in known)])
 
 
 register(
     {
+        "roles_known": gettext_lazy("Roles and their days"),
+        "parts": lambda found: "\n".join(say(one) for one in found),
+        "part": _one_part,
         "role_since": gettext_lazy("Since"),
         "role_ended": gettext_lazy("Ended"),
         "relationship": gettext_lazy("Relationship to the victim"),

@@ -22,6 +22,7 @@ from carisecure.corrections.models import Corrected
 from cases.exploitation.models import Exploitation
 from cases.intake.models import IntakeReport
 from cases.material.models import Exhibit, Statement
+from cases.people.models import InvolvementPart
 from cases.proof.models import ProofItem
 from cases.record.models import Case, Involvement, Person
 from prosecutions.file.models import ItemKind
@@ -69,11 +70,13 @@ FILED: dict[ItemKind, Filed] = {
     ),
     ItemKind.PERSON: Filed(
         section="people", parts=(FACTS,),
-        facts=("role_in_case", "is_official", "status_decision", "age", "age_known_from", "gender", "citizenship",
-               "languages"),
+        facts=("role_in_case", "roles_known", "is_official", "status_decision", "age", "age_known_from", "gender",
+               "citizenship", "languages"),
         compared=(
             (Involvement, ("standing_roles", "label", "status", "is_official")),
             (Person, ("age_from", "age_to", "age_basis", "age_on", "gender", "citizenships", "languages")),
+            (InvolvementPart, ("role", "since_on", "since_precision", "ended_on", "ended_precision", "relationship",
+                               "arrested_on", "arrested_precision", "cautioned_on", "cautioned_precision")),
         ),
     ),
     ItemKind.STATEMENT: Filed(
@@ -119,15 +122,28 @@ def _select(kind: ItemKind, filed: Filed) -> str:
         return _select_proof(kind, filed)
     if issubclass(model, Corrected):
         return _select_corrected(kind, filed, table)
-    columns = ",\n       ".join(_column(of, name) for of, names in filed.compared for name in names)
+    beside = [of for of in joined if of in _ROWS_OF]
+    columns = ",\n       ".join(_column(of, name) for of, names in filed.compared if of not in beside for name in names)
+    columns += "".join(_rows_of(of, names) for of, names in filed.compared if of in beside)
     names = "n.mark, n.newest" if Person in joined else "'', null::timestamptz"
-    tables = "".join([table, _SAID.get(model, ""), *(_JOIN[of] for of in joined)])
+    tables = "".join([table, _SAID.get(model, ""), *(_JOIN[of] for of in joined if of not in beside)])
     of_case = f"{table}.id" if model is Case else f"{table}.case_id"
     return (
         f"select '{kind.value}', {table}.id, md5(jsonb_build_array(\n       {columns})::text),\n"  # noqa: S608  (no word of anybody's is in it)
         f"       {_SINCE.get(model, f'{table}.created_at')}, {names}\n"
         f"  from {tables}\n"
         f" where {of_case} = p_case"
+    )
+
+
+def _rows_of(model: type[models.Model], names: tuple[str, ...]) -> str:
+    """What stands of several rows of a person, each known by its first row: their order is that of the entries."""
+    table = model._meta.db_table
+    columns = ",\n               ".join(_column(model, name) for name in names)
+    return (
+        f",\n       (select jsonb_agg(jsonb_build_array(\n               {columns})\n"  # noqa: S608  (no word of anybody's is in it)
+        f"               order by {table}.entry_key)\n"
+        f"          from {table} where {_ROWS_OF[model]}\n   and {_stands(table)})"
     )
 
 
@@ -196,6 +212,10 @@ _BESIDE: dict[type[models.Model], str] = {
     Exploitation: """,
        (select jsonb_agg(s.suspect_id order by s.suspect_id)
           from cases_exploitationsuspect s where s.exploitation_id = cases_exploitation.id)"""
+}
+# What stands in several rows of its own, and whose: the roles of a person, with their days.
+_ROWS_OF: dict[type[models.Model], str] = {
+    InvolvementPart: "cases_involvementpart.involvement_id = cases_involvement.id"
 }
 _JOIN: dict[type[models.Model], str] = {
     Person: """

@@ -65,7 +65,7 @@ class Sheet:
 def sheets_of(case: Case, *, by: User) -> list[Sheet]:
     """Everything of the case that can be sent and that this person may read, in the order of the list.
 
-    Ten queries, whatever the size of the case.
+    Eleven queries, whatever the size of the case.
     """
     marks = _marks(case)
     document = document_of(by, case, sections=[filed.section for filed in FILED.values()], names=FILED_KINDS)

@@ -26,6 +26,8 @@ from cases.insiders.operations.compartments import exclude_person
 from cases.material.operations import add_exhibit, add_note, add_statement
 from cases.people.models import IdentityKind, PersonIdentity
 from cases.people.operations import PersonEntry, add_name
+from cases.people.queries import parts_of
+from cases.people.roles import RoleFacts, add_role, correct_role, end_role, say_more
 from cases.proof.operations import ProofFacts, record_proof
 from cases.record.models import Case, Involvement
 from tests.cases.trust import second_supervisor
@@ -126,6 +128,23 @@ def test_each_section_says_what_the_file_says(people: People, case: Case) -> Non
     assert told >= {"Statement taken", "Exhibit EX1 found", "Person 1 added to the case"}
 
 
+def test_a_person_is_told_with_each_role_and_its_days(people: People, case: Case) -> None:
+    """What stands and what ended; what was corrected is on the person's page."""
+    by, (victim, suspect) = people.investigator, list(Involvement.objects.filter(case=case))
+    assert all("roles_known" not in said(one) for one in whole(case, people).parties), "nothing is known of them yet"
+    (part,) = parts_of(by, [suspect])
+    arrested = KnownDay(date(2025, 6, 3))
+    say_more(part=part, version=1, by=by, relationship="family", arrested=arrested, cautioned=arrested)
+    wrong = add_role(involvement=victim, facts=RoleFacts("witness", since=KnownDay(date(2025, 2, 1), "month")), by=by)
+    facts = RoleFacts("witness", since=KnownDay(date(2025, 3, 1), "month"))
+    right = correct_role(part=wrong, facts=facts, version=1, reason="She said March.", by=by)
+    end_role(part=right, on=KnownDay(date(2025, 7, 1)), version=2, by=by)
+    first, second = whole(case, people).parties
+    assert said(first)["roles_known"] == f"Witness · Since: March 2025 · Ended: {day(date(2025, 7, 1))}"
+    told, on = "Suspect · Relationship to the victim: Family", day(date(2025, 6, 3))
+    assert said(second)["roles_known"] == f"{told} · Arrested on: {on} · Cautioned on: {on}"
+
+
 def test_entries_stand_as_a_court_is_given_them_and_as_they_came(people: People, case: Case) -> None:
     document = whole(case, people)
     assert [said(one)["mark"] for one in document["exhibits"].entries] == ["EX1", "EX2"]
@@ -211,8 +230,8 @@ def test_it_costs_the_same_for_two_people_and_for_twenty(people: People, case: C
             document = whole(case, people, NAMES)
         counts.append(len(captured))
     assert len(document.parties) == 20
-    # people, whom one may name, names, exploitations, reports, statements, exhibits, proof, notes
-    assert counts == [9, 9]
+    # people, their roles, whom one may name, names, exploitations, reports, statements, exhibits, proof, notes
+    assert counts == [10, 10]
 
 
 def test_what_is_not_needed_for_a_child_is_said_where_nothing_is_recorded(people: People, case: Case) -> None:

@@ -12,11 +12,14 @@ from django.utils import timezone
 
 from carisecure.access.vault.rotation import rewrap_all
 from carisecure.accounts.models import User
+from carisecure.days.known import KnownDay
 from cases.course.operations import update_elements
 from cases.material.models import Exhibit, Note, Statement
 from cases.material.operations import add_exhibit, add_note, correct_material
 from cases.people.models import IdentityKind, PersonIdentity
 from cases.people.operations import add_name
+from cases.people.queries import parts_of
+from cases.people.roles import say_more
 from cases.record.models import Case, InvolvementGrant, Person
 from prosecutions.advice.operations import record_advice
 from prosecutions.file.changes import FileChange, changes_since_submission
@@ -25,7 +28,7 @@ from prosecutions.file.models import FileItem
 from prosecutions.file.sheets import sheets_of
 from prosecutions.record.following import let_case_follow
 from prosecutions.record.models import Prosecution
-from tests.factories import first_person
+from tests.factories import first_person, make_person
 from tests.people import People, enter
 from tests.prosecutions.matters import investigated, submitted
 from tests.roles import as_system
@@ -84,6 +87,26 @@ def test_what_was_struck_out_before_does_not_go_and_is_told_as_removed(people: P
     enter(people.prosecutor)
     (change,) = changes_since_submission(prosecution)
     assert (change.change, change.object_id, change.at) == ("removed", statement.pk, struck.recorded_at)
+
+
+def test_an_arrest_that_is_entered_later_is_a_change_of_the_person(people: People) -> None:
+    """At the moment of the row that says so: neither the place in the case nor the person's own row was written."""
+    case = investigated(people.investigator)
+    by, suspect = people.investigator, make_person(case, people.investigator, role="suspect")
+    first = submitted(people, case)
+    assert _told(people, first.prosecution) == []
+    enter(by)
+    (part,) = parts_of(by, [suspect])
+    newer = say_more(part=part, version=1, by=by, arrested=KnownDay(timezone.localdate()))
+    enter(people.prosecutor)
+    (change,) = changes_since_submission(first.prosecution)
+    assert (change.change, change.kind, change.object_id) == ("changed", "person", suspect.pk)
+    assert change.at == newer.recorded_at
+    second = submitted(people, case)
+    assert _told(people, first.prosecution) == []
+    sheets = {item.submission_id: item.content for item in FileItem.objects.filter(object_id=suspect.pk)}
+    assert "Arrested on" not in sheets[first.pk]  # frozen as it was sent
+    assert "Suspect · Arrested on: " in sheets[second.pk]
 
 
 def test_elements_are_compared_by_what_they_say(people: People) -> None:
