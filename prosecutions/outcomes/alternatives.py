@@ -16,8 +16,11 @@ from carisecure.interface import words
 from prosecutions.charges.tied import alternatives_of
 from prosecutions.offences.penalties import offence_title
 from prosecutions.outcomes.models import CONVICTIONS, Outcome, Verdict
+from prosecutions.record.operations import add
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from carisecure.accounts.models import User
     from carisecure.days.known import KnownDay
     from prosecutions.charges.models import Charge
@@ -52,12 +55,16 @@ class Beside:
         if verdict == Verdict.ALTERNATIVE and self.conviction is None:
             raise ValidationError({"verdict": _("The accused was not convicted on an alternative to this charge.")})
         self.not_both(verdict)
-        if not self.undecided or verdict == Verdict.ALTERNATIVE:
+        if verdict == Verdict.ALTERNATIVE:
             return
-        if others not in Becomes.values:
-            raise ValidationError({"others": _("Say what becomes of the alternative.")})
-        if others == Becomes.FALLS and verdict not in CONVICTIONS:
+        self.ask(others)
+        if self.undecided and others == Becomes.FALLS and verdict not in CONVICTIONS:
             raise ValidationError({"others": _("It falls away only with a conviction on this charge.")})
+
+    def ask(self, others: str) -> None:
+        """Raise ValidationError where nobody said what becomes of those that are undecided."""
+        if self.undecided and others not in Becomes.values:
+            raise ValidationError({"others": _("Say what becomes of the alternative.")})
 
     def not_both(self, verdict: str) -> None:
         if verdict in CONVICTIONS and self.conviction is not None:
@@ -92,6 +99,15 @@ def not_before_the_charge(charge: Charge, happened: KnownDay) -> None:
 def decisions(charge: Charge) -> Any:
     """The verdict that stands on this charge, on whichever version of it."""
     return Outcome.objects.standing().filter(charge__entry_key=charge.entry_key)
+
+
+def fall_away(falling: Iterable[Charge], conviction: Outcome, *, by: User) -> None:
+    """An outcome of its own on each of these, that comes with the conviction. The caller has checked the day."""
+    for other in falling:
+        add(
+            Outcome, conviction.prosecution, by=by, accused=other.accused, charge=other, verdict=Verdict.ALTERNATIVE,
+            comes_with_id=conviction.entry_key, happened_on=conviction.happened_on, precision=conviction.precision,
+        )  # fmt: skip
 
 
 def go_along(conviction: Outcome, correction: Correction, *, by: User) -> None:

@@ -13,10 +13,11 @@ from carisecure.accounts.models import User
 from carisecure.corrections.chains import newest_of
 from carisecure.days import limits
 from carisecure.interface import words
+from prosecutions.charges.models import Charge
 from prosecutions.court_path.models import StageEvent
 from prosecutions.court_path.operations import moved_on, put_step
 from prosecutions.court_path.paths import court_path
-from prosecutions.outcomes.alternatives import Beside, go_along, not_before_the_charge
+from prosecutions.outcomes.alternatives import Beside, fall_away, go_along, not_before_the_charge
 from prosecutions.outcomes.models import Outcome, Sentence, Verdict
 from prosecutions.outcomes.operations import (
     check_sentence,
@@ -34,8 +35,11 @@ PARTS = ("is_life", "months", "suspended_months", "fine", "compensation", "forfe
 
 
 @transaction.atomic
-def correct_outcome(*, outcome: Outcome, correction: Correction, by: User) -> Outcome:
+def correct_outcome(*, outcome: Outcome, correction: Correction, by: User, others: str = "") -> Outcome:
     """Correct a verdict or strike it out; its step of the court path goes along.
+
+    `others` (`alternatives.Becomes`): what becomes of alternatives that nobody has decided, asked where it becomes a
+    conviction by this.
 
     Raises TransitionRefused while a sentence stands on it that it would no longer carry, and where it would be put
     back beside another verdict on the charge; ValidationError for a day before the charge or after the sentence.
@@ -46,10 +50,12 @@ def correct_outcome(*, outcome: Outcome, correction: Correction, by: User) -> Ou
     _check(would_be, Sentence.objects.standing().filter(outcome__entry_key=before.entry_key), correction)
     if before.is_retracted:
         decided_once(before.charge)
+    falling: tuple[Charge, ...] = ()
     if not correction.is_retracted:
-        _beside_the_alternative(before, would_be)
+        falling = _beside_the_alternative(before, would_be, others)
     after = correction.put(before, by=by, as_typed=outcome_typed)
     go_along(after, correction, by=by)
+    fall_away(falling, after, by=by)
     _step_goes_along(prosecution, before, after, correction, by)
     moved_on(prosecution)
     return after
@@ -68,13 +74,20 @@ def _check(would_be: Outcome, sentences: Any, correction: Correction) -> None:
         raise ValidationError({"happened_on": _("The sentence on it was passed before that: %(day)s.") % told})
 
 
-def _beside_the_alternative(before: Outcome, would_be: Outcome) -> None:
-    """Nobody is convicted of both, and a charge falls away only with a conviction."""
+def _beside_the_alternative(before: Outcome, would_be: Outcome, others: str) -> tuple[Charge, ...]:
+    """Nobody is convicted of both, and a charge falls away only with a conviction. Returns those that fall away."""
     beside = Beside.of(newest_of(before.charge))
     beside.not_both(would_be.verdict)
     beside.not_before_conviction(would_be.verdict, would_be.happened)
     if would_be.verdict == Verdict.ALTERNATIVE and beside.conviction is None:
         raise ValidationError({"verdict": _("The accused was not convicted on an alternative to this charge.")})
+    if not would_be.is_conviction or (before.is_conviction and not before.is_retracted):
+        return ()  # asked when it became a conviction, or when it was recorded
+    beside.ask(others)
+    falling = beside.falling(others)
+    for other in falling:
+        not_before_the_charge(other, would_be.happened)
+    return falling
 
 
 def _step_goes_along(

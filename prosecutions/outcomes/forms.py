@@ -51,7 +51,14 @@ class OutcomeForm(WorkForm):
 
 
 class OutcomeCorrection(CorrectionForm, OutcomeForm):
-    """A verdict that was typed wrongly. What fell away with it goes along."""
+    """A verdict that was typed wrongly. What fell away with it goes along; where it becomes a conviction by this, what
+    becomes of the alternatives is asked."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if others := self.fields.get("others"):
+            others.required = False
+            others.label = _("What becomes of the alternative, if it is a conviction now")
 
 
 def _years(label: Any) -> forms.IntegerField:

@@ -20,7 +20,7 @@ from prosecutions.charges.models import Charge
 from prosecutions.court_path.models import StageEvent
 from prosecutions.court_path.operations import moved_on
 from prosecutions.court_path.standing import standing_of
-from prosecutions.outcomes.alternatives import Beside, decisions, not_before_the_charge
+from prosecutions.outcomes.alternatives import Beside, decisions, fall_away, not_before_the_charge
 from prosecutions.outcomes.models import Outcome, Sentence, Verdict
 from prosecutions.record.models import Prosecution
 from prosecutions.record.operations import add, begin, locked, moved
@@ -54,11 +54,7 @@ def record_outcome(
         Outcome, prosecution, by=by, accused=charge.accused, charge=charge, verdict=verdict,
         comes_with=beside.conviction_behind(verdict), **facts,
     )  # fmt: skip
-    for other in beside.falling(others):
-        add(
-            Outcome, prosecution, by=by, accused=other.accused, charge=other, verdict=Verdict.ALTERNATIVE,
-            comes_with=outcome, **facts,
-        )  # fmt: skip
+    fall_away(beside.falling(others), outcome, by=by)
     step_too(prosecution, outcome, step_of(verdict), by)
     return outcome
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.contrib import messages
@@ -48,14 +49,18 @@ def outcome(request: SignedIn, pk: UUID) -> HttpResponse:
 def correct_verdict(request: SignedIn, pk: UUID) -> HttpResponse:
     verdict = newest_of(_verdict(request, pk))
     opened(verdict.prosecution, "correct_outcome")
+    asked = Beside.of(verdict.charge).undecided if verdict.is_retracted or not verdict.is_conviction else ()
     form = OutcomeCorrection.open(
-        request, draft=f"outcome-correction-{verdict.entry_key}", version=verdict.version,
+        request, alternatives=asked, draft=f"outcome-correction-{verdict.entry_key}", version=verdict.version,
         initial=outcome_typed(verdict), fell_away=verdict.comes_with_id is not None,
     )  # fmt: skip
     title = _("Correct the outcome: %(offence)s") % {"offence": offence_title(verdict.charge)}
 
     def act(correction: Correction) -> None:
-        correct_outcome(outcome=verdict, correction=correction, by=request.user)
+        changes = dict(correction.changes)
+        others = changes.pop("others", "")
+        put = replace(correction, changes=changes)
+        correct_outcome(outcome=verdict, correction=put, others=others, by=request.user)
 
     return answer_correction(request, verdict.prosecution, form, act, title=title, part="accused")
 
