@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -34,18 +35,28 @@ class ProofForm(WorkForm):
         help_text=gettext_lazy("In a few words: which page, which sentence, which picture."),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, people: list[Involvement], sources: dict[str, tuple[str, Source]], **kwargs: Any):
-        """`sources`: by "statement:KEY", their words and the row."""
+    def __init__(
+        self,
+        *args: Any,
+        people: list[Involvement],
+        sources: dict[str, tuple[str, Source]],
+        named: Collection[str] = (),
+        **kwargs: Any,
+    ) -> None:
+        """`sources`: by "statement:KEY", their words and the row. `named`: who is named already ("suspects:KEY"), and
+        stays so where their role has ended since."""
         super().__init__(*args, **kwargs)
+        self.named = named
         self.people = {str(one.pk): one for one in people}
         self.sources = sources
         first = ("", gettext_lazy("Choose"))
         self._offer("source", [first, *((key, words) for key, (words, _row) in sources.items())])
-        self._offer("victim", [first, *self._in_role(InvolvementRole.POSSIBLE_VICTIM)])
-        self._offer("suspects", self._in_role(InvolvementRole.SUSPECT))
+        self._offer("victim", [first, *self._in_role("victim", InvolvementRole.POSSIBLE_VICTIM)])
+        self._offer("suspects", self._in_role("suspects", InvolvementRole.SUSPECT))
 
-    def _in_role(self, role: str) -> list[tuple[str, Any]]:
-        return [(key, one.label) for key, one in self.people.items() if one.has_role(role)]
+    def _in_role(self, name: str, role: str) -> list[tuple[str, Any]]:
+        people = self.people.items()
+        return [(key, one.label) for key, one in people if one.has_role(role) or f"{name}:{key}" in self.named]
 
     def _offer(self, name: str, offered: list[tuple[str, Any]]) -> None:
         self.fields[name].choices = offered  # type: ignore[attr-defined]  # it is a ChoiceField

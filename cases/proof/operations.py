@@ -18,7 +18,7 @@ from cases.material.models import Exhibit, Statement
 from cases.proof.models import SOURCES, Element, ProofItem
 from cases.proof.queries import as_typed
 from cases.record.models import Case, Involvement, InvolvementRole
-from cases.record.operations import case_moved
+from cases.record.operations import case_moved, takes_entries
 
 ACTION = "cases.record_proof"
 Source = Statement | Exhibit | IntakeReport
@@ -62,6 +62,7 @@ class ProofFacts:
 def record_proof(*, case: Case, facts: ProofFacts, by: User) -> list[ProofItem]:
     """Record what this proves: all of it, or nothing. Raises ValidationError by field (`_check`)."""
     case = fetch(Case, viewer=by, action=ACTION, pk=case.pk, lock=True)
+    takes_entries(case)
     _check(case, facts)
     rows = facts.rows()
     for row in rows:
@@ -83,7 +84,7 @@ def correct_proof(
     row: ProofItem = newest_of(fetch(ProofItem, viewer=by, action=ACTION, pk=item.pk))
     changes: dict[str, Any] = {}
     if facts is not None and not is_retracted:
-        _check(case, facts)
+        _check(case, facts, before=row)
         if len(facts.rows()) > 1:
             raise ValidationError({"proves": _("A correction is about one element and one suspect.")})
         (changes,) = facts.rows()
@@ -96,14 +97,14 @@ def correct_proof(
     return made
 
 
-def _check(case: Case, facts: ProofFacts) -> None:
+def _check(case: Case, facts: ProofFacts, *, before: ProofItem | None = None) -> None:
     """Raise ValidationError by field: a person of another case or in another role, an element of no list, something of
-    another case or struck out."""
+    another case or struck out. Whoever is named already (`before`) stays possible when their role has ended since."""
     wrong: dict[str, str] = {}
-    victim = facts.victim
-    if victim is None or victim.case_id != case.pk or not victim.has_role(InvolvementRole.POSSIBLE_VICTIM):
+    victim, named = facts.victim, {before.victim_id, before.suspect_id} if before is not None else set()
+    if victim is None or not (victim.pk in named or _is(victim, InvolvementRole.POSSIBLE_VICTIM, case)):
         wrong["victim"] = _("Choose a possible victim of this case.")
-    if any(one.case_id != case.pk or not one.has_role(InvolvementRole.SUSPECT) for one in facts.suspects):
+    if not all(one.pk in named or _is(one, InvolvementRole.SUSPECT, case) for one in facts.suspects):
         wrong["suspects"] = _("Choose suspects of this case.")
     if unknown := set(facts.elements) - set(Element.values):
         wrong["proves"] = _("“%(code)s” is not in the list.") % {"code": ", ".join(sorted(unknown))}
@@ -115,6 +116,10 @@ def _check(case: Case, facts: ProofFacts) -> None:
         wrong["source"] = _("Choose a statement, an exhibit or a report of this case that was not struck out.")
     if wrong:
         raise ValidationError(wrong)
+
+
+def _is(one: Involvement, role: str, case: Case) -> bool:
+    return one.case_id == case.pk and one.has_role(role)
 
 
 def _is_of(case: Case, source: Source | None) -> bool:

@@ -46,9 +46,10 @@ def correct(request: SignedIn, pk: UUID) -> HttpResponse:
     first: ProofItem = fetch(ProofItem, viewer=request.user, action=operations.ACTION, pk=pk)
     case = case_of(request, first.case_id, operations.ACTION)
     row = newest_of(first)
+    named = [f"victim:{row.victim_id}", f"suspects:{row.suspect_id}"]
     form = ProofCorrection.open(
-        request, version=row.version, initial=as_typed(row), **_offered(request, case)
-    )  # fmt: skip
+        request, version=row.version, initial=as_typed(row), named=named, **_offered(request, case)
+    )
 
     def act() -> str:
         facts = None if form.is_retracted else form.facts()

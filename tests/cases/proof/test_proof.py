@@ -14,11 +14,14 @@ from django.test import Client
 from django.urls import reverse
 
 from carisecure.access.errors import NotVisible, StaleRecord
+from carisecure.days.known import KnownDay
 from cases.exploitation.operations import ExploitationFacts, record_exploitation
 from cases.intake.operations.deciding import Choice, correct_decision, decide_report
 from cases.material.models import Exhibit, Statement
 from cases.material.operations import add_exhibit, add_statement, correct_material
 from cases.people.operations import PersonEntry
+from cases.people.queries import parts_of
+from cases.people.roles import end_role
 from cases.proof.models import ProofItem
 from cases.proof.operations import ProofFacts, correct_proof, record_proof
 from cases.proof.queries import cells_of, proof_rows
@@ -223,3 +226,17 @@ def test_the_page_costs_no_more_for_many(people: People, case: Case, client: Cli
                   by=people.investigator)  # fmt: skip
     client.force_login(people.investigator)
     assert len(queries_of(client, page)[1]) == len(few)
+
+
+def test_a_correction_keeps_who_is_named_though_their_role_has_ended(people: People, case: Case) -> None:
+    by, suspect = people.investigator, suspect_of(case)
+    source = Statement.objects.get(case=case)
+    said = ProofFacts(victim=first_person(case), elements=("act",), source=source, suspects=(suspect,))
+    (item,) = record_proof(case=case, facts=said, by=by)
+    (part,) = parts_of(by, [suspect])
+    end_role(part=part, on=KnownDay(dt.date(2026, 3, 1)), version=1, then="witness", by=by)
+    said = replace(said, suspects=(suspect_of(case),), shows=PAGE)
+    newer = correct_proof(item=item, facts=said, version=1, reason="The page.", by=by)
+    assert (newer.suspect_id, newer.shows) == (suspect.pk, PAGE)
+    with pytest.raises(ValidationError, match="Choose suspects"):
+        record_proof(case=case, facts=replace(said, elements=("means",)), by=by)
