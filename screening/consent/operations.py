@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from carisecure.access import policy
 from carisecure.days import limits
-from screening.consent.models import Category, Consent
+from cases.record.palermo import child_of_age
+from screening.consent.models import Category, Consent, GivenBy
 
 if TYPE_CHECKING:
     from carisecure.accounts.models import Agency, User
@@ -34,10 +35,11 @@ def record_consent(
 ) -> Consent:
     """Record what the person agreed to; `by` is who explained it.
 
-    Raises ValidationError for a day in the future or a category that does not exist.
+    Raises ValidationError for a day in the future, a category that does not exist, or a child's own word.
     """
     policy.require(by, "screening.record_consent", involvement)
     limits.check(limits.CONSENTED, given_on=given_on)
+    _not_a_childs_own(involvement, given_by, given_on)
     unknown = set(categories) - set(Category.values)
     if unknown or not categories:
         raise ValidationError({"categories": _("Choose what may be shared.")})
@@ -53,3 +55,19 @@ def record_consent(
         interpreter=interpreter,
         given_on=given_on,
     )
+
+
+def _not_a_childs_own(involvement: Involvement, given_by: str, given_on: dt.date) -> None:
+    """A guardian who is not implicated, or a court or authority, agrees for whoever may be under 18 on that day.
+
+    Without either the urgent grounds are left. Where nothing is known of the age nothing is assumed.
+    """
+    if given_by == GivenBy.SELF and child_of_age(involvement.person.noted_age.at(given_on)).treated_as_child:
+        raise ValidationError(
+            {
+                "given_by": _(
+                    "For a child a guardian who is not implicated, or a court or an authority, agrees. Without one,"
+                    " choose the urgent ground."
+                )
+            }
+        )
