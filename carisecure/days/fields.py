@@ -25,8 +25,7 @@ def _read(text: str, *, otherwise: str) -> KnownDay:
     try:
         return read(text)
     except NoSuchDay as error:
-        early = error.year < limits.CALENDAR.earliest(date.min).year
-        raise ValidationError(limits.TOO_LONG_AGO if early else limits.NO_SUCH_DAY) from error
+        raise ValidationError(limits.why_no_day(error.year)) from error
     except NotADate as error:
         raise ValidationError(otherwise) from error
 

@@ -80,6 +80,11 @@ BORN = Limit(
 )
 
 
+def why_no_day(year: int) -> str:
+    """Of a text that is written as a date of this year and is in no calendar: the same words in every field."""
+    return str(TOO_LONG_AGO if year < CALENDAR.earliest(date.min).year else NO_SUCH_DAY)
+
+
 def check(limit: Limit, **days: date | KnownDay | None) -> None:
     """Raise ValidationError for every named day that is outside; a day that nobody gave is not."""
     wrong = {name: why for name, day in days.items() if day is not None and (why := limit.wrong(day))}

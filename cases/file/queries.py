@@ -90,6 +90,8 @@ class CasePage:
         found["assign_lead"] &= not closed
         found["take_case"] &= not closed and self.case.lead_officer_id is None
         found["dispose_case"] &= closed
+        for name in ("add_person", "add_note", "add_statement", "add_exhibit"):
+            found[name] &= not closed
         found["raise_danger"] &= not closed and self.case.danger_since is None
         return found
 

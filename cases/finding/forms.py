@@ -57,9 +57,8 @@ class FindPersonForm(forms.Form):
         text: str = self.cleaned_data["birth_date"]
         if not text:
             return ""
-        known = birth_dates.read(text)
-        if known is None:
-            raise ValidationError(_("Not a date. Write the whole date, as 31/12/1999 or 1999-12-31."))
+        otherwise = _("Not a date. Write the whole date, as 31/12/1999 or 1999-12-31.")
+        known = birth_dates.written(text, otherwise=otherwise)
         if not known.is_whole:
             raise ValidationError(_("Write the whole date. A year or a month alone finds nobody."))
         return birth_dates.checked(text)

@@ -252,7 +252,7 @@ class TriageDecision(Corrected):
 
 
 class ReportPerson(Walled):
-    """Somebody of whom a report told that was not decided at once; they have no case until the report has one."""
+    """Somebody of whom a report told when it came in. Of one that was not decided at once they have no case yet."""
 
     wall: ClassVar[Wall] = Wall(anchor="report")
 

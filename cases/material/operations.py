@@ -17,7 +17,7 @@ from carisecure.corrections.operations import correct
 from carisecure.days import limits
 from cases.material.models import Exhibit, Note, Statement
 from cases.record.models import Case, Involvement
-from cases.record.operations import case_moved
+from cases.record.operations import case_moved, takes_entries
 from cases.record.queries import born_by_noted_age
 
 
@@ -25,6 +25,7 @@ from cases.record.queries import born_by_noted_age
 def add_note(*, case: Case, text: str, by: User) -> Note:
     """Write an entry of the case diary."""
     case = fetch(Case, viewer=by, action="cases.add_note", pk=case.pk, lock=True)
+    takes_entries(case)
     note = Note.objects.create(case=case, recorded_by=by, text=text)
     case_moved(case, by)
     return note
@@ -36,6 +37,7 @@ def add_statement(
 ) -> Statement:
     """Write down what somebody said. Raises ValidationError by field: somebody of another case, a wrong day."""
     case = fetch(Case, viewer=by, action="cases.add_statement", pk=case.pk, lock=True)
+    takes_entries(case)
     _check_statement(case, taken_on, involvement)
     statement = Statement.objects.create(
         case=case, recorded_by=by, involvement=involvement, taken_on=taken_on, language=language, text=text
@@ -57,6 +59,7 @@ def add_exhibit(
 ) -> Exhibit:
     """Enter an exhibit under the mark on its label. Raises ValidationError by field: a mark twice, a wrong day."""
     case = fetch(Case, viewer=by, action="cases.add_exhibit", pk=case.pk, lock=True)
+    takes_entries(case)
     _check_exhibit(case, mark, found_on)
     exhibit = Exhibit.objects.create(
         case=case,

@@ -96,14 +96,35 @@ class PersonForm(WorkForm):
         return PersonEntry(**self.values())
 
 
-class ChangePersonForm(PersonForm):
+class AsksWhichAge(WorkForm):
+    """Where an age and a date of birth differ, it is asked which stands; until then the field is not on the page."""
+
+    age = ages.noted()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.is_bound or not self.data.get("age"):
+            self.fields["age"].widget = forms.HiddenInput()
+
+    def refuse(self, error: ValidationError | str) -> None:
+        if "age" in getattr(error, "error_dict", {}):
+            self.fields["age"].widget = AsksWhichAge.base_fields["age"].widget
+        super().refuse(error)
+
+
+class ChangePersonForm(AsksWhichAge, PersonForm):
     """Names have a form of their own: changing an age must not need the right to see them. So have roles."""
 
     name = None  # type: ignore[assignment]  # Django's way to leave an inherited field out
     role = None  # type: ignore[assignment]
 
+    field_order = ("age_from", "age_to", "age_basis", "age_on", "age")
 
-class NameForm(WorkForm):
+    def entry(self) -> PersonEntry:
+        return PersonEntry(**{name: value for name, value in self.values().items() if name != "age"})
+
+
+class NameForm(AsksWhichAge):
     submit_label = gettext_lazy("Add")
 
     kind = forms.ChoiceField(label=gettext_lazy("What it is"), choices=IdentityKind.choices)
@@ -121,19 +142,8 @@ class NameForm(WorkForm):
     )  # fmt: skip
 
     known_from = ages.known_from()
-    age = ages.noted()
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if not self.is_bound or not self.data.get("age"):
-            self.fields["age"].widget = forms.HiddenInput()
-
-    def refuse(self, error: ValidationError | str) -> None:
-        """Where the age noted before differs, it is asked what becomes of it."""
-        if "age" in getattr(error, "error_dict", {}):
-            field = NameForm.base_fields["age"]
-            self.fields["age"].widget = field.widget
-        super().refuse(error)
+    field_order = ("kind", "value", "safe_to_call", "known_from", "age")
 
 
 class MistakeForm(WorkForm):

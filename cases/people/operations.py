@@ -27,6 +27,7 @@ from cases.insiders.operations.compartments import seal_for_official
 from cases.insiders.operations.sharing import OWN_CASE
 from cases.people import ages, birth_dates
 from cases.people.models import IdentityKind, PersonIdentity
+from cases.people.queries import names_for
 from cases.record.codelists import codelist
 from cases.record.models import (
     FIRST_REPORTER,
@@ -39,7 +40,7 @@ from cases.record.models import (
     InvolvementRole,
     Person,
 )
-from cases.record.operations import case_moved
+from cases.record.operations import case_moved, takes_entries
 
 
 @dataclass(frozen=True)
@@ -157,6 +158,7 @@ def _numbered(number: int, *, reports: bool) -> str:
 def add_person(*, case: Case, entry: PersonEntry, by: User) -> Involvement:
     """Add somebody to a case; an official seals it at once."""
     case = policy.fetch(Case, viewer=by, action="cases.add_person", pk=case.pk, lock=True)
+    takes_entries(case)
     involvement = add_involvement_to_case(case=case, entry=entry, by=by)
     if entry.is_official:
         seal_for_official(case, by=by)
@@ -165,18 +167,22 @@ def add_person(*, case: Case, entry: PersonEntry, by: User) -> Involvement:
 
 
 @transaction.atomic
-def update_person(*, involvement: Involvement, entry: PersonEntry, version: int, by: User) -> Person:
+def update_person(*, involvement: Involvement, entry: PersonEntry, version: int, age: str = "", by: User) -> Person:
     """Write what is known about somebody now; whether they are an official belongs to this case. Roles have operations
     of their own (`roles`): the entry's is not asked.
 
-    `version` is that of the Person which the writer read: raises StaleRecord when somebody was faster.
+    `version` is that of the Person which the writer read: raises StaleRecord when somebody was faster. An age that
+    contradicts a date of birth which the writer may know is asked about: `age` (`ages.Noted`) says which stands.
     """
     involvement = policy.fetch(Involvement, viewer=by, action="cases.update_person", pk=involvement.pk, lock=True)
     check_person(entry)
     person: Person = Person.objects.select_for_update().get(pk=involvement.person_id)
     if person.version != version:
         raise StaleRecord()
+    noted = (person.age_from, person.age_to, person.age_on)
     _note_age(person, entry)
+    if (person.age_from, person.age_to, person.age_on) != noted:
+        _agree_with_birth(person, age, by)
     person.gender, person.version = entry.gender, version + 1
     person.languages, person.citizenships = list(entry.languages), list(entry.citizenships)
     person.save()
@@ -195,6 +201,24 @@ def _note_age(person: Person, entry: PersonEntry) -> None:
     elif entry.age_on is not None or (person.age_from, person.age_to) != (entry.age_from, entry.age_to):
         person.age_on = entry.age_on or timezone.localdate()
     person.age_from, person.age_to, person.age_basis = entry.age_from, entry.age_to, entry.age_basis
+
+
+def _agree_with_birth(person: Person, choice: str, by: User) -> None:
+    """Raise ValidationError where the age just noted contradicts a date of birth, until it was said which stands.
+
+    Only of a date that `by` may know, and without a word of it: it is shown where names are.
+    """
+    for fact in names_for(by, [person.pk], kinds=[IdentityKind.BIRTH_DATE]).get(person.pk, []):
+        born = birth_dates.read(fact.value)
+        if born is None or ages.agreement(person, born) != ages.Agreement.CONTRADICT:
+            continue
+        if choice not in ages.Noted.values:
+            raise ValidationError({"age": _("This age contradicts the date of birth that is recorded. Which stands?")})
+        found = of_birth(born, timezone.localdate())
+        if choice == ages.Noted.GIVES_WAY and found is not None:
+            basis = person.age_basis if person.age_basis in ages.BORN_FROM else AgeBasis.SAID
+            person.age_from, person.age_to, person.age_on, person.age_basis = found.low, found.high, found.on, basis
+        return
 
 
 def _seal_its_case(involvement: Involvement, by: User) -> None:

@@ -20,7 +20,7 @@ from cases.people.models import InvolvementPart
 from cases.people.queries import born_at_earliest
 from cases.record.codelists import codelist
 from cases.record.models import Involvement, InvolvementRole
-from cases.record.operations import case_moved
+from cases.record.operations import case_moved, takes_entries
 
 ACTION = "cases.update_person"
 RELATIONSHIP = "relationship_to_trafficker"
@@ -63,6 +63,7 @@ def as_typed(part: InvolvementPart) -> dict[str, Any]:
 def add_role(*, involvement: Involvement, facts: RoleFacts, by: User) -> InvolvementPart:
     """Somebody is one thing more to the case. Raises ValidationError by field (`_check`)."""
     involvement = _locked(involvement, by)
+    _is_open(involvement)
     _check(involvement, facts, by, others=involvement.standing_roles)
     made = _write(involvement, facts, by)
     _moved(involvement, by)
@@ -77,6 +78,7 @@ def say_more(*, part: InvolvementPart, version: int, by: User, **more: Any) -> I
     Raises StaleRecord where the role was changed meanwhile, ValidationError by field, also where nothing was given.
     """
     involvement = _locked(part.involvement, by)
+    _is_open(involvement)
     row = _current(part, version, by)
     known = as_typed(row)
     filled = {name: value for name, value in more.items() if value}
@@ -106,6 +108,7 @@ def end_role(*, part: InvolvementPart, on: KnownDay, version: int, then: str = "
     Raises StaleRecord where the role was changed meanwhile, ValidationError by field.
     """
     involvement = _locked(part.involvement, by)
+    _is_open(involvement)
     row = _current(part, version, by)
     others = [role for role in involvement.standing_roles if role != row.role]
     if not others and not then:
@@ -166,6 +169,12 @@ def _locked(involvement: Involvement, by: User) -> Involvement:
     """Under the lock of the person's place in the case nobody else changes their roles."""
     found: Involvement = fetch(Involvement, viewer=by, action=ACTION, pk=involvement.pk, lock=True)
     return found
+
+
+def _is_open(involvement: Involvement) -> None:
+    """Raise TransitionRefused where the case is closed: a role is still corrected there."""
+    if involvement.case is not None:
+        takes_entries(involvement.case)
 
 
 def _write(involvement: Involvement, facts: RoleFacts, by: User) -> InvolvementPart:

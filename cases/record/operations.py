@@ -3,9 +3,21 @@
 from __future__ import annotations
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from carisecure.access.errors import TransitionRefused
 from carisecure.accounts.models import User
-from cases.record.models import Case
+from cases.record.models import Case, Stage
+
+
+def takes_entries(case: Case) -> None:
+    """Raise TransitionRefused for a closed case: nobody looks there for what is new; it is reopened first.
+
+    For every operation that adds to a case, under its lock. What was entered wrongly is still corrected there, who
+    somebody is still recorded and erased; it is held and disposed of; care goes on.
+    """
+    if case.stage == Stage.CLOSED:
+        raise TransitionRefused(_("The case is closed. Reopen it first."))
 
 
 def case_moved(case: Case, by: User) -> None:

@@ -20,6 +20,7 @@ from cases.danger.operations import danger_came_up
 from cases.insiders.operations.compartments import seal_for_official
 from cases.intake.models import Danger, IntakeReport, ReportWords, Told
 from cases.intake.operations.deciding import latest_decision
+from cases.intake.operations.people import move_ages_told
 from cases.intake.operations.reporting import check_codes, received_columns
 from cases.record.models import Case, Stage
 from cases.record.operations import case_moved
@@ -40,8 +41,9 @@ def correct_report(
     """Put other words in the place of a report's own; those that were there stay, struck out.
 
     `changes`: the arguments of `log_report` that say what it tells, with when it was received. One that turns out to be
-    about an official seals its case; one that tells of danger now raises it there. Nothing that was decided about the
-    report moves. Raises StaleRecord where it was corrected meanwhile, ValidationError by field.
+    about an official seals its case; one that tells of danger now raises it there. An age that was noted with it takes
+    the other day. Nothing that was decided about the report moves. Raises StaleRecord where it was corrected meanwhile,
+    ValidationError by field.
     """
     report, case = _locked(report, by)
     before = report.standing
@@ -50,6 +52,8 @@ def correct_report(
     made = correct(
         report.as_corrected or _first(report), version=version, reason=reason, by=by, changes=values, as_typed=as_typed
     )
+    if made.received_on != before.received_on:
+        move_ages_told(report, since=before.received_on, to=made.received_on, by=by)
     if case is not None:
         _tell_the_case(case, before, made, by)
     return made

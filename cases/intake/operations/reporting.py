@@ -21,7 +21,7 @@ from carisecure.countries.packs import pack
 from carisecure.days import limits
 from carisecure.days.ages import AgeRange
 from carisecure.days.known import KnownDay
-from cases.intake.models import FromWhom, IntakeReport
+from cases.intake.models import FromWhom, IntakeReport, ReportPerson
 from cases.intake.operations.deciding import open_case_of
 from cases.intake.operations.people import add_people_to_report
 from cases.people.operations import PersonEntry, add_involvement_to_case, check_person
@@ -100,7 +100,8 @@ def _add_people(report: IntakeReport, case: Case | None, people: Sequence[Person
         add_people_to_report(report, told, by=by)
         return
     for entry in told:
-        add_involvement_to_case(case=case, entry=entry, by=by)
+        involvement = add_involvement_to_case(case=case, entry=entry, by=by)
+        ReportPerson.objects.create(report=report, involvement=involvement)
 
 
 def _holder(report: IntakeReport, by: User) -> int:

@@ -71,7 +71,10 @@ def edit(request: SignedIn, pk: UUID) -> HttpResponse:
     context = _form_context(involvement, _("Change")) | {"lead": " ".join(_by_birth(person, shown))}
 
     def act() -> str:
-        operations.update_person(involvement=involvement, entry=form.entry(), version=version_of(form), by=request.user)
+        operations.update_person(
+            involvement=involvement, entry=form.entry(), version=version_of(form), age=form.cleaned_data["age"],
+            by=request.user,
+        )  # fmt: skip
         messages.success(request, _("Saved."))
         return reverse("cases:person", args=[involvement.pk])
 

@@ -142,7 +142,8 @@ def test_the_file_is_told_as_changed_and_takes_what_stands(people: People) -> No
     assert NEW in sheet.content
     assert FIRST not in sheet.content
     enter(people.prosecutor)
-    (change,) = changes_since_submission(sent.prosecution)
+    change, person = sorted(changes_since_submission(sent.prosecution), key=lambda one: one.kind == "person")
+    assert (person.change, person.kind) == ("changed", "person"), "an age that was noted with it is of another day"
     assert (change.change, change.kind, change.object_id) == ("changed", "report", report.pk)
     assert change.at is not None
 
