@@ -22,6 +22,22 @@ class HoldForm(WorkForm):
     )
 
 
+class KeepForm(WorkForm):
+    submit_label = gettext_lazy("Place the hold")
+
+    reason = paragraph(
+        gettext_lazy("Why it must be kept"),
+        3,
+        help_text=gettext_lazy("With the number of the order or the file, if any."),
+    )
+
+
+class DestroyForm(WorkForm):
+    submit_label = gettext_lazy("Dispose of the records for good")
+
+    understood = forms.BooleanField(label=gettext_lazy("I understand that the records cannot be recovered."))
+
+
 class LiftHoldForm(WorkForm):
     submit_label = gettext_lazy("Send for approval")
 

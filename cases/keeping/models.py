@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from carisecure.access.fields import FreeTextField
 from carisecure.access.models import Wall, Walled, WalledQuerySet
-from carisecure.access.two_people.conditions import somebody_else
+from carisecure.access.two_people.conditions import asked_once, somebody_else, takes_two
+from carisecure.access.two_people.models import Worded
+from cases.intake.models import IntakeReport
 from cases.record.models import Case
 from cases.two_people.models import Approval
 
@@ -101,3 +103,104 @@ class Disposal(Walled):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+# --- What is kept by itself, in no case (`alone`) ---------------------------------------------------------------------
+class KeptApproval(Worded, Walled):
+    """What one person asks for about something that is kept by itself, and somebody else who holds it decides.
+
+    `subject` is what of it (a hold), `params` hold codes only. The reason is sealed under the key of what is kept.
+    """
+
+    kind = models.CharField(_("what for"), max_length=30)
+    subject = models.UUIDField(null=True, blank=True)
+    params = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        abstract = True
+        ordering = ["requested_at"]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class KeptHold(Walled):
+    """Placed by one person; neither erased nor disposed of until two have lifted it (`sql/kept.sql`)."""
+
+    reason = FreeTextField(_("why"))
+    placed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    placed_at = models.DateTimeField(_("placed"))
+    lifted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    lifted_at = models.DateTimeField(_("lifted"), null=True)
+
+    objects: ClassVar[Any] = HoldQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        ordering = ["placed_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(lifted_at=None, lifted_by=None)
+                | models.Q(lifted_at__isnull=False, lifted_by__isnull=False),
+                name="%(class)s_lifted_whole",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class KeptDisposal(Walled):
+    """What is left of it: as `Disposal`, of something that is no case."""
+
+    key_of = "id"
+
+    ground = models.CharField(_("ground"), max_length=20, choices=DisposalGround.choices)
+    reason = FreeTextField(_("why"))
+    counts = models.JSONField(default=dict)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    agreed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    disposed_at = models.DateTimeField(_("disposed of"))
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(condition=somebody_else("asked_by", "agreed_by"), name="%(class)s_takes_two_people")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class ReportApproval(KeptApproval):
+    wall: ClassVar[Wall] = Wall(anchor="report")
+
+    report = models.ForeignKey(IntakeReport, on_delete=models.PROTECT, related_name="approvals")
+
+    class Meta(KeptApproval.Meta):
+        constraints = [*takes_two(), asked_once("report", "kind", "subject")]
+        verbose_name = _("approval about a report")
+        verbose_name_plural = _("approvals about reports")
+
+
+class ReportHold(KeptHold):
+    """Of a report that is in no case; it goes along into one, and keeps that case from being disposed of."""
+
+    wall: ClassVar[Wall] = Wall(anchor="report")
+
+    report = models.ForeignKey(IntakeReport, on_delete=models.PROTECT, related_name="holds")
+
+    class Meta(KeptHold.Meta):
+        verbose_name = _("hold of a report")
+        verbose_name_plural = _("holds of reports")
+
+
+class ReportDisposal(KeptDisposal):
+    wall: ClassVar[Wall] = Wall(anchor="report")
+
+    report = models.OneToOneField(IntakeReport, on_delete=models.PROTECT, related_name="disposal")
+    approval = models.OneToOneField(ReportApproval, on_delete=models.PROTECT, related_name="+")
+
+    class Meta(KeptDisposal.Meta):
+        verbose_name = _("disposal of a report")
+        verbose_name_plural = _("disposals of reports")

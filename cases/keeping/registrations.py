@@ -7,9 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from carisecure.access.two_people.kinds import Facts, GoOn
 from carisecure.interface.words import moment
+from cases.keeping import alone, queries
 from cases.keeping.models import DISPOSAL, ERASE, LIFT_HOLD, DisposalGround, Hold
 from cases.keeping.operations.erasing import NOT_REACHED
 from cases.keeping.operations.holding import lift_as_agreed
+from cases.keeping.operations.reports import REPORTS
 from cases.record import worklist
 from cases.two_people import kinds
 from cases.two_people.models import Approval
@@ -21,6 +23,8 @@ def register() -> None:
     kinds.register(DISPOSAL, _("Disposal"), facts=what_is_disposed_of, go_on=finish)
     kinds.register(LIFT_HOLD, _("Lifting a hold"), carry_out=lift_as_agreed, facts=which_hold)
     kinds.register(ERASE, _("Erasing an identity"), facts=what_remains)
+    alone.register(REPORTS)
+    worklist.register("cases.kept_reports", queries.items_about_reports, lists=queries.report_rows)
 
 
 def which_hold(approval: Approval) -> Facts:

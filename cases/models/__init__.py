@@ -12,7 +12,15 @@ from cases.intake.models import (
     TriageDecision,
     TriageOutcome,
 )
-from cases.keeping.models import Disposal, DisposalGround, Hold, HoldGround
+from cases.keeping.models import (
+    Disposal,
+    DisposalGround,
+    Hold,
+    HoldGround,
+    ReportApproval,
+    ReportDisposal,
+    ReportHold,
+)
 from cases.material.models import Exhibit, Note, Statement
 from cases.people.models import IdentityKind, InvolvementPart, NamesShown, PersonIdentity, ShowReason
 from cases.proof.models import Element, ProofItem
@@ -70,7 +78,10 @@ __all__ = [
     "Person",
     "PersonIdentity",
     "ProofItem",
+    "ReportApproval",
+    "ReportDisposal",
     "ReportGrant",
+    "ReportHold",
     "ReportPerson",
     "ReportWords",
     "Said",

@@ -12,7 +12,7 @@ from carisecure.corrections.forms import CorrectionForm
 from carisecure.countries.fields import CountriesField, LanguagesField
 from carisecure.days.fields import KnownDayField
 from carisecure.days.limits import AT_WORK
-from carisecure.interface.forms import WorkForm
+from carisecure.interface.forms import WorkForm, paragraph
 from cases.people import ages
 from cases.record import choices
 from cases.record.codelists import codelist
@@ -130,6 +130,16 @@ class EventCorrection(CorrectionForm, _EventForm):
     @staticmethod
     def typed(event: ClientEvent) -> dict[str, Any]:
         return {"on": event.happened, "reason_left": event.reason, "note": event.note}
+
+
+class AskToEraseClientForm(WorkForm):
+    submit_label = _("Send for approval")
+
+    reason = paragraph(
+        _("Why the identity should be erased"),
+        3,
+        help_text=_("Somebody else of your organisation reads this and decides."),
+    )
 
 
 class EraseClientForm(WorkForm):

@@ -11,10 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from carisecure.access.fields import FreeTextField, Sealed
 from carisecure.access.models import ObjectGrant, Wall, Walled, grant_indexes
+from carisecure.access.two_people.conditions import asked_once, takes_two
 from carisecure.accounts.models import Agency
 from carisecure.corrections.models import Corrected
 from carisecure.days.columns import known_to
 from carisecure.days.known import KnownDay
+from cases.keeping.models import KeptApproval, KeptDisposal, KeptHold
 from cases.record.models import Involvement
 
 
@@ -120,3 +122,37 @@ class ClientNote(Corrected):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+class ClientApproval(KeptApproval):
+    """What takes a second person of the agency: disposal, lifting a hold, erasing who a client is."""
+
+    wall: ClassVar[Wall] = Wall(anchor="client")
+
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="approvals")
+
+    class Meta(KeptApproval.Meta):
+        constraints = [*takes_two(), asked_once("client", "kind", "subject")]
+        verbose_name = _("approval about a client")
+        verbose_name_plural = _("approvals about clients")
+
+
+class ClientHold(KeptHold):
+    wall: ClassVar[Wall] = Wall(anchor="client")
+
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="holds")
+
+    class Meta(KeptHold.Meta):
+        verbose_name = _("hold of a client")
+        verbose_name_plural = _("holds of clients")
+
+
+class ClientDisposal(KeptDisposal):
+    wall: ClassVar[Wall] = Wall(anchor="client")
+
+    client = models.OneToOneField(Client, on_delete=models.PROTECT, related_name="disposal")
+    approval = models.OneToOneField(ClientApproval, on_delete=models.PROTECT, related_name="+")
+
+    class Meta(KeptDisposal.Meta):
+        verbose_name = _("disposal of a client's record")
+        verbose_name_plural = _("disposals of clients' records")

@@ -12,7 +12,7 @@ from carisecure.corrections.chains import Entry, entries
 from carisecure.interface import words
 from carisecure.interface.paging import Order, Place, Slice, read_page
 from cases.record.models import Involvement
-from screening.clients.models import Client, ClientEvent, ClientNote
+from screening.clients.models import Client, ClientDisposal, ClientEvent, ClientNote
 from screening.consent.models import Consent
 from screening.contact.queries import MOST
 from screening.interview.models import Screening, State
@@ -38,9 +38,15 @@ class OurClients:
 
 
 def our_clients(viewer: User, left: Place) -> OurClients:
-    rows = Client.objects.visible_to(viewer, VIEW).select_related("involvement__person")
+    rows = Client.objects.visible_to(viewer, VIEW).select_related("involvement__person", "disposal")
     gone = read_page(rows.exclude(left_on=None), Order("left_on", descending=True), size=MOST, place=left)
     return OurClients(list(rows.filter(left_on=None).order_by("-created_at", "pk")), gone)
+
+
+def disposal_of(viewer: User, client: Client) -> ClientDisposal | None:
+    rows = ClientDisposal.objects.visible_to(viewer, VIEW).filter(client=client)
+    found: ClientDisposal | None = rows.select_related("asked_by", "agreed_by").first()
+    return found
 
 
 def involvements_of(viewer: User, client: Client) -> list[UUID]:

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from carisecure.access.two_people import kinds
+from cases.keeping import alone
 from cases.record import worklist
+from screening.clients.operations.ending import CLIENTS
 
 
 def register() -> None:
+    alone.register(CLIENTS)
+    kinds.register(alone.kind_of_erasing(CLIENTS))
     worklist.register_draft("new-client", _("New client"), "screening:new_client")
     worklist.register_draft("client-note", _("Note about a client"), "screening:add_client_note")
     worklist.register_draft("client-left", _("Closing a client's record"), "screening:client_left")

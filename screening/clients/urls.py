@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from screening.clients.views import course, names, pages, referring
+from screening.clients.views import course, ending, names, pages, referring
 
 urlpatterns = [
     path("our-clients/", pages.our_clients, name="our_clients"),
@@ -19,7 +19,11 @@ urlpatterns = [
     path("our-clients/<uuid:pk>/names/", names.show_names, name="client_names"),
     path("our-clients/<uuid:pk>/names/add/", names.add_name, name="add_client_name"),
     path("our-clients/names/<uuid:pk>/mistake/", names.mistake, name="client_mistake"),
-    path("our-clients/<uuid:pk>/erase/", names.erase, name="erase_client"),
+    path("our-clients/<uuid:pk>/erase/", ending.erase, name="erase_client"),
+    path("our-clients/<uuid:pk>/hold/", ending.hold, name="hold_client"),
+    path("our-clients/holds/<uuid:pk>/lift/", ending.lift, name="lift_hold_client"),
+    path("our-clients/<uuid:pk>/dispose/", ending.dispose, name="dispose_client"),
+    path("our-clients/approvals/<uuid:pk>/", ending.decide, name="approval_client"),
     path("our-clients/<uuid:pk>/copy/", names.copy, name="client_copy"),
     path("our-clients/<uuid:pk>/refer/", referring.refer, name="refer_client"),
 ]

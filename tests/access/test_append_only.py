@@ -40,6 +40,8 @@ KEPT: dict[str, tuple[str, str]] = {
         "version,asked_of_id,asked_at,decided_by_id,decided_at,is_granted,answer,good_until,used_at",
         "",
     ),
+    "cases.ReportApproval": ("version,decided_by_id,decided_at,is_granted,answer,good_until,used_at", ""),
+    "screening.ClientApproval": ("version,decided_by_id,decided_at,is_granted,answer,good_until,used_at", ""),
     "cases.EmergencyAccess": ("version,ends_at,reviewed_by_id,reviewed_at,finding,review", ""),
     "screening.StatusDetermination": ("", ""),
     "screening.Referral": (

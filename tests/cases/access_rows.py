@@ -68,6 +68,10 @@ ROWS = [
             "dispose",
         )
     ),
+    Row("cases:hold_report", roles=STAFF, target="report", methods=FORM),
+    Row("cases:dispose_report", roles=STAFF, target="report", methods=FORM),
+    Row("cases:lift_hold_report", roles=STAFF, target="report_hold", methods=FORM),
+    Row("cases:approval_report", roles=STAFF, target="report_approval", methods=FORM),
     Row("cases:lift_hold", roles=STAFF, target="hold", methods=FORM),
     Row("cases:copy_file", roles=STAFF, target="approval", methods=FORM),
     Row("cases:approval", roles=STAFF, target="approval", methods=FORM),

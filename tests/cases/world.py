@@ -22,8 +22,10 @@ from cases.insiders.operations.compartments import exclude_person
 from cases.intake.models import IntakeReport
 from cases.intake.operations.correcting import correct_report
 from cases.intake.operations.deciding import Choice, decide_report
-from cases.keeping.models import Hold
+from cases.keeping.models import Hold, ReportApproval, ReportHold
+from cases.keeping.operations import agreeing
 from cases.keeping.operations.holding import place_hold
+from cases.keeping.operations.reports import REPORTS
 from cases.material.models import Exhibit, Note, Statement
 from cases.material.operations import add_exhibit, add_note, add_statement, correct_material
 from cases.people.models import InvolvementPart, PersonIdentity
@@ -52,6 +54,9 @@ def build(world: World) -> None:
     world.add("report", own=own_report, foreign=foreign_report, seen_by=UNIT)
     _same_human(world, (own[1], own_report), (foreign[1], foreign_report))
     world.add("decision", own=own_report.decisions.get(), foreign=foreign_report.decisions.get(), seen_by=UNIT)
+    for target, kept in (("report_hold", ReportHold), ("report_approval", ReportApproval)):
+        own_row, foreign_row = (kept._default_manager.get(report=one) for one in (own_report, foreign_report))
+        world.add(target, own=own_row, foreign=foreign_row, seen_by=UNIT)
     world.add("involvement", own=own[1], foreign=foreign[1], seen_by=UNIT)
     for target, model in (("stage", CaseStageEvent), ("note", Note), ("statement", Statement), ("exhibit", Exhibit)):
         world.add(target, own=model.objects.get(case=own[0], replaces=None),
@@ -102,6 +107,8 @@ def _report(world: World, whose: str, by: User, readers: tuple[str, ...]) -> Int
                          people=(PersonEntry(name=canary("TOLD")),))  # fmt: skip
     decide_report(report=report, choice=Choice("not_trafficking", reason=canary("VERDICT")), by=by)
     _reworded(report, by, canary)
+    hold = agreeing.place_hold(REPORTS, report, reason=canary("REPORT-HOLD"), by=by)
+    agreeing.ask_to_lift(REPORTS, hold, reason=canary("REPORT-LIFT"), by=by)
     return report
 
 

@@ -55,5 +55,9 @@ ROWS = [
     Row("screening:client_mistake", CARE, target="client_fact", methods=FORM),
     Row("screening:erase_client", CARE, target="client", methods=FORM),
     Row("screening:client_copy", CARE, target="client"),
+    Row("screening:hold_client", CARE, target="client", methods=FORM),
+    Row("screening:dispose_client", CARE, target="client", methods=FORM),
+    Row("screening:lift_hold_client", CARE, target="client_hold", methods=FORM),
+    Row("screening:approval_client", CARE, target="client_approval", methods=FORM),
     Row("screening:refer_client", CARE, target="client", methods=FORM),
 ]

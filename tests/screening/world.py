@@ -10,8 +10,10 @@ import datetime as dt
 from typing import Any
 
 from carisecure.accounts.models import User
+from cases.keeping.operations import agreeing
 from cases.record.models import Involvement
 from screening.clients.operations import identity, keeping
+from screening.clients.operations.ending import CLIENTS
 from screening.clients.operations.referring import refer_client
 from screening.contact.operations import About
 from screening.interview.models import Screening
@@ -66,13 +68,15 @@ def _client(world: World, key: str, by: User, people: People) -> dict[str, Any]:
     keeping.client_left(client=client, reason="own_wish", note=canary("LEFT"), by=by)
     event = keeping.client_returned(client=client, note=canary("RETURNED"), by=by)
     begin(client.involvement, by, must_not_know=canary("PREFACE"))
+    hold = agreeing.place_hold(CLIENTS, client, reason=canary("HOLD"), by=by)
+    approval = agreeing.ask_to_lift(CLIENTS, hold, reason=canary("LIFT"), by=by)
     unit = people.investigator if key == "caseworker" else people.outsider
     refer_client(
         client=client, to_agency=unit.agency, asked=Asked("A talk.", (), ""), agreed=Agreed(language="es"), by=by
     )
     return {
         "client": client, "client_note": note, "client_event": event, "client_fact": fact,
-        "own_person": client.involvement,
+        "own_person": client.involvement, "client_hold": hold, "client_approval": approval,
     }  # fmt: skip
 
 

@@ -32,7 +32,9 @@ TEMPLATE = "cases/intake/decide.html"
 @signed_in
 @require_safe
 def show_report(request: SignedIn, pk: UUID) -> HttpResponse:
-    rows = IntakeReport.objects.select_related("case", "logged_by", "agency")
+    rows = IntakeReport.objects.select_related(
+        "case", "logged_by", "agency", "disposal__asked_by", "disposal__agreed_by"
+    )
     report = fetch(rows, viewer=request.user, action="cases.view_report", pk=pk)
     held = rights(request.user, report)
     context = {
@@ -43,6 +45,7 @@ def show_report(request: SignedIn, pk: UUID) -> HttpResponse:
         "people": queries.people_told(request.user, report),
         "may_decide": held.may("cases.decide_report"),
         "may_correct": held.may("cases.correct_report"),
+        "may_keep": report.case_id is None and held.may("cases.decide_report"),
         "readers": readers_of(report, "cases.view_report", viewer=request.user),
         "trail": trail_of(request, "cases:report_list"),
     }

@@ -22,8 +22,9 @@ from carisecure.countries.packs import pack
 from cases.exploitation.models import Exploitation
 from cases.insiders.models import EmergencyAccess
 from cases.intake.models import IntakeReport, ReportWords
-from cases.keeping.models import DISPOSAL, Disposal, DisposalGround, Hold
+from cases.keeping.models import DISPOSAL, Disposal, DisposalGround
 from cases.keeping.operations.erasing import destroy_identity
+from cases.keeping.operations.holding import is_held
 from cases.material.models import Exhibit, Note, Statement
 from cases.people.models import PersonIdentity
 from cases.proof.models import ProofItem
@@ -69,7 +70,7 @@ def dispose_case(*, case: Case, reference: str, by: User) -> Disposal:
         counts=_counts(case, alone), asked_by=approval.requested_by,
         agreed_by=approval.decided_by, disposed_at=timezone.now(),
     )  # fmt: skip
-    people = _erase_people(alone, by)
+    people = erase_people(alone, by)
     _destroy(case)
     record(
         "case.disposed", table="cases_case", object_id=case.pk,
@@ -91,7 +92,7 @@ def _check(case: Case, ground: str) -> None:
         raise TransitionRefused(_("The records of this case have already been disposed of."))
     if case.stage != Stage.CLOSED:
         raise TransitionRefused(_("Only a closed case can be disposed of."))
-    if Hold.objects.standing().filter(case=case).exists():
+    if is_held(case):
         raise TransitionRefused(_("This case has a hold. Two people must lift it first."))
     until = keeping_until(case)
     if ground == DisposalGround.RETENTION and until is not None and timezone.localdate() < until:
@@ -102,6 +103,13 @@ def _alone(case: Case) -> list[tuple[uuid.UUID, uuid.UUID]]:
     """(person, involvement) of whom nobody else holds: asked of the database, which sees every case."""
     with connection.cursor() as cursor:
         cursor.execute("select person_id, involvement_id from carisecure.people_of_this_case_alone(%s)", [case.pk])
+        return list(cursor.fetchall())
+
+
+def alone_of_report(report: uuid.UUID) -> list[tuple[uuid.UUID, uuid.UUID]]:
+    """The same of the people of whom a report alone told, once two agreed to dispose of it."""
+    with connection.cursor() as cursor:
+        cursor.execute("select person_id, involvement_id from carisecure.people_of_this_report_alone(%s)", [report])
         return list(cursor.fetchall())
 
 
@@ -121,8 +129,8 @@ def _counts(case: Case, alone: list[tuple[uuid.UUID, uuid.UUID]]) -> dict[str, i
     }
 
 
-def _erase_people(alone: list[tuple[uuid.UUID, uuid.UUID]], by: User) -> set[uuid.UUID]:
-    """Who they are, and what other rooms wrote about them under the key of their place in this case."""
+def erase_people(alone: list[tuple[uuid.UUID, uuid.UUID]], by: User) -> set[uuid.UUID]:
+    """Who they are, and what other rooms wrote about them under the key of their place here. For disposals alone."""
     for person in Person.objects.filter(pk__in={person for person, _one in alone}):
         try:
             with transaction.atomic():

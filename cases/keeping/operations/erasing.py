@@ -13,7 +13,8 @@ from carisecure.access.errors import TransitionRefused
 from carisecure.access.vault import keys
 from carisecure.accounts.models import User
 from carisecure.audit.record import record
-from cases.keeping.models import ERASE, Hold
+from cases.keeping.models import ERASE
+from cases.keeping.operations.holding import is_held
 from cases.people.models import PersonIdentity
 from cases.record.models import Case, Involvement, Person, Stage
 from cases.two_people import operations as approvals
@@ -55,7 +56,7 @@ def erase_identity(*, person: Person, by: User) -> None:
         raise TransitionRefused(
             _("The file is with the prosecution or before a court. The identity of this person is part of it.")
         )
-    if Hold.objects.standing().filter(case__in=cases).exists():
+    if is_held(*cases):
         raise TransitionRefused(_("This case has a hold: nothing in it can be erased until two people lift it."))
     approval = approvals.require(ERASE, person, by)
     if _is_kept_elsewhere(person):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from carisecure.access import policy
 from carisecure.access.errors import TransitionRefused
 from carisecure.accounts.models import User
-from cases.keeping.models import LIFT_HOLD, Hold, HoldGround
+from cases.keeping.models import LIFT_HOLD, Hold, HoldGround, ReportHold
 from cases.record.models import Case
 from cases.two_people import operations as approvals
 from cases.two_people.models import Approval
@@ -33,6 +33,12 @@ def place_hold(*, case: Case, ground: str, reason: str, by: User) -> Hold:
     return Hold.objects.create(
         case=case, ground=ground, reason=reason.strip(), placed_by=by, placed_at=timezone.now()
     )  # fmt: skip
+
+
+def is_held(*cases: Case) -> bool:
+    """Whether a hold stands on one of them, or on a report that is part of it: that hold came along."""
+    on_reports = ReportHold.objects.standing().filter(report__case__in=cases)
+    return bool(Hold.objects.standing().filter(case__in=cases).exists() or on_reports.exists())
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""Who a client is: the agency's own names and numbers, sealed under the client's key, and their erasing."""
+"""Who a client is: the agency's own names and numbers, sealed under the client's key."""
 
 from __future__ import annotations
 
@@ -6,18 +6,14 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from carisecure.access import policy
-from carisecure.access.errors import NotVisible, TransitionRefused
-from carisecure.access.vault import keys
-from carisecure.audit.record import opened, record
+from carisecure.access.errors import NotVisible
+from carisecure.audit.record import opened
 from cases.people.models import PersonIdentity
 from cases.people.operations import strike_fact, write_fact
 from screening.clients.models import Client
 from screening.clients.operations.keeping import held
-from screening.referral.operations.erase import erase_from_packets
 
 if TYPE_CHECKING:
     from carisecure.accounts.models import User
@@ -64,25 +60,3 @@ def mark_client_name_mistaken(*, client: Client, identity: PersonIdentity, reaso
         raise NotVisible
     strike_fact(row, reason=reason, by=by)
     return row
-
-
-@transaction.atomic
-def erase_client_identity(*, client: Client, by: User) -> None:
-    """Destroy the key of the client's names, and cover them in packets that were sent. The record and its notes stay.
-
-    What the unit wrote down about the same person in its case is the unit's, under another key. Raises
-    TransitionRefused while the record is open, or where it is done already.
-    """
-    client = held(client.pk, by)
-    policy.require(by, NAMES, client)
-    if client.left_on is None:
-        raise TransitionRefused(_("Close the record first: while you care for somebody you need to know who it is."))
-    if client.erased_at is not None:
-        raise TransitionRefused(_("Already erased."))
-    facts = facts_of(client, by).count()
-    keys.destroy(client.identity_key)
-    packets = erase_from_packets(client.involvement.person, by)
-    client.erased_at, client.version = timezone.now(), client.version + 1
-    client.save(force_update=True, update_fields=["erased_at", "version"])
-    detail = {"done_by": by.pk, "facts": facts, "others": {"screening.packets": packets}}
-    record("identity.erased", table="screening_client", object_id=client.pk, detail=detail)

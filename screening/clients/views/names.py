@@ -1,4 +1,4 @@
-"""Who a client is: shown for a visit, added, struck out, erased; and the copy of the whole record."""
+"""Who a client is: shown for a visit, added, struck out; and the copy of the whole record."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ from carisecure.storage import serving
 from cases.people.forms import MistakeForm, NameForm
 from cases.people.views.names import answer_press
 from screening.clients.copying import copy_of
-from screening.clients.forms import EraseClientForm
 from screening.clients.operations import identity
 from screening.clients.views.doors import FORM, back_to, client_for, context_of, page_of
 
@@ -65,25 +64,6 @@ def mistake(request: SignedIn, pk: UUID) -> HttpResponse:
     lead = _("%(kind)s, written on %(when)s") % {"kind": row.get_kind_display(), "when": words.moment(row.created_at)}
     context = context_of(client, _("Entered by mistake"), lead=lead)
     return answer_form(request, form, act, template=FORM, context=context)
-
-
-@form_methods
-@signed_in
-def erase(request: SignedIn, pk: UUID) -> HttpResponse:
-    client = client_for(request, pk, NAMES)
-    form = EraseClientForm.open(request)
-
-    def act() -> str:
-        require_fresh(request)
-        identity.erase_client_identity(client=client, by=request.user)
-        return back_to(request, client, _("Erased. The record stays, without the person's name."), "names")
-
-    lead = _(
-        "Names, documents and numbers of this client are erased for good, and covered in referrals that you sent."
-        " Notes, and what you call this person, stay: correct them first. What the unit wrote down itself, paper and"
-        " copies are not reached, nor are backups until they expire."
-    )
-    return answer_form(request, form, act, template=FORM, context=context_of(client, _("Erase identity"), lead=lead))
 
 
 @require_safe

@@ -15,6 +15,8 @@ from carisecure.countries.names import country_name, language_name
 from carisecure.interface.doors import SignedIn, signed_in
 from carisecure.interface.paging import Pager, Place
 from carisecure.interface.views import answer_form, render_page
+from cases.keeping.queries import waiting
+from cases.keeping.views.alone import stub_of
 from cases.people import showing
 from cases.people.showing import NamesGate
 from cases.record.codelists import codelist
@@ -23,7 +25,9 @@ from cases.record.models import Involvement
 from cases.record.readers import readers_of
 from screening.clients import queries
 from screening.clients.forms import ChangeClientForm, ClientForm, ContactClientForm
+from screening.clients.models import Client, ClientDisposal
 from screening.clients.operations import identity, keeping
+from screening.clients.operations.ending import CLIENTS
 from screening.clients.views.doors import FORM, back_to, client_for, context_of
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
@@ -36,7 +40,11 @@ def our_clients(request: SignedIn) -> HttpResponse:
     found = queries.our_clients(request.user, Place.of(request.GET, "left"))
     shown = [*found.with_us, *found.left.rows]
     record_listed("screening_client", [client.pk for client in shown], page="screening.our_clients")
-    context = {"clients": found, "left_pager": Pager.of(request.GET, found.left, "left")}
+    context = {
+        "clients": found,
+        "asked": list(waiting(CLIENTS, request.user)),
+        "left_pager": Pager.of(request.GET, found.left, "left"),
+    }
     return render_page(request, "screening/clients/our_clients.html", context)
 
 
@@ -92,10 +100,19 @@ def of_involvement(request: SignedIn, pk: UUID) -> HttpResponse:
     return HttpResponseRedirect(reverse("screening:client", args=[client.pk]))
 
 
+def _stub(request: SignedIn, client: Client, disposal: ClientDisposal) -> HttpResponse:
+    record("read", table="screening_client", object_id=client.pk)
+    context = {"client": client, **stub_of(CLIENTS, client, disposal),
+               "readers": readers_of(client, "screening.view_client", viewer=request.user)}  # fmt: skip
+    return render_page(request, "screening/clients/stub.html", context)
+
+
 @require_safe
 @signed_in
 def show(request: SignedIn, pk: UUID) -> HttpResponse:
     client = client_for(request, pk, "screening.view_client")
+    if disposal := queries.disposal_of(request.user, client):
+        return _stub(request, client, disposal)
     held, person = rights(request.user, client), client.involvement.person
     gate = NamesGate(
         url=reverse("screening:client_names", args=[pk]),

@@ -28,11 +28,14 @@ from carisecure.accounts.operations import make_user
 from carisecure.accounts.roles import Role
 from cases.dossier.models import COPY
 from cases.insiders.models import NewLead
+from cases.keeping.models import ReportApproval
 from cases.two_people.models import Approval
+from screening.clients.models import ClientApproval
 from tests.accounts.key_asking import second_administrator
-from tests.factories import make_case
+from tests.factories import make_case, make_report
 from tests.people import People, enter
 from tests.roles import as_system
+from tests.screening.clients.made import make_client, second_caseworker
 
 TABLES = [model for model in apps.get_models() if issubclass(model, TwoPeople)]
 EVERY_KIND = pytest.mark.parametrize("kind", kinds.every_kind(), ids=lambda kind: kind.code)
@@ -66,6 +69,12 @@ def ask(kind: Kind, people: People) -> Asked:
             other = make_user(username="beat", full_name="Beat", role=Role.AUDITOR, agency=people.auditor.agency)
         asker = people.auditor
         row = NewLead(case=make_case(people.investigator), lead=people.colleague, requested_by=asker)
+    elif kind.table is ReportApproval:
+        asker, other = people.investigator, people.supervisor
+        row = ReportApproval(report=make_report(asker), kind=kind.code, reason="x", requested_by=asker)
+    elif kind.table is ClientApproval:
+        asker, other = people.caseworker, second_caseworker(people)
+        row = ClientApproval(client=make_client(asker), kind=kind.code, reason="x", requested_by=asker)
     else:
         asker, other = people.investigator, people.supervisor
         row = Approval(case=make_case(asker), kind=kind.code, reason="x", requested_by=asker)
@@ -84,7 +93,9 @@ def speaking(user: User) -> Iterator[None]:
 
 # --- The table -----------------------------------------------------------------------------------------------------
 def test_the_tables() -> None:
-    assert {model._meta.label for model in TABLES} == {"cases.Approval", "cases.NewLead", "access.KeyRequest"}
+    assert {model._meta.label for model in TABLES} == {
+        "cases.Approval", "cases.NewLead", "cases.ReportApproval", "screening.ClientApproval", "access.KeyRequest",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("table", TABLES)
@@ -224,6 +235,8 @@ ELSEWHERE = {
     ("accounts_user", "two_who_let_in"),
     ("accounts_enrolment", "two_different_people"),
     ("cases_disposal", "disposal_takes_two_people"),
+    ("cases_reportdisposal", "reportdisposal_takes_two_people"),
+    ("screening_clientdisposal", "clientdisposal_takes_two_people"),
     ("cases_emergencyaccess", "emergency_reviewed_by_somebody_else"),
     ("audit_unusualreading", "unusual_reviewed_by_somebody_else"),
     ("audit_unusualreading", "unusual_decided_by_somebody_else"),

@@ -16,7 +16,7 @@ from carisecure.days.known import KnownDay, Precision
 from cases.people.models import PersonIdentity
 from cases.record.models import Involvement, Person
 from screening.clients.models import Client, ClientEvent, ClientGrant, ClientNote
-from screening.clients.operations import identity, keeping
+from screening.clients.operations import erasing, identity, keeping
 from screening.contact.operations import About
 from tests.people import People, enter
 from tests.roles import as_system, wall_down
@@ -203,14 +203,14 @@ def test_erasing_who_a_client_is_leaves_the_record(people: People) -> None:
     keeping.add_client_note(client=client, text="Slept well.", by=by)
     identity.add_client_name(client=client, kind="name", value="Luz Marina", by=by)
     with pytest.raises(TransitionRefused, match="Close the record first"):
-        identity.erase_client_identity(client=client, by=by)
+        erasing.erase_client_identity(client=client, by=by)
     keeping.client_left(client=client, reason="went_home", by=by)
-    identity.erase_client_identity(client=client, by=by)
+    erasing.erase_client_identity(client=client, by=by)
     assert [fact.value for fact in identity.facts_of(client, by)] == ["(erased)"]
     assert (ClientNote.objects.get().text, Client.objects.get().label) == ("Slept well.", "CANARY-CALLED Lucecita")
     with pytest.raises(TransitionRefused):
         identity.add_client_name(client=client, kind="name", value="Again", by=by)
     with pytest.raises(TransitionRefused):
-        identity.erase_client_identity(client=client, by=by)
+        erasing.erase_client_identity(client=client, by=by)
     assert DataKey.objects.get(owner=client.identity_key).destroyed_at is not None
     assert DataKey.objects.get(owner=client.pk).destroyed_at is None

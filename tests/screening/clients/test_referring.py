@@ -15,7 +15,7 @@ from cases.people.models import PersonIdentity
 from cases.people.operations import add_name
 from cases.record.models import Case, Involvement, Person
 from screening.clients.models import Client, ClientEvent, ClientNote
-from screening.clients.operations import identity, keeping
+from screening.clients.operations import erasing, identity, keeping
 from screening.clients.operations.referring import refer_client
 from screening.consent.models import Category, Consent
 from screening.interview.models import Screening
@@ -131,7 +131,7 @@ def test_erasing_on_one_side_leaves_the_other(people: People) -> None:
     add_name(involvement=inside, kind="name", value="Rosa Delgado", by=people.investigator)
     enter(people.caseworker)
     keeping.client_left(client=client, reason="went_home", by=people.caseworker)
-    identity.erase_client_identity(client=client, by=people.caseworker)
+    erasing.erase_client_identity(client=client, by=people.caseworker)
     assert "Luz" not in Referral.objects.get().packet
     enter(people.investigator)
     assert [fact.value for fact in PersonIdentity.objects.all()] == ["Rosa Delgado"]
