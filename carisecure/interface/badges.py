@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
+from django.apps import apps
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -36,7 +38,16 @@ def badge(label: object, tone: str = "info") -> SafeString:
 
 def status_badge(obj: Any, field: str) -> SafeString:
     """The badge of a model's field with choices: its label, in the tone registered for its value."""
-    value = str(getattr(obj, field))
-    label = getattr(obj, f"get_{field}_display")()
     known = _tones.get(f"{obj._meta.app_label}.{obj._meta.object_name}.{field}".lower(), {})
-    return badge(label, known.get(value, "info"))
+    return badge(word_of(obj, field), known.get(str(getattr(obj, field)), "info"))
+
+
+def word_of(obj: Any, field: str) -> str:
+    """What `get_FIELD_display` says. Django's own words every choice anew, to hash it, before it looks one up."""
+    value = getattr(obj, field)
+    return str(_words(obj._meta.label, field).get(value, value))
+
+
+@lru_cache(maxsize=512)
+def _words(model: str, field: str) -> dict[Any, Any]:
+    return dict(apps.get_model(model)._meta.get_field(field).flatchoices)

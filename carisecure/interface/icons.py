@@ -6,6 +6,8 @@ the words beside it say the same.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -35,6 +37,7 @@ _SHAPES = {
 _ALIASES = {"success": "done", "warning": "late", "error": "late", "danger": "late", "debug": "info", "": "info"}
 
 
+@lru_cache(maxsize=128)
 def icon(name: str) -> SafeString:
     """The drawing of that name; the plain circle where there is none, so that a page never fails over an ornament."""
     shape = _SHAPES.get(_ALIASES.get(name, name), _SHAPES["info"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,7 @@ import django_tables2
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 
-from carisecure.interface import badges
+from carisecure.interface import badges, cells
 from carisecure.interface.templatetags.interface_tags import day, known, moment
 
 
@@ -41,6 +41,10 @@ class WorkTable(django_tables2.Table):  # type: ignore[misc]  # django-tables2 s
         attrs = {"class": "table table-hover table-stack"}
         orderable = False
         default = ""
+
+    def drawn_rows(self) -> Iterator[SafeString]:
+        """For the template."""
+        return cells.rows(self)
 
 
 class StatusColumn(django_tables2.Column):  # type: ignore[misc]  # django-tables2 ships no types
