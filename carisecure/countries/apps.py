@@ -1,4 +1,7 @@
+from typing import Any
+
 from django.apps import AppConfig
+from django.core import checks
 
 
 class CountriesConfig(AppConfig):
@@ -12,3 +15,15 @@ class CountriesConfig(AppConfig):
         from carisecure.countries.packs import pack
 
         pack()
+        checks.register(_check_holidays)
+
+
+def _check_holidays(**_kwargs: Any) -> list[checks.CheckMessage]:
+    """What asks the package itself is asked before every migration, and not by each process at its start."""
+    from carisecure.countries.packs import pack
+
+    try:
+        pack().holidays.prove()
+    except ValueError as fault:
+        return [checks.Error(f"holidays.yaml of {pack().code}: {fault}", id="countries.E001")]
+    return []

@@ -11,11 +11,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
-
-from holidays import country_holidays
+from typing import TYPE_CHECKING, Any
 
 from carisecure.datafiles import no_repeats
 from carisecure.words import Trust, Words
+
+if TYPE_CHECKING:
+    from holidays import HolidayBase
 
 _ONE_DAY = timedelta(days=1)
 # What the package writes behind a name: "Divali (observed)", "Eid-Ul-Fitr (observed, estimated)".
@@ -111,6 +113,11 @@ class HolidayCalendar:
         no_repeats("called", [rule.called for rule in self.holidays])
         if unknown := {each.holiday for each in self.corrections} - {rule.code for rule in self.holidays}:
             raise ValueError(f"corrections: no holiday {', '.join(sorted(unknown))}")
+        if not set(self.weekend) <= set(range(7)):
+            raise ValueError("weekend: days are 0 (Monday) to 6 (Sunday)")
+
+    def prove(self) -> None:
+        """Raises ValueError where the package does not know the country, or not in that language."""
         try:
             languages = country_holidays(self.package).supported_languages
         except NotImplementedError as error:
@@ -119,8 +126,6 @@ class HolidayCalendar:
             raise ValueError(
                 f"language: the package names days of {self.package} in {', '.join(languages) or 'one only'}"
             )
-        if not set(self.weekend) <= set(range(7)):
-            raise ValueError("weekend: days are 0 (Monday) to 6 (Sunday)")
 
     def in_year(self, year: int) -> tuple[Holiday, ...]:
         """The public holidays of a year by date, days given instead included."""
@@ -150,6 +155,13 @@ class HolidayCalendar:
         for _ in range(number):
             day = self.working_day_from(day + _ONE_DAY)
         return day
+
+
+def country_holidays(country: str, **options: Any) -> "HolidayBase":
+    """The package's own, which loads 250 countries for one (18 MB): only where somebody counts working days."""
+    from holidays import country_holidays as of_the_package
+
+    return of_the_package(country, **options)
 
 
 @lru_cache(maxsize=64)

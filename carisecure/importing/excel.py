@@ -1,7 +1,8 @@
 """Excel workbooks (.xlsx, .xlsm), row by row.
 
 Read here, and not by openpyxl, which knows neither hidden rows nor formulas without a value while it reads lazily; what
-day a number is, openpyxl says, and of each section of a number format (`formats`) whether it is one of a date.
+day a number is, openpyxl says, and of each section of a number format (`formats`) whether it is one of a date. It is
+loaded when a workbook is read (14 MB with numpy): most processes never read one.
 """
 
 from __future__ import annotations
@@ -12,10 +13,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
-
-from openpyxl.styles.numbers import BUILTIN_FORMATS
-from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
-from openpyxl.utils.escape import unescape
 
 from carisecure.importing.archive import SHARED_PART, UNPACKED_AT_MOST, Archive
 from carisecure.importing.cells import LAST_ROW, LONGEST_TEXT, Line, Unreadable, column_of, readable
@@ -77,6 +74,8 @@ class _Styles(Base):
     """Which styles show a number as a day or an hour."""
 
     def __init__(self) -> None:
+        from openpyxl.styles.numbers import BUILTIN_FORMATS
+
         self.formats: dict[int, str] = dict(BUILTIN_FORMATS)
         self.dates: list[bool] = []
         self._in_cells = False
@@ -241,11 +240,17 @@ def _place(reference: str) -> tuple[int, int]:
 
 
 def _plain(text: str) -> str:
-    return unescape(text) if "_x" in text else text
+    if "_x" not in text:
+        return text
+    from openpyxl.utils.escape import unescape
+
+    return str(unescape(text))
 
 
 def _day(value: str, epoch: datetime) -> str:
     """A day as 2026-05-03, with its hour where it has one; what is no day stays a number."""
+    from openpyxl.utils.datetime import from_excel
+
     number = float(value)
     try:
         found = from_excel(number, epoch)
@@ -263,6 +268,8 @@ class Excel:
     refusal = staticmethod(damaged)
 
     def __init__(self, archive: Archive) -> None:
+        from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900
+
         self._archive = archive
         root = self._relations("_rels/.rels")
         main = next((target for target in root.values() if target.endswith("workbook.xml")), "xl/workbook.xml")

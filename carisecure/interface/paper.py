@@ -13,7 +13,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import typst
 from anyascii import anyascii
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -80,15 +79,19 @@ def _boxes(signs: frozenset[str]) -> frozenset[str]:
 
 @lru_cache(maxsize=5000)
 def _prints(text: str) -> bool:
+    from typst import TypstError
+
     try:
         _compiled(_PROBE, text)
-    except typst.TypstError:
+    except TypstError:
         return False
     return True
 
 
 def _compiled(source: Path, data: Any) -> bytes:
     """As a document for archives (PDF/A): there typst refuses a letter that no font has; otherwise it draws a box."""
+    import typst  # for paper alone
+
     return bytes(
         typst.compile(
             source, sys_inputs={"data": json.dumps(data, default=str)}, format="pdf", pdf_standards=["a-2b"],

@@ -6,6 +6,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from django.core.checks import run_checks
 
 from carisecure.accounts.roles import AgencyKind
 from carisecure.countries import packs
@@ -87,14 +88,29 @@ def copy_of_tt(tmp_path: Path, file: str, old: str, new: str) -> Path:
         ("holidays.yaml", "off: 2028-11-15\n    on: 2028-10-17", "instead: true", "give off, on or both"),
         ("holidays.yaml", "holiday: divali", "holiday: diwali", "no holiday diwali"),
         ("holidays.yaml", 'called: "Boxing Day"', 'called: "Christmas Day"', "called standing twice: Christmas Day"),
-        ("holidays.yaml", "package: TT", "package: XX", "'XX' is no country of the package"),
-        ("holidays.yaml", "language: en_TT", "language: es", "names days of TT in en_TT, en_US"),
     ],
 )
 def test_a_mistake_in_a_pack_is_refused(tmp_path: Path, file: str, old: str, new: str, words: str) -> None:
     with pytest.raises(DataFileError, match=words) as caught:
         load_pack("TT", copy_of_tt(tmp_path, file, old, new))
     assert f"TT/{file}" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("package: TT", "package: XX", "'XX' is no country of the package"),
+        ("language: en_TT", "language: es", "names days of TT in en_TT, en_US"),
+    ],
+)
+def test_a_country_that_the_package_of_holidays_does_not_know_is_named_by_check(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, old: str, new: str, words: str
+) -> None:
+    wrong = load_pack("TT", copy_of_tt(tmp_path, "holidays.yaml", old, new))
+    assert not [message for message in run_checks() if message.id == "countries.E001"]
+    monkeypatch.setattr(packs, "pack", lambda: wrong)
+    (found,) = [message for message in run_checks() if message.id == "countries.E001"]
+    assert words in found.msg
 
 
 def test_another_country_is_another_folder(tmp_path: Path) -> None:
