@@ -256,6 +256,8 @@ LEDGER_SEAL_SECONDS = env.integer("LEDGER_SEAL_SECONDS", default=10, least=1)
 # A folder on another disk, better of another machine; and for whom everything in it is sealed (manage.py backup_keys).
 BACKUP_PLACE = env.text("BACKUP_PLACE", default="")
 BACKUP_RECIPIENT = env.text("BACKUP_RECIPIENT", default="")
+# Where the log of the database is fetched to before it goes there (manage.py receive_wal): a folder beside the house.
+BACKUP_SPOOL = env.text("BACKUP_SPOOL", default=str(BASE_DIR / "var" / "wal"))
 # The role that reads everything and writes nothing. Only what makes backups is given its address.
 BACKUP_DATABASE = env.database_if_set("BACKUP_DATABASE_URL")
 
