@@ -21,6 +21,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import IO, Any
 
+from django.conf import settings
 from django.utils import timezone
 
 from carisecure.access.vault.keyring import keyring
@@ -30,12 +31,14 @@ from carisecure.backup.kept import ABOUT, MOMENT
 from carisecure.backup.place import BASE, FORMAT, KEYS, WAL, NoPlace, Place
 from carisecure.backup.receiving import CannotReceive, Log
 from carisecure.backup.segments import Segment
+from carisecure.backup.shares import is_recipient
 from carisecure.backup.shipping import SUFFIX
 from carisecure.backup.source import program
 
 DATA = "data.age"
 # How many stay. With one a week: every moment of the last one or two weeks.
 KEPT = 2
+EVERY = dt.timedelta(days=7)
 
 
 class CannotTakeBase(Exception):
@@ -58,7 +61,7 @@ class Base:
     ended_at: str
     segment_bytes: int
     files: int
-    bytes: int
+    data_bytes: int
     size: int
     sha256: str
     database: str
@@ -98,12 +101,28 @@ class Base:
         return dt.datetime.fromisoformat(self.ended_at)
 
 
-def take(place: Place, log: Log, run: Run, *, say: Callable[[str], None] = lambda line: None) -> Base:
+def run() -> Run:
+    """For one base, or for one receiver of the log. Raises NoPlace."""
+    if not is_recipient(settings.BACKUP_RECIPIENT):
+        raise NoPlace(
+            "BACKUP_RECIPIENT is not set, or is no line that begins with age1: manage.py backup_keys makes it."
+        )
+    return Run(settings.BACKUP_RECIPIENT)
+
+
+def take_if_due(place: Place, log: Log, *, say: Callable[[str], None]) -> None:
+    """One a week, with the first backup of it. Raises what `take` raises."""
+    there = listed(place)
+    if not there or timezone.now() - there[-1].reached >= EVERY:
+        take(place, log, run(), say=say)
+
+
+def take(place: Place, log: Log, sealing: Run, *, say: Callable[[str], None] = lambda line: None) -> Base:
     """Take a base, read it back, and take away those that are superseded, with the log that only they needed.
 
     Raises CannotTakeBase and NoPlace; whatever goes wrong, the bases that were there are untouched.
     """
-    place.demand(run.recipient)
+    place.demand(sealing.recipient)
     with place.held(BASE), place.in_words():
         for left in place.clear_unfinished(BASE):
             say(f"Taken away: {left}, which an earlier run did not finish.")
@@ -113,9 +132,9 @@ def take(place: Place, log: Log, run: Run, *, say: Callable[[str], None] = lambd
         keys = f"{KEYS}/{stamp}-base.age"
         try:
             with place.making(f"{BASE}/{stamp}") as folder:
-                write_keys(place, run, keys, stamp)
+                write_keys(place, sealing, keys, stamp)
                 named = {"stamp": stamp, "release": release.here(), "keys": keys, "database": log.source.name}
-                made = _take(Place(folder), log, run, named).vouched_for(keyring().keys)
+                made = _take(Place(folder), log, sealing, named).vouched_for(keyring().keys)
                 with Place(folder).writing(ABOUT) as about:
                     about.write(json.dumps(asdict(made), indent=1, sort_keys=True).encode("ascii"))
         except BaseException as fault:
@@ -165,8 +184,8 @@ def _take(folder: Place, log: Log, run: Run, named: Mapping[str, str]) -> Base:
     return Base(
         format=FORMAT, recipient=run.recipient, identifier=contents.identifier, timeline=contents.timeline,
         start=contents.start, end=contents.end, ended_at=ended_at.astimezone(dt.UTC).isoformat(),
-        segment_bytes=int(size), files=contents.files, bytes=contents.bytes, size=sealed.size, sha256=sealed.sha256,
-        **named,
+        segment_bytes=int(size), files=contents.files, data_bytes=contents.bytes, size=sealed.size,
+        sha256=sealed.sha256, **named,
     )  # fmt: skip
 
 

@@ -269,8 +269,8 @@ def _reached(server: postgres.Postgres) -> datetime | None:
     address = server.address(postgres.SUPERUSER, "postgres")
     with closing(psycopg2.connect(address)) as connection, connection.cursor() as cursor:
         cursor.execute("select pg_last_xact_replay_timestamp()")
-        ((reached,),) = cursor.fetchall()
-    return reached
+        found: list[tuple[datetime | None]] = cursor.fetchall()
+    return found[0][0]
 
 
 def _said(scratch: Path) -> str:

@@ -41,8 +41,11 @@ class Addresses:
 
 
 @contextmanager
-def started(supervisor: Supervisor, *, temporary: bool = False) -> Iterator[Addresses]:
-    """PostgreSQL and Redis of this clone (or, `temporary`, of nobody), watched over and stopped by the supervisor."""
+def started(supervisor: Supervisor, *, temporary: bool = False, durable: bool | None = None) -> Iterator[Addresses]:
+    """PostgreSQL and Redis of this clone (or, `temporary`, of nobody), watched over and stopped by the supervisor.
+
+    `durable`: whether what is committed is on the disk; what is thrown away need not be, unless it is measured.
+    """
     account = places.server_account()
     home = places.server_home(account)
     sockets = places.temporary_folder(account)
@@ -50,7 +53,7 @@ def started(supervisor: Supervisor, *, temporary: bool = False) -> Iterator[Addr
     try:
         server = postgres.Postgres(
             programs=places.postgres_programs(home, account),
-            data=data, sockets=sockets, account=account, durable=not temporary,
+            data=data, sockets=sockets, account=account, durable=not temporary if durable is None else durable,
         )  # fmt: skip
         yield _start(supervisor, server, demonstration=not temporary)
     finally:

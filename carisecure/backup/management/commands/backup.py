@@ -12,11 +12,13 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from carisecure.backup import kept, making, place, source
+from carisecure.backup import base, kept, making, place, source
+from carisecure.backup.base import CannotTakeBase
 from carisecure.backup.dump import DumpFailed
 from carisecure.backup.kept import Kept, NotWhole
 from carisecure.backup.making import NotKept
 from carisecure.backup.place import NoPlace, Place
+from carisecure.backup.receiving import CannotReceive, Log
 from carisecure.backup.snapshot import Empty
 from carisecure.backup.source import NoSource
 from carisecure.backup.stores import FileDiffers
@@ -24,7 +26,9 @@ from carisecure.operating import pulses
 
 logger = logging.getLogger(__name__)
 
-REFUSALS = (NoPlace, NoSource, NotKept, NotWhole, Empty, DumpFailed, FileDiffers)
+REFUSALS = (
+    NoPlace, NoSource, NotKept, NotWhole, Empty, DumpFailed, FileDiffers, CannotTakeBase, CannotReceive,
+)  # fmt: skip
 # When the daily one begins, at the country's time; how long after a failure it is tried again, in seconds.
 AT = dt.time(2, 15)
 AGAIN_AFTER = 3600
@@ -39,6 +43,7 @@ class Command(BaseCommand):
         does.add_argument("--list", action="store_true", help="what is there")
         does.add_argument("--check", action="store_true", help="read every part of every backup and compare it")
         does.add_argument("--daily", action="store_true", help=f"stay, and make one every day at {AT:%H:%M}")
+        does.add_argument("--base", action="store_true", help="the whole server, for any moment from now on")
         does.add_argument(
             "--new-place", action="store_true", help="make BACKUP_PLACE a second place for BACKUP_RECIPIENT"
         )
@@ -51,13 +56,15 @@ class Command(BaseCommand):
             if options["new_place"]:
                 at.prepare(settings.BACKUP_RECIPIENT)
                 self.stdout.write(f"{at.root} is a second place now, sealed for {settings.BACKUP_RECIPIENT}.")
+            elif options["base"]:
+                base.take(at, Log(source.configured()), base.run(), say=self.stdout.write)
             elif options["list"] or options["check"]:
                 at.demand(settings.BACKUP_RECIPIENT)
                 self._list(at, read=options["check"])
             else:
                 making.back_up(at, source.configured(), say=self.stdout.write)
         except REFUSALS as refusal:
-            if not (options["list"] or options["check"] or options["new_place"]):
+            if not (options["list"] or options["check"] or options["new_place"] or options["base"]):
                 _tell(refusal)
             raise CommandError(str(refusal)) from refusal
 
@@ -81,6 +88,7 @@ class Command(BaseCommand):
                 try:
                     made = making.back_up(place.configured(), source.configured(), say=logger.info)
                     logger.info("backup.kept backup=%s bytes=%s", made.stamp, made.size)
+                    base.take_if_due(place.configured(), Log(source.configured()), say=logger.info)
                 except REFUSALS as refusal:
                     logger.critical("backup.failed %s", refusal)
                     _tell(refusal)

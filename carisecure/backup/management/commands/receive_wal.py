@@ -7,12 +7,9 @@ import sys
 from argparse import ArgumentParser
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from carisecure.backup import base, place, receive, source
-from carisecure.backup.envelope import Run
-from carisecure.backup.shares import is_recipient
 from carisecure.backup.wal import OPEN_SECONDS
 
 
@@ -27,12 +24,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            if not is_recipient(settings.BACKUP_RECIPIENT):
-                raise place.NoPlace(
-                    "BACKUP_RECIPIENT is not set, or is no line that begins with age1: manage.py backup_keys makes it."
-                )
             source.configured()
-            base.write_keys_once(place.configured(), Run(settings.BACKUP_RECIPIENT))
+            base.write_keys_once(place.configured(), base.run())
             if options["once"]:
                 state = receive.receiver().once()
                 self.stdout.write(f"There up to {state.shipped}; {state.waiting} segments wait.")
