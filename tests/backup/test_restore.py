@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import errno
+import importlib
 import io
 import json
 import stat
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -28,11 +31,13 @@ from carisecure.embedded import database
 from carisecure.storage import keeping
 from cases.people.operations import PersonEntry
 from tests import server
-from tests.backup.house import SHARES, SecondPlace
+from tests.backup.house import SHARES, SecondPlace, superuser
 from tests.factories import make_case
 from tests.people import People
 from tests.signing_in import give_app, give_password
 
+NEWEST = "0004_altered_keys"
+ALTERED_KEYS = importlib.import_module(f"carisecure.access.migrations.{NEWEST}").TRIGGER
 pytestmark = [pytest.mark.alone, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 
@@ -346,3 +351,30 @@ def test_another_key_under_the_name_is_put_aside(tmp_path: Path) -> None:
     assert len(said) == 3
     with pytest.raises(CannotRestore, match="no such folder"):
         written_keys.demand_folder(tmp_path / "nowhere")
+
+
+def test_a_backup_of_an_older_release_is_migrated_as_its_owner(
+    house: SecondPlace, to: Target, tmp_path: Path, people: People
+) -> None:
+    with superuser() as cursor:
+        cursor.execute("delete from django_migrations where name = %s", [NEWEST])
+        cursor.execute("drop trigger ledger_altered on access_datakey")
+    try:
+        older = opened(house.back_up())
+    finally:
+        with superuser() as cursor:
+            cursor.execute(ALTERED_KEYS)
+            cursor.execute("insert into django_migrations (app, name, applied) values ('access', %s, now())", [NEWEST])
+    assert older.is_older
+    restoring.restore(older, order(to, tmp_path, people))
+    assert ask(to, f"select count(*) from django_migrations where name = '{NEWEST}'") == [(1,)]
+    assert ask(to, "select count(*) from pg_trigger where tgname = 'ledger_altered'") == [(1,)]
+
+
+def test_on_a_machine_that_has_nothing_yet(backup: Kept, tmp_path: Path) -> None:
+    """No keys, no database, no settings: all of them are in the backup."""
+    said = subprocess.run(
+        [sys.executable, "manage.py", "restore", "--list", f"--place={backup.place.root}"],
+        cwd=history.ROOT, env={"PATH": "/usr/bin:/bin"}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert backup.stamp in said.stdout, said.stderr
