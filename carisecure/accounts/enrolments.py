@@ -125,7 +125,7 @@ def _issue(enrolment: Enrolment) -> str:
 
 @transaction.atomic
 def issue_first(*, user: User) -> str:
-    """The code of the first administrator, for `manage.py first_administrator` alone: there is nobody else yet."""
+    """The code of the first administrator, for `manage.py install` alone: there is nobody else yet."""
     administrators = User.objects.filter(Q(enrolled_at__isnull=False) | Q(last_login__isnull=False))
     if administrators.filter(role="administrator", is_active=True).exists():
         raise TransitionRefused(_("An administrator has already signed in. Two people can help them."))
@@ -138,7 +138,8 @@ def _digest(code: str) -> str:
 
 def enrolment_of(*, user: User, code: str) -> Enrolment | None:
     """The open enrolment that this code belongs to."""
-    open_ones = user.enrolments.filter(used_at=None, confirmed_at__gt=timezone.now() - ENROLMENT_LASTS).exclude(code="")
+    now = timezone.now()
+    open_ones = [one for one in user.enrolments.filter(used_at=None).exclude(code="") if one.is_open(now)]
     return next((one for one in open_ones if constant_time_compare(one.code, _digest(code))), None)
 
 

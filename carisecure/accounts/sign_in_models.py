@@ -21,6 +21,8 @@ AT_MOST = timedelta(hours=10)
 FRESH_FOR = timedelta(minutes=5)
 SESSIONS_AT_MOST = 2
 ENROLMENT_LASTS = timedelta(minutes=15)
+# The first administrator's: the installation is printed out on one machine and opened on another.
+FIRST_LASTS = timedelta(minutes=30)
 
 
 def idle_limit() -> timedelta:
@@ -146,7 +148,7 @@ class Enrolment(models.Model):
     """Leave to enrol a new second factor, once, within 15 minutes.
 
     Given by two people when a factor is lost: one asks and names the second, the second confirms and receives the
-    code. Without both (`asked_by` empty) only for the first administrator, by `manage.py first_administrator`.
+    code. Without both (`asked_by` empty) only for the first administrator, by `manage.py install`.
     """
 
     no_wall = "Names three colleagues and a moment; sign-in needs it before anybody's groups are known."
@@ -188,5 +190,6 @@ class Enrolment(models.Model):
         return str(self.pk)
 
     def is_open(self, now: datetime) -> bool:
-        """Confirmed, unused and not older than 15 minutes."""
-        return self.used_at is None and self.confirmed_at is not None and self.confirmed_at > now - ENROLMENT_LASTS
+        """Confirmed, unused and not older than 15 minutes; 30 for the first administrator's, which nobody asked for."""
+        lasts = ENROLMENT_LASTS if self.asked_by_id else FIRST_LASTS
+        return self.used_at is None and self.confirmed_at is not None and self.confirmed_at > now - lasts

@@ -191,21 +191,21 @@ def test_a_fresh_factor_is_asked_of_both(people: People, client: Client) -> None
 
 class TestFirstAdministrator:
     def test_a_code_and_a_chosen_password(self, db: None, client: Client, capsys: pytest.CaptureFixture[str]) -> None:
-        call_command("first_administrator", "ada", "Ada Admin")
+        call_command("install", "ada", "Ada Admin")
         said = capsys.readouterr().out
-        code = said.split("once: ")[1].split()[0]
+        code = said.split("#ada:")[1].split()[0]
         sent = {"username": "ada", "code": code, "password": "seven blue herons"}
         assert "/sign-in/with-code/" in said
         assert client.post("/sign-in/with-code/", sent)["Location"] == "/sign-in/enrol/"
         assert "Your role needs a security key" in client.get("/sign-in/enrol/").text
-        call_command("first_administrator", "ada", "Ada Admin")
+        call_command("install", "ada", "Ada Admin")
         assert client.post("/sign-in/enrol/", {"credential": "{}"}).status_code in (403, 422)
         assert client.post("/sign-in/with-code/", sent).status_code == 422, "the second code ends the first"
 
     def test_not_when_there_is_one(self, people: People) -> None:
         give_app(people.administrator)
         with pytest.raises(CommandError):
-            call_command("first_administrator", "second", "Second Admin")
+            call_command("install", "second", "Second Admin")
         with pytest.raises(CommandError):
-            call_command("first_administrator", "investigator", "Ines")
+            call_command("install", "investigator", "Ines")
         assert not User.objects.filter(username="second").exists()

@@ -1,4 +1,4 @@
-"""Make the first administrator of an installation and print the one-time code for their first sign-in."""
+"""`manage.py install NAME "FULL NAME"`: the first administrator of an installation, and the link to sign in by."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ from carisecure.accounts.roles import AgencyKind, Role
 
 
 class Command(BaseCommand):
-    help = "Make the first administrator; prints a one-time code, good for 15 minutes. Again: prints a new code."
+    help = (
+        "Make the first administrator and print the link for their first sign-in, good for 30 minutes and once. "
+        "Refused where there is one; with the same name again, until they have signed in: a new link."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("username")
@@ -30,18 +33,26 @@ class Command(BaseCommand):
         try:
             with transaction.atomic():
                 session.enter(None, purpose="maintenance")
-                user = User.objects.filter(username=username).first() or _make(username, full_name, agency)
-                if user.role != Role.ADMINISTRATOR:
-                    raise CommandError("There is somebody with this user name who is no administrator.")
-                code = issue_first(user=user)
+                code = issue_first(user=_first(username, full_name, agency))
         except (ValidationError, TransitionRefused) as refusal:
             raise CommandError(str(refusal)) from refusal
         host = next((name for name in settings.ALLOWED_HOSTS if name not in ("*", "127.0.0.1")), "localhost")
-        self.stdout.write(f"One-time code for {username}, good for 15 minutes and once: {code}")
-        self.stdout.write(f"Open https://{host}{reverse('sign_in_with_code')} with the security key at hand.")
+        page = f"https://{host.lstrip('.')}{reverse('sign_in_with_code')}"
+        # Behind the #, which no browser sends: neither a proxy's log nor ours ever holds the code.
+        self.stdout.write(f"For {username}, good for 30 minutes and once. Have the security key at hand, and open:")
+        self.stdout.write(f"{page}#{username}:{code}")
+        self.stdout.write(f"Or type at {page} the user name and the code {code}")
 
 
-def _make(username: str, full_name: str, agency: str) -> User:
+def _first(username: str, full_name: str, agency: str) -> User:
+    """Raises CommandError where somebody else is administrator, or somebody of that name is none."""
+    known = User.objects.filter(username=username).first()
+    if known is not None and known.role != Role.ADMINISTRATOR:
+        raise CommandError("There is somebody with this user name who is no administrator.")
+    if User.objects.filter(role=Role.ADMINISTRATOR).exclude(username=username).exists():
+        raise CommandError("There is an administrator already: this installation is installed. They add the others.")
+    if known is not None:
+        return known
     house = Agency.objects.filter(kind=AgencyKind.IT).order_by("name").first()
     if house is None:
         house = make_agency(code="it", name=agency, kind=AgencyKind.IT, country=settings.COUNTRY)
