@@ -38,4 +38,5 @@ USER carisecure
 EXPOSE 8000
 # No access log: addresses carry what people search for.
 CMD ["gunicorn", "carisecure.wsgi", "--bind=0.0.0.0:8000", "--worker-class=gthread", "--workers=2", "--threads=8", \
-     "--worker-tmp-dir=/dev/shm", "--graceful-timeout=20", "--no-control-socket"]
+     "--worker-tmp-dir=/dev/shm", "--graceful-timeout=20", "--no-control-socket", \
+     "--config=python:carisecure.operating.web_server"]

@@ -4,7 +4,7 @@ import os
 import sys
 
 from celery import Celery
-from celery.signals import beat_init, worker_init
+from celery.signals import beat_init, setup_logging, worker_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "carisecure.settings.base")
 
@@ -14,6 +14,11 @@ ENDINGS_SECONDS = 300.0
 app = Celery("carisecure")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@setup_logging.connect
+def _lines_as_everywhere(**_kwargs: object) -> None:
+    """Celery finds its lines told by Django's settings already, and adds no handler and no form of its own."""
 
 
 @worker_init.connect
@@ -54,6 +59,9 @@ def _beat(sender: Celery, **_kwargs: object) -> None:
     for name, every in (("jobs.sweep", "JOBS_SWEEP_SECONDS"), ("jobs.ask_due", "JOBS_DUE_SECONDS")):
         seconds = conf.seconds(every)
         sender.add_periodic_task(seconds, sender.signature(name), name=name, expires=max(30.0, 2 * seconds))
+    for name, seconds in (("worker_lives", 60.0), ("look", 60.0), ("look_closely", 300.0)):
+        task = f"operating.{name}"
+        sender.add_periodic_task(seconds, sender.signature(task), name=task, expires=seconds)
     # Not a job either: its row would be three lines of the ledger for each look at it (carisecure/audit/tasks.py).
     sealing = float(settings.LEDGER_SEAL_SECONDS)
     sender.add_periodic_task(sealing, sender.signature("audit.seal"), name="audit.seal", expires=max(30.0, 2 * sealing))

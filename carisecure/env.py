@@ -16,6 +16,8 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 NAMES: set[str] = set()
+# Those of them that are secrets.
+SECRETS: set[str] = set()
 # What the secrets of sample.env are told by: everybody has them.
 EXAMPLES = ("change-me-change-me", "Y2hhbmdlLW1lLWNoYW5nZS1tZS1jaGFuZ2UtbWUtISE=", ":password@")
 
@@ -81,6 +83,7 @@ def choice(name: str, *, default: str, allowed: tuple[str, ...]) -> str:
 
 def secret(name: str, *, default: str | None = None, expected: str = "a secret", least: int = 0) -> str:
     """A value that must not be in a process list: from `NAME`, or from the file named in `NAME_FILE` (never both)."""
+    SECRETS.add(name)
     value, file_name = _raw(name), _raw(f"{name}_FILE")
     if value and file_name:
         raise ImproperlyConfigured(f"Set {name} or {name}_FILE, not both.")
@@ -91,7 +94,7 @@ def secret(name: str, *, default: str | None = None, expected: str = "a secret",
         raise _missing(name, f"{expected} (or {name}_FILE, the path of a file that holds it)")
     if any(example in value for example in EXAMPLES):
         raise ImproperlyConfigured(f"{name} is still the example of sample.env: make one that nobody else knows.")
-    if len(value) < least:
+    if value != default and len(value) < least:
         # The value itself is never part of a message: messages reach logs.
         raise ImproperlyConfigured(f"{name} is too short: at least {least} characters are needed.")
     return value

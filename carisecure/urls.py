@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/", desk.state, name="desk_state"),
     path("", include("carisecure.interface.urls")),
     path("", include("carisecure.accounts.urls")),
+    path("", include("carisecure.operating.urls")),
     path("", include("cases.urls")),
     path("jobs/", include("carisecure.jobs.urls")),
     path("access-log/", include("carisecure.audit.urls")),

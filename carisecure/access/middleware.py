@@ -36,7 +36,8 @@ class AccessMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        request.request_id = uuid.uuid4().hex  # type: ignore[attr-defined]
+        if not hasattr(request, "request_id"):  # given by RequestIdMiddleware, before anything can fail
+            request.request_id = uuid.uuid4().hex  # type: ignore[attr-defined]
         proving.demand()
         with transaction.atomic(), one_request():
             session.enter(_person(request), purpose=session.REQUEST, request_id=request.request_id)  # type: ignore[attr-defined]

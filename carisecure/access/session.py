@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.db import connection
 
+from carisecure import logs
 from carisecure.access import path
 from carisecure.access.vault import keys
 
@@ -51,7 +52,7 @@ def enter(user: User | None, *, purpose: str, request_id: str = "") -> list[int]
     with connection.cursor() as cursor:
         cursor.execute(
             f"select carisecure.enter(%s, %s, %s), carisecure.open_emergencies(%s), ({NUMBERS}), ({DESTROYED})",
-            [key, purpose, request_id or uuid.uuid4().hex, key, path.guarded_permissions()],
+            [key, purpose, request_id or logs.current() or uuid.uuid4().hex, key, path.guarded_permissions()],
         )
         found, emergencies, numbers, destroyed = cursor.fetchone()
     keys.keep_only(as_of=destroyed)

@@ -21,6 +21,8 @@ from carisecure.celery import app
 from carisecure.jobs.kinds import job_kind
 from carisecure.jobs.running import Running
 from carisecure.jobs.schedule import Due, daily, schedule
+from carisecure.operating import pulses
+from carisecure.operating.models import Kind
 
 logger = logging.getLogger(__name__)
 
@@ -36,11 +38,13 @@ def seal() -> None:
     if ledger.end_old_turns():
         logger.critical("ledger.turn_ended somebody held the sealing of the access log")
     ledger.seal()
+    pulses.beat_if_possible(Kind.SEALING)
 
 
 @job_kind("audit.anchor", purpose="maintenance", title=_("Store the newest seal of the access log elsewhere"))
 def anchor(running: Running, period: str, mail: bool) -> dict[str, Any]:
     sealed = anchors.anchor(mail=mail)
+    pulses.beat(Kind.ANCHOR, {"seal": sealed.number if sealed else 0})
     return {"seal": sealed.number if sealed else 0}
 
 
@@ -55,6 +59,7 @@ def check(running: Running, period: str) -> dict[str, Any]:
     detail = counts(verdict) | {"guards": len(unlike)}
     if verdict.is_whole and unlike:
         detail["fault"] = "guards"
+    pulses.beat(Kind.VERIFICATION, detail)
     record("ledger.fault" if detail["fault"] else "ledger.whole", detail=detail | {"unlike": unlike[:GUARDS_TOLD]})
     if detail["fault"]:
         _alarm(verdict, unlike)

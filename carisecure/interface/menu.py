@@ -54,6 +54,7 @@ MENUS: dict[str, tuple[Entry, ...]] = {
         (_("People"), "accounts:person_list"),
         (_("Agencies"), "accounts:agency_list"),
         (_("Keys"), "accounts:keys"),
+        (_("Condition"), "operating:condition"),
     ),
 }
 

@@ -22,23 +22,33 @@ from typing import NoReturn
 
 from django.db import DatabaseError, connections, transaction
 
+from carisecure import logs
 from carisecure.access import session
 from carisecure.embedded.children import die_with_parent
 from carisecure.jobs import bell, conf, kinds, worker
 from carisecure.jobs.aside import UPKEEP, Standing, second_connection
 from carisecure.jobs.errors import ActorInactive, Cancelled, LockLost, TookTooLong
 from carisecure.jobs.models import Job
+from carisecure.operating import alive, pulses
+from carisecure.operating.models import Kind
 
 logger = logging.getLogger(__name__)
 
 LOOK_EVERY_SECONDS = 1.0
 # A child that does not even get as far as claiming the job, for all that, holds a process.
 CLAIM_SECONDS = 60.0
+# While every process of a worker computes, none of them hears beat: the watchers say that they live.
+LIVES_EVERY_SECONDS = 60.0
 _SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT, signal.SIGHUP, signal.SIGUSR1, signal.SIGUSR2)
 
 
 def run_apart(job_id: uuid.UUID) -> None:
     """Run a job to one of its ends, whatever it does, and ring for the next one of the same person."""
+    with logs.about(str(job_id)):
+        _run_apart(job_id)
+
+
+def _run_apart(job_id: uuid.UUID) -> None:
     connections.close_all()  # the child must not inherit one: two processes would speak on it
     reader, writer = os.pipe()
     parent = os.getpid()
@@ -80,17 +90,25 @@ class _Watch:
         self.job_id, self.child, self.reader = job_id, child, reader
         self.is_there = True
         self.job: Job | None = None  # from when the child has claimed it
-        self.begun = time.monotonic()
+        self.begun = self.lived = time.monotonic()
         self.stop_since: float | None = None
 
     def until_it_ends(self) -> None:
         while not self._is_gone():
             if select.select([self.reader], [], [], LOOK_EVERY_SECONDS)[0]:
                 self._listen()
+            self._live()
             reason = self._must_end()
             if reason is not None:
                 self.kill()
                 self._say(reason)
+
+    def _live(self) -> None:
+        if self.job is not None and time.monotonic() - self.lived >= LIVES_EVERY_SECONDS:
+            self.lived = time.monotonic()
+            kind = Kind.HOUSE if bell.queue_of(self.job) == bell.HOUSE else Kind.WORKER
+            alive.touch(kind)
+            pulses.beat_if_possible(kind)
 
     def kill(self) -> None:
         if self.is_there:

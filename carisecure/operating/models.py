@@ -4,6 +4,18 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class State(models.TextChoices):
+    """OK: looked at, and well. UNKNOWN: could not be looked at from here, which is never OK. WARN: will be bad if
+    nobody does anything, or is not as it should be. BAD: does not work, or nobody is protected; somebody is told.
+    """
+
+    OK = "ok", _("Well")
+    UNKNOWN = "unknown", _("Not known")
+    WARN = "warn", _("Look at it")
+    BAD = "bad", _("Wrong")
 
 
 class Kind(models.TextChoices):
@@ -39,3 +51,25 @@ class Pulse(models.Model):
 
     def __str__(self) -> str:
         return self.kind
+
+
+class Standing(models.Model):
+    """What one condition was like when it was last looked at, and what has been told about it by mail.
+
+    `since`: it has been in this state. `told_at`, `told_bad`: the last mail about it, and whether that said it was
+    wrong. `facts`: codes and numbers; the words are found when somebody looks (`words`).
+    """
+
+    no_wall = "Codes and numbers about the machine; nothing of a case, an agency or a person."
+
+    name = models.CharField(max_length=40, primary_key=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.UNKNOWN)
+    code = models.CharField(max_length=40, default="not_seen")
+    facts = models.JSONField(default=dict)
+    since = models.DateTimeField(null=True)
+    looked_at = models.DateTimeField(null=True)
+    told_at = models.DateTimeField(null=True)
+    told_bad = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.state}"

@@ -10,7 +10,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 from kombu import Queue
 
-from carisecure import env
+from carisecure import env, logs
 from carisecure.countries.packs import PACKS, Country
 from carisecure.datafiles import read
 
@@ -64,11 +64,15 @@ INSTALLED_APPS = [
     "django_filters",
 ]
 MIDDLEWARE = [
+    # The id of the request: in its log lines, its lines of the ledger and the answer's header.
+    "carisecure.operating.middleware.RequestIdMiddleware",
     # The four that set headers stand outside, so that an error page made further in carries them too.
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
+    # Answers machines before anybody's session is looked for, while the database is away too.
+    "carisecure.operating.middleware.HealthMiddleware",
     "carisecure.interface.compression.PageGZipMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -211,7 +215,8 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 # Believed only where a proxy is known to set it: otherwise any visitor could claim to have come over TLS.
-if env.flag("BEHIND_TLS_PROXY", default=False):
+BEHIND_TLS_PROXY = env.flag("BEHIND_TLS_PROXY", default=False)
+if BEHIND_TLS_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -261,6 +266,17 @@ BACKUP_SPOOL = env.text("BACKUP_SPOOL", default=str(BASE_DIR / "var" / "wal"))
 # The role that reads everything and writes nothing. Only what makes backups is given its address.
 BACKUP_DATABASE = env.database_if_set("BACKUP_DATABASE_URL")
 
+# --- Seeing whether all is well (carisecure/operating) ----------------------------------------------------------------
+# Who is told by mail when something is wrong: addresses that are read, not a person's own.
+ALARM_EMAIL = env.names("ALARM_EMAIL", default=[], expected="mail addresses, separated by commas")
+# For a program that gathers figures; without it the address of the figures does not exist.
+METRICS_TOKEN = env.secret("METRICS_TOKEN", default="", least=32)
+# Where the proxy is reached from here, host:port, if the site's own address is not; a folder on the database's disk.
+TLS_CHECK_AT = env.text("TLS_CHECK_AT", default="")
+DATABASE_DISK = env.text("DATABASE_DISK", default="")
+# Asked by machines, in plain HTTP from inside: never sent on to the address with TLS.
+SECURE_REDIRECT_EXEMPT = [r"^health/(live|ready)$", r"^metrics$"]
+
 # --- Jobs: the row in PostgreSQL is the job, Redis only rings (design 7) ----------------------------------------------
 CELERY_BROKER_URL = env.secret("REDIS_URL", expected="redis://host:6379/0 or redis+socket:///path")
 CELERY_TASK_IGNORE_RESULT = True
@@ -273,7 +289,8 @@ CELERY_TASK_TIME_LIMIT = 900
 CELERY_TASK_DEFAULT_QUEUE = "asked"
 CELERY_TASK_QUEUES = (Queue("asked"), Queue("house"))
 CELERY_TASK_ROUTES = {
-    name: {"queue": "house"} for name in ("jobs.sweep", "jobs.ask_due", "audit.seal", "backup.endings")
+    name: {"queue": "house"}
+    for name in ("jobs.sweep", "jobs.ask_due", "audit.seal", "backup.endings", "operating.look", "operating.look_closely")
 }
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
@@ -294,19 +311,13 @@ CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TIMEZONE = TIME_ZONE
 # In memory: PostgreSQL is the only thing that remembers. Beat's entries are frequent, idempotent questions ("is a month
 # due?"), so a beat that was down asks when it is back.
-CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
+CELERY_BEAT_SCHEDULER = "carisecure.operating.clock:Clock"
 
 # --- Logs: ids and event codes, never a name or a sentence -----------------------------------------------------------
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {
-        "line": {
-            "()": "carisecure.logs.WithheldFormatter",
-            "format": "{asctime} {levelname} {name} {message}",
-            "style": "{",
-        }
-    },
+    "formatters": {"line": logs.formatter(logs.chosen())},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {
         "handlers": ["console"],

@@ -12,7 +12,19 @@ from importlib import import_module
 from carisecure.accounts.roles import Role
 
 EVERYBODY = frozenset(str(role) for role in Role)
-APPS = ("accounts", "audit", "interface", "jobs", "countries", "cases", "screening", "prosecutions", "reports", "home")
+APPS = (
+    "accounts",
+    "audit",
+    "interface",
+    "jobs",
+    "countries",
+    "cases",
+    "screening",
+    "prosecutions",
+    "reports",
+    "home",
+    "operating",
+)
 
 
 @dataclass(frozen=True)
@@ -24,7 +36,7 @@ class Row:
     `roles`: the roles that may, if they see the object; the others are refused (403) where they see it and told
     "not here" (404) where they do not. `methods`: what the view takes; every other method is 405 or as for GET.
     `public`: nobody needs to be signed in. `extra`: further keyword arguments of the URL, as fixed values.
-    `args`: the keyword that carries the id.
+    `args`: the keyword that carries the id. `also`: what a public address may answer besides.
     """
 
     name: str
@@ -34,6 +46,7 @@ class Row:
     public: bool = False
     arg: str = "pk"
     extra: Mapping[str, object] = field(default_factory=dict)
+    also: frozenset[int] = frozenset()
 
 
 def all_rows() -> list[Row]:

@@ -30,6 +30,7 @@ from carisecure.interface.lists import ListPage
 from carisecure.interface.paging import Order
 from carisecure.interface.tables import Empty, WorkTable
 from carisecure.interface.views import answer_form
+from carisecure.operating import alarms, conditions
 
 MANAGE = "accounts.manage"
 WAITS = gettext_lazy("%(name)s can sign in once a second person approves the account.")
@@ -87,7 +88,8 @@ class PersonList(ListPage):
     def extra(self) -> dict[str, Any]:
         """What waits for this administrator's answer: they live on this page."""
         viewer = cast(SignedIn, self.request).user
-        return {"asked": key_work.waiting_for(viewer), "newcomers": releases.waiting_for(viewer)}
+        waiting = {"asked": key_work.waiting_for(viewer), "newcomers": releases.waiting_for(viewer)}
+        return {**waiting, "unwell": [conditions.title_of(one.name) for one in alarms.standing_now()]}
 
 
 class AgencyTable(WorkTable):

@@ -9,6 +9,8 @@ from django.db import transaction
 
 from carisecure.access import session
 from carisecure.audit import anchors, ledger
+from carisecure.operating import pulses
+from carisecure.operating.models import Kind
 
 
 class Command(BaseCommand):
@@ -20,6 +22,7 @@ class Command(BaseCommand):
             with transaction.atomic():
                 session.enter(None, purpose="maintenance")
                 seal = anchors.anchor(mail=True)
+                pulses.beat(Kind.ANCHOR, {"seal": seal.number if seal else 0})
         except (OSError, ValueError) as error:
             raise CommandError(f"The anchor could not be put outside: {error}.") from error
         self.stdout.write(anchors.line_of(seal) if seal else "Nothing is sealed yet.")
