@@ -33,6 +33,7 @@ MADE_ANEW = {
     "DATABASE_URL": "The password of carisecure_app on the new server.",
     "BACKUP_DATABASE_URL": "The password of carisecure_backup on the new server.",
     "REDIS_URL": "Redis keeps nothing.",
+    "METRICS_TOKEN": "For the program that gathers figures; another one is told to it.",
 }
 # Tables that a crash of the server empties: none.
 UNLOGGED: tuple[str, ...] = ()
