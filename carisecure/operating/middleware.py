@@ -5,9 +5,10 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 
 from carisecure import logs
 from carisecure.operating import figures, views
@@ -42,4 +43,7 @@ class HealthMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         view = EARLY.get(request.path_info)
-        return view(request) if view is not None else self.get_response(request)
+        if view is not None:
+            with suppress(Http404):  # answered further in, exactly as an address that there is not
+                return view(request)
+        return self.get_response(request)

@@ -57,8 +57,13 @@ def place(path: str) -> SealedFile:
     return SealedFile(_on_disk(path), key_of(path))
 
 
+def root() -> Path:
+    """The folder of all files, to ask how its disk is; what is in it is nobody else's business."""
+    return Path(settings.FILES_ROOT)
+
+
 def _on_disk(path: str) -> Path:
-    return Path(settings.FILES_ROOT) / path
+    return root() / path
 
 
 def keep(folder: str, write: Callable[[BinaryIO], object]) -> Kept:

@@ -20,6 +20,7 @@ from carisecure.audit import ledger
 from carisecure.operating import pulses
 from carisecure.operating.conditions.found import Fact, Found, bad, ok, unknown, warn
 from carisecure.operating.models import Kind
+from carisecure.storage import keeping
 
 CLOCK_WARN_SECONDS, CLOCK_BAD_SECONDS = 2.0, 60.0
 GIB = 1 << 30
@@ -60,7 +61,7 @@ def _disk(path: str | Path) -> Found:
 
 
 def disk_files() -> Found:
-    root = settings.FILES_ROOT
+    root = keeping.root()
     if not root.exists():
         return unknown("no_folder")
     return _disk(root) if os.access(root, os.W_OK) else bad("closed")
