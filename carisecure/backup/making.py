@@ -6,6 +6,7 @@ import datetime as dt
 import gzip
 import io
 import json
+import shutil
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -82,7 +83,7 @@ def back_up(place: Place, source: Source, *, say: Callable[[str], None] = lambda
             say(f"Taken away: {left}, which an earlier run did not finish.")
         made = _make(place, source, say)
         _tidy(place, say)
-    _tell(made, say)
+    _tell(place, made, say)
     say(_summary(made, time.monotonic() - began))
     return made
 
@@ -250,7 +251,7 @@ def _tidy(place: Place, say: Callable[[str], None]) -> None:
         stores.remove_unneeded(place, left[0].at.timestamp())
 
 
-def _tell(made: Kept, say: Callable[[str], None]) -> None:
+def _tell(place: Place, made: Kept, say: Callable[[str], None]) -> None:
     """A line of the access log: the whole house was copied. The backup is kept whether or not it can be written."""
     detail = {"backup": made.stamp, "seal": made.about["seal"], "bytes": made.size}
     try:
@@ -259,7 +260,8 @@ def _tell(made: Kept, say: Callable[[str], None]) -> None:
             record("backup.kept", detail=detail)
     except DatabaseFault:
         say("The backup is kept, and the access log could not be told so.")
-    pulses.beat_if_possible("backup", detail)
+    room = shutil.disk_usage(place.root)
+    pulses.beat_if_possible("backup", detail | {"free_bytes": room.free, "total_bytes": room.total})
 
 
 def _summary(made: Kept, seconds: float) -> str:

@@ -136,6 +136,8 @@ class TestCopies:
         ):  # fmt: skip
             pulses.beat("backup", detail, at=ago(hours=hours))
             assert copies.backup().code == code
+        settings.BACKUP_PLACE = ""
+        assert copies.backup().code == "not_verified", "the web server need not know the second place"
 
     def test_a_drill_is_due_every_quarter(self) -> None:
         assert (copies.drill().state, copies.drill().code) == (State.WARN, "never")
@@ -204,8 +206,13 @@ class TestPlace:
         assert place.disk_database().state == State.UNKNOWN
         settings.DATABASE_DISK = str(tmp_path / "away")
         assert place.disk_database().code == "gone"
+        assert place.disk_backup().code == "no_place"
         settings.BACKUP_PLACE = str(tmp_path / "away")
-        assert place.disk_backup().state == State.UNKNOWN
+        assert place.disk_backup().code == "not_visible"
+        pulses.beat("backup", {"free_bytes": place.GIB // 4, "total_bytes": 100 * place.GIB})
+        assert (place.disk_backup().code, place.disk_backup().facts["free_gb"]) == ("full", 0.2)
+        settings.BACKUP_PLACE = str(tmp_path)
+        assert place.disk_backup().code != "not_visible"
 
     def test_keys(self, monkeypatch: pytest.MonkeyPatch) -> None:
         assert place.keys().state == State.OK

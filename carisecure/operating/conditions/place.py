@@ -47,13 +47,14 @@ def _disk(path: str | Path) -> Found:
         used = shutil.disk_usage(path)
     except OSError:
         return bad("gone")
-    facts: dict[str, Fact] = {
-        "free_gb": round(used.free / GIB, 1),
-        "percent": round(100 * used.free / max(1, used.total)),
-    }
+    return _judged(used.free, used.total)
+
+
+def _judged(free: int, total: int) -> Found:
+    facts: dict[str, Fact] = {"free_gb": round(free / GIB, 1), "percent": round(100 * free / max(1, total))}
 
     def below(limit: tuple[float, int]) -> bool:
-        return used.free < limit[0] * used.total or used.free < limit[1]
+        return free < limit[0] * total or free < limit[1]
 
     if below(DISK_BAD):
         return bad("full", **facts)
@@ -73,11 +74,13 @@ def disk_database() -> Found:
 
 
 def disk_backup() -> Found:
-    place = getattr(settings, "BACKUP_PLACE", "")
-    if not place:
-        return unknown("no_place")
-    # The web server need not reach the second place; whoever writes there says how much room it found.
-    return _disk(place) if Path(place).exists() else unknown("not_visible")
+    """Asked where backups are made; elsewhere what the last backup found there (`backup.making`)."""
+    if settings.BACKUP_PLACE and Path(settings.BACKUP_PLACE).exists():
+        return _disk(settings.BACKUP_PLACE)
+    pulse = pulses.last(Kind.BACKUP)
+    if pulse is None or "free_bytes" not in pulse.detail:
+        return unknown("not_visible" if settings.BACKUP_PLACE else "no_place")
+    return _judged(int(pulse.detail["free_bytes"]), int(pulse.detail["total_bytes"]))
 
 
 def keys() -> Found:

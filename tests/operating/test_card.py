@@ -1,0 +1,62 @@
+"""The card to hang up: a page a language, for supervisors and administrators, without a secret."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+from django.conf import settings
+from django.core.management import call_command, get_commands
+from django.core.management.base import CommandError
+from django.test import Client
+
+from carisecure import env
+from carisecure.operating import card
+from tests.people import People
+
+ROOT = Path(__file__).resolve().parents[2]
+SERVICES = set(yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))["services"])
+
+
+def commands() -> list[str]:
+    return [step.command for task in card.TASKS for step in task.steps if step.command]
+
+
+def test_every_command_on_it_exists() -> None:
+    for command in commands():
+        words = command.split()
+        if words[:2] == ["docker", "compose"]:
+            assert words[2] in ("up", "ps", "stop", "exec", "run"), command
+            named = [word for word in words[3:] if word in SERVICES]
+            assert named or words[2] in ("up", "ps", "stop"), command
+        elif words[0] != "cd":
+            assert (ROOT / words[0]).exists(), command
+        if "manage.py" in words:
+            assert words[words.index("manage.py") + 1] in get_commands(), command
+    assert len(commands()) >= 5
+
+
+def test_it_is_a_pdf_without_a_secret(tmp_path: Path) -> None:
+    call_command("print_card", str(tmp_path / "card.pdf"))
+    content = (tmp_path / "card.pdf").read_bytes()
+    assert content.startswith(b"%PDF")
+    pages = [card._page(code) for code, _name in settings.LANGUAGES]
+    said = repr(pages)
+    assert not any(secret in said for name in env.SECRETS if len(secret := str(getattr(settings, name, ""))) > 5)
+    assert pages[0]["title"] != pages[1]["title"]
+
+
+def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="cannot be written"):
+        call_command("print_card", str(tmp_path / "away" / "card.pdf"))
+
+
+@pytest.mark.parametrize(("role", "status"), [("supervisor", 200), ("administrator", 200), ("investigator", 403)])
+def test_for_those_who_keep_the_machine_and_those_who_may_have_to(
+    role: str, status: int, db: None, client: Client, people: People
+) -> None:
+    client.force_login(getattr(people, role))
+    answer = client.get("/condition/card/")
+    assert answer.status_code == status
+    assert (answer["Content-Type"] == "application/pdf") == (status == 200)
