@@ -49,8 +49,11 @@ FACTS = dict.fromkeys(
 def codes_of(condition: conditions.Condition) -> dict[str, str]:
     """The codes that a condition can answer, with their state, as its source and that of what it calls say."""
     module = inspect.getmodule(condition.look)
-    text = inspect.getsource(condition.look)
-    text += "".join(inspect.getsource(getattr(module, name)) for name in re.findall(r"\b(_[a-z]+|judged)\(", text))
+    text = ""
+    called = [condition.look.__name__]
+    for name in called:
+        text += inspect.getsource(getattr(module, name))
+        called += [one for one in re.findall(r"\b(_[a-z]+|judged)\(", text) if one not in called]
     return {code or "ok": state for state, code in re.findall(r"\b(ok|unknown|warn|bad)\((?:\"(\w+)\")?", text)}
 
 

@@ -22,7 +22,7 @@ def backup() -> Found:
     """The last one that ended. `verified` in its detail: every part was read back and compared."""
     pulse = pulses.last(Kind.BACKUP)
     if pulse is None:  # the second place is set where backups are made, and perhaps nowhere else
-        return bad("never" if settings.BACKUP_PLACE else "no_place")
+        return bad("never") if settings.BACKUP_PLACE else bad("no_place")
     hours = _hours(pulse)
     if pulse.detail.get("fault"):
         return bad("failed", hours=hours)

@@ -79,7 +79,7 @@ def disk_backup() -> Found:
         return _disk(settings.BACKUP_PLACE)
     pulse = pulses.last(Kind.BACKUP)
     if pulse is None or "free_bytes" not in pulse.detail:
-        return unknown("not_visible" if settings.BACKUP_PLACE else "no_place")
+        return unknown("not_visible") if settings.BACKUP_PLACE else unknown("no_place")
     return _judged(int(pulse.detail["free_bytes"]), int(pulse.detail["total_bytes"]))
 
 

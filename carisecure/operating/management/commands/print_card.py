@@ -16,13 +16,10 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", type=Path, help="where the PDF goes; - for standard output")
+        parser.add_argument("file", type=Path, help="where the PDF goes")
 
     def handle(self, *args: Any, file: Path, **options: Any) -> None:
         content = card.pdf()
-        if str(file) == "-":
-            self.stdout._out.buffer.write(content)
-            return
         try:
             file.write_bytes(content)
         except OSError as error:
