@@ -80,6 +80,6 @@ def _own(guard: str, statement: str, ask: Ask) -> str | tuple[str, ...]:
         return f"column {name}."
     if "set session_replication_role" in statement:
         return f"{guard.partition(':')[0]}: session_replication_role"
-    if statement.endswith("to pg_monitor") and kind == "membership":
-        return "membership of pg_monitor in"
+    if kind == "membership" and statement.endswith(" to carisecure_app"):
+        return "membership of carisecure_app in"
     return guard

@@ -22,10 +22,10 @@ MINUTES = 10.0
 WRITERS, EACH_SECONDS = 3, 15.0
 BACK_WITHIN = 120.0
 PAGES = {
-    "investigator": ("/", "/cases/", "/cases/{case}/", "/cases/{case}/notes/add/"),
-    "supervisor": ("/", "/cases/{case}/"),
+    "investigator": ("/my-work/", "/cases/", "/cases/{case}/", "/cases/{case}/notes/add/"),
+    "colleague": ("/cases/{case}/", "/my-work/"),
     "analyst": ("/figures/", "/figures/new/", "/figures/runs/"),
-    "auditor": ("/",),
+    "frontline": ("/front-line/",),
 }
 
 

@@ -174,9 +174,9 @@ def _role(role: str, facts: str, ask: Ask) -> Changes:
 def _membership(name: str, facts: str, ask: Ask) -> Changes:
     member, _, role = name.removeprefix("of ").partition(" in ")
     yield "taken away", f"revoke {role} from {member}"
-    yield "with admin", f"grant {role} to {member} with admin option"
-    yield "inherited", f"grant {role} to {member} with inherit true"
-    yield "one more", f"grant {role} to {OTHER}"
+    for option in ("admin", "inherit", "set"):
+        yield option, f"grant {role} to {member} with {option} {'false' if option in facts.split() else 'true'}"
+    yield "one more", f"grant {role} to carisecure_app"
 
 
 def _setting(name: str, facts: str, ask: Ask) -> Changes:
