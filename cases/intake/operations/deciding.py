@@ -116,7 +116,10 @@ def _locked(report: IntakeReport, choice: Choice | None, by: User) -> tuple[Inta
     wanted = _target(found, choice, by)
     pks = {pk for pk in (found.case_id, wanted) if pk is not None}
     rows = Case.objects.visible_to(by, "cases.decide_report").select_for_update(of=("self",)).order_by("pk")
-    cases: dict[UUID, Case] = {case.pk: case for case in rows.filter(pk__in=pks)}
+    list(rows.filter(pk__in=pks).values_list("pk"))
+    # Read again under the lock: whoever waited for it asked with the grants of before, and it may be sealed since.
+    still = Case.objects.visible_to(by, "cases.decide_report").filter(pk__in=pks)
+    cases: dict[UUID, Case] = {case.pk: case for case in still}
     before = found.case_id
     together = {report.pk, *_repeats_of(report, by).values_list("report_id", flat=True)}
     if choice is not None and choice.repeats is not None:
