@@ -5,6 +5,7 @@ Each has a case of its own: what is filed may be read by the prosecutor, the res
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
@@ -13,8 +14,13 @@ from django.utils import timezone
 from carisecure.accounts.models import Agency, User
 from carisecure.accounts.operations import make_agency, make_user
 from cases.course.operations import take_case, update_summary
+from cases.exploitation.models import Exploitation
+from cases.exploitation.operations import ExploitationFacts, record_exploitation
+from cases.material.models import Statement
 from cases.material.operations import add_note, add_statement
 from cases.people.operations import PersonEntry
+from cases.proof.operations import ProofFacts, record_proof
+from cases.record.models import Case, Involvement
 from prosecutions.accused.operations import add_accused
 from prosecutions.advice.operations import ask_query, record_advice
 from prosecutions.charges.operations import ChargeFacts, lay_charge
@@ -30,7 +36,7 @@ from prosecutions.outcomes.operations import record_outcome, record_sentence
 from prosecutions.record.correcting import Correction
 from prosecutions.record.models import Prosecution
 from tests.access.world import World
-from tests.factories import first_person, make_case
+from tests.factories import first_person, make_case, make_person
 from tests.people import enter
 from tests.prosecutions.matters import CHARGE
 
@@ -58,6 +64,7 @@ def _matter(
         return world.canary(f"CANARY-DPP-{where}-{whose}", readers=both)
 
     enter(prosecutor)
+    _second(prosecution, canary, prosecutor)
     day, today = date(2026, 1, 5), timezone.localdate()
     query = ask_query(prosecution=prosecution, text=canary("QUERY"), due_on=None, by=prosecutor)
     advice = record_advice(prosecution=prosecution, kind="charge", text=canary("ADVICE"), given_on=today, by=prosecutor)
@@ -108,5 +115,35 @@ def _file(
     day = timezone.localdate(case.opened_at)
     add_statement(case=case, involvement=involvement, text=canary("STATEMENT", both), taken_on=day, by=by)
     unsent = add_statement(case=case, involvement=involvement, text=canary("UNSENT"), taken_on=day, by=by)
-    items = [sheet.key for sheet in sheets_of(case, by=by) if sheet.object_id != unsent.pk]
-    return submit_file(case=case, items=items, note=canary("COVER", both), by=by, to=service)
+    undone = _done(case, involvement, by, canary, both)
+    items = [sheet.key for sheet in sheets_of(case, by=by) if sheet.object_id not in (unsent.pk, undone.pk)]
+    submission = submit_file(case=case, items=items, note=canary("COVER", both), by=by, to=service)
+    person_alone = [key for key in items if key.startswith("person:")]
+    submit_file(
+        case=case, items=person_alone, note=canary("COVER-SECOND", both), by=by, to=service, opens_matter=True
+    )  # fmt: skip
+    return submission
+
+
+def _done(case: Case, victim: Involvement, by: User, canary: Callable[..., str], both: tuple[str, ...]) -> Exploitation:
+    """What was done and what proves it, which goes; and one more that was done, which does not and is returned."""
+    suspect = make_person(case, by, role="suspect")
+    facts = ExploitationFacts(
+        victim=victim, form="servitude", place=canary("DONE-AT", both), recruited_by=canary("RECRUITED-BY", both),
+        promised=canary("PROMISED", both), paid_by=canary("PAID-BY", both), suspects=(suspect,),
+    )  # fmt: skip
+    record_exploitation(case=case, facts=facts, by=by)
+    source = Statement.objects.filter(case=case).order_by("created_at")[0]
+    proof = ProofFacts(
+        victim=victim, elements=("act",), source=source, suspects=(suspect,), shows=canary("SHOWS", both)
+    )  # fmt: skip
+    record_proof(case=case, facts=proof, by=by)
+    unsent = ExploitationFacts(victim=victim, form="forced_labour", place=canary("DONE-UNSENT"))
+    return record_exploitation(case=case, facts=unsent, by=by)
+
+
+def _second(prosecution: Prosecution, canary: Callable[[str], str], by: User) -> None:
+    """Another matter of the same case, with somebody accused and a query in it."""
+    second = Prosecution.objects.filter(case_id=prosecution.case_id).exclude(pk=prosecution.pk).get()
+    add_accused(prosecution=second, label="", name=canary("ACCUSED-SECOND"), by=by)
+    ask_query(prosecution=second, text=canary("QUERY-SECOND"), due_on=None, by=by)
