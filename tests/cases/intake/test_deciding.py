@@ -73,7 +73,7 @@ def test_people_who_join_a_sealed_case_are_hidden_with_it(people: People) -> Non
     report = make_report(people.investigator, people=(PersonEntry(name="Rosa Demo"),))
     case = seal_case(case=make_case(people.investigator), by=people.investigator)
     decide_report(report=report, choice=Choice("joins_case", case=case, reason="Same house."), by=people.investigator)
-    person = ReportPerson.objects.get().involvement_id
+    person = ReportPerson.objects.get(report=report).involvement_id
     enter(people.supervisor)
     assert not Involvement.objects.filter(pk=person).exists()
     assert not ReportPerson.objects.exists()
@@ -273,7 +273,7 @@ def test_what_repeats_a_report_goes_where_that_one_goes(people: People) -> None:
     )
     assert set(IntakeReport.objects.values_list("case", flat=True)) == {case.pk}
     case.refresh_from_db()
-    assert (case.danger_since, ReportPerson.objects.get().involvement.case) == (one.received_at, case)
+    assert (case.danger_since, ReportPerson.objects.get(report=one).involvement.case) == (one.received_at, case)
     lines = decision_lines(people.investigator, one)
     assert [(line.words, line.is_struck) for line in lines] == [
         ("Went along with the report that it repeats", False),
