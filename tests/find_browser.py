@@ -1,6 +1,7 @@
 """The browser for the browser tests: `python -m tests.find_browser` prints its path, installing one where it can.
 
-Never "no browser, so no browser tests": a page that nobody has opened counts as broken.
+Never "no browser, so no browser tests": a page that nobody has opened counts as broken. The same engine without the
+windows that nobody sees is taken first: a fresh profile costs the whole browser a second (docs/decisions/test-time.md).
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-DEBIAN = Path("/usr/bin/chromium")
+SHELL, WHOLE = Path("/usr/bin/chromium-headless-shell"), Path("/usr/bin/chromium")  # as Debian puts them
 
 
 class NoBrowser(Exception):
@@ -26,14 +27,26 @@ def find_browser() -> str:
         if not os.access(named, os.X_OK):
             raise NoBrowser(f"BROWSER_PATH={named} is not a program.")
         return named
-    found = _debian() or _playwrights() or _installed()
+    found = _debian(SHELL) or _playwrights_shell() or _debian(WHOLE) or _playwrights() or _installed()
     if not found:
         raise NoBrowser("No browser for the browser tests: install chromium, or name one in BROWSER_PATH.")
     return found
 
 
-def _debian() -> str | None:
-    return str(DEBIAN) if os.access(DEBIAN, os.X_OK) else None
+def _debian(program: Path) -> str | None:
+    return str(program) if os.access(program, os.X_OK) else None
+
+
+def _playwrights_shell() -> str | None:
+    """Playwright keeps it beside the browser that it names (chromium-1200/..., chromium_headless_shell-1200/...)."""
+    with sync_playwright() as playwright:
+        whole = Path(playwright.chromium.executable_path)
+    folder = next((parent for parent in whole.parents if parent.name.startswith("chromium-")), None)
+    if folder is None:
+        return None
+    beside = folder.with_name(folder.name.replace("chromium-", "chromium_headless_shell-"))
+    shells = (*beside.glob("*/chrome-headless-shell"), *beside.glob("*/headless_shell"))
+    return next((str(shell) for shell in shells if os.access(shell, os.X_OK)), None)
 
 
 def _playwrights() -> str | None:
@@ -45,11 +58,12 @@ def _playwrights() -> str | None:
 def _installed() -> str | None:
     if os.geteuid() == 0 and shutil.which("apt-get"):
         _try("apt-get", "update", "-q")
-        _try("apt-get", "install", "-q", "-y", "--no-install-recommends", "chromium")
-        if found := _debian():
-            return found
+        for program in (SHELL, WHOLE):
+            _try("apt-get", "install", "-q", "-y", "--no-install-recommends", program.name)
+            if found := _debian(program):
+                return found
     _try(sys.executable, "-m", "playwright", "install", "chromium")
-    return _playwrights()
+    return _playwrights_shell() or _playwrights()
 
 
 def _try(*argv: str) -> None:
