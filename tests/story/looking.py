@@ -15,12 +15,9 @@ from axe_playwright_python.base import AXE_SCRIPT
 from django.contrib.staticfiles import finders
 from playwright.sync_api import Browser, Page, Request
 
-from tests.story.driver import AXE, NARROW, OPEN_ALL, STANDARDS, TOO_WIDE, WIDE
+from tests.story.driver import AXE, AXE_RULES, NARROW, OF_LOOKS, OPEN_ALL, STANDARDS, TOO_WIDE, WIDE
 from tests.story.every_page import Made
 
-# What another theme or another width can change; the rest of the rules look at the structure, which stays.
-OF_LOOKS = ["color-contrast", "link-in-text-block", "target-size"]
-AXE_RULES = AXE.replace("runOnly: standards", 'runOnly: {type: "rule", values: standards}')
 TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 
 
