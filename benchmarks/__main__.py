@@ -1,6 +1,6 @@
 """`make bench`: builds the cases and prints the tables. `N=1000000 make bench` measures that size alone, and
-`make bench ARGS=names` (or case_list, disclosure, ledger, matches, vault) that part alone. `NAMES`, `KEYS` and `TABLES`
-are how many people, keys and random tables.
+`make bench ARGS=names` (or backup, case_list, disclosure, ledger, matches, vault) that part alone. `NAMES`, `KEYS` and
+`TABLES` are how many people, keys and random tables.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from carisecure.embedded.supervisor import Supervisor
 
 
 def main() -> None:
-    parts = sys.argv[1:] or ["case_list", "disclosure", "ledger", "matches", "names", "vault"]
+    parts = sys.argv[1:] or ["backup", "case_list", "disclosure", "ledger", "matches", "names", "vault"]
     if "disclosure" in parts:  # needs no server
         disclosure.run(int(os.environ.get("TABLES", "1000")))
     if parts == ["disclosure"]:
@@ -26,6 +26,7 @@ def main() -> None:
         environment = {**addresses.environment(as_owner=True), "DJANGO_SETTINGS_MODULE": "carisecure.settings.testing"}
         subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], env=environment, check=True)
         os.environ["DATABASE_URL"], os.environ["REDIS_URL"] = addresses.app, "memory://"
+        os.environ["BACKUP_DATABASE_URL"] = addresses.backup
         import django
 
         django.setup()
@@ -33,7 +34,7 @@ def main() -> None:
 
 
 def run(parts: list[str], sizes: list[int], superuser: str) -> None:
-    from benchmarks import case_list, ledger, matches, names, vault
+    from benchmarks import backup, case_list, ledger, matches, names, vault
     from carisecure.accounts.models import User
 
     if "case_list" in parts or "ledger" in parts:
@@ -46,6 +47,9 @@ def run(parts: list[str], sizes: list[int], superuser: str) -> None:
         matches.run(sizes[0], superuser=superuser)
     if "names" in parts:
         names.run(int(os.environ.get("NAMES", "50000")), superuser=superuser)
+    if "backup" in parts:  # the last but one: it replaces the cases
+        print()
+        backup.run(sizes[0], superuser=superuser)
     if "vault" in parts:
         vault.run(int(os.environ.get("KEYS", "50000")), superuser=superuser)
 

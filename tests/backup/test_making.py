@@ -240,6 +240,21 @@ def test_two_of_one_second_are_two(lived_in: SecondPlace) -> None:
         assert [lived_in.back_up().stamp for _ in range(2)] == ["20261201T061500Z", "20261201T061501Z"]
 
 
+def test_what_no_rule_keeps_goes_with_its_keys_once_a_new_one_is_whole(lived_in: SecondPlace) -> None:
+    for day in ("2026-11-30", "2026-12-01"):
+        with freeze_time(f"{day} 06:15:00"):
+            lived_in.back_up()
+    with freeze_time("2026-12-01 18:00:00"):
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(making, "_read_back", lambda *_: 1 / 0)
+            with pytest.raises(ZeroDivisionError):
+                lived_in.back_up()
+        assert lived_in.place.names(BACKUPS) == ["20261130T061500Z", "20261201T061500Z"]
+        lived_in.back_up()
+    assert lived_in.place.names(BACKUPS) == ["20261130T061500Z", "20261201T180000Z"]
+    assert lived_in.place.names(KEYS) == ["20261130T061500Z.age", "20261201T180000Z.age"]
+
+
 def test_a_spoilt_log_is_told_and_copied_all_the_same(lived_in: SecondPlace) -> None:
     with superuser() as cursor:
         cursor.execute("set session_replication_role = replica")

@@ -61,9 +61,7 @@ def test_each_file_is_copied_once_and_found_again(place: Place, settings: LazySe
     assert subprocess.run(checked, cwd=place.path("files"), check=False).returncode == 0
 
 
-def test_a_file_that_comes_or_goes_while_the_database_is_copied_is_there(
-    place: Place, settings: LazySettings
-) -> None:
+def test_a_file_that_comes_or_goes_while_the_database_is_copied_is_there(place: Place, settings: LazySettings) -> None:
     gone = put(settings, 1)
     run = Copying(place, AT)
     run.run()
