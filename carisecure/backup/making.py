@@ -10,6 +10,7 @@ import shutil
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import IO, Any
@@ -28,7 +29,7 @@ from carisecure.backup import dump, envelope, kept, manifest, registry, release,
 from carisecure.backup.envelope import Run, Sealed
 from carisecure.backup.kept import ANCHORS, DATABASE, FILE_LIST, MANIFEST, MOMENT, Kept
 from carisecure.backup.manifest import Manifest
-from carisecure.backup.place import BACKUPS, FORMAT, KEYS, NoPlace, Place
+from carisecure.backup.place import BACKUPS, FORMAT, KEYS, PART, NoPlace, Place
 from carisecure.backup.shares import is_recipient
 from carisecure.backup.snapshot import Snapshot
 from carisecure.backup.source import Source
@@ -79,13 +80,22 @@ def back_up(place: Place, source: Source, *, say: Callable[[str], None] = lambda
         raise NoPlace("BACKUP_RECIPIENT is not set, or is none: manage.py backup_keys makes it.")
     place.demand(settings.BACKUP_RECIPIENT)
     with place.held(BACKUPS), place.in_words():
-        for left in [*place.clear_unfinished(BACKUPS), *place.clear_unfinished(KEYS)]:
-            say(f"Taken away: {left}, which an earlier run did not finish.")
+        _clear(place, say)
         made = _make(place, source, say)
         _tidy(place, say)
     _tell(place, made, say)
     say(_summary(made, time.monotonic() - began))
     return made
+
+
+def _clear(place: Place, say: Callable[[str], None]) -> None:
+    """What a run that was killed left: its folder, and the keys that had their name already."""
+    for left in place.clear_unfinished(BACKUPS):
+        place.remove(f"{KEYS}/{left.removesuffix(PART)}.age")
+        say(f"Taken away: {left}, which an earlier run did not finish.")
+    place.clear_unfinished(KEYS)
+    if place.shares_disk_with(Path(settings.FILES_ROOT)):
+        say(f"The second place {place.root} is on the disk of the house's own files: it is lost together with them.")
 
 
 def _make(place: Place, source: Source, say: Callable[[str], None]) -> Kept:
@@ -101,7 +111,8 @@ def _make(place: Place, source: Source, say: Callable[[str], None]) -> Kept:
                 _read_back(making, moment, said, keys_name)
             _complete(making, said, keys_name)
     except BaseException:
-        place.remove(keys_name)
+        with suppress(OSError):
+            place.remove(keys_name)
         raise
     for name in copying.strangers[:10]:
         say(f"Not copied: {name} below FILES_ROOT is no file that the house has sealed.")

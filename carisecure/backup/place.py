@@ -131,6 +131,13 @@ class Place:
         except OSError:
             return 0
 
+    def shares_disk_with(self, other: Path) -> bool:
+        """Whether one broken disk would take both. False where nobody can tell."""
+        try:
+            return self.root.stat().st_dev == other.stat().st_dev
+        except OSError:
+            return False
+
     @contextmanager
     def held(self, what: str) -> Iterator[None]:
         """Only one process at a time writes `what` (a folder's name). Raises NoPlace at once where another does."""

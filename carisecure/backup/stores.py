@@ -107,11 +107,7 @@ class Copying:
     def finish(self) -> None:
         """Write down the digests, for the next run and for whoever wants to look (`sha256sum --check SHA256SUMS`)."""
         if any(self._known.get(name) != one.sha256 for name, one in self.found.items()):
-            said = self._known | {name: one.sha256 for name, one in self.found.items()}
-            with self.place.writing(DIGESTS) as stream:
-                for name in sorted(said):
-                    if self.place.path(f"{FILES}/{name}").exists():
-                        stream.write(f"{said[name]}  {name}\n".encode("ascii"))
+            _write_digests(self.place, self._known | {name: one.sha256 for name, one in self.found.items()})
 
     def _is_due(self, name: str) -> bool:
         return int(name[:8], 16) % READ_AGAIN_WITHIN == self.number % READ_AGAIN_WITHIN
@@ -124,6 +120,25 @@ def _read_digests(path: Path) -> dict[str, str]:
     except OSError:
         return {}
     return {found[2]: found[1] for line in lines if (found := _LINE.fullmatch(line))}
+
+
+def _write_digests(place: Place, said: dict[str, str]) -> None:
+    with place.writing(DIGESTS) as stream:
+        for name in sorted(said):
+            if place.path(f"{FILES}/{name}").exists():
+                stream.write(f"{said[name]}  {name}\n".encode("ascii"))
+
+
+def faults(place: Place) -> list[str]:
+    """Read every file that is there and compare it with its digest: a line for each that is not as it was copied."""
+    found = []
+    for name, sha256 in _read_digests(place.path(DIGESTS)).items():
+        try:
+            if _sha256(place.path(f"{FILES}/{name}")) != sha256:
+                found.append(f"The file {name} at the second place was altered.")
+        except FileNotFoundError:
+            found.append(f"The file {name} at the second place is missing.")
+    return found
 
 
 _DIFFERS = (
@@ -158,4 +173,6 @@ def remove_unneeded(place: Place, before: float) -> int:
         if path.name != Path(DIGESTS).name and path.stat().st_mtime < before:
             path.unlink(missing_ok=True)
             count += 1
+    if count:
+        _write_digests(place, _read_digests(place.path(DIGESTS)))
     return count

@@ -230,7 +230,9 @@ def test_what_an_earlier_run_left_unfinished_is_taken_away_and_said(lived_in: Se
     left = lived_in.place.path(f"{BACKUPS}/20200101T000000Z.part")
     left.mkdir()
     (left / DATABASE).write_bytes(b"half")
-    lived_in.back_up()
+    (lived_in.place.path(KEYS) / "20200101T000000Z.age").write_bytes(b"its keys")
+    one = lived_in.back_up()
+    assert lived_in.place.names(KEYS) == [f"{one.stamp}.age"]
     assert "Taken away: 20200101T000000Z.part, which an earlier run did not finish." in SAID
     assert len(os.listdir(lived_in.place.path(BACKUPS))) == 1
 
@@ -238,6 +240,17 @@ def test_what_an_earlier_run_left_unfinished_is_taken_away_and_said(lived_in: Se
 def test_two_of_one_second_are_two(lived_in: SecondPlace) -> None:
     with freeze_time("2026-12-01 06:15:00"):
         assert [lived_in.back_up().stamp for _ in range(2)] == ["20261201T061500Z", "20261201T061501Z"]
+
+
+def test_a_second_place_on_the_disk_of_the_house_is_told(
+    lived_in: SecondPlace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lived_in.back_up()
+    assert [line for line in SAID if "is lost together with them" in line] != []
+    SAID.clear()
+    monkeypatch.setattr(place.Place, "shares_disk_with", lambda *_: False)
+    lived_in.back_up()
+    assert [line for line in SAID if "is lost together with them" in line] == []
 
 
 def test_what_no_rule_keeps_goes_with_its_keys_once_a_new_one_is_whole(lived_in: SecondPlace) -> None:

@@ -125,7 +125,20 @@ def test_a_file_that_no_kept_backup_needs_is_taken_away(place: Place, settings: 
     copy(place, AT + DAY)
     assert stores.remove_unneeded(place, AT) == 0  # the backup of the first day still needs it
     assert stores.remove_unneeded(place, AT + DAY) == 1
+    assert stores.faults(place) == []
     assert os.listdir(place.path("files/jobs/00")) == [Path(stays).name]
+
+
+def test_what_was_altered_or_lost_there_is_found_without_the_house(place: Place, settings: LazySettings) -> None:
+    one, two = put(settings, 1), put(settings, 2)
+    copy(place)
+    assert stores.faults(place) == []
+    place.path(f"files/{one}").write_bytes(b"sealeD")
+    place.path(f"files/{two}").unlink()
+    assert stores.faults(place) == [
+        f"The file {one} at the second place was altered.",
+        f"The file {two} at the second place is missing.",
+    ]
 
 
 def test_a_house_without_files_has_none(place: Place) -> None:

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from carisecure.backup import base, kept, making, place, source
+from carisecure.backup import base, kept, making, place, source, stores
 from carisecure.backup.base import CannotTakeBase
 from carisecure.backup.dump import DumpFailed
 from carisecure.backup.kept import Kept, NotWhole
@@ -41,7 +41,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         does = parser.add_mutually_exclusive_group()
         does.add_argument("--list", action="store_true", help="what is there")
-        does.add_argument("--check", action="store_true", help="read every part of every backup and compare it")
+        does.add_argument(
+            "--check", action="store_true", help="read every backup and file that is there, and compare it"
+        )
         does.add_argument("--daily", action="store_true", help=f"stay, and make one every day at {AT:%H:%M}")
         does.add_argument("--base", action="store_true", help="the whole server, for any moment from now on")
         does.add_argument(
@@ -69,7 +71,7 @@ class Command(BaseCommand):
             raise CommandError(str(refusal)) from refusal
 
     def _list(self, at: Place, *, read: bool) -> None:
-        faults = list(kept.unreadable(at))
+        faults = kept.unreadable(at) + (stores.faults(at) if read else [])
         backups = kept.listed(at)
         for one in backups:
             fault = _fault(one, read=read)
