@@ -91,9 +91,9 @@ def back_up(place: Place, source: Source, *, say: Callable[[str], None] = lambda
 def _clear(place: Place, say: Callable[[str], None]) -> None:
     """What a run that was killed left: its folder, and the keys that had their name already."""
     for left in place.clear_unfinished(BACKUPS):
-        place.remove(f"{KEYS}/{left.removesuffix(PART)}.age")
+        for name in (f"{left.removesuffix(PART)}.age", f"{left.removesuffix(PART)}.age{PART}"):
+            place.remove(f"{KEYS}/{name}")
         say(f"Taken away: {left}, which an earlier run did not finish.")
-    place.clear_unfinished(KEYS)
     if place.shares_disk_with(Path(settings.FILES_ROOT)):
         say(f"The second place {place.root} is on the disk of the house's own files: it is lost together with them.")
 
