@@ -16,9 +16,9 @@ from carisecure.accounts.models import User
 from carisecure.corrections.operations import correct
 from carisecure.days import limits
 from cases.material.models import Exhibit, Note, Statement
+from cases.record.births import born_at_earliest
 from cases.record.models import Case, Involvement
 from cases.record.operations import case_moved, takes_entries
-from cases.record.queries import born_by_noted_age
 
 
 @transaction.atomic
@@ -38,7 +38,7 @@ def add_statement(
     """Write down what somebody said. Raises ValidationError by field: somebody of another case, a wrong day."""
     case = fetch(Case, viewer=by, action="cases.add_statement", pk=case.pk, lock=True)
     takes_entries(case)
-    _check_statement(case, taken_on, involvement)
+    _check_statement(case, taken_on, involvement, by)
     statement = Statement.objects.create(
         case=case, recorded_by=by, involvement=involvement, taken_on=taken_on, language=language, text=text
     )
@@ -88,7 +88,7 @@ def correct_material(
     case = fetch(Case, viewer=by, action="cases.correct_material", pk=row.case_id, lock=True)
     row = fetch(type(row), viewer=by, action="cases.correct_material", pk=row.pk)
     if isinstance(row, Statement) and not is_retracted:
-        _check_statement(case, changes["taken_on"], changes["involvement"])
+        _check_statement(case, changes["taken_on"], changes["involvement"], by)
     if isinstance(row, Exhibit) and not is_retracted:
         _check_exhibit(case, changes["mark"], changes["found_on"], entry_key=row.entry_key)
     as_typed = None
@@ -105,11 +105,11 @@ def _note_as_typed(note: Any) -> dict[str, Any]:
     return {"text": note.text}
 
 
-def _check_statement(case: Case, taken_on: date, involvement: Involvement | None) -> None:
+def _check_statement(case: Case, taken_on: date, involvement: Involvement | None, by: User) -> None:
     limits.check(limits.AT_WORK, taken_on=taken_on)
     if involvement is not None and involvement.case_id != case.pk:
         raise ValidationError({"involvement": _("This person is not in the case.")})
-    born = born_by_noted_age(involvement.person) if involvement is not None else None
+    born = born_at_earliest(involvement, by) if involvement is not None else None
     if born is not None and taken_on < born:
         raise ValidationError({"taken_on": _("This person was not born yet.")})
 

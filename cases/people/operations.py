@@ -25,7 +25,7 @@ from carisecure.days.ages import of_birth
 from carisecure.interface import labels
 from cases.insiders.operations.compartments import seal_for_official
 from cases.insiders.operations.sharing import OWN_CASE
-from cases.people import ages, birth_dates
+from cases.people import ages, birth_dates, lived
 from cases.people.models import IdentityKind, PersonIdentity
 from cases.people.queries import names_for
 from cases.record.codelists import codelist
@@ -240,9 +240,10 @@ def add_name(
 ) -> PersonIdentity:
     """Record one fact that tells who somebody is. Only who may read names may write one.
 
-    Raises ValidationError for a date of birth that is none (it is kept in ISO, as precise as it is known) and for a
-    telephone without a number (kept as it was written). A date of birth says what it is known from and gives the age;
-    where another age was noted, it says as well what becomes of that (`ages.Noted`).
+    Raises ValidationError for a date of birth that is none (it is kept in ISO, as precise as it is known) or that lies
+    after something that is recorded of the person, and for a telephone without a number (kept as it was written). A
+    date of birth says what it is known from and gives the age; where another age was noted, it says as well what
+    becomes of that (`ages.Noted`).
     """
     involvement = policy.fetch(Involvement, viewer=by, action="cases.update_person", pk=involvement.pk, lock=True)
     policy.require(by, "cases.add_name", involvement)
@@ -250,12 +251,13 @@ def add_name(
         PersonIdentity(person_id=involvement.person_id, kind=kind, value=value, safe_to_call=safe_to_call),
         known_from=known_from,
         age=age,
+        by=by,
     )
     _moved(involvement, by)
     return identity
 
 
-def write_fact(fact: PersonIdentity, *, known_from: str = "", age: str = "") -> PersonIdentity:
+def write_fact(fact: PersonIdentity, *, known_from: str = "", age: str = "", by: User) -> PersonIdentity:
     """Check and store a fact that tells who somebody is. For operations that have authorised and locked already.
 
     Raises ValidationError by field as `add_name` does, TransitionRefused where the identity was erased.
@@ -269,7 +271,7 @@ def write_fact(fact: PersonIdentity, *, known_from: str = "", age: str = "") -> 
     if check := _CHECKS.get(fact.kind):
         fact.value = _checked(check, fact.value)
     if fact.kind == IdentityKind.BIRTH_DATE:
-        _follow_birth(fact.person_id, fact.value, known_from=known_from, age=age)
+        _follow_birth(fact.person_id, fact.value, known_from=known_from, age=age, by=by)
     try:
         fact.save(force_insert=True)
     except keys.Destroyed as gone:
@@ -277,11 +279,14 @@ def write_fact(fact: PersonIdentity, *, known_from: str = "", age: str = "") -> 
     return fact
 
 
-def _follow_birth(person_id: UUID, value: str, *, known_from: str, age: str) -> None:
+def _follow_birth(person_id: UUID, value: str, *, known_from: str, age: str, by: User) -> None:
     """Write the age that a date of birth gives, in whole years as of today: what stands on the person's row is read by
-    people who may not know the date, and tells them no more than the year it lies in."""
+    people who may not know the date, and tells them no more than the year it lies in. Refused where something is
+    recorded of the person on a day before it."""
     person: Person = Person.objects.select_for_update().get(pk=person_id)
     born = birth_dates.read(value)
+    if born is not None and (wrong := lived.wrong_birth(person_id, born, by)):
+        raise ValidationError({"value": wrong})
     if born is None or not ages.is_to_follow(born, person, known_from=known_from, choice=age):
         return
     found = of_birth(born, timezone.localdate())

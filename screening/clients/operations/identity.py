@@ -48,7 +48,7 @@ def add_client_name(
         person_id=client.involvement.person_id, kept_by_id=client.agency.group_id, kept_key=client.identity_key,
         kind=kind, value=value, safe_to_call=safe_to_call,
     )  # fmt: skip
-    return write_fact(fact, known_from=known_from, age=age)
+    return write_fact(fact, known_from=known_from, age=age, by=by)
 
 
 @transaction.atomic

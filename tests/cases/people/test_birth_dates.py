@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import date
+from typing import Any
 from unittest import mock
 
 import pytest
@@ -11,10 +12,15 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
+from carisecure.days.known import KnownDay
+from cases.exploitation.operations import ExploitationFacts, record_exploitation
 from cases.finding.queries import Asked, find_people
+from cases.material.operations import add_statement
 from cases.people import birth_dates
 from cases.people.models import PersonIdentity
 from cases.people.operations import add_name
+from cases.people.roles import RoleFacts, add_role
+from cases.record.models import Case, Involvement
 from prosecutions.file.sheets import sheets_of
 from tests.factories import first_person, make_case
 from tests.people import People, enter
@@ -148,3 +154,47 @@ def test_a_file_gets_it_in_the_form_in_which_it_is_kept(people: People) -> None:
 def _store(people: People, value: str) -> None:
     person = first_person(make_case(people.investigator))
     PersonIdentity.objects.create(person_id=person.person_id, kind="birth_date", value=value)
+
+
+def _record_of(people: People, what: str, person: Involvement, case: Case) -> None:
+    """Something that is recorded of the person with its day: 5 May 2010."""
+    on = date(2010, 5, 5)
+    if what == "done":
+        facts = ExploitationFacts(victim=person, form="forced_labour", began=KnownDay(on))
+        record_exploitation(case=case, facts=facts, by=people.investigator)
+    elif what == "role":
+        add_role(involvement=person, facts=RoleFacts(role="witness", since=KnownDay(on)), by=people.investigator)
+    else:
+        add_statement(case=case, text="x", taken_on=on, involvement=person, by=people.investigator)
+
+
+@pytest.mark.parametrize("what", ["done", "role", "said"])
+def test_nobody_was_born_after_what_is_recorded_of_them(people: People, what: str) -> None:
+    case = make_case(people.investigator)
+    person = first_person(case)
+    _record_of(people, what, person, case)
+    given: dict[str, Any] = {
+        "involvement": person,
+        "kind": "birth_date",
+        "known_from": "said",
+        "age": "stays",
+        "by": people.investigator,
+    }
+    with pytest.raises(ValidationError, match="5 May 2010") as refused:
+        add_name(value="06/05/2010", **given)
+    assert list(refused.value.message_dict) == ["value"]
+    assert not PersonIdentity.objects.exists()
+    add_name(value="2010", **given)
+
+
+def test_nobody_says_anything_before_the_date_of_their_birth(people: People) -> None:
+    """By the date itself, which is exacter than the age in whole years that follows from it."""
+    case = make_case(people.investigator)
+    person = first_person(case)
+    by = people.investigator
+    add_name(involvement=person, kind="birth_date", value="20/11/2010", known_from="said", age="gives_way", by=by)
+    said: dict[str, Any] = {"case": case, "text": "x", "involvement": person, "by": by}
+    with pytest.raises(ValidationError, match="not born yet") as refused:
+        add_statement(taken_on=date(2010, 11, 19), **said)
+    assert list(refused.value.message_dict) == ["taken_on"]
+    add_statement(taken_on=date(2010, 11, 20), **said)
