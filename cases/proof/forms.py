@@ -12,6 +12,7 @@ from carisecure.corrections.forms import CorrectionForm
 from carisecure.interface.forms import WorkForm
 from cases.proof.models import Element
 from cases.proof.operations import ProofFacts, Source
+from cases.record import choices
 from cases.record.models import Involvement, InvolvementRole
 
 
@@ -56,7 +57,10 @@ class ProofForm(WorkForm):
 
     def _in_role(self, name: str, role: str) -> list[tuple[str, Any]]:
         people = self.people.items()
-        return [(key, one.label) for key, one in people if one.has_role(role) or f"{name}:{key}" in self.named]
+        found = [(key, one.label) for key, one in people if one.has_role(role) or f"{name}:{key}" in self.named]
+        if not found:
+            self.fields[name].help_text = choices.nobody(role)
+        return found
 
     def _offer(self, name: str, offered: list[tuple[str, Any]]) -> None:
         self.fields[name].choices = offered  # type: ignore[attr-defined]  # it is a ChoiceField

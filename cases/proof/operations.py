@@ -106,6 +106,8 @@ def _check(case: Case, facts: ProofFacts, *, before: ProofItem | None = None) ->
         wrong["victim"] = _("Choose a possible victim of this case.")
     if not all(one.pk in named or _is(one, InvolvementRole.SUSPECT, case) for one in facts.suspects):
         wrong["suspects"] = _("Choose suspects of this case.")
+    elif "victim" not in wrong and victim in facts.suspects:
+        wrong["suspects"] = _("Nobody does this to themselves: leave the victim out here.")
     if unknown := set(facts.elements) - set(Element.values):
         wrong["proves"] = _("“%(code)s” is not in the list.") % {"code": ", ".join(sorted(unknown))}
     elif not facts.elements:

@@ -79,7 +79,7 @@ def cells_of(rows: Iterable[ProofItem], people: Sequence[Involvement], children:
         child = children.get(victim.pk, ChildAtAct.NOT_KNOWN)
         age = tuple(row for row in of_victim if row.element == Element.AGE)
         found.append(Cell(Element.AGE, victim, None, age, is_needed=child != ChildAtAct.ADULT))
-        for suspect in _against(of_victim, people):
+        for suspect in _against(victim, of_victim, people):
             for element in (Element.ACT, Element.MEANS, Element.PURPOSE):
                 key = suspect.pk if suspect else None
                 of_cell = tuple(row for row in of_victim if row.element == element and row.suspect_id == key)
@@ -95,10 +95,11 @@ def by_victim(cells: Iterable[Cell]) -> list[list[Cell]]:
     return list(found.values())
 
 
-def _against(rows: list[ProofItem], people: Sequence[Involvement]) -> list[Involvement | None]:
+def _against(victim: Involvement, rows: list[ProofItem], people: Sequence[Involvement]) -> list[Involvement | None]:
+    """Nobody is a suspect of what was done to themselves, though a victim can be one of what was done to others."""
     named = {row.suspect_id for row in rows}
     suspects: list[Involvement | None] = [
-        one for one in people if one.has_role(InvolvementRole.SUSPECT) or one.pk in named
+        one for one in people if one.pk in named or (one.has_role(InvolvementRole.SUSPECT) and one.pk != victim.pk)
     ]
     by_nobody = any(row.suspect_id is None and row.element != Element.AGE for row in rows)
     return [*suspects, None] if by_nobody or not suspects else suspects

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from carisecure.countries.packs import pack
 from cases.record.codelists import codelist
+from cases.record.models import InvolvementRole
 
 Choices = list[tuple[str, str | Promise]]
 
@@ -31,3 +32,10 @@ def near_languages() -> tuple[str, ...]:
     """Spanish, which most of the people whom the unit meets speak, and the others that the house is ready for."""
     spoken = pack().country.languages
     return tuple(dict.fromkeys(("es", *spoken.office, *spoken.material)))
+
+
+def nobody(role: str) -> str:
+    """Beside a choice of people that has none: what is to be done first."""
+    if role == InvolvementRole.SUSPECT:
+        return _("This case has no suspect yet. Leave this empty, or add the person first.")
+    return _("This case has no possible victim yet. Add the person first.")

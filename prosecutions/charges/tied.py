@@ -29,11 +29,14 @@ class Tied:
     alternative_to: Charge | None = None
 
     def check(self, prosecution: Prosecution, accused: Accused, charge: Charge | None = None) -> None:
-        """Raise ValidationError for a sheet that is no victim of this matter's file, for an alternative to the charge
-        itself, to one of somebody else, to one that is no longer before the court. `charge`: which of them says so."""
+        """Raise ValidationError for a sheet that is no victim of this matter's file, or the accused; for an alternative
+        to the charge itself, to one of somebody else, to one that is no longer before the court. `charge`: which of
+        them says so."""
         if any(one.prosecution_id != prosecution.pk or InvolvementRole.POSSIBLE_VICTIM not in one.roles
                for one in self.victims):  # fmt: skip
             raise ValidationError({"victims": _("Choose victims of the file.")})
+        if accused.filed_as is not None and accused.filed_as.object_id in {one.object_id for one in self.victims}:
+            raise ValidationError({"victims": _("Nobody does this to themselves: leave the accused out here.")})
         if charge is not None and charge.alternative_to_id != self.columns()["alternative_to_id"]:
             _undecided(charge)
         if self.alternative_to is None:

@@ -21,7 +21,7 @@ from cases.material.models import Exhibit, Statement
 from cases.material.operations import add_exhibit, add_statement, correct_material
 from cases.people.operations import PersonEntry
 from cases.people.queries import parts_of
-from cases.people.roles import end_role
+from cases.people.roles import RoleFacts, add_role, end_role
 from cases.proof.models import ProofItem
 from cases.proof.operations import ProofFacts, correct_proof, record_proof
 from cases.proof.queries import cells_of, proof_rows
@@ -240,3 +240,24 @@ def test_a_correction_keeps_who_is_named_though_their_role_has_ended(people: Peo
     assert (newer.suspect_id, newer.shows) == (suspect.pk, PAGE)
     with pytest.raises(ValidationError, match="Choose suspects"):
         record_proof(case=case, facts=replace(said, elements=("means",)), by=by)
+
+
+def test_nobody_is_a_suspect_of_what_was_done_to_themselves(people: People, case: Case) -> None:
+    """A victim who is a suspect of what was done to others: no gap is told of her against herself, and none entered."""
+    by, victim = people.investigator, first_person(case)
+    add_role(involvement=victim, facts=RoleFacts(role="suspect"), by=by)
+    everybody = list(Involvement.objects.filter(case=case).select_related("person"))
+    against = {cell.suspect.label for cell in cells_of([], everybody, {}) if cell.suspect}
+    assert against == {"Person 2"}
+    with pytest.raises(ValidationError, match="themselves") as refused:
+        recorded(case, people, suspects=(Involvement.objects.get(pk=victim.pk),))
+    assert list(refused.value.message_dict) == ["suspects"]
+
+
+@pytest.mark.parametrize("page", ["cases:add_proof", "cases:add_exploitation"])
+def test_a_case_without_a_victim_says_what_is_to_be_done_first(people: People, client: Client, page: str) -> None:
+    case = make_case(people.investigator, people=())
+    client.force_login(people.investigator)
+    text = client.get(reverse(page, args=[case.pk])).text
+    assert "This case has no possible victim yet. Add the person first." in text
+    assert "This case has no suspect yet. Leave this empty, or add the person first." in text

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from carisecure.access.errors import TransitionRefused
 from cases.people.operations import PersonEntry
+from cases.people.roles import RoleFacts, add_role
 from prosecutions.accused.operations import add_accused
 from prosecutions.charges.corrections import correct_charge
 from prosecutions.charges.models import Charge, ChargeVictim
@@ -27,7 +28,7 @@ from prosecutions.outcomes.operations import record_outcome
 from prosecutions.record.correcting import Correction
 from prosecutions.record.models import Prosecution
 from tests.cases.ledger import lines
-from tests.factories import make_person
+from tests.factories import first_person, make_person
 from tests.people import People, enter
 from tests.prosecutions.matters import CHARGE, charged, investigated, submitted
 from tests.roles import as_system
@@ -38,9 +39,12 @@ TYPED: dict[str, Any] = {
 DAY = date(2025, 9, 1)
 
 
-def two_victims(people: People) -> tuple[Prosecution, list[FileItem]]:
-    """A file with two possible victims; leaves the prosecutor speaking."""
+def two_victims(people: People, *, suspected: bool = False) -> tuple[Prosecution, list[FileItem]]:
+    """A file with two possible victims, the first of them a suspect as well; leaves the prosecutor speaking."""
     case = investigated(people.investigator)
+    if suspected:
+        victim = first_person(case)
+        add_role(involvement=victim, facts=RoleFacts(role="suspect"), by=people.investigator)
     make_person(case, people.investigator, **vars(PersonEntry(name="Maria CANARY-VICTIM")))
     case.refresh_from_db()
     key = submitted(people, case).prosecution.pk
@@ -94,6 +98,16 @@ def test_only_victims_of_this_file_can_be_named(people: People) -> None:
         assert list(refused.value.message_dict) == ["victims"]
     assert not Charge.objects.exists()
     assert not ChargeVictim.objects.exists()
+
+
+def test_the_accused_is_no_victim_of_the_charge_against_them(people: People) -> None:
+    prosecution, (first, second) = two_victims(people, suspected=True)
+    assert "suspect" in first.roles
+    accused = add_accused(prosecution=prosecution, label="", name="", filed_as=first, by=people.prosecutor)
+    with pytest.raises(ValidationError, match="themselves") as refused:
+        lay(people, accused, tied=Tied((first, second)))
+    assert list(refused.value.message_dict) == ["victims"]
+    assert whom(lay(people, accused, tied=Tied((second,)))) == [second.title]
 
 
 def test_no_charge_is_an_alternative_to_what_it_cannot_be(people: People) -> None:
