@@ -7,7 +7,8 @@ import datetime as dt
 from carisecure.embedded.scene import Scene
 from cases.course.operations import assign_lead, close_case
 from cases.record.models import Case, Involvement
-from screening.consent.models import Category, Purpose
+from cases.record.palermo import child_of_age
+from screening.consent.models import Category, GivenBy, Purpose
 from screening.consent.operations import record_consent
 from screening.contact.operations import About
 from screening.demonstration import clients
@@ -96,6 +97,10 @@ def _case_opened(scene: Scene, victim: Involvement) -> dt.datetime:
         return _case(victim).opened_at
 
 
+def _may_be_child(victim: Involvement, on: dt.date) -> bool:
+    return child_of_age(victim.person.noted_age.at(on)).treated_as_child
+
+
 def _refer(scene: Scene, victim: Involvement, number: int, sent: dt.datetime) -> None:
     caseworker, shelter = SHELTERS[number // 3 % 2]
     with scene.acting("supervisor", scene.now):
@@ -111,7 +116,7 @@ def _refer(scene: Scene, victim: Involvement, number: int, sent: dt.datetime) ->
             purpose=Purpose.ASSISTANCE,
             recipient=scene.agencies[shelter],
             categories=list(SHARED),
-            given_by="self",
+            given_by=GivenBy.AUTHORITY if _may_be_child(victim, scene.day(sent)) else GivenBy.SELF,
             language=victim.person.languages[0],
             given_on=scene.day(sent),
             by=by,
