@@ -1,6 +1,6 @@
 """`make bench`: builds the cases and prints the tables. `N=1000000 make bench` measures that size alone, and
-`make bench ARGS=names` (or backup, case_list, disclosure, ledger, matches, vault) that part alone. `NAMES`, `KEYS` and
-`TABLES` are how many people, keys and random tables.
+`make bench ARGS=names` (or backup, case_list, disclosure, ledger, matches, restore, vault) that part alone. `NAMES`,
+`KEYS` and `TABLES` are how many people, keys and random tables.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ def main() -> None:
     with servers.started(Supervisor(), temporary=True) as addresses:
         os.environ["DJANGO_SETTINGS_MODULE"] = "carisecure.settings.testing"
         environment = {**addresses.environment(as_owner=True), "DJANGO_SETTINGS_MODULE": "carisecure.settings.testing"}
-        subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], env=environment, check=True)
+        for command in (["migrate", "-v0"], ["createcachetable"]):
+            subprocess.run([sys.executable, "manage.py", *command], env=environment, check=True)
         os.environ["DATABASE_URL"], os.environ["REDIS_URL"] = addresses.app, "memory://"
         os.environ["BACKUP_DATABASE_URL"] = addresses.backup
         import django
@@ -34,7 +35,7 @@ def main() -> None:
 
 
 def run(parts: list[str], sizes: list[int], superuser: str) -> None:
-    from benchmarks import backup, case_list, ledger, matches, names, vault
+    from benchmarks import backup, case_list, ledger, matches, names, restore, vault
     from carisecure.accounts.models import User
 
     if "case_list" in parts or "ledger" in parts:
@@ -50,6 +51,8 @@ def run(parts: list[str], sizes: list[int], superuser: str) -> None:
     if "backup" in parts:  # the last but one: it replaces the cases
         print()
         backup.run(sizes[0], superuser=superuser)
+    if "restore" in parts:  # when it is asked for, and alone: it makes people of its own
+        restore.run(sizes[0], superuser=superuser)
     if "vault" in parts:
         vault.run(int(os.environ.get("KEYS", "50000")), superuser=superuser)
 

@@ -39,13 +39,17 @@ TOLD = 5
 
 @dataclass(frozen=True)
 class Order:
-    """Where to, and who answers for it. `people`: two user names; None in a drill. `anchor_file`: the one outside."""
+    """Where to, and who answers for it. `people`: two user names; None in a drill. `anchor_file`: the one outside.
+
+    `despite`: go on with a house that had faults when it was backed up.
+    """
 
     target: Target
     files_root: Path
     anchor_file: Path | None
     people: tuple[str, str] | None
     say: Callable[[str], None] = print
+    despite: bool = False
 
 
 @dataclass(frozen=True)
@@ -209,6 +213,7 @@ def _settle(backup: Opened, order: Order) -> dict[str, Any]:
     asked = {
         "backup": backup.kept.stamp,
         "people": order.people,
+        "despite": order.despite,
         "endings": [[listed.name, asdict(listed.batch)] for listed in backup.endings],
     }
     said = _run(["settle_restored"], _environment(backup, order), asked=json.dumps(asked))

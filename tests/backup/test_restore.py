@@ -10,6 +10,7 @@ import stat
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -124,9 +125,28 @@ def test_roles_first_and_rights_last(
         load(at, *more)
 
     monkeypatch.setattr(target, "load", rights_before)
-    with pytest.raises(CannotRestore, match=r"guards its records otherwise.*audit_entry_id_seq"):
+    with pytest.raises(CannotRestore, match=r"not guarded.*audit_entry_id_seq.*--despite-faults goes on"):
         restoring.restore(opened(backup), order(to, tmp_path, people))
     assert databases(to) == before
+
+
+def test_a_house_that_had_faults_when_it_was_backed_up(
+    house: SecondPlace, to: Target, tmp_path: Path, people: People
+) -> None:
+    """Somebody tampered with it: that is evidence, and comes back when two people say so, with its faults named."""
+    with superuser() as cursor:
+        cursor.execute("alter table cases_note disable trigger ledger")
+    try:
+        backup = opened(house.back_up())
+    finally:
+        with superuser() as cursor:
+            cursor.execute("alter table cases_note enable trigger ledger")
+    with pytest.raises(CannotRestore, match=r"trigger ledger on public.cases_note.*--despite-faults goes on"):
+        restoring.restore(backup, order(to, tmp_path, people))
+    done = restoring.restore(backup, replace(order(to, tmp_path, people), despite=True))
+    assert len(done.settled["faults"]) == 1
+    line = ask(to, "select detail from audit_entry where action = 'ledger.restored'")[0][0]
+    assert line["guards"] == 1
 
 
 @pytest.mark.parametrize(

@@ -44,6 +44,9 @@ class Command(BaseCommand):
         parser.add_argument("--asked-by", default="", help="user name of who restores")
         parser.add_argument("--agreed-by", default="", help="user name of the second person")
         parser.add_argument("--replaces", nargs=2, metavar="NAME", help="a living house's name, by each of the two")
+        parser.add_argument(
+            "--despite-faults", action="store_true", help="a house that had faults when it was backed up"
+        )
         parser.add_argument("--keys-to", type=Path, help="a folder that receives the house's keys, a file each")
         parser.add_argument("--drill", action="store_true", help="on a server that is thrown away; for a certificate")
         parser.add_argument("--certificate", type=Path, help="where the certificate of a drill goes (PDF)")
@@ -85,7 +88,7 @@ class Command(BaseCommand):
         self._demand_consent(to, people, options["replaces"])
         backup = self._opened(chosen, options)
         anchor_file = Path(settings.LEDGER_ANCHOR_FILE) if settings.LEDGER_ANCHOR_FILE else None
-        order = Order(to, Path(settings.FILES_ROOT), anchor_file, people, self.stdout.write)
+        order = Order(to, Path(settings.FILES_ROOT), anchor_file, people, self.stdout.write, options["despite_faults"])
         if options["keys_to"]:
             written_keys.demand_folder(options["keys_to"])
         done = restoring.restore(backup, order)
@@ -114,7 +117,7 @@ class Command(BaseCommand):
         if options["keys_to"]:
             for line in written_keys.write(options["keys_to"], backup.secrets, backup.kept.stamp):
                 self.stdout.write(line)
-        for line in done.losses:
+        for line in [*found["faults"], *done.losses]:
             self.stdout.write(line)
         ended = ", ".join(f"{kind} {count}" for kind, count in found["ended_again"].items()) or "nothing"
         self.stdout.write(f"Ended again, because it was ended after the backup: {ended}.")

@@ -23,7 +23,11 @@ class Command(BaseCommand):
         people = asked["people"]
         listed = [(name, Batch.from_json(json.dumps(batch).encode())) for name, batch in asked["endings"]]
         try:
-            found = settling.settle(settling.Asked(asked["backup"], listed, (people[0], people[1]) if people else None))
+            found = settling.settle(
+                settling.Asked(
+                    asked["backup"], listed, (people[0], people[1]) if people else None, asked.get("despite", False)
+                )
+            )
         except (settling.NotProved, ImproperlyConfigured, OSError, ValueError) as fault:
             raise CommandError(str(fault)) from fault
         except DatabaseFault as fault:
