@@ -5,6 +5,7 @@ A range that rests on nothing is not taken, and a noted age gives way to a date 
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -15,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from carisecure.days import limits
-from carisecure.days.ages import of_birth
+from carisecure.days.ages import of_birth, years
 from carisecure.days.fields import DayField
 from carisecure.days.known import KnownDay
 from carisecure.interface import words
@@ -23,6 +24,7 @@ from cases.record.models import AgeBasis, Person
 
 # What a date of birth can be known from; nobody guesses one.
 BORN_FROM = (AgeBasis.DOCUMENT, AgeBasis.SAID)
+OLDEST = 120  # years: as old as a date of birth can make somebody
 
 
 class Noted(models.TextChoices):
@@ -152,6 +154,13 @@ def noted() -> forms.ChoiceField:
     )
 
 
+def too_old(low: int | None, on: date | None) -> str:
+    """Why nobody had this age on this day: they would be older by now than a date of birth makes anybody; else ""."""
+    if on is None or (low or 0) + years(on, timezone.localdate()) <= OLDEST:
+        return ""
+    return _("Check the year: by this age the person would be more than 120 today.")
+
+
 def checked(form: forms.Form, cleaned: dict[str, Any]) -> dict[str, Any]:
     """Both ends may be not known yet: "at least 18" and nothing else stays so. Faults stand at the field to mend."""
     low, high = cleaned.get("age_from"), cleaned.get("age_to")
@@ -159,6 +168,8 @@ def checked(form: forms.Form, cleaned: dict[str, Any]) -> dict[str, Any]:
         form.add_error("age_to", _("The highest age is below the lowest."))
     if cleaned.get("age_on") and low is None and high is None and not form.errors:
         form.add_error("age_on", _("No age entered. Enter one, or leave the day empty."))
+    elif not form.errors and (old := too_old(low, cleaned.get("age_on"))):
+        form.add_error("age_on", old)
     if "age_basis" in form.fields and "age_basis" in cleaned:
         rests_on = cleaned["age_basis"] = cleaned["age_basis"] or AgeBasis.NOT_KNOWN.value
         is_known = low is not None or high is not None

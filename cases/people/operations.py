@@ -73,14 +73,15 @@ class PersonEntry:
 
 
 def check_person(entry: PersonEntry) -> None:
-    """Raise ValidationError by field for an age range turned round or a code that its list does not have."""
+    """Raise ValidationError by field for an age range turned round, an age that nobody reaches by now, a code that its
+    list does not have."""
     wrong: dict[str, str] = {}
     if entry.role not in InvolvementRole.values:
         wrong["role"] = _("“%(code)s” is not in the list.") % {"code": entry.role}
     if entry.age_from is not None and entry.age_to is not None and entry.age_from > entry.age_to:
         wrong["age_to"] = _("The highest age is below the lowest.")
-    if entry.age_on is not None and (late := limits.HAPPENED.wrong(entry.age_on)):
-        wrong["age_on"] = late
+    if why := _wrong_age_day(entry):
+        wrong["age_on"] = why
     if entry.gender and entry.gender not in codelist("gender"):
         wrong["gender"] = _("“%(code)s” is not in the list.") % {"code": entry.gender}
     if unknown := set(entry.citizenships) - country_codes():
@@ -94,6 +95,12 @@ def check_person(entry: PersonEntry) -> None:
         wrong["safe_to_call"] = _("Enter the number too, or write this in the report.")
     if wrong:
         raise ValidationError(wrong)
+
+
+def _wrong_age_day(entry: PersonEntry) -> str:
+    if entry.age_on is None:
+        return ""
+    return limits.HAPPENED.wrong(entry.age_on) or ages.too_old(entry.age_from, entry.age_on)
 
 
 def add_involvement_to_case(*, case: Case, entry: PersonEntry, by: User) -> Involvement:

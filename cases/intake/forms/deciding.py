@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from carisecure.accounts.models import Agency, User
+from carisecure.accounts.roles import AgencyKind
 from carisecure.days import limits
 from carisecure.days.fields import KnownDayField
 from carisecure.interface.forms import WorkForm
@@ -19,6 +21,9 @@ from cases.intake.models import IntakeReport, TriageOutcome
 from cases.intake.operations.deciding import WAITS_AGAIN, Choice
 from cases.intake.queries import report_choices
 from cases.record.models import Case
+
+# Whom a report can be passed to; who counts, checks or keeps the machines deals with nobody's report.
+DEALS_WITH_PEOPLE = (AgencyKind.UNIT, AgencyKind.FRONTLINE, AgencyKind.NGO, AgencyKind.PROSECUTION)
 
 
 class DecideForm(WorkForm):
@@ -51,12 +56,14 @@ class DecideForm(WorkForm):
         super().__init__(*args, **kwargs)
         self.viewer = viewer
         self.others = report_choices(viewer, report)
-        self.agencies = {str(one.pk): one for one in Agency.objects.filter(is_active=True).exclude(pk=report.agency_id)}
-        for name, found in (
+        named = self.initial.get("agency") or None  # by the decision that is corrected, whatever became of it since
+        found = Agency.objects.filter(Q(is_active=True, kind__in=DEALS_WITH_PEOPLE) | Q(pk=named))
+        self.agencies = {str(one.pk): one for one in found.exclude(pk=report.agency_id)}
+        for name, offered in (
             ("repeats", [(key, other.words) for key, other in self.others.items()]),
             ("agency", [(key, one.name) for key, one in self.agencies.items()]),
         ):
-            self.fields[name].choices = [("", _("Choose")), *found]  # type: ignore[attr-defined]  # ChoiceFields
+            self.fields[name].choices = [("", _("Choose")), *offered]  # type: ignore[attr-defined]  # ChoiceFields
 
     def clean_case(self) -> Case | None:
         """The case of this reference to which something can be added."""

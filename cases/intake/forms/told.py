@@ -78,7 +78,7 @@ class ToldForm(WorkForm):
         received, at = cleaned.get("received"), cleaned.get("received_time")
         if at is not None and received is not None and not received.is_whole:
             self.add_error("received_time", _("Leave the time empty where the day is not known."))
-        elif at is not None and _moment(received, at) > timezone.now():
+        elif at is not None and not self.has_error("received") and _moment(received, at) > timezone.now():
             self.add_error("received_time", _("This time is in the future."))
         return cleaned
 

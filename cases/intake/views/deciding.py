@@ -81,7 +81,7 @@ def correct(request: SignedIn, pk: UUID) -> HttpResponse:
     newest = newest_of(decision)
     form = CorrectForm.open(
         request, draft=f"report-correction-{pk}", viewer=request.user, report=decision.report, version=newest.version,
-        initial=as_typed(newest),
+        initial=_said(request, newest),
     )  # fmt: skip
 
     def act() -> str:
@@ -96,6 +96,17 @@ def correct(request: SignedIn, pk: UUID) -> HttpResponse:
 
     context = _context(request, decision.report, _("Correct the decision"))
     return answer_form(request, form, act, template=TEMPLATE, context={**context, "corrects": decision})
+
+
+def _said(request: SignedIn, decision: TriageDecision) -> dict[str, object]:
+    """The fields of the form as the decision has them; its case by reference, for whoever can see that."""
+    seen = Case.objects.visible_to(request.user, "cases.decide_report").filter(pk=decision.case_id)
+    return {
+        **as_typed(decision),
+        "case": seen.values_list("reference", flat=True).first() or "",
+        "repeats": str(decision.repeats_id or ""),
+        "agency": str(decision.agency_id or ""),
+    }
 
 
 def _report(request: SignedIn, pk: UUID) -> IntakeReport:

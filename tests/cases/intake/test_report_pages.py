@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.insiders.operations.compartments import seal_case
-from cases.intake.models import IntakeReport
+from cases.intake.models import IntakeReport, TriageDecision
 from cases.intake.operations.deciding import Choice, decide_report
 from cases.people.operations import PersonEntry
 from cases.record.models import Case
@@ -73,6 +73,12 @@ def test_an_impossible_day_is_said_and_the_text_kept(
     assert response.status_code == 422
     assert said in response.text
     assert "Ten past two: she came to the door." in response.text
+
+
+def test_an_hour_of_a_day_that_does_not_exist_is_not_judged(people: People, client: Client) -> None:
+    client.force_login(people.investigator)
+    response = client.post(ADDRESS, body(received="31/11/2015", received_time="23:59"))
+    assert list(response.context["form"].errors) == ["received"]
 
 
 def test_an_hour_to_come_is_refused(people: People, client: Client) -> None:
@@ -243,3 +249,34 @@ def test_the_pages_cost_a_fixed_number_of_queries(people: People, client: Client
         response, asked = queries_of(client, address)
         assert response.status_code == 200
         assert len(asked) <= most, (address, asked)
+
+
+def test_a_report_is_passed_to_whoever_deals_with_people(people: People, client: Client) -> None:
+    """Not to those who count or check or keep the machines; a correction keeps whom the decision named, gone or not."""
+    report = make_report(people.investigator)
+    agency = people.caseworker.agency
+    client.force_login(people.investigator)
+    address = reverse("cases:decide_report", args=[report.pk])
+    offered = [key for key, _name in client.get(address).context["form"].fields["agency"].choices]
+    assert str(agency.pk) in offered
+    for other in (people.analyst.agency, people.auditor.agency, people.administrator.agency):
+        assert str(other.pk) not in offered
+    decide_report(report=report, choice=Choice("passed_on", agency=agency, reason="Care."), by=people.investigator)
+    decided = TriageDecision.objects.get()
+    with as_system():
+        agency.is_active = False
+        agency.save()
+    address = reverse("cases:correct_decision", args=[decided.pk])
+    form = client.get(address).context["form"]
+    assert str(agency.pk) in [key for key, _name in form.fields["agency"].choices]
+    assert form["agency"].value() == str(agency.pk), "it says at first what the decision said"
+
+
+def test_a_correction_begins_with_the_case_that_was_named(people: People, client: Client) -> None:
+    case = make_case(people.investigator)
+    report = make_report(people.investigator)
+    decide_report(report=report, choice=Choice("joins_case", case=case, reason="Same."), by=people.investigator)
+    client.force_login(people.investigator)
+    decided = TriageDecision.objects.get(report=report)
+    form = client.get(reverse("cases:correct_decision", args=[decided.pk])).context["form"]
+    assert (form["outcome"].value(), form["case"].value()) == ("joins_case", case.reference)

@@ -49,6 +49,9 @@ def sent(**fields: str) -> PersonForm:
         ({"age_from": "16", "age_basis": "said", "age_on": "03/03/2123"}, ["age_on"]),
         ({"age_from": "16", "age_basis": "said", "age_on": "31/11/2015"}, ["age_on"]),
         ({"age_from": "16", "age_basis": "said", "age_on": "03/03/2023"}, []),
+        ({"age_from": "20", "age_basis": "said", "age_on": "05/12/1900"}, ["age_on"]),
+        ({"age_to": "20", "age_basis": "said", "age_on": "05/12/1900"}, ["age_on"]),
+        ({"age_from": "20", "age_basis": "said", "age_on": "05/12/1950"}, []),
     ],
 )
 def test_a_range_asks_what_it_rests_on(fields: dict[str, str], at: list[str]) -> None:
