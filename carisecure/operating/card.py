@@ -1,6 +1,6 @@
 """The card to hang up beside the machine: by it a supervisor alone starts, stops, looks, and begins a restore.
 
-Commands stand in `COMMANDS`; a test holds them against docs/operating.md and the programs that they call.
+A test holds its commands against docs/operating.md and the programs that they call.
 """
 
 from __future__ import annotations
@@ -32,6 +32,8 @@ class Task(NamedTuple):
 
 
 COMPOSE = "docker compose"
+# The keys of a house, as a restore writes them.
+WRITTEN = ("vault_keys", "vault_index_key", "secret_key")
 MANAGE = f"{COMPOSE} exec web python manage.py"
 TASKS: tuple[Task, ...] = (
     Task(
@@ -61,7 +63,19 @@ TASKS: tuple[Task, ...] = (
         (
             Step(_("Change nothing on the old machine, and never write to the second place.")),
             Step(_("Call two of the three people who keep a share, and a second administrator or supervisor.")),
-            Step(_("On a new machine follow “Restore” in docs/operating.md, line by line.")),
+            Step(
+                _("On a new machine: the same release, the second place mounted, new secrets made."),
+                "docker/make-secrets && install -d -m 700 -o 10001 docker/restored",
+            ),
+            Step(_("Start the database alone."), f"{COMPOSE} up -d postgres"),
+            Step(
+                _("Restore. It asks for two shares; both of you are written into the access log."),
+                f"{COMPOSE} run --rm restore --asked-by NAME --agreed-by NAME",
+            ),
+            Step(
+                _("Put the keys that it has written in their place."),
+                f"mv -f {' '.join(f'docker/restored/{name}' for name in WRITTEN)} docker/secrets/",
+            ),
             Step(_("Start everything, look as above, and sign in.")),
         ),
     ),

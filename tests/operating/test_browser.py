@@ -14,6 +14,7 @@ from carisecure.operating import alarms, pulses
 from carisecure.operating.conditions import Found, State
 from tests.audit.test_browser import look
 from tests.cases.intake.test_browser import House, chromium, house
+from tests.interface.browser import browser_context
 
 __all__ = ["chromium", "house"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -45,7 +46,8 @@ def test_what_is_wrong_is_read_first_and_leads_from_the_first_page(house: House,
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_link_of_the_installation_fills_in_name_and_code(house: House, scheme: str) -> None:
-    with house.opened(None, viewport={"width": 360, "height": 800}, color_scheme=scheme) as (context, _watched):
+    options: dict[str, Any] = {"viewport": {"width": 360, "height": 800}, "color_scheme": scheme}
+    with browser_context(house.chromium, house.address, {}, **options) as (context, _watched):
         page = context.new_page()
         page.goto(f"{reverse('sign_in_with_code')}#ada:BCDF-GHJK-2345-6789")
         expect(page.get_by_label("User name")).to_have_value("ada")

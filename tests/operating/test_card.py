@@ -5,36 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-import yaml
 from django.conf import settings
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.test import Client
 
 from carisecure import env
 from carisecure.operating import card
 from tests.people import People
-
-ROOT = Path(__file__).resolve().parents[2]
-SERVICES = set(yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))["services"])
-
-
-def commands() -> list[str]:
-    return [step.command for task in card.TASKS for step in task.steps if step.command]
-
-
-def test_every_command_on_it_exists() -> None:
-    for command in commands():
-        words = command.split()
-        if words[:2] == ["docker", "compose"]:
-            assert words[2] in ("up", "ps", "stop", "exec", "run"), command
-            named = [word for word in words[3:] if word in SERVICES]
-            assert named or words[2] in ("up", "ps", "stop"), command
-        elif words[0] != "cd":
-            assert (ROOT / words[0]).exists(), command
-        if "manage.py" in words:
-            assert words[words.index("manage.py") + 1] in get_commands(), command
-    assert len(commands()) >= 5
 
 
 def test_it_is_a_pdf_without_a_secret(tmp_path: Path) -> None:
