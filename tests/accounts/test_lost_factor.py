@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import timedelta
+from io import StringIO
 from typing import Any
 
 import pytest
@@ -209,3 +210,16 @@ class TestFirstAdministrator:
         with pytest.raises(CommandError):
             call_command("install", "investigator", "Ines")
         assert not User.objects.filter(username="second").exists()
+
+    @pytest.mark.parametrize(("minutes", "is_good"), [(29, True), (31, False)])
+    def test_the_link_is_good_for_thirty_minutes(self, minutes: int, is_good: bool, db: None) -> None:
+        call_command("install", "ada", "Ada Admin", stdout=StringIO())
+        leave = User.objects.get(username="ada").enrolments.get()
+        assert leave.confirmed_at is not None
+        assert leave.is_open(leave.confirmed_at + timedelta(minutes=minutes)) == is_good
+
+    def test_an_installation_is_installed_once(self, db: None) -> None:
+        call_command("install", "ada", "Ada Admin", stdout=StringIO())
+        with pytest.raises(CommandError, match="There is an administrator already"):
+            call_command("install", "bea", "Bea Admin")
+        assert not User.objects.filter(username="bea").exists()

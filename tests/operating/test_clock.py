@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from celery.beat import Scheduler
@@ -14,8 +15,11 @@ from django.db import connection
 from django.utils import timezone
 
 from carisecure.celery import app
+from carisecure.jobs import apart
+from carisecure.jobs.models import Job
 from carisecure.operating import alive, clock, pulses, tasks
 from carisecure.operating.models import Kind, Standing
+from tests.people import People
 
 pytestmark = pytest.mark.django_db
 
@@ -87,3 +91,20 @@ def test_each_task_is_rung_into_the_queue_of_its_own_worker() -> None:
     assert routes["operating.look"] == routes["operating.look_closely"] == {"queue": "house"}
     assert "operating.worker_lives" not in routes
     assert django_settings.CELERY_TASK_DEFAULT_QUEUE == "asked"
+
+
+@pytest.mark.parametrize(("by_somebody", "kind"), [(True, Kind.WORKER), (False, Kind.HOUSE)])
+def test_while_a_worker_computes_its_watcher_says_that_it_lives(
+    by_somebody: bool, kind: Kind, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    touched: list[str] = []
+    monkeypatch.setattr(alive, "touch", touched.append)
+    watch = apart._Watch(uuid4(), 0, 0)
+    watch.job = Job(actor=people.investigator if by_somebody else None)
+    watch._live()
+    assert touched == [], "not before a minute is over"
+    watch.lived -= apart.LIVES_EVERY_SECONDS
+    watch._live()
+    watch._live()
+    assert touched == [kind]
+    assert pulses.last(kind) is not None
