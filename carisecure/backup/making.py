@@ -15,6 +15,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import IO, Any
 
+import psycopg2
 from django.conf import settings
 from django.db import Error as DatabaseFault
 from django.db import transaction
@@ -32,7 +33,7 @@ from carisecure.backup.manifest import Manifest
 from carisecure.backup.place import BACKUPS, FORMAT, KEYS, PART, NoPlace, Place
 from carisecure.backup.shares import is_recipient
 from carisecure.backup.snapshot import Snapshot
-from carisecure.backup.source import Source
+from carisecure.backup.source import NoSource, Source
 from carisecure.backup.stores import Copied, Copying
 from carisecure.backup.tables import TableState
 from carisecure.operating import pulses
@@ -81,7 +82,13 @@ def back_up(place: Place, source: Source, *, say: Callable[[str], None] = lambda
     place.demand(settings.BACKUP_RECIPIENT)
     with place.held(BACKUPS), place.in_words():
         _clear(place, say)
-        made = _make(place, source, say)
+        try:
+            made = _make(place, source, say)
+        except (psycopg2.Error, DatabaseFault) as fault:
+            raise NoSource(
+                f"The database did not answer to the end ({type(fault).__name__}). Nothing of this run was kept; what "
+                "was there before is as it was. Run it again when the database is back."
+            ) from fault
         _tidy(place, say)
     _tell(place, made, say)
     say(_summary(made, time.monotonic() - began))

@@ -25,7 +25,7 @@ from carisecure.backup.making import NotKept
 from carisecure.backup.manifest import Forged
 from carisecure.backup.place import BACKUPS, KEYS, NoPlace
 from carisecure.backup.snapshot import Empty
-from carisecure.backup.source import NoSource, Source
+from carisecure.backup.source import ROLE, NoSource, Source
 from carisecure.operating import pulses
 from carisecure.storage import keeping
 from tests.backup.house import IDENTITY, SAID, SecondPlace, address, superuser
@@ -152,6 +152,27 @@ class TestNothingByHalves:
     def test_a_database_that_does_not_answer(self, lived_in: SecondPlace) -> None:
         with pytest.raises(NoSource, match="does not let the backup in as"):
             making.back_up(lived_in.place, Source({**address("carisecure_backup"), "HOST": "/nowhere"}))
+
+    def test_a_database_that_goes_away_half_way(self, lived_in: SecondPlace, monkeypatch: pytest.MonkeyPatch) -> None:
+        def write(*given: object) -> None:
+            with superuser() as cursor:
+                cursor.execute("select pg_terminate_backend(pid) from pg_stat_activity where usename = %s", [ROLE])
+            raise DumpFailed("pg_dump failed: the connection is gone")
+
+        with monkeypatch.context() as patched:
+            patched.setattr(dump, "write", write)
+            with pytest.raises((DumpFailed, NoSource), match=r"gone|did not answer to the end"):
+                lived_in.back_up()
+        true = snapshot.Snapshot.seal
+
+        def seal(moment: snapshot.Snapshot) -> object:
+            with superuser() as cursor:
+                cursor.execute("select pg_terminate_backend(pid) from pg_stat_activity where usename = %s", [ROLE])
+            return true(moment)
+
+        monkeypatch.setattr(snapshot.Snapshot, "seal", seal)
+        with pytest.raises(NoSource, match=r"The database did not answer to the end .*Nothing of this run was kept"):
+            lived_in.back_up()
 
     def test_cases_that_look_gone(self, lived_in: SecondPlace) -> None:
         """As behind a wall that nobody noticed: the log knows of cases, and there is none."""
