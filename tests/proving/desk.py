@@ -66,8 +66,9 @@ def sign_in(home: str, username: str) -> Browser:
     browser.get("/sign-in/")
     browser.post("/sign-in/", {"username": username, "password": PASSWORD})
     done = browser.post("/sign-in/factor/", {"code": code()})
-    if done.status != 302:
-        raise RuntimeError(f"{username} was not signed in: {done.status}")
+    # Without a password that was accepted it leads back to the beginning.
+    if done.status != 302 or done.location.startswith("/sign-in/"):
+        raise RuntimeError(f"{username} was not signed in: {done.status} {done.location}")
     return browser
 
 

@@ -163,7 +163,7 @@ def _anchors(findings: Findings, one: House, disk: SmallDisk) -> None:
     try:
         at.seal_all()
         _anchor(one)
-        (line,) = one.anchors.read_text().splitlines()
+        line = one.anchors.read_text().splitlines()[-1]
         while BLOCK - one.anchors.stat().st_size > len(line):
             one.anchors.write_text(f"{one.anchors.read_text()}{line}\n")
         before = one.anchors.read_text()
