@@ -171,7 +171,9 @@ def _anchors(findings: Findings, one: House, disk: SmallDisk) -> None:
         at.seal_all()
         disk.fill()
         said = _anchor(one)
-        findings.add("disk of the anchors full: what is said", said.strip().splitlines()[-1] if said else "nothing")
+        # Without the name of the file, which is the machine's.
+        words = said.strip().splitlines()[-1].partition(": '")[0] if said else "nothing"
+        findings.add("disk of the anchors full: what is said", words)
         findings.add("the anchors are as they were", one.anchors.read_text() == before, True)
         disk.clear()
         _anchor(one)

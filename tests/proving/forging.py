@@ -279,6 +279,32 @@ def cut_end(forger: Forger) -> Forged:
     return forger.forged(f"everything from seal {first} on cut off", *forger.lost_from(first))
 
 
+def _cut_behind(forger: Forger) -> tuple[int, str]:
+    """Cut the end off, but for one seal at least; the number and the root of the newest that is left."""
+    first = forger.chance.randint(2, forger.newest)
+    forger.drop(first, forger.newest)
+    return first - 1, ledger.root_of(first - 1, forger.at.ask)
+
+
+def excuse_inside(forger: Forger) -> Forged:
+    """A cut that the log itself calls a restore, with two names: no anchor says so."""
+    left, root = _cut_behind(forger)
+    forger.at.ask(
+        "select carisecure.note_event('ledger.restored', '', '', jsonb_build_object('seal', %s, 'root', %s,"
+        " 'asked_by', gen_random_uuid(), 'agreed_by', gen_random_uuid()))",
+        [left, root],
+    )
+    forger.at.seal_all()
+    return forger.forged(f"a cut behind seal {left}, excused in the log", *forger.lost_from(left + 1))
+
+
+def excuse_outside(forger: Forger) -> Forged:
+    """A cut that the anchors call a restore: the log says nothing of it."""
+    left, root = _cut_behind(forger)
+    forger.anchors = [*forger.anchors, Anchor(left, root, "2026-12-01T00:00:00Z", restored=True)]
+    return forger.forged(f"a cut behind seal {left}, excused among the anchors", Named(("unsaid",), left))
+
+
 def cut_all(forger: Forger) -> Forged:
     forger.drop(1, forger.newest)
     return forger.forged("everything deleted", *forger.lost_from(1))
@@ -331,6 +357,6 @@ def edit_anchor(forger: Forger) -> Forged:
 Kind = Callable[[Forger], Forged]
 KINDS: tuple[Kind, ...] = (
     change, change, change, delete, insert, reorder, exchange, move, backdate, copy_with_high_number, copy_and_seal,
-    spoil_seal, spoil_seal, spoil_list, swap_seals, widen_seal, delete_seals, cut_end, cut_all, reseal_one,
-    reseal_onwards, reseal_all, edit_anchor,
+    spoil_seal, spoil_seal, spoil_list, swap_seals, widen_seal, delete_seals, cut_end, excuse_inside, excuse_outside,
+    cut_all, reseal_one, reseal_onwards, reseal_all, edit_anchor,
 )  # fmt: skip
