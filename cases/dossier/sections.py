@@ -27,7 +27,7 @@ from cases.people.kept_words import age_rests_on, called, choice, codes, roles_o
 from cases.people.models import PersonIdentity
 from cases.people.role_words import kept_parts
 from cases.proof.queries import by_victim, cells_of, gaps_of, proved_by
-from cases.record.elements import children_of, verdicts_of
+from cases.record.elements import children_of, elements_shown, verdicts_of
 from cases.record.models import Involvement
 
 
@@ -101,16 +101,19 @@ def _about(one: Involvement, rows: Rows) -> Iterable[Fact]:
 
 
 def _elements(rows: Rows) -> Iterable[Entry]:
-    """For whom what is recorded is enough says `cases.record.elements`."""
-    case = rows.case
-    verdicts = verdicts_of(case, rows.people, done_to(rows.exploitations), told_on=_told_on(rows))
+    """What follows from what was done, and what else was said by hand, as on the page of the case. For whom that is
+    enough says `cases.record.elements`.
+    """
+    case, done = rows.case, done_to(rows.exploitations)
+    verdicts = verdicts_of(case, rows.people, done, told_on=_told_on(rows))
     needed = any(one.elements.means_needed for one in verdicts)
+    shown = elements_shown(case, done)
     yield _entry(
         case,
         [
-            Fact("act", codes("act", case.acts)),
-            Fact("means", codes("means_palermo", case.means), otherwise="" if needed else ["not_needed_for_child"]),
-            Fact("purpose", codes("exploitation", case.purposes)),
+            Fact("act", codes("act", shown.acts)),
+            Fact("means", codes("means_palermo", shown.means), otherwise="" if needed else ["not_needed_for_child"]),
+            Fact("purpose", codes("exploitation", shown.purposes)),
         ],
     )
 

@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from carisecure.days.known import KnownDay
+from cases.record.codelists import codelist
 from cases.record.models import Case, Involvement, InvolvementRole, VictimStatus
 from cases.record.palermo import ChildAtAct, Elements, child_at_act, child_before_telling, elements_met
 
@@ -95,6 +96,19 @@ def child_of(involvement: Involvement, told_on: date, done: Sequence[Done] = ())
         for one in done or [Done()]
     ]
     return min(answers, key=list(ChildAtAct).index)
+
+
+def elements_shown(case: Case, done: WhatWasDone) -> Done:
+    """Of the whole case: what follows from what was done to anybody, and what else was said by hand; codes in the
+    order of their lists.
+    """
+    said = Done(tuple(case.acts), tuple(case.means), tuple(case.purposes))
+    every = [said, *(one for to_one in done.values() for one in to_one)]
+    return Done(
+        codelist("act").check({code for one in every for code in one.acts}),
+        codelist("means_palermo").check({code for one in every for code in one.means}),
+        codelist("exploitation").check({code for one in every for code in one.purposes}),
+    )
 
 
 def _met(case: Case, child: ChildAtAct, done: Sequence[Done]) -> Elements:

@@ -48,7 +48,10 @@ class Filed:
 FILED: dict[ItemKind, Filed] = {
     ItemKind.ELEMENTS: Filed(
         section="elements", parts=(FACTS,), facts=("act", "means", "purpose"),
-        compared=((Case, ("acts", "means", "purposes")),),
+        compared=(
+            (Case, ("acts", "means", "purposes")),
+            (Exploitation, ("form", "acts", "recruitment", "control")),
+        ),
     ),
     ItemKind.EXPLOITATION: Filed(
         section="exploitation", parts=(FACTS,),
@@ -137,7 +140,7 @@ def _select(kind: ItemKind, filed: Filed) -> str:
 
 
 def _rows_of(model: type[models.Model], names: tuple[str, ...]) -> str:
-    """What stands of several rows of a person, each known by its first row: their order is that of the entries."""
+    """What stands of several rows of a person or a case, each known by its first row, in the order of the entries."""
     table = model._meta.db_table
     columns = ",\n               ".join(_column(model, name) for name in names)
     return (
@@ -213,9 +216,10 @@ _BESIDE: dict[type[models.Model], str] = {
        (select jsonb_agg(s.suspect_id order by s.suspect_id)
           from cases_exploitationsuspect s where s.exploitation_id = cases_exploitation.id)"""
 }
-# What stands in several rows of its own, and whose: the roles of a person, with their days.
+# What stands in several rows of its own, and whose: the roles of a person, with their days; what was done in a case.
 _ROWS_OF: dict[type[models.Model], str] = {
-    InvolvementPart: "cases_involvementpart.involvement_id = cases_involvement.id"
+    InvolvementPart: "cases_involvementpart.involvement_id = cases_involvement.id",
+    Exploitation: "cases_exploitation.case_id = p_case",
 }
 _JOIN: dict[type[models.Model], str] = {
     Person: """

@@ -21,6 +21,8 @@ from cases.danger.operations import raise_danger
 from cases.dossier.document import CODES, document_of
 from cases.dossier.sections import SECTIONS
 from cases.dossier.tree import Document, Entry
+from cases.exploitation.elements import done_to
+from cases.exploitation.models import Exploitation
 from cases.exploitation.operations import ExploitationFacts, correct_exploitation, record_exploitation
 from cases.insiders.operations.compartments import exclude_person
 from cases.material.operations import add_exhibit, add_note, add_statement
@@ -30,6 +32,7 @@ from cases.people.queries import parts_of
 from cases.people.roles import RoleFacts, add_role, correct_role, end_role, say_more
 from cases.proof.operations import ProofFacts, record_proof
 from cases.record.models import Case, Involvement
+from cases.record.queries import element_lines
 from tests.cases.trust import second_supervisor
 from tests.factories import PERSON_1, make_case, make_person
 from tests.people import People, enter
@@ -86,6 +89,22 @@ def everything(document: Document) -> str:
             found += [entry.text, entry.by, [(fact.label, fact.words) for fact in entry.facts]]
     found += [(one.label, [(name.value, name.safe_to_call) for name in one.names or ()]) for one in document.parties]
     return str(found)
+
+
+def test_the_elements_follow_from_what_was_done_as_on_the_page_of_the_case(people: People, case: Case) -> None:
+    by, (victim, _suspect) = people.investigator, Involvement.objects.filter(case=case).order_by("label")
+    done = ExploitationFacts(
+        victim=victim, form="forced_begging", acts=("harbouring",), recruitment="place_of_business",
+        control=("debt_bondage",),
+    )  # fmt: skip
+    record_exploitation(case=case, facts=done, by=by)
+    elements = said(whole(case, people)["elements"].only_entry)
+    done_here = done_to(Exploitation.objects.visible_to(by, "cases.view_case").filter(case=case))
+    derived = {line.name: {*line.words, *line.by_hand} for line in element_lines(case, done_here)}
+    assert {*elements["act"].split(", ")} == derived["Act"] == {"Recruitment", "Harbouring", "Receipt"}
+    assert {*elements["means"].split(", ")} == derived["Means"]
+    assert elements["means"] != ""
+    assert {*elements["purpose"].split(", ")} == derived["Purpose"] == {"Forced labour", "Forced begging"}
 
 
 def test_each_section_says_what_the_file_says(people: People, case: Case) -> None:

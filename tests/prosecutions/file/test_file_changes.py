@@ -14,6 +14,7 @@ from carisecure.access.vault.rotation import rewrap_all
 from carisecure.accounts.models import User
 from carisecure.days.known import KnownDay
 from cases.course.operations import update_elements
+from cases.exploitation.operations import ExploitationFacts, record_exploitation
 from cases.material.models import Exhibit, Note, Statement
 from cases.material.operations import add_exhibit, add_note, correct_material
 from cases.people.models import IdentityKind, PersonIdentity
@@ -117,6 +118,20 @@ def test_elements_are_compared_by_what_they_say(people: People) -> None:
     enter(people.investigator)
     update_elements(case=case, acts=["harbouring"], means=[], purposes=[], version=case.version, by=people.investigator)
     assert _told(people, prosecution) == [("changed", "elements")]
+
+
+def test_what_was_done_changes_the_elements_that_follow_from_it(people: People) -> None:
+    case = investigated(people.investigator)
+    prosecution = submitted(people, case).prosecution
+    enter(people.investigator)
+    facts = ExploitationFacts(victim=first_person(case), form="forced_begging", acts=("harbouring",))
+    done = record_exploitation(case=case, facts=facts, by=people.investigator)
+    assert _told(people, prosecution) == [("added", "exploitation"), ("changed", "elements")]
+    moments = [change.at for change in changes_since_submission(prosecution) if change.kind == "elements"]
+    assert [moment >= done.recorded_at for moment in moments if moment] == [True]
+    again = submitted(people, case)
+    sheet = FileItem.objects.get(submission=again, kind="elements")
+    assert "Forced begging" in sheet.content
 
 
 def test_a_diary_note_is_no_change_of_the_file(people: People) -> None:

@@ -33,6 +33,8 @@ NOT_SAID |= {"entry_key", "recorded_at", "correction_reason", "is_retracted"}
 # Compared, and on no sheet: what is known of it stands in a text beside it, or decides how that is to be read.
 COMPARED_UNSHOWN = {"report.channel", "report.received_on", "report.received_precision", "statement.language"}
 COMPARED_UNSHOWN |= {"proof.received_on", "proof.received_precision"}
+# That somebody was recruited stands there already, and how on the sheet of what was done.
+COMPARED_UNSHOWN |= {"elements.recruitment"}
 
 
 # What is known of a role stands in rows of the person: whose they are is no column of the sheet.
@@ -89,7 +91,7 @@ def described() -> list[tuple[ItemKind, type[models.Model], str]]:
 
 
 _CODES = {
-    "gender": "masculine", "channel": "walk_in", "acts": "receipt", "means": "fraud", "purposes": "forced_labour",
+    "gender": "masculine", "channel": "walk_in", "acts": "receipt", "means": "fraud", "purposes": "servitude",
     "citizenships": "CO", "languages": "fr", "standing_roles": "witness", "form": "sexual_exploitation",
     "relationship": "friend", "role": "witness",
     "sector": "F", "control": "debt_bondage", "country": "TT", "recruitment": "family",
@@ -149,7 +151,7 @@ def all_known(person: Involvement) -> InvolvementPart:
 
 def test_what_a_sheet_shows_is_compared_and_the_rest_is_not(people: People) -> None:
     """Column by column: change it, and see whether the sheet and the mark are other ones."""
-    case, _done, (proof, *_more) = proven(people.investigator)
+    case, done, (proof, *_more) = proven(people.investigator)
     enter(people.investigator)
     spare = first_person(case)
     part = all_known(spare)
@@ -161,7 +163,8 @@ def test_what_a_sheet_shows_is_compared_and_the_rest_is_not(people: People) -> N
     sheets = {kind: sheet_of(case, people, kind) for kind in ItemKind}
     for kind, model, name in described():
         before = sheets[kind]
-        pk = {"person": spare.person_id, "involvementpart": part.pk}.get(str(model._meta.model_name), before.object_id)
+        by_model = {"person": spare.person_id, "involvementpart": part.pk, "exploitation": done.pk}
+        pk = by_model.get(str(model._meta.model_name), before.object_id)
         if kind == ItemKind.PROOF:
             pk = by_proof[str(model._meta.model_name)]
         with changed(model, pk, name, spare):
