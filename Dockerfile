@@ -21,14 +21,16 @@ COPY requirements.lock ./
 RUN python -m venv /venv && /venv/bin/pip install --no-cache-dir --require-hashes -r requirements.lock
 
 FROM python:3.13-slim
-# pg_dump, pg_restore, pg_basebackup and pg_receivewal of the server's version, from PostgreSQL's own packages for Debian.
+# pg_dump, pg_restore, pg_basebackup and pg_receivewal of the server's version, from PostgreSQL's own packages for Debian;
+# and the server itself, which a drill and `restore --to` start on a folder of their own.
 RUN apt-get update && apt-get install --yes --no-install-recommends postgresql-common ca-certificates \
     && /usr/share/postgresql-common/pgdg/apt.postgresql.org.sh -y \
-    && apt-get install --yes --no-install-recommends postgresql-client-18 \
+    && sed -ri 's/#?(create_main_cluster) .*$/\1 = false/' /etc/postgresql-common/createcluster.conf \
+    && apt-get install --yes --no-install-recommends postgresql-client-18 postgresql-18 \
     && rm -rf /var/lib/apt/lists/*
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
     DJANGO_SETTINGS_MODULE=carisecure.settings.base FILES_ROOT=/files
-RUN useradd --system --uid 10001 --no-create-home carisecure && install -d -o carisecure -g carisecure -m 700 /files /anchors /second-place
+RUN useradd --system --uid 10001 --no-create-home carisecure && install -d -o carisecure -g carisecure -m 700 /files /anchors /second-place /spool
 WORKDIR /app
 COPY --from=packages /venv /venv
 COPY . .

@@ -1,6 +1,7 @@
 """`make bench`: builds the cases and prints the tables. `N=1000000 make bench` measures that size alone, and
 `make bench ARGS=names` (or backup, case_list, disclosure, ledger, matches, restore, vault) that part alone. `NAMES`,
-`KEYS` and `TABLES` are how many people, keys and random tables.
+`KEYS` and `TABLES` are how many people, keys and random tables. `make bench ARGS=crowd` lets fifty people work for some
+minutes, on an idle machine; it is no part of the others.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ def main() -> None:
     if parts == ["disclosure"]:
         return
     sizes = [int(os.environ["N"])] if os.environ.get("N") else [10_000, 100_000]
-    with servers.started(Supervisor(), temporary=True) as addresses:
+    # A crowd waits for the disk as people do; the others compare within a run.
+    with servers.started(Supervisor(), temporary=True, durable="crowd" in parts) as addresses:
         os.environ["DJANGO_SETTINGS_MODULE"] = "carisecure.settings.testing"
         environment = {**addresses.environment(as_owner=True), "DJANGO_SETTINGS_MODULE": "carisecure.settings.testing"}
         for command in (["migrate", "-v0"], ["createcachetable"]):
@@ -31,6 +33,10 @@ def main() -> None:
         import django
 
         django.setup()
+        if "crowd" in parts:
+            from benchmarks import crowd
+
+            crowd.run(superuser=addresses.superuser, environment=addresses.environment())
         run(parts, sizes, addresses.superuser)
 
 

@@ -72,6 +72,16 @@ def test_the_roles_are_set_before_every_migration_and_the_anchors_lie_apart() ->
         assert folders[str(anchors)] in COMPOSE["volumes"]
 
 
+def test_no_service_fills_disk_or_memory_and_each_that_stays_is_asked_and_ends_in_peace() -> None:
+    for name, service in COMPOSE["services"].items():
+        assert set(service["logging"]["options"]) == {"max-size", "max-file"}, name
+        assert service["mem_limit"], name
+        if service["restart"] != "no":
+            assert service["stop_grace_period"], name
+            # The proxy has nothing to ask by; whether there are backups is a condition of the house itself.
+            assert "healthcheck" in service or name in {"proxy", "backup"}, name
+
+
 @pytest.mark.alone
 def test_the_script_that_sets_the_roles_narrows_them_again_and_leaves_their_passwords(db: None, tmp_path: Path) -> None:
     for name in ("superuser", "owner", "app", "backup"):

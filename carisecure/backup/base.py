@@ -65,6 +65,7 @@ class Base:
     size: int
     sha256: str
     database: str
+    major: int
     code: str = ""
 
     def vouched_for(self, keys: Mapping[int, bytes]) -> Base:
@@ -177,15 +178,18 @@ def _take(folder: Place, log: Log, run: Run, named: Mapping[str, str]) -> Base:
         cursor.execute("select pg_create_physical_replication_slot('carisecure_base_' || pg_backend_pid(), true, true)")
         with folder.writing(DATA) as target:
             sealed = _send(log, lambda stream: run.seal(stream, target))
-        cursor.execute("select clock_timestamp(), pg_size_bytes(current_setting('wal_segment_size'))")
-        ((ended_at, size),) = cursor.fetchall()
+        cursor.execute(
+            "select clock_timestamp(), pg_size_bytes(current_setting('wal_segment_size')),"
+            " current_setting('server_version_num')::int / 10000"
+        )
+        ((ended_at, size, major),) = cursor.fetchall()
     with folder.path(DATA).open("rb") as stream, envelope.opened(stream, [run.identity]) as content:
         contents = tar.read(content)
     return Base(
         format=FORMAT, recipient=run.recipient, identifier=contents.identifier, timeline=contents.timeline,
         start=contents.start, end=contents.end, ended_at=ended_at.astimezone(dt.UTC).isoformat(),
         segment_bytes=int(size), files=contents.files, data_bytes=contents.bytes, size=sealed.size,
-        sha256=sealed.sha256, **named,
+        sha256=sealed.sha256, major=int(major), **named,
     )  # fmt: skip
 
 

@@ -83,7 +83,7 @@ def opened(chosen: Kept, typed: Sequence[str]) -> Opened:
         raise CannotRestore("The keys beside this backup are not those that it was made with. Nothing was restored.")
     _demand_release(said)
     return Opened(
-        chosen, identity, said, secrets, _read(chosen, ANCHORS, identity), files, _endings(chosen.place, identity)
+        chosen, identity, said, secrets, _read(chosen, ANCHORS, identity), files, endings_there(chosen.place, identity)
     )
 
 
@@ -105,7 +105,7 @@ def _demand_release(said: Manifest) -> None:
         )
 
 
-def _endings(place: Place, identity: x25519.Identity) -> list[Listed]:
+def endings_there(place: Place, identity: x25519.Identity) -> list[Listed]:
     """All that lie there, oldest first. One that cannot be read stops the restore: something would come alive again."""
     found = []
     for name in place.names(ENDINGS):

@@ -10,7 +10,6 @@ import logging
 import logging.config
 import signal
 import sys
-import tempfile
 import threading
 from contextlib import closing
 from dataclasses import asdict
@@ -28,12 +27,11 @@ from carisecure.backup.receiving import CannotReceive, Log
 from carisecure.backup.shipping import PlaceShelf
 from carisecure.backup.source import NoSource, Source
 from carisecure.backup.wal import OPEN_SECONDS, OtherServer, Receiver, State
+from carisecure.operating import alive
 
 logger = logging.getLogger(__name__)
 
 REFUSALS = (NoPlace, NoSource, CannotReceive, OtherServer)
-# Touched while all is well; the health check of the container reads its age (carisecure/operating/alive.py).
-ALIVE = Path(tempfile.gettempdir()) / "carisecure-alive-wal"
 _PULSE = (
     "insert into operating_pulse (kind, at, detail) values ('wal', now(), %s)"
     " on conflict (kind) do update set at = excluded.at, detail = excluded.detail"
@@ -57,7 +55,7 @@ def receiver(*, every: float = OPEN_SECONDS, stopped: threading.Event | None = N
 def tell(state: State) -> None:
     """Give a sign of life: a file for the container, a row for the house. Neither stops the work."""
     if not state.fault:
-        ALIVE.touch()
+        alive.touch("wal")
     try:
         with (
             closing(Source(settings.DATABASES["default"]).connect()) as signed_in,

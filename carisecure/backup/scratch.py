@@ -28,7 +28,7 @@ def server(database: str, *, major: int) -> Iterator[str]:
     sockets, data = places.temporary_folder(account), places.temporary_folder(account)
     try:
         made = postgres.Postgres(
-            programs=_programs(account, major), data=data, sockets=sockets, account=account, durable=False
+            programs=programs(account, major), data=data, sockets=sockets, account=account, durable=False
         )
         made.initialise()
         service = Service("postgresql", made.command, postgres.ENVIRONMENT, account=account, cwd="/")
@@ -44,12 +44,15 @@ def server(database: str, *, major: int) -> Iterator[str]:
         shutil.rmtree(data, ignore_errors=True)
 
 
-def _programs(account: places.Account | None, major: int) -> Path:
-    """The folder with `initdb` and `postgres` of that version or a later one: the machine's, or the demonstration's."""
+def programs(account: places.Account | None, major: int, *, exactly: bool = False) -> Path:
+    """The folder with `initdb` and `postgres` of that version or a later one: the machine's, or the demonstration's.
+
+    `exactly`: of that one alone, because a data folder is none for another. Raises CannotRestore.
+    """
     found = [path.parent for path in sorted(DEBIAN.glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))]
     if on_path := shutil.which("initdb"):
         found.append(Path(on_path).resolve().parent)
-    fitting = [folder for folder in found if _major(folder) >= major]
+    fitting = [one for one in found if (_major(one) == major if exactly else _major(one) >= major)]
     try:
         return fitting[0] if fitting else places.postgres_programs(places.server_home(account), account)
     except CannotStart as fault:

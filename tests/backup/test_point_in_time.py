@@ -4,88 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
-import psycopg2
 import pytest
-from pyrage import x25519
 
-from carisecure.access.vault.keyring import keyring
 from carisecure.backup import base as bases
 from carisecure.backup import moment
-from carisecure.backup.base import Base
-from carisecure.backup.envelope import Run
-from carisecure.backup.moment import CannotRecover, Opening
-from carisecure.backup.place import Place
-from carisecure.backup.receiving import CannotReceive, Log
+from carisecure.backup.moment import CannotRecover
+from carisecure.backup.receiving import CannotReceive
 from carisecure.backup.segments import Segment
 from carisecure.backup.shipping import SUFFIX, PlaceShelf
-from carisecure.backup.wal import Receiver, State
-from carisecure.embedded import postgres
-from tests.backup.scratch import Scratch, ask, folder_for, numbers, scratch_server
-
-
-class Second:
-    """A second place, the identity that opens it, and the receiver of one server's log."""
-
-    def __init__(self, folder: Path, house: Scratch) -> None:
-        self.identity = x25519.Identity.generate()
-        self.place = Place(folder / "second-place")
-        self.place.root.mkdir()
-        self.run = Run(str(self.identity.to_public()))
-        self.place.prepare(self.run.recipient)
-        self.house, self.spool, self.folder = house, folder / "spool", folder
-
-    def take_base(self) -> Base:
-        return bases.take(self.place, Log(self.house.source), self.run)
-
-    def receiver(self, **more: object) -> Receiver:
-        return Receiver(Log(self.house.source), self.shelf, self.spool, **more)  # type: ignore[arg-type]
-
-    def shelf(self, identifier: int) -> PlaceShelf:
-        return PlaceShelf(self.place, self.run, identifier, keyring().keys)
-
-    def back(self, at: dt.datetime | None = None, also: tuple[Path, ...] = ()) -> tuple[list[int], list[str]]:
-        """The numbers that are there again at that moment, and what was said."""
-        base = moment.choose(bases.listed(self.place), at)
-        data = folder_for(self.folder / "data")
-        try:
-            with moment.recovered(
-                self.place,
-                base,
-                Opening(self.identity, keyring().keys),
-                data=data,
-                programs=self.house.programs,
-                moment=at,
-                also=also,
-            ) as found:
-                return numbers(found.server), found.said
-        finally:
-            shutil.rmtree(data, ignore_errors=True)
-
-
-class Writer(threading.Thread):
-    """Writes one number after the other, each by itself, and remembers those that were acknowledged."""
-
-    def __init__(self, server: postgres.Postgres, first: int) -> None:
-        super().__init__()
-        self.server, self.acknowledged = server, [first]
-        self.some = threading.Event()
-
-    def run(self) -> None:
-        connection = psycopg2.connect(self.server.address(postgres.SUPERUSER, "house"))
-        connection.autocommit = True
-        try:
-            with connection.cursor() as cursor:
-                while True:
-                    cursor.execute("insert into number values (%s)", [self.acknowledged[-1] + 1])
-                    self.acknowledged.append(self.acknowledged[-1] + 1)
-                    if len(self.acknowledged) > 50:
-                        self.some.set()
-        except psycopg2.Error:
-            self.some.set()
+from carisecure.backup.wal import State
+from tests.backup.scratch import Scratch, Second, Writer, ask, scratch_server
 
 
 @pytest.fixture

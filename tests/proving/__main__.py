@@ -1,7 +1,7 @@
 """`make prove`: what takes too long for every run of the tests, as a table of figures a part; 1 where any is missed.
 
-`ARGS=tamperings` (or guards, restarts, redis, disks, editors, drills; several too) proves that part alone, `SEED=7`
-with other chances, `MANY=20` with so many of what is counted. `KEEP=1` writes the tables into docs/proving.md.
+`ARGS=tamperings` (or guards, restarts, redis, disks, editors, drills, moments; several too) proves that part alone,
+`SEED=7` with other chances, `MANY=20` with so many of what is counted. `KEEP=1` writes the tables into docs/proving.md.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from collections.abc import Callable
 from typing import Any
 
 SEED = 20261201
-PARTS = ("tamperings", "guards", "restarts", "redis", "disks", "editors", "drills")
+PARTS = ("tamperings", "guards", "restarts", "redis", "disks", "editors", "drills", "moments")
 
 
 def main() -> int:

@@ -14,20 +14,23 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError
 
 from carisecure.audit.anchors import UnreadableAnchor
-from carisecure.backup import drill, kept, opening, place, restoring, shares, target, written_keys
+from carisecure.backup import drill, kept, opening, place, restoring, returning, shares, target, written_keys
 from carisecure.backup.envelope import Unreadable
 from carisecure.backup.kept import NotWhole
 from carisecure.backup.manifest import Forged
+from carisecure.backup.moment import CannotRecover
 from carisecure.backup.opening import Opened
 from carisecure.backup.place import NoPlace, Place
 from carisecure.backup.restoring import Order, Restored
+from carisecure.backup.returning import Wish
 from carisecure.backup.shares import WrongShares
 from carisecure.backup.source import NoSource
 from carisecure.backup.target import CannotRestore, Target
 
 LANGUAGES = settings.LANGUAGES
 WORDED = (
-    CannotRestore, NoPlace, NoSource, NotWhole, Forged, WrongShares, Unreadable, UnreadableAnchor, ImproperlyConfigured,
+    CannotRecover, CannotRestore, NoPlace, NoSource, NotWhole, Forged, WrongShares, Unreadable, UnreadableAnchor,
+    ImproperlyConfigured,
 )  # fmt: skip
 
 
@@ -50,6 +53,9 @@ class Command(BaseCommand):
         parser.add_argument("--keys-to", type=Path, help="a folder that receives the house's keys, a file each")
         parser.add_argument("--drill", action="store_true", help="on a server that is thrown away; for a certificate")
         parser.add_argument("--certificate", type=Path, help="where the certificate of a drill goes (PDF)")
+        parser.add_argument("--to", metavar="MOMENT", help="'2026-11-30 14:05' at the house's time, or: latest")
+        parser.add_argument("--data", type=Path, help="with --to: the empty data folder of the server that is to be")
+        parser.add_argument("--log", type=Path, action="append", default=[], help="with --to: a dead server's pg_wal")
         parser.add_argument("--language", default=settings.LANGUAGE_CODE, choices=[code for code, _ in LANGUAGES])
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -58,6 +64,8 @@ class Command(BaseCommand):
             where.recipient()  # is this one at all?
             if options["list"]:
                 self._list(where)
+            elif options["to"]:
+                self._to_moment(where, options)
             elif options["drill"]:
                 self._drill(where, options)
             else:
@@ -79,9 +87,7 @@ class Command(BaseCommand):
     def _restore(self, where: Place, options: dict[str, Any]) -> None:
         if not options["server_file"]:
             raise CannotRestore("--server-file: a file that holds postgresql://postgres:password@host:5432/carisecure.")
-        people = (options["asked_by"], options["agreed_by"])
-        if not all(people) or people[0] == people[1]:
-            raise CannotRestore("Two people answer for a restore: --asked-by and --agreed-by, two user names.")
+        people = self._people(options)
         to = Target(options["server_file"].read_text(encoding="utf-8").strip())
         target.check(to)
         chosen = opening.choose(where, options["backup"])
@@ -106,11 +112,39 @@ class Command(BaseCommand):
                 f"The database {to.name} holds a house, and two people did not both type its name. It is as it was."
             )
 
+    def _people(self, options: dict[str, Any]) -> tuple[str, str]:
+        people = (options["asked_by"], options["agreed_by"])
+        if not all(people) or people[0] == people[1]:
+            raise CannotRestore("Two people answer for a restore: --asked-by and --agreed-by, two user names.")
+        return people
+
     def _opened(self, chosen: kept.Kept, options: dict[str, Any]) -> Opened:
+        return opening.opened(chosen, self._typed(options))
+
+    def _typed(self, options: dict[str, Any]) -> list[str]:
         texts = [path.read_text(encoding="utf-8") for path in options["share"]]
         missing = range(len(texts) + 1, shares.NEEDED + 1)
-        asked = [input(f"Share {number} of {shares.NEEDED}, its {shares.WORDS} words: ") for number in missing]
-        return opening.opened(chosen, [*texts, *asked])
+        return [
+            *texts,
+            *(input(f"Share {number} of {shares.NEEDED}, its {shares.WORDS} words: ") for number in missing),
+        ]
+
+    def _to_moment(self, where: Place, options: dict[str, Any]) -> None:
+        """A whole server out of base and log, in an empty folder; in a drill in one that is thrown away."""
+        people = None if options["drill"] else self._people(options)
+        if (options["data"] is None) != options["drill"]:
+            raise CannotRestore("--data: the empty folder that is to be the server's; in a drill there is none.")
+        if options["keys_to"]:
+            written_keys.demand_folder(options["keys_to"])
+        at = returning.read_moment(options["to"])
+        outside = Path(settings.LEDGER_ANCHOR_FILE) if settings.LEDGER_ANCHOR_FILE else None
+        wish = Wish(at, options["data"], people, Path(settings.FILES_ROOT), outside, options["log"], self.stdout.write)
+        done = returning.bring_back(where, self._typed(options), wish)
+        if options["keys_to"]:
+            for line in written_keys.write(options["keys_to"], done.secrets, done.base.stamp):
+                self.stdout.write(line)
+        for line in done.lines():
+            self.stdout.write(line)
 
     def _report(self, backup: Opened, done: Restored, options: dict[str, Any]) -> None:
         found = done.settled
