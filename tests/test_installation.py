@@ -25,7 +25,7 @@ from tests.sizes import too_long
 ROOT = Path(__file__).resolve().parents[1]
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
 SAMPLE = set(re.findall(r"^#?([A-Z_]+)=", (ROOT / "sample.env").read_text(encoding="utf-8"), re.MULTILINE))
-OURS = ("migrate", "web", "worker", "house", "beat", "backup")
+OURS = ("migrate", "web", "worker", "house", "beat", "backup", "wal")
 
 
 def test_the_services_set_only_what_the_settings_read() -> None:
@@ -46,7 +46,7 @@ def test_a_secret_reaches_a_service_only_as_a_file_that_it_is_given() -> None:
 
 
 def test_only_the_migration_signs_in_as_the_owner() -> None:
-    for name in ("web", "worker", "house", "beat", "backup"):
+    for name in ("web", "worker", "house", "beat", "backup", "wal"):
         assert "database_url_owner" not in COMPOSE["services"][name]["secrets"]
 
 

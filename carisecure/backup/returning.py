@@ -19,12 +19,13 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from django.utils import timezone
 
 from carisecure.access.vault.keyring import read_keys
 from carisecure.backup import base as bases
-from carisecure.backup import envelope, moment, opening, registry, restoring, scratch, shares
+from carisecure.backup import envelope, moment, opening, registry, release, restoring, scratch, shares
 from carisecure.backup.base import Base
 from carisecure.backup.envelope import Unreadable
 from carisecure.backup.moment import CannotRecover, Opening
@@ -114,6 +115,10 @@ def bring_back(place: Place, typed: Sequence[str], wish: Wish) -> Returned:
                 wish.say(line)
             placed = _put_files(place, wish.files_root)
             try:
+                if base.release != release.here():
+                    wish.say("Migrating it to this release ...")
+                    as_owner = f"{found.superuser(base.database)}&{urlencode({'options': '-crole=carisecure_owner'})}"
+                    _run(["migrate", "--noinput", "--verbosity=0"], _environment(kept, as_owner, wish))
                 wish.say("Proving and settling it ...")
                 settled = _settle(place, identity, kept, found.superuser(base.database), wish)
             except BaseException:
@@ -186,15 +191,21 @@ def _settle(place: Place, identity: Any, kept: Mapping[str, Any], address: str, 
         "people": wish.people,
         "endings": [[one.name, asdict(one.batch)] for one in listed],
     }
+    said = _run(["settle_restored"], _environment(kept, address, wish), json.dumps(asked, default=str))
+    found: dict[str, Any] = json.loads(said)
+    return found
+
+
+def _run(command: Sequence[str], environment: Mapping[str, str], asked: str = "") -> str:
+    """Raises CannotRecover with the command's own last words."""
     done = subprocess.run(
-        [sys.executable, str(ROOT / "manage.py"), "settle_restored"], env=_environment(kept, address, wish), cwd=ROOT,
-        input=json.dumps(asked, default=str), capture_output=True, text=True, check=False,
+        [sys.executable, str(ROOT / "manage.py"), *command], env=dict(environment), cwd=ROOT, input=asked,
+        capture_output=True, text=True, check=False,
     )  # fmt: skip
     if done.returncode:
         lines = [line for line in done.stderr.strip().splitlines() if line.strip()]
         raise CannotRecover(lines[-1].removeprefix("CommandError: ") if lines else "It could not be proved.")
-    found: dict[str, Any] = json.loads(done.stdout)
-    return found
+    return done.stdout
 
 
 def _environment(kept: Mapping[str, Any], address: str, wish: Wish) -> dict[str, str]:

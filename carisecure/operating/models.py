@@ -30,6 +30,7 @@ class Kind(models.TextChoices):
     MAIL = "mail"
     BACKUP = "backup"
     DRILL = "drill"
+    WAL = "wal"
 
 
 class Pulse(models.Model):

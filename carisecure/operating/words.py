@@ -26,6 +26,7 @@ _GUARDS_DO = _(
 )
 _DISK_DO = _("Make room or a larger disk, today: when it is full, nothing more can be saved.")
 _BACKUP_DO = _("Run manage.py backup and read what it says. See “Backup” in docs/operating.md.")
+_WAL_DO = _("Start it: docker compose up -d wal. Then read its last lines: docker compose logs --tail=50 wal.")
 _DRILL_DO = _("Run manage.py restore --drill with two shares at hand, and have the certificate signed.")
 
 WORDS: Mapping[str, Words] = {
@@ -99,6 +100,20 @@ WORDS: Mapping[str, Words] = {
     "backup.not_verified": Words(_("The backup of %(hours)s hours ago was not read back."), _BACKUP_DO),
     "backup.late": Words(_("The last one is %(hours)s hours old."), _BACKUP_DO),
     "backup.old": Words(_("The last one is %(hours)s hours old."), _BACKUP_DO),
+    "wal.ok": Words(_("Brought to the second place %(seconds)s seconds ago.")),
+    "wal.never": Words(
+        _("It is not brought to the second place: a loss takes everything since the last backup."), _WAL_DO
+    ),
+    "wal.silent": Words(_("Not brought to the second place for %(minutes)s minutes."), _WAL_DO),
+    "wal.away": Words(
+        _("The second place is away; what is written waits on this machine."),
+        _("Mount the second place again. It goes on by itself."),
+    ),
+    "wal.failed": Words(_("It cannot be fetched."), _("Read what it says: docker compose logs --tail=50 wal.")),
+    "wal.gap": Words(
+        _("A piece of it is missing: no moment after that can be reached."),
+        _("Run manage.py backup --base, then docker compose restart wal."),
+    ),
     "drill.ok": Words(_("Restored in a drill %(days)s days ago.")),
     "drill.never": Words(_("No restore was ever tried."), _DRILL_DO),
     "drill.failed": Words(_("The drill of %(days)s days ago failed."), _DRILL_DO),

@@ -142,6 +142,22 @@ class TestCopies:
         settings.BACKUP_PLACE = ""
         assert copies.backup().code == "not_verified", "the web server need not know the second place"
 
+    @pytest.mark.parametrize(
+        ("detail", "minutes", "code"),
+        [
+            ({}, 0, "ok"),
+            ({}, 6, "silent"),
+            ({"fault": "wal.place_away"}, 0, "away"),
+            ({"fault": "wal.server_away"}, 0, "failed"),
+            ({"missing": "000000010000000000000007"}, 0, "gap"),
+        ],
+        ids=["ok", "silent", "away", "failed", "gap"],
+    )
+    def test_the_log_is_brought_there_each_minute(self, detail: dict[str, str], minutes: int, code: str) -> None:
+        assert copies.wal().code == "never"
+        pulses.beat("wal", detail, at=ago(minutes=minutes))
+        assert copies.wal().code == code
+
     def test_a_drill_is_due_every_quarter(self) -> None:
         assert (copies.drill().state, copies.drill().code) == (State.WARN, "never")
         pulses.beat("drill", at=ago(days=92))

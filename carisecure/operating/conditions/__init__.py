@@ -28,6 +28,7 @@ ALL: tuple[Condition, ...] = (
     Condition("rights", _("Rights in the database"), guards.rights, is_quick=False),
     Condition("roles", _("Roles in the database"), guards.roles, is_quick=False),
     Condition("backup", _("Backup"), copies.backup),
+    Condition("wal", _("Log of the database"), copies.wal),
     Condition("drill", _("Restore drill"), copies.drill),
     Condition("disk_files", _("Disk of the files"), place.disk_files),
     Condition("disk_database", _("Disk of the database"), place.disk_database),

@@ -12,6 +12,8 @@ from carisecure.operating.models import Kind, Pulse
 BACKUP_LATE_HOURS = 26
 BACKUP_OLD_HOURS = 50
 DRILL_OLD_DAYS = 92
+# It gives a sign of life each minute (`backup.wal`).
+WAL_SILENT_SECONDS = 300
 
 
 def _hours(pulse: Pulse) -> int:
@@ -41,3 +43,18 @@ def drill() -> Found:
     if pulse.detail.get("fault"):
         return bad("failed", days=days)
     return bad("old", days=days) if days > DRILL_OLD_DAYS else ok(days=days)
+
+
+def wal() -> Found:
+    """The database's log on its way to the second place, told by whoever brings it (`backup.receive`)."""
+    pulse = pulses.last(Kind.WAL)
+    if pulse is None:
+        return warn("never")
+    seconds = max(0, int((timezone.now() - pulse.at).total_seconds()))
+    if seconds > WAL_SILENT_SECONDS:
+        return bad("silent", minutes=seconds // 60)
+    if pulse.detail.get("missing"):
+        return bad("gap")
+    if fault := pulse.detail.get("fault"):
+        return bad("away") if fault == "wal.place_away" else bad("failed")
+    return ok(seconds=seconds)
