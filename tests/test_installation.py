@@ -52,7 +52,9 @@ def test_only_the_migration_signs_in_as_the_owner() -> None:
 
 def test_what_makes_backups_alone_has_their_address_and_only_reads_the_house() -> None:
     services = COMPOSE["services"]
-    assert [name for name in services if "database_url_backup" in services[name].get("secrets", [])] == ["backup"]
+    given = [name for name in services if "database_url_backup" in services[name].get("secrets", [])]
+    assert given == ["backup", "wal"]
+    assert {volume.rsplit(":/")[-1] for volume in services["wal"]["volumes"]} == {"spool", "second-place"}
     mounts = {volume.rsplit(":/")[-1] for volume in services["backup"]["volumes"]}
     assert mounts == {"files:ro", "anchors:ro", "second-place"}
     assert "postgresql-client-18" in (ROOT / "Dockerfile").read_text(encoding="utf-8")
