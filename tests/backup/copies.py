@@ -38,7 +38,7 @@ def _speak_to(name: str) -> None:
 
 @contextmanager
 def as_it_is_now() -> Iterator[OlderState]:
-    """Nobody else may be connected to the test's database meanwhile."""
+    """Nobody else may be connected to the test's database meanwhile: what an earlier test left connected is ended."""
     name = str(connection.settings_dict["NAME"])
     copy = f"{name}_older"
     connection.close()
@@ -47,6 +47,7 @@ def as_it_is_now() -> Iterator[OlderState]:
     superuser.autocommit = True
     try:
         with superuser.cursor() as cursor:
+            cursor.execute("select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = %s", [name])
             cursor.execute(sql.SQL("create database {} template {}").format(sql.Identifier(copy), sql.Identifier(name)))
     finally:
         superuser.close()
