@@ -214,17 +214,11 @@ def _asked(drills: Drills, files: dict[str, str]) -> list[str]:
 
 
 def _is_let_in(one: House, user: User) -> bool:
-    """A code counts once in its thirty seconds: whoever was here for the last drill may have to wait for the next."""
-    for _ in range(8):
-        try:
-            sign_in(one.home, user.username)
-        except RuntimeError:
-            if not User.objects.get(pk=user.pk).is_active:
-                return False
-            time.sleep(5)
-        else:
-            return True
-    return False
+    try:
+        sign_in(one.home, user.username)
+    except RuntimeError:
+        return False
+    return True
 
 
 def _files(folder: Path) -> dict[str, str]:
