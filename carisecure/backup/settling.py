@@ -121,18 +121,26 @@ def _a_text_opens() -> int:
 
 
 def _record(asked: Asked, back_to: ledger.SealLine | None, detail: dict[str, Any]) -> None:
+    """The old server's numbers of transactions end with a seal of their own, before the line: so that the newest seal is
+    one of this server, by which the next restore knows that the lines behind it were written here.
+    """
     first, second = _two(asked.people)
+    _seal_all()
     with transaction.atomic():
         session.enter(None, purpose="maintenance")
         restores.note(
             back_to, asked_by=first, agreed_by=second, backup=asked.backup, **detail,
             **({replay.UP_TO: asked.endings[-1][0]} if asked.endings else {}),
         )  # fmt: skip
+    _seal_all()
+    restores.tell_outside(back_to)
+
+
+def _seal_all() -> None:
     for _try in range(TRIES):
         ledger.seal()
         if ledger.unsealed().waiting == 0:
             break
-    restores.tell_outside(back_to)
 
 
 def _two(names: tuple[str, str] | None) -> tuple[Any, Any]:

@@ -35,6 +35,10 @@ from tests.signing_in import give_app, give_password
 
 pytestmark = [pytest.mark.alone, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 WRITERS, ROUNDS = 2, 15
+NEWEST_SEAL = """
+select cluster = (select system_identifier::text from pg_control_system()), id_until is null
+  from audit_seal order by number desc limit 1
+"""
 
 
 @pytest.fixture
@@ -96,6 +100,8 @@ def test_everything_is_lost_but_the_second_place_and_two_shares(
             assert cursor.fetchone() == (False,)
             cursor.execute("select count(*) from django_session")
             assert cursor.fetchone() == (0,)
+            cursor.execute(NEWEST_SEAL)
+            assert cursor.fetchone() == (True, True), "by it the next restore knows what was written here"
         with psycopg2.connect(address.replace("postgres@", f"{database.APP}@")) as app, app.cursor() as cursor:
             cursor.execute("select count(*) from cases_case")
             assert cursor.fetchone() == (0,), "and the wall stands"
