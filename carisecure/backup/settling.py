@@ -121,8 +121,8 @@ def _a_text_opens() -> int:
 
 
 def _record(asked: Asked, back_to: ledger.SealLine | None, detail: dict[str, Any]) -> None:
-    """The old server's numbers of transactions end with a seal of their own, before the line: so that the newest seal is
-    one of this server, by which the next restore knows that the lines behind it were written here.
+    """The old server's numbers of transactions end with a seal of their own, before the line: so the newest seal is one
+    of this server, by which the next restore knows that the lines behind it were written here.
     """
     first, second = _two(asked.people)
     _seal_all()
