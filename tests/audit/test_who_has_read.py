@@ -100,9 +100,7 @@ def test_a_printed_list_carries_the_seal(world: World, client: Client, monkeypat
     address = reverse("prosecutions:submission_pdf", args=[sent.pk])
     assert client.get(address).content.startswith(b"%PDF")
     given: dict[str, Any] = {}
-    monkeypatch.setattr(
-        "carisecure.interface.paper.typst.compile", lambda *_source, **options: given.update(options) or b""
-    )
+    monkeypatch.setattr("typst.compile", lambda *_source, **options: given.update(options) or b"")
     client.get(address)
     printed = json.loads(given["sys_inputs"]["data"])
     assert printed["anchor"].startswith("Access log sealed up to no. 41 on ")

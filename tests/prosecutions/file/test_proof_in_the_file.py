@@ -136,7 +136,8 @@ def test_what_is_struck_out_is_told_as_removed_and_what_is_new_as_added(people: 
     for item in items[1:]:
         correct_proof(item=item, facts=None, version=1, reason="No.", is_retracted=True, by=by)
     assert sheets(case, by) == []
-    act, proof, statement = told(people, sent.prosecution)
+    elements, act, proof, statement = told(people, sent.prosecution)
+    assert (elements.change, elements.kind) == ("changed", "elements"), "they follow from what was done"
     assert (act.change, act.kind, act.object_id, act.at) == (
         "removed", "exploitation", done.entry_key, gone.recorded_at,
     )  # fmt: skip
