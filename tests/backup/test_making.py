@@ -32,6 +32,11 @@ from tests.backup.house import IDENTITY, SAID, SecondPlace, address, superuser
 from tests.factories import make_case
 from tests.people import People
 
+# Of this database alone: other test processes have backups of their own.
+ENDED = """
+select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and usename = %s
+"""
+
 
 def test_a_backup_holds_every_table_and_the_same_rows(lived_in: SecondPlace) -> None:
     one = lived_in.back_up()
@@ -156,7 +161,7 @@ class TestNothingByHalves:
     def test_a_database_that_goes_away_half_way(self, lived_in: SecondPlace, monkeypatch: pytest.MonkeyPatch) -> None:
         def write(*given: object) -> None:
             with superuser() as cursor:
-                cursor.execute("select pg_terminate_backend(pid) from pg_stat_activity where usename = %s", [ROLE])
+                cursor.execute(ENDED, [ROLE])
             raise DumpFailed("pg_dump failed: the connection is gone")
 
         with monkeypatch.context() as patched:
@@ -167,7 +172,7 @@ class TestNothingByHalves:
 
         def seal(moment: snapshot.Snapshot) -> object:
             with superuser() as cursor:
-                cursor.execute("select pg_terminate_backend(pid) from pg_stat_activity where usename = %s", [ROLE])
+                cursor.execute(ENDED, [ROLE])
             return true(moment)
 
         monkeypatch.setattr(snapshot.Snapshot, "seal", seal)
