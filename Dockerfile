@@ -24,7 +24,7 @@ FROM python:3.13-slim
 # pg_dump, pg_restore, pg_basebackup and pg_receivewal of the server's version, from PostgreSQL's own packages for Debian;
 # and the server itself, which a drill and `restore --to` start on a folder of their own.
 RUN apt-get update && apt-get install --yes --no-install-recommends postgresql-common ca-certificates \
-    && /usr/share/postgresql-common/pgdg/apt.postgresql.org.sh -y \
+    && /usr/share/postgresql-common/pgdg/apt.*.sh -y \
     && sed -ri 's/#?(create_main_cluster) .*$/\1 = false/' /etc/postgresql-common/createcluster.conf \
     && apt-get install --yes --no-install-recommends postgresql-client-18 postgresql-18 \
     && rm -rf /var/lib/apt/lists/*
