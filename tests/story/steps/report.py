@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 
 from playwright.sync_api import Page, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from tests.story.driver import Visitor
 from tests.story.house import House
@@ -53,9 +55,8 @@ def write(investigator: Visitor, text: str) -> None:
 
 def _press_twice(page: Page) -> None:
     """A double click on the button, unless the page has sent by itself as soon as the line was back."""
-    button = page.get_by_role("button", name=SAVE)
-    if button.count() and button.is_enabled():
-        button.dblclick()
+    with suppress(PlaywrightTimeout):  # at the very moment of the click, too
+        page.get_by_role("button", name=SAVE).dblclick(timeout=3_000)
     page.wait_for_url(re.compile(r"/cases/[0-9a-f-]{36}/"))
 
 
