@@ -39,7 +39,7 @@ class FieldKind(StrEnum):
 
 @dataclass(frozen=True)
 class DayRead:
-    """A day known in part: `precision` is one of `carisecure.days` (day, month, year), `day` the first that it can be."""
+    """A day known in part: `precision` is one of `carisecure.days` (day, month, year), `day` the first it can be."""
 
     day: date
     precision: str
@@ -47,7 +47,7 @@ class DayRead:
 
 @dataclass(frozen=True)
 class AgeRead:
-    """Years as the sheet says them, or a date of birth. `is_about`: "abt 34". `text`: words that give no number, kept."""
+    """Years as the sheet says them, or a date of birth. `is_about`: "abt 34". `text`: words without a number, kept."""
 
     years_from: int | None = None
     years_to: int | None = None
