@@ -128,7 +128,10 @@ class Thing:
 class Noun(ABC):
     """`code`: app.word, as "cases.victim". `belongs_to`: codes of nouns whose thing it needs; written before it.
 
+    `comes_with`: codes of nouns whose thing it is tied to where the same row has one (a case and the report that
+    opened it); written before it too, never missed. Both kinds stand in `Thing.parents`.
     `year_of`: the field whose day says to which year the dry run counts a thing ("" where its parent's does).
+    `faults`: words for the codes of what `check` finds, filled with a fault's `arguments`.
     """
 
     code: ClassVar[str]
@@ -136,6 +139,8 @@ class Noun(ABC):
     label_many: ClassVar[Text]
     fields: ClassVar[tuple[NounField, ...]]
     belongs_to: ClassVar[tuple[str, ...]] = ()
+    comes_with: ClassVar[tuple[str, ...]] = ()
+    faults: ClassVar[Mapping[str, Text]] = {}
     year_of: ClassVar[str] = ""
 
     def check(self, thing: Thing) -> Iterable[RegisterFault]:
@@ -170,7 +175,7 @@ def in_order() -> list[Noun]:
     ordered: dict[str, Noun] = {}
 
     def place(noun: Noun) -> None:
-        for code in noun.belongs_to:
+        for code in (*noun.belongs_to, *noun.comes_with):
             place(_nouns[code])
         ordered.setdefault(noun.code, noun)
 
