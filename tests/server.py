@@ -1,18 +1,21 @@
 """The one server that all test processes share: embedded and thrown away, unless TEST_DATABASE_URL names another.
 
 The controlling process starts it and tells pytest-xdist's workers where it is through their environment. `make test`
-runs pytest twice, and holds one server for both (`main`).
+runs pytest twice at once (`main`): tests that must be alone on a server have another one.
 """
 
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from typing import IO
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg2
@@ -23,6 +26,7 @@ from carisecure.embedded import servers
 from carisecure.embedded.supervisor import Supervisor
 
 _held = ExitStack()
+ADDRESSES = ("TEST_DATABASE_URL", "TEST_TEMPLATE", "REDIS_URL")
 # A migrated database in which nobody lives, as long as a server of our own runs. On somebody else's server it could be
 # older than the migrations, so there is none.
 TEMPLATE = "carisecure_migrated"
@@ -85,17 +89,38 @@ def turn_at_template() -> Iterator[Template]:
 
 
 def main(workers: str, *arguments: str) -> int:
-    """Every test on this one server: those that must be alone, then the others in so many processes."""
+    """Every test: in so many processes on one server, and those that must be alone beside them, on another."""
     command = [sys.executable, "-m", "pytest"]
     signal.signal(signal.SIGINT, lambda *_: None)  # Ctrl-C ends pytest, which we wait for, to take the server down
-    start()
-    try:
-        alone = subprocess.run([*command, "-m", "alone", *arguments], check=False).returncode
-        if alone not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
-            return alone
-        return subprocess.run([*command, "-n", workers, "-m", "not alone", *arguments], check=False).returncode
-    finally:
-        stop()
+    start()  # first: what has to be unpacked for a server is there for both then
+    with tempfile.TemporaryFile() as said:
+        by_themselves = beside([*command, "-m", "alone", *arguments], said)
+        try:
+            together = subprocess.run([*command, "-n", workers, "-m", "not alone", *arguments], check=False).returncode
+            alone = by_themselves.wait()
+            _say(said)
+        finally:
+            stop()
+    return worse(alone, together)
+
+
+def beside(command: list[str], said: IO[bytes]) -> subprocess.Popen[bytes]:
+    """Without an address pytest starts a server of its own. What it says is kept until it can be read in one piece."""
+    kept = {name: value for name, value in os.environ.items() if name not in ADDRESSES}
+    return subprocess.Popen(command, env=kept, stdout=said, stderr=subprocess.STDOUT)
+
+
+def _say(said: IO[bytes]) -> None:
+    said.seek(0)
+    sys.stdout.flush()
+    shutil.copyfileobj(said, sys.stdout.buffer)
+    sys.stdout.flush()
+
+
+def worse(alone: int, together: int) -> int:
+    """pytest says 5 where the arguments choose no test: of one of the two runs that is nothing to complain of."""
+    nothing = pytest.ExitCode.NO_TESTS_COLLECTED
+    return together if alone in (pytest.ExitCode.OK, nothing) and (together != nothing or alone == nothing) else alone
 
 
 if __name__ == "__main__":

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import sys
+import tempfile
 from collections.abc import Iterator
 
 import psycopg2
@@ -68,3 +70,24 @@ def test_on_somebody_elses_server_there_is_none(monkeypatch: pytest.MonkeyPatch)
         template.copy_from("postgres")  # keeps nothing
         template.cursor.execute("select count(*) from pg_database where datname = ''")
         assert template.cursor.fetchone() == (0,)
+
+
+@pytest.mark.parametrize(
+    ("alone", "together", "code"),
+    [(0, 0, 0), (5, 0, 0), (0, 5, 0), (5, 5, 5), (1, 0, 1), (0, 1, 1), (1, 5, 1), (5, 1, 1), (2, 1, 2), (0, 2, 2)],
+)
+def test_what_fails_in_either_run_fails(alone: int, together: int, code: int) -> None:
+    """pytest's own codes: 0 all passed, 1 some failed, 2 stopped, 5 nothing chosen."""
+    assert server.worse(alone, together) == code
+
+
+def test_those_that_must_be_alone_know_no_server_of_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in server.ADDRESSES:
+        monkeypatch.setenv(name, "somewhere")
+    with tempfile.TemporaryFile() as said:
+        print_them = (
+            f"import os; print([name for name in {server.ADDRESSES} if name in os.environ], 'HOME' in os.environ)"
+        )
+        assert server.beside([sys.executable, "-c", print_them], said).wait() == 0
+        said.seek(0)
+        assert said.read().decode().split() == ["[]", "True"]
