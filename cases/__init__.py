@@ -14,6 +14,7 @@ ROOMS = (
     "finding",
     "same_human",
     "keeping",
+    "registers",
     "dossier",
     "file",
     "demonstration",

@@ -37,6 +37,7 @@ from cases.record.models import (
     Stage,
     VictimStatus,
 )
+from cases.registers.models import RegisterBatch, RegisterMapping, RegisterPart
 from cases.same_human.models import HumanNumber, Said, SamePerson
 from cases.two_people.models import Approval
 
@@ -78,6 +79,9 @@ __all__ = [
     "Person",
     "PersonIdentity",
     "ProofItem",
+    "RegisterBatch",
+    "RegisterMapping",
+    "RegisterPart",
     "ReportApproval",
     "ReportDisposal",
     "ReportGrant",

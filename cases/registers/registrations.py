@@ -1,0 +1,8 @@
+"""What this room hands to the others when the app is ready."""
+
+from carisecure.interface import badges
+from cases.registers.models import TONES
+
+
+def register() -> None:
+    badges.register("cases.RegisterBatch.state", TONES)
