@@ -99,15 +99,17 @@ class RaiseWall(OnTable):
         writing: str = "change",
         statistics: bool = False,
         keeper: str = "",
+        uncounted: str = "",
     ) -> None:
         super().__init__(model)
         self.guard, self.anchor, self.parties = guard, anchor, parties
         self.through, self.through_column, self.own, self.ends = through, through_column, own, ends
         self.reading, self.writing, self.statistics, self.keeper = reading, writing, statistics, keeper
+        self.uncounted = uncounted
 
     def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
         names = ["guard", "anchor", "through", "through_column", "own", "parties", "reading", "writing", "statistics"]
-        names += [name for name in ("ends", "keeper") if getattr(self, name)]
+        names += [name for name in ("ends", "keeper", "uncounted") if getattr(self, name)]
         return type(self).__name__, [self.model], {name: getattr(self, name) for name in names}
 
     def signature(self) -> str:
@@ -117,7 +119,7 @@ class RaiseWall(OnTable):
             f"guard={self.guard} anchor={self.anchor} through={self.through}:{self.through_column}:{own} "
             f"parties={','.join(self.parties)} reading={self.reading} writing={self.writing} "
             f"statistics={self.statistics}"
-        ) + (f" keeper={self.keeper}" if self.keeper else "")
+        ) + "".join(f" {name}={getattr(self, name)}" for name in ("keeper", "uncounted") if getattr(self, name))
 
     def condition(self, apps: Any, table: str, command: str) -> str:
         permission = self.reading if command == "select" else self.writing
@@ -131,7 +133,10 @@ class RaiseWall(OnTable):
             parts.append("(" + " or ".join(f"{table}.{c} = any({GROUPS})" for c in self.parties) + ")")
         rule = " and ".join(parts)  # no group at all makes each part null, and null is no
         if self.statistics and command == "select":
-            return f"(select current_setting('carisecure.purpose', true)) = 'statistics' or ({rule})"
+            counting = "(select current_setting('carisecure.purpose', true)) = 'statistics'"
+            if self.uncounted:
+                counting = f"({counting} and {table}.{self.uncounted} is null)"
+            return f"{counting} or ({rule})"
         return rule
 
     def held(self, apps: Any, table: str, permission: str) -> str:

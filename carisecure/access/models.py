@@ -35,7 +35,7 @@ class Wall:
     `reading`, `writing`: the permissions that reading and writing ask for. `statistics`: system jobs under that
     purpose read the row too, to count it. `keeper`: a column with a group or nothing. A row with a keeper is that
     group's own: it asks for `view` (to write: `change`) alone, and nobody else reaches it (by `kept_for`, never by
-    `visible_to`).
+    `visible_to`). `uncounted`: a column; a row in which it is filled is not read for statistics.
     """
 
     anchor: str = ""
@@ -48,6 +48,7 @@ class Wall:
     writing: str = "change"
     statistics: bool = False
     keeper: str = ""
+    uncounted: str = ""
 
     @property
     def matched(self) -> tuple[str, ...]:

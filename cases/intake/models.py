@@ -111,9 +111,12 @@ class IntakeReport(Told, Walled):
     column that is no text the words that stand (`ReportWords`). They are written by the database alone, which keeps
     the grants and exclusions of the report equal to its case's meanwhile (sql/report_follows_case.sql,
     sql/report_words.sql). The texts here stay those of the first day: ask `standing` for what stands.
+
+    `provisional_batch` is that of a report which a register brought in, with a case or without one, until the batch is
+    confirmed (as of `Case`).
     """
 
-    wall: ClassVar[Wall] = Wall(anchor="id", statistics=True)
+    wall: ClassVar[Wall] = Wall(anchor="id", statistics=True, uncounted="provisional_batch")
 
     agency = models.ForeignKey("accounts.Agency", on_delete=models.PROTECT, related_name="+", verbose_name=_("unit"))
     case = models.ForeignKey(
@@ -124,6 +127,7 @@ class IntakeReport(Told, Walled):
         "cases.ReportWords", on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+"
     )
     logged_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    provisional_batch = models.UUIDField(null=True, editable=False)
 
     objects: ClassVar[Any] = ReportQuerySet.as_manager()
 
@@ -134,6 +138,11 @@ class IntakeReport(Told, Walled):
             GinIndex(fields=["stem_tokens"], name="report_stems", fastupdate=False),
             models.Index(fields=["received_at", "id"], name="report_newest"),
             models.Index(fields=["received_at", "id"], name="report_waiting", condition=models.Q(outcome="")),
+            models.Index(
+                fields=["provisional_batch"],
+                name="report_provisional",
+                condition=models.Q(provisional_batch__isnull=False),
+            ),
         ]
         verbose_name = _("report")
         verbose_name_plural = _("reports")

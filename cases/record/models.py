@@ -65,9 +65,13 @@ class Case(Walled):
     `last_moved_at` is the last moment somebody did something that a case diary would record (not a mere reading);
     lists of cases that have stood still count from it. `acts`, `means`, `purposes` hold codes of the elements
     (Palermo Protocol art. 3) as far as they are recorded today.
+
+    `provisional_batch`: the batch of a register that brought the case in, until a second person has confirmed it
+    (docs/decisions/registers.md). Written with the row and emptied by the database alone; meanwhile the case is marked
+    on every page, counted by no figure and sent to nobody.
     """
 
-    wall: ClassVar[Wall] = Wall(anchor="id", statistics=True)
+    wall: ClassVar[Wall] = Wall(anchor="id", statistics=True, uncounted="provisional_batch")
 
     reference = models.CharField(_("reference"), max_length=20, unique=True, editable=False)
     stage = models.CharField(_("stage"), max_length=30, choices=Stage.choices, default=Stage.REPORTED)
@@ -106,6 +110,7 @@ class Case(Walled):
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
     closure_reason = models.CharField(_("closed because"), max_length=40, blank=True)
     closure_note = FreeTextField(_("explanation"), blank=True)
+    provisional_batch = models.UUIDField(null=True, editable=False)
 
     objects: ClassVar[Any] = CaseQuerySet.as_manager()
 
@@ -118,6 +123,11 @@ class Case(Walled):
                 fields=["danger_since"], name="case_in_danger", condition=models.Q(danger_since__isnull=False)
             ),
             GinIndex(fields=["stem_tokens"], name="case_stems", fastupdate=False),
+            models.Index(
+                fields=["provisional_batch"],
+                name="case_provisional",
+                condition=models.Q(provisional_batch__isnull=False),
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -137,6 +147,11 @@ class Case(Walled):
     def called(self) -> str:
         """Reference and working title, for whoever may view the case."""
         return f"{self.reference} {self.title}" if self.title else self.reference
+
+    @property
+    def is_provisional(self) -> bool:
+        """Brought in from a register and not confirmed by a second person yet."""
+        return self.provisional_batch is not None
 
     @property
     def region_name(self) -> str:

@@ -19,7 +19,7 @@ from tests.roles import acting_as
 KEPT: dict[str, tuple[str, str]] = {
     "cases.IntakeReport": (
         "stem_tokens,case_id,outcome,as_corrected_id,received_on,received_precision,received_at,is_hour_known,channel,"
-        "source,from_whom,danger_now,region,form,is_child_involved,is_official_involved",
+        "source,from_whom,danger_now,region,form,is_child_involved,is_official_involved,provisional_batch",
         "",
     ),
     "cases.TriageDecision": ("", ""),

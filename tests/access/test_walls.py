@@ -55,7 +55,7 @@ def signature(model: type[models.Model]) -> str:
     return (
         f"guard={_label(guard)} anchor={anchor} through={wall.through}:{wall.through_column}:{own} "
         f"parties={','.join(wall.parties)} reading={wall.reading} writing={wall.writing} statistics={wall.statistics}"
-    ) + (f" keeper={wall.keeper}" if wall.keeper else "")
+    ) + "".join(f" {name}={getattr(wall, name)}" for name in ("keeper", "uncounted") if getattr(wall, name))
 
 
 @pytest.mark.django_db
