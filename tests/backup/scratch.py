@@ -27,6 +27,7 @@ from carisecure.backup.shipping import PlaceShelf
 from carisecure.backup.source import ROLE, Source
 from carisecure.backup.wal import Receiver
 from carisecure.embedded import children, database, places, postgres
+from tests.killing import kill_all
 
 NAME = "house"
 
@@ -71,8 +72,7 @@ class Scratch:
     def kill(self) -> None:
         """kill -9 of the server and everything it has started, at once."""
         assert self._child is not None
-        children.sweep(self._child.pid)
-        self._child.wait()
+        kill_all(self._child)
         self._child = None
 
     def stop(self) -> None:

@@ -13,10 +13,10 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from signal import SIGINT, SIGKILL
+from signal import SIGINT
 from typing import IO
 
 import psycopg2
@@ -24,6 +24,7 @@ import psycopg2
 from carisecure.embedded import children, database, places, postgres
 from tests.accounts.web import Browser
 from tests.jobs.processes import Redis, private_redis
+from tests.killing import kill_all
 
 ROOT = Path(__file__).resolve().parents[2]
 NAME = "carisecure"
@@ -61,36 +62,14 @@ class Database:
         self.server.wait_until_ready(lambda: child.poll() is None, patience=patience)
 
     def kill(self) -> None:
-        """kill -9 of the server and all it has started, as a machine that loses its power.
-
-        Each of its processes is a group of its own; one that lived on would keep the next server from starting.
-        """
-        if self._child is None:
-            return
-        started = _children_of(self._child.pid)
-        children.sweep(self._child.pid)
-        self._child.wait()
-        for process in started:
-            with suppress(ProcessLookupError):
-                os.kill(process, SIGKILL)
-        until = time.monotonic() + PATIENCE_SECONDS
-        while any(Path(f"/proc/{process}").exists() for process in started) and time.monotonic() < until:
-            time.sleep(0.01)
+        """kill -9 of the server and all it has started, as a machine that loses its power."""
+        if self._child is not None:
+            kill_all(self._child)
 
     def stop_fast(self) -> None:
         """As an administrator restarts it: whoever is connected is sent away."""
         if self._child is not None:
             children.end(self._child, SIGINT, grace=PATIENCE_SECONDS)
-
-
-def _children_of(parent: int) -> list[int]:
-    found = []
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        with suppress(OSError):
-            # After the name in brackets: its state, and who started it.
-            if stat.read_text().rpartition(")")[2].split()[1] == str(parent):
-                found.append(int(stat.parent.name))
-    return found
 
 
 @contextmanager
