@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import sys
 import time
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
@@ -23,9 +24,10 @@ from urllib.parse import quote, urlencode
 
 from carisecure.audit import anchors
 from carisecure.audit.restores import Loss, sentence
-from carisecure.backup import endings_kept, envelope, source, tables, target
+from carisecure.backup import endings_kept, envelope, loading, source, tables, target
 from carisecure.backup.endings import Batch
 from carisecure.backup.kept import DATABASE
+from carisecure.backup.loading import Dump
 from carisecure.backup.opening import Opened
 from carisecure.backup.place import FILES, NoPlace
 from carisecure.backup.tables import TableState
@@ -93,11 +95,13 @@ def _load(backup: Opened, order: Order) -> None:
     order.say(f"Loading the backup of {backup.kept.stamp} ({backup.manifest.rows:,} rows) ...")
     target.make_roles(order.target)
 
-    def pour(pipe: IO[bytes]) -> None:
+    def pour(stream: IO[bytes]) -> None:
         with backup.kept.part(DATABASE).open("rb") as sealed:
-            envelope.unseal(sealed, pipe, [backup.identity])
+            envelope.unseal(sealed, stream, [backup.identity])
 
-    target.load(order.target, source.program("pg_restore"), pour)
+    size = int(backup.manifest.parts[DATABASE]["clear_size"])
+    dump = Dump(pour, size, order.files_root)
+    loading.load(order.target.of(order.target.loading), source.program("pg_restore"), dump)
     order.say("Comparing each table with what was backed up ...")
     if unlike := tables.differences(dict(backup.manifest.tables), _states(order.target)):
         raise CannotRestore(f"What was loaded is not what was backed up: {' '.join(unlike[:TOLD])}")
@@ -108,19 +112,23 @@ def _load(backup: Opened, order: Order) -> None:
 
 
 def _states(of: Target) -> dict[str, TableState]:
+    """Of every table, the largest first; each connection takes the next one that is left."""
     with of.asking(of.loading) as cursor:
-        names = tables.names(cursor)
+        left = deque(tables.names(cursor))
 
-    def ask(part: Sequence[str]) -> dict[str, TableState]:
+    def ask(_number: int) -> dict[str, TableState]:
+        found: dict[str, TableState] = {}
         with of.asking(of.loading) as cursor:
             tables.set_up(cursor)
-            return tables.states(cursor, part)
+            while True:
+                try:
+                    name = left.popleft()
+                except IndexError:
+                    return found
+                found[name] = tables.state(cursor, name)
 
-    found: dict[str, TableState] = {}
     with ThreadPoolExecutor(CONNECTIONS) as beside:
-        for part in beside.map(ask, [names[n::CONNECTIONS] for n in range(CONNECTIONS)]):
-            found |= part
-    return found
+        return {name: state for part in beside.map(ask, range(CONNECTIONS)) for name, state in part.items()}
 
 
 def _go_on_telling(backup: Opened, order: Order, settled: Mapping[str, Any]) -> None:

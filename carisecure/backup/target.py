@@ -7,16 +7,15 @@ one was proved does it get the name, and the old one, if there was one, keeps it
 from __future__ import annotations
 
 import re
-import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import IO, Any
+from typing import Any
 from urllib.parse import quote, urlsplit, urlunsplit
 
 import psycopg2
 from psycopg2 import sql
-from psycopg2.extensions import make_dsn, parse_dsn
+from psycopg2.extensions import parse_dsn
 
 from carisecure.embedded.database import ROLES
 
@@ -119,38 +118,6 @@ def make_roles(target: Target) -> list[str]:
             if cursor.fetchone() is None:
                 cursor.execute(sql.SQL("create role {}").format(sql.Identifier(name)))
     return names
-
-
-def load(target: Target, program: str, pour: Callable[[IO[bytes]], None]) -> None:
-    """pg_restore, all of it or nothing. `pour` writes the dump into the pipe. Raises CannotRestore."""
-    where = parse_dsn(target.of(target.loading))
-    password = {"PGPASSWORD": where.pop("password")} if "password" in where else {}
-    child = subprocess.Popen(
-        [program, "--exit-on-error", "--no-password", f"--dbname={make_dsn(**where)}"],
-        stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
-        env={"PATH": "/usr/bin:/bin", "LC_ALL": "C", **password},
-    )  # fmt: skip
-    assert child.stdin is not None  # noqa: S101  (asked for above)
-    try:
-        with child.stdin as pipe:
-            pour(pipe)
-    except BrokenPipeError:
-        pass  # it has ended, and says why below
-    except BaseException:
-        child.kill()
-        child.wait()
-        raise
-    said = child.stderr.read().decode(errors="replace") if child.stderr else ""
-    if child.wait():
-        raise CannotRestore(_why(said))
-
-
-def _why(said: str) -> str:
-    """The first line of an error, which names an object and holds no row."""
-    if "No space left on device" in said:
-        return "The disk of the new server is full. Nothing of it was kept; make room and begin again."
-    first = next((line for line in said.splitlines() if "error:" in line), "")
-    return f"The database could not be loaded: {first[:200] or 'pg_restore ended without a word'}."
 
 
 def give_rights(target: Target) -> None:

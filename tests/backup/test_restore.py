@@ -23,7 +23,7 @@ from pytest_django import Settings
 
 from carisecure import history
 from carisecure.audit import anchors
-from carisecure.backup import opening, restoring, source, target, written_keys
+from carisecure.backup import loading, opening, restoring, source, written_keys
 from carisecure.backup.kept import Kept
 from carisecure.backup.opening import Opened
 from carisecure.backup.restoring import Order
@@ -117,14 +117,14 @@ def test_roles_first_and_rights_last(
     restoring.restore(opened(backup), order(to, tmp_path, people))
     may = "select has_sequence_privilege('carisecure_app', 'audit_entry_id_seq', 'usage')"
     assert ask(to, may) == [(False,)]
-    before, load = databases(to), target.load
+    before, load = databases(to), loading.load
 
-    def rights_before(at: Target, *more: Any) -> None:
-        with at.asking(at.loading) as cursor:
+    def rights_before(*given: Any) -> None:
+        with to.asking(to.loading) as cursor:
             cursor.execute(database.ROLES.read_text(encoding="utf-8"))
-        load(at, *more)
+        load(*given)
 
-    monkeypatch.setattr(target, "load", rights_before)
+    monkeypatch.setattr(loading, "load", rights_before)
     with pytest.raises(CannotRestore, match=r"not guarded.*audit_entry_id_seq.*--despite-faults goes on"):
         restoring.restore(opened(backup), order(to, tmp_path, people))
     assert databases(to) == before
@@ -233,17 +233,17 @@ def test_a_disk_that_is_full_half_way(
 def test_digests_that_differ(
     backup: Kept, to: Target, tmp_path: Path, people: People, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    load = target.load
+    load = loading.load
 
-    def and_change(at: Target, *more: Any) -> None:
-        load(at, *more)
-        with at.asking(at.loading) as cursor:
+    def and_change(*given: Any) -> None:
+        load(*given)
+        with to.asking(to.loading) as cursor:
             cursor.execute("set session_replication_role = replica")
             cursor.execute(
                 "update cases_case set stage = 'closed' where id = (select min(id::text)::uuid from cases_case)"
             )
 
-    monkeypatch.setattr(target, "load", and_change)
+    monkeypatch.setattr(loading, "load", and_change)
     with pytest.raises(CannotRestore, match=r"cases_case has as many rows as the backup \(3\), and not the same ones"):
         restoring.restore(opened(backup), order(to, tmp_path, people))
     assert databases(to) == set()
