@@ -76,6 +76,16 @@ def ask(query: str, values: list[Any]) -> list[tuple[Any, ...]]:
         return list(cursor.fetchall())
 
 
+def can_be_asked_at_once() -> bool:
+    """Whether another connection sees what this one does: not in the middle of somebody's transaction."""
+    return not connection.in_atomic_block
+
+
+def let_go() -> None:
+    """The connection of a thread that asks no more."""
+    connection.close()
+
+
 def seal(ask: Ask = ask) -> int:
     """Seal every finished line; returns how many, 0 while somebody else is sealing. Harmless at any time."""
     return int(ask("select carisecure.seal_ledger()", [])[0][0])
@@ -98,13 +108,21 @@ def root_of(number: int, ask: Ask = ask) -> str:
     return bytes(found).hex() if found is not None else ""
 
 
-def check(first: int = 1, ask: Ask = ask) -> Iterator[Checked]:
-    """Check the seals from that number on, a stretch at a time; after a fault it goes on with the seal behind it."""
+def check(first: int = 1, ask: Ask = ask, *, last: int | None = None) -> Iterator[Checked]:
+    """Check the seals from that number on, a stretch at a time; after a fault it goes on with the seal behind it.
+
+    `last`: nothing behind that seal is told: somebody else looks there.
+    """
     place: int | None = first
-    while place is not None:
-        row = ask(
-            "select next, lines, seals, fault, seal, entry from carisecure.check_seals(%s, %s)", [place, LINES_AT_ONCE]
-        )[0]
+    rows = LINES_AT_ONCE
+    while place is not None and (last is None or place <= last):
+        row = ask("select next, lines, seals, fault, seal, entry from carisecure.check_seals(%s, %s)", [place, rows])[0]
+        if last is not None and max(place + row[2] - 1, row[4] or 0) > last:
+            if rows == 1:  # what does not fit lies behind it
+                yield Checked(row[1], row[2])
+                return
+            rows //= 2
+            continue
         place = row[0]
         yield Checked(row[1], row[2], row[3] or "", row[4], row[5])
         if row[3]:
