@@ -1,7 +1,7 @@
 """`make bench`: builds the cases and prints the tables. `N=1000000 make bench` measures that size alone, and
-`make bench ARGS=names` (or backup, case_list, disclosure, ledger, matches, restore, vault) that part alone. `NAMES`,
-`KEYS` and `TABLES` are how many people, keys and random tables. `make bench ARGS=crowd` lets fifty people work for some
-minutes, on an idle machine; it is no part of the others.
+`make bench ARGS=names` (or backup, case_list, disclosure, ledger, matches, vault) that part alone. `NAMES`, `KEYS` and
+`TABLES` are how many people, keys and random tables. No part of the others, each asked for by name: `crowd` lets fifty
+people work for some minutes, on an idle machine; `memory`; `restore`; `verifier`.
 """
 
 from __future__ import annotations
@@ -37,11 +37,15 @@ def main() -> None:
             from benchmarks import crowd
 
             crowd.run(superuser=addresses.superuser, environment=addresses.environment())
+        if "memory" in parts:
+            from benchmarks import memory
+
+            memory.run(addresses)
         run(parts, sizes, addresses.superuser)
 
 
 def run(parts: list[str], sizes: list[int], superuser: str) -> None:
-    from benchmarks import backup, case_list, ledger, matches, names, restore, vault
+    from benchmarks import backup, case_list, ledger, matches, names, restore, vault, verifier
     from carisecure.accounts.models import User
 
     if "case_list" in parts or "ledger" in parts:
@@ -57,6 +61,8 @@ def run(parts: list[str], sizes: list[int], superuser: str) -> None:
     if "backup" in parts:  # the last but one: it replaces the cases
         print()
         backup.run(sizes[0], superuser=superuser)
+    if "verifier" in parts:  # when it is asked for: a million lines
+        verifier.run(int(os.environ.get("VERIFIED_LINES", "1000000")), superuser=superuser)
     if "restore" in parts:  # when it is asked for, and alone: it makes people of its own
         restore.run(sizes[0], superuser=superuser)
     if "vault" in parts:

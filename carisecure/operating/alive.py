@@ -9,8 +9,6 @@ import json
 import sys
 import tempfile
 import time
-import urllib.error
-import urllib.request
 from pathlib import Path
 
 LATE_SECONDS = 200.0
@@ -39,6 +37,9 @@ def is_alive(kind: str, *, late: float = LATE_SECONDS) -> bool:
 
 
 def web_is_well(address: str = WEB) -> bool:
+    import urllib.error
+    import urllib.request
+
     try:
         with urllib.request.urlopen(address, timeout=5) as answer:  # noqa: S310  (an address of this container)
             return bool(answer.status == 200)

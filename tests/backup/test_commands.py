@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import os
 import re
 import subprocess
 import sys
-import time
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -15,15 +13,11 @@ from typing import Any
 import pytest
 from django.conf import LazySettings
 from django.core.management import CommandError, call_command
-from django.utils import timezone
-from freezegun import freeze_time
 
-from carisecure.backup import kept, shares
-from carisecure.backup.management.commands import backup as command
+from carisecure.backup import base, kept, shares
 from carisecure.backup.place import NoPlace, Place
 from carisecure.operating import pulses
 from tests.backup.house import RECIPIENT, SecondPlace
-from tests.backup.test_retention import put
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -71,34 +65,24 @@ def test_a_new_place_is_made_for_the_recipient(settled: None, settings: LazySett
     Place(Path(settings.BACKUP_PLACE)).demand(RECIPIENT)
 
 
-@freeze_time("2026-12-01 15:00:00")
-@pytest.mark.parametrize(("hours", "due"), [(1, False), (8, False), (9, True), (40, True)])
-def test_the_daily_one_is_due_once_after_a_quarter_past_two(
-    tmp_path: Path, settings: LazySettings, hours: int, due: bool
-) -> None:
-    """11:00 in Port of Spain: the last one should have begun at 2:15, eight hours and three quarters ago."""
-    settings.BACKUP_PLACE = str(tmp_path)
-    assert command._is_due()
-    put(tmp_path, timezone.now() - dt.timedelta(hours=hours))
-    assert command._is_due() is due
-
-
-def test_the_daily_one_goes_on_after_a_failure(
-    db: None, monkeypatch: pytest.MonkeyPatch, settings: LazySettings, caplog: pytest.LogCaptureFixture
+def test_the_nightly_one_says_in_the_log_what_went_wrong(
+    db: None, settings: LazySettings, caplog: pytest.LogCaptureFixture
 ) -> None:
     settings.BACKUP_PLACE = ""
-    turns = iter(range(3))
+    with pytest.raises(SystemExit) as ended:
+        run("backup", "--nightly")
+    assert ended.value.code == 1
+    assert [record.getMessage()[:40] for record in caplog.records] == ["backup.failed No second place is set: BA"]
+    assert (last := pulses.last("backup")) is not None
+    assert last.detail["fault"] == "NoPlace"
 
-    def sleep(seconds: float) -> None:
-        if next(turns, None) is None:
-            raise KeyboardInterrupt
 
-    monkeypatch.setattr(time, "sleep", sleep)
-    with pytest.raises(KeyboardInterrupt):
-        run("backup", "--daily")
-    assert [record.getMessage()[:40] for record in caplog.records].count(
-        "backup.failed No second place is set: BA"
-    ) == 1
+def test_the_nightly_one_takes_a_base_where_it_is_time(lived_in: SecondPlace, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Place] = []
+    monkeypatch.setattr(base, "take_if_due", lambda at, log, say: asked.append(at))
+    run("backup", "--nightly")
+    assert len(kept.listed(lived_in.place)) == 1
+    assert [at.root for at in asked] == [lived_in.place.root]
 
 
 class TestKeys:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import logging
-import time
+import os
+import sys
 from argparse import ArgumentParser
 from typing import Any
 
@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from carisecure.backup import base, kept, making, place, source, stores
 from carisecure.backup.base import CannotTakeBase
+from carisecure.backup.daily import AT
 from carisecure.backup.dump import DumpFailed
 from carisecure.backup.kept import Kept, NotWhole
 from carisecure.backup.making import NotKept
@@ -29,10 +30,6 @@ logger = logging.getLogger(__name__)
 REFUSALS = (
     NoPlace, NoSource, NotKept, NotWhole, Empty, DumpFailed, FileDiffers, CannotTakeBase, CannotReceive,
 )  # fmt: skip
-# When the daily one begins, at the country's time; how long after a failure it is tried again, in seconds.
-AT = dt.time(2, 15)
-AGAIN_AFTER = 3600
-LOOKS_EVERY = 60
 
 
 class Command(BaseCommand):
@@ -45,6 +42,9 @@ class Command(BaseCommand):
             "--check", action="store_true", help="read every backup and file that is there, and compare it"
         )
         does.add_argument("--daily", action="store_true", help=f"stay, and make one every day at {AT:%H:%M}")
+        does.add_argument(
+            "--nightly", action="store_true", help="what the daily one does when it is time; for it alone"
+        )
         does.add_argument("--base", action="store_true", help="the whole server, for any moment from now on")
         does.add_argument(
             "--new-place", action="store_true", help="make BACKUP_PLACE a second place for BACKUP_RECIPIENT"
@@ -52,7 +52,13 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["daily"]:
-            self._daily()
+            self.stdout.flush()
+            # The same process from here on, without the house in its memory.
+            given = [settings.TIME_ZONE, os.path.abspath(settings.BACKUP_PLACE) if settings.BACKUP_PLACE else ""]
+            os.execv(sys.executable, [sys.executable, "-m", "carisecure.backup.daily", *given])  # noqa: S606
+        if options["nightly"]:
+            self._nightly()
+            return
         try:
             at = place.configured()
             if options["new_place"]:
@@ -82,24 +88,20 @@ class Command(BaseCommand):
         if faults:
             raise CommandError(" ".join(faults))
 
-    def _daily(self) -> None:
-        """Until the process is ended. What goes wrong stands in the log, and it is tried again an hour later."""
-        not_before = 0.0
-        while True:
-            if time.monotonic() >= not_before and _is_due():
-                try:
-                    made = making.back_up(place.configured(), source.configured(), say=logger.info)
-                    logger.info("backup.kept backup=%s bytes=%s", made.stamp, made.size)
-                    base.take_if_due(place.configured(), Log(source.configured()), say=logger.info)
-                except REFUSALS as refusal:
-                    logger.critical("backup.failed %s", refusal)
-                    _tell(refusal)
-                    not_before = time.monotonic() + AGAIN_AFTER
-                except Exception as fault:
-                    logger.exception("backup.failed")
-                    _tell(fault)
-                    not_before = time.monotonic() + AGAIN_AFTER
-            time.sleep(LOOKS_EVERY)
+    def _nightly(self) -> None:
+        """One, and a base where it is time for one; for the service, so what goes wrong stands in its log."""
+        try:
+            made = making.back_up(place.configured(), source.configured(), say=logger.info)
+            logger.info("backup.kept backup=%s bytes=%s", made.stamp, made.size)
+            base.take_if_due(place.configured(), Log(source.configured()), say=logger.info)
+        except REFUSALS as refusal:
+            logger.critical("backup.failed %s", refusal)
+            _tell(refusal)
+            sys.exit(1)
+        except Exception as fault:
+            logger.exception("backup.failed")
+            _tell(fault)
+            sys.exit(1)
 
 
 def _tell(fault: Exception) -> None:
@@ -110,19 +112,6 @@ def _tell(fault: Exception) -> None:
         here = []
     last = here[-1].stamp if here else ""
     pulses.beat_if_possible("backup", {"fault": type(fault).__name__, "last": last})
-
-
-def _is_due() -> bool:
-    """Whether no backup is there since the last time one should have begun. True as well where nobody can tell."""
-    now = timezone.localtime()
-    last = timezone.make_aware(dt.datetime.combine(now.date(), AT))
-    if last > now:
-        last = timezone.make_aware(dt.datetime.combine(now.date() - dt.timedelta(days=1), AT))
-    try:
-        here = kept.listed(place.configured())
-    except (NoPlace, OSError):
-        return True
-    return not here or here[-1].at < last
 
 
 def _fault(one: Kept, *, read: bool) -> str:

@@ -1,0 +1,150 @@
+"""What everything that docker-compose.yml keeps running takes of the machine's memory at rest; Linux alone.
+
+The commands are those of the compose file and of the image, on servers of our own. What processes share is counted once
+(PSS, out of /proc/*/smaps_rollup). "At rest": ten people have worked for two rounds each, the house has sealed and
+swept, and nobody has done anything for `REST` seconds (60). The proxy is another program and is not counted.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import yaml
+from django.conf import settings
+
+from benchmarks import crowd
+from benchmarks.case_data import build, make_people, make_units
+from carisecure.backup import shares
+from carisecure.backup.place import Place
+from carisecure.embedded.servers import Addresses
+
+ROOT = Path(__file__).resolve().parents[1]
+BUDGET_MB = 600
+SERVICES = ("worker", "house", "beat", "backup", "wal")
+PEOPLE, ROUNDS, CASES = 10, 2, 1_000
+
+
+def commands() -> dict[str, list[str]]:
+    """What each service of ours runs, as this Python runs it."""
+    services = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))["services"]
+    found = {}
+    for name in SERVICES:
+        first, *rest = services[name]["command"]
+        found[name] = [sys.executable, *rest] if first == "python" else [sys.executable, "-m", first, *rest]
+    return found
+
+
+def pss(process: int) -> int:
+    """Kilobytes of a process, what it shares with others divided among them."""
+    try:
+        text = Path(f"/proc/{process}/smaps_rollup").read_text(encoding="ascii")
+    except OSError:
+        return 0
+    found = re.search(r"^Pss: +(\d+) kB", text, re.MULTILINE)
+    return int(found[1]) if found else 0
+
+
+def tree(first: int) -> list[int]:
+    """A process and all that descend from it."""
+    children = defaultdict(list)
+    for entry in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            said = entry.read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
+        except OSError:
+            continue
+        children[int(said[1])].append(int(entry.parent.name))
+    found, left = [], [first]
+    while left:
+        one = left.pop()
+        found.append(one)
+        left += children[one]
+    return found
+
+
+def servers(socket_folder: Path) -> dict[str, int]:
+    """The first process of PostgreSQL and of Redis: ours, by the folder of their sockets."""
+    found = {}
+    for entry in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            said = entry.read_text(encoding="utf-8", errors="replace")
+        except OSError:
+            continue
+        if str(socket_folder) in said:
+            name = "redis" if "redis" in said.split("\0")[0] else "postgres"
+            if name not in found or int(entry.parent.name) < found[name]:
+                found[name] = int(entry.parent.name)
+    return found
+
+
+@contextmanager
+def running(environment: Mapping[str, str]) -> Iterator[tuple[int, dict[str, int]]]:
+    """The port of the web server, and the first process of each service."""
+    with ExitStack() as stack:
+        port, web = stack.enter_context(crowd.web(environment))
+        started = {"web": web}
+        for name, command in commands().items():
+            print(f"starts {name}: {shlex.join(command[1:])}", flush=True)
+            child = subprocess.Popen(command, env=dict(environment), cwd=ROOT)
+            stack.callback(child.wait, 60)
+            stack.callback(child.terminate)
+            started[name] = child.pid
+        yield port, started
+
+
+def work(port: int) -> None:
+    people = make_people()
+    build(CASES, superuser=os.environ["SUPERUSER_URL"], people=people, units=make_units())
+    crowd.let_them_write(os.environ["SUPERUSER_URL"], people)
+    browsers = [crowd.Person(n, user, port, ROUNDS, 0) for n, user in enumerate(crowd.make_crowd(people, PEOPLE))]
+    for browser in browsers:
+        browser.start()
+    for browser in browsers:
+        browser.join()
+    faults = [browser.seen.faults for browser in browsers if browser.seen.faults]
+    print(f"pages asked by {len(browsers)} people: faults {faults or 'none'}", flush=True)
+
+
+def run(addresses: Addresses) -> None:
+    """Print the table; ends with 1 where it is more than the budget."""
+    os.environ["SUPERUSER_URL"] = addresses.superuser
+    with tempfile.TemporaryDirectory() as folder:
+        recipient = shares.recipient(shares.make()[0])
+        for name in ("files", "second", "spool"):
+            (Path(folder) / name).mkdir()
+        Place(Path(folder) / "second").prepare(recipient)
+        environment = {
+            **addresses.environment(), "DJANGO_SETTINGS_MODULE": settings.SETTINGS_MODULE, "LOG_FORMAT": "json",
+            "FILES_ROOT": f"{folder}/files", "BACKUP_PLACE": f"{folder}/second", "BACKUP_SPOOL": f"{folder}/spool",
+            "BACKUP_RECIPIENT": recipient,
+        }  # fmt: skip
+        with running(environment) as (port, services):
+            work(port)
+            time.sleep(float(os.environ.get("REST", "60")))
+            total = _table({**servers(Path(urlsplit(addresses.redis).path).parent), **services})
+    kept = "kept" if total <= BUDGET_MB else "NOT KEPT"
+    print(f"\n{total} MB at rest (budget {BUDGET_MB}): {kept}; load {os.getloadavg()[0]:.1f}", flush=True)
+    if total > BUDGET_MB:
+        raise SystemExit(1)
+
+
+def _table(services: Mapping[str, int]) -> int:
+    """Megabytes of all."""
+    total = 0
+    print("\n| service | processes | MB of each | MB |\n|---|---|---|---|")
+    for name, first in services.items():
+        sizes = sorted((pss(one) for one in tree(first)), reverse=True)
+        total += sum(sizes)
+        each = " ".join(f"{size / 1024:.0f}" for size in sizes)
+        print(f"| `{name}` | {len(sizes)} | {each} | {sum(sizes) / 1024:.0f} |", flush=True)
+    return round(total / 1024)
