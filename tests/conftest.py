@@ -13,7 +13,7 @@ from django.utils import translation
 from pytest_django.plugin import DjangoDbBlocker
 from xdist.remote import Producer
 
-from carisecure import env
+from carisecure import env, libpq
 from carisecure.access.vault import keys
 from tests import drawing, roles, server, signing_in
 from tests.clock import standing_clock
@@ -24,6 +24,7 @@ __all__ = ["people", "standing_clock"]  # fixtures that every test may ask for
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    libpq.forget()
     if "TEST_DATABASE_URL" not in os.environ:
         server.start()  # in the controlling process; workers inherit the environment
         config.add_cleanup(server.stop)

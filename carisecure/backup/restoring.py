@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import IO, Any
 from urllib.parse import quote, urlencode
 
+from carisecure import libpq
 from carisecure.audit import anchors
 from carisecure.audit.restores import Loss, sentence
 from carisecure.backup import endings_kept, envelope, loading, source, tables, target
@@ -243,7 +244,11 @@ def _run(command: Sequence[str], environment: Mapping[str, str], asked: str = ""
 
 def _environment(backup: Opened, order: Order, *, role: str = "") -> dict[str, str]:
     """What the house had chosen, its keys, and this server. Nothing of a drill reaches a mailbox."""
-    given = {name: value for name, value in os.environ.items() if name.removesuffix("_FILE") not in backup.secrets}
+    given = {
+        name: value
+        for name, value in libpq.without(os.environ, but_sign_in=True).items()
+        if name.removesuffix("_FILE") not in backup.secrets
+    }
     for name in ("DATABASE_URL", "DATABASE_URL_FILE", "BACKUP_DATABASE_URL", "BACKUP_DATABASE_URL_FILE"):
         given.pop(name, None)
     address = order.target.of(order.target.loading)

@@ -23,6 +23,7 @@ from urllib.parse import urlencode
 
 from django.utils import timezone
 
+from carisecure import libpq
 from carisecure.access.vault.keyring import read_keys
 from carisecure.backup import base as bases
 from carisecure.backup import envelope, moment, opening, registry, release, restoring, scratch, shares
@@ -211,7 +212,11 @@ def _run(command: Sequence[str], environment: Mapping[str, str], asked: str = ""
 def _environment(kept: Mapping[str, Any], address: str, wish: Wish) -> dict[str, str]:
     secrets: Mapping[str, str] = kept["secrets"]
     hidden = {*secrets, "DATABASE_URL", "BACKUP_DATABASE_URL"}
-    given = {name: value for name, value in os.environ.items() if name.removesuffix("_FILE") not in hidden}
+    given = {
+        name: value
+        for name, value in libpq.without(os.environ, but_sign_in=True).items()
+        if name.removesuffix("_FILE") not in hidden
+    }
     found = {
         **kept["settings"], **given, **secrets, "DATABASE_URL": address, "FILES_ROOT": str(wish.files_root),
         "LEDGER_ANCHOR_FILE": str(wish.anchor_file or ""), "DEMO": "0",

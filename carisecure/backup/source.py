@@ -14,6 +14,8 @@ import psycopg2
 from django.conf import settings
 from psycopg2.extensions import make_dsn
 
+from carisecure import libpq
+
 # Reads every row and writes none (access/sql/roles.sql).
 ROLE = "carisecure_backup"
 _LIBPQ = {"HOST": "PGHOST", "PORT": "PGPORT", "USER": "PGUSER", "PASSWORD": "PGPASSWORD", "NAME": "PGDATABASE"}
@@ -37,7 +39,7 @@ class Source:
         """For PostgreSQL's programs: a password on a command line would be in the process list."""
         found = {variable: str(self.given[key]) for key, variable in _LIBPQ.items() if self.given.get(key)}
         found |= {f"PG{name.upper()}": str(value) for name, value in self.given.get("OPTIONS", {}).items()}
-        passed = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
+        passed = libpq.without(os.environ, but_sign_in=True)
         return {**passed, **found, "PGAPPNAME": "carisecure backup", "PGTZ": "UTC"}
 
     def connect(self) -> psycopg2.extensions.connection:

@@ -17,10 +17,12 @@ from carisecure.embedded.errors import CannotStart
 from carisecure.embedded.places import Account
 
 SUPERUSER = "postgres"
+_PORT = "5432"  # names the socket; nothing listens on TCP
 # Nothing of the caller's environment: a PGDATA, a PGPORT or a locale that this machine lacks must not reach the server.
 ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"}
 _SETTINGS = {
     "listen_addresses": "",
+    "port": _PORT,
     "unix_socket_permissions": "0700",
     "max_connections": "100",
     "shared_buffers": "128MB",
@@ -39,7 +41,8 @@ class Postgres:
         self.durable = durable
 
     def address(self, user: str, database: str) -> str:
-        return f"postgresql://{user}@/{database}?host={quote(str(self.sockets), safe='')}"
+        """With its port, though it is the usual one: an address without it is completed by the caller's PGPORT."""
+        return f"postgresql://{user}@/{database}?host={quote(str(self.sockets), safe='')}&port={_PORT}"
 
     def initialise(self) -> None:
         """Make the data folder. Locale and encoding are PostgreSQL's own, so a machine without locales is as good."""

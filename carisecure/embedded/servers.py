@@ -15,6 +15,7 @@ from signal import SIGINT
 from typing import IO
 from urllib.parse import urlsplit
 
+from carisecure import libpq
 from carisecure.embedded import database, places, postgres, redis_server
 from carisecure.embedded.supervisor import Service, Supervisor
 
@@ -37,7 +38,7 @@ class Addresses:
 
     def environment(self, *, as_owner: bool = False) -> dict[str, str]:
         ours = {"DATABASE_URL": self.owner if as_owner else self.app, "REDIS_URL": self.redis}
-        return {**os.environ, **ours, "BACKUP_DATABASE_URL": self.backup}
+        return {**libpq.without(os.environ), **ours, "BACKUP_DATABASE_URL": self.backup}
 
 
 @contextmanager
@@ -46,6 +47,7 @@ def started(supervisor: Supervisor, *, temporary: bool = False, durable: bool | 
 
     `durable`: whether what is committed is on the disk; what is thrown away need not be, unless it is measured.
     """
+    libpq.forget()
     account = places.server_account()
     home = places.server_home(account)
     sockets = places.temporary_folder(account)

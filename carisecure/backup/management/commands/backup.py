@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from carisecure import libpq
 from carisecure.backup import base, kept, making, place, source, stores
 from carisecure.backup.base import CannotTakeBase
 from carisecure.backup.daily import AT
@@ -51,6 +52,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        libpq.forget(but_sign_in=True)
         if options["daily"]:
             self.stdout.flush()
             # The same process from here on, without the house in its memory.

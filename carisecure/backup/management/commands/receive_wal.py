@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from carisecure import libpq
 from carisecure.backup import base, place, receive, source
 from carisecure.backup.wal import OPEN_SECONDS
 
@@ -23,6 +24,7 @@ class Command(BaseCommand):
         parser.add_argument("--once", action="store_true", help="fetch what is written by now, bring it there, and end")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        libpq.forget(but_sign_in=True)
         try:
             source.configured()
             base.write_keys_once(place.configured(), base.run())

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError
 
+from carisecure import libpq
 from carisecure.audit.anchors import UnreadableAnchor
 from carisecure.backup import drill, kept, opening, place, restoring, returning, shares, target, written_keys
 from carisecure.backup.envelope import Unreadable
@@ -59,6 +60,7 @@ class Command(BaseCommand):
         parser.add_argument("--language", default=settings.LANGUAGE_CODE, choices=[code for code, _ in LANGUAGES])
 
     def handle(self, *args: Any, **options: Any) -> None:
+        libpq.forget(but_sign_in=True)
         try:
             where = Place(options["place"].absolute()) if options["place"] else place.configured()
             where.recipient()  # is this one at all?
