@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, Protocol
 
 from carisecure.importing import sheet
 from carisecure.importing.cells import LAST_ROW, Line, Unreadable, letter
@@ -89,7 +89,23 @@ class _Rows:
             self.hidden.append((number, number))
 
 
-def survey(path: sheet.Readable, encoding: str, leaf: Leaf, names: Names, tick: Tick, head_row: int = 0) -> Surveyed:
+class Scorer(Protocol):
+    """Whoever knows names of columns."""
+
+    def score(self, line: Line) -> int:
+        """How many of them stand in a row."""
+
+
+def survey(
+    path: sheet.Readable,
+    encoding: str,
+    leaf: Leaf,
+    names: Scorer,
+    tick: Tick,
+    head_row: int = 0,
+    *,
+    most_merged: int = MOST_MERGED,
+) -> Surveyed:
     """Every row of a sheet is looked at once, none is kept. `head_row`: where somebody has said it.
 
     Raises FileRefused.
@@ -114,13 +130,13 @@ def survey(path: sheet.Readable, encoding: str, leaf: Leaf, names: Names, tick: 
     made.full = sorted(index for index, last in seen.last_filled.items() if last > made.head_row and index < width)
     hidden = {i for first, last in beside.hidden_columns for i in range(first, min(last, sheet.MOST_COLUMNS) + 1)}
     made.hidden_columns = sorted(hidden & set(made.full))
-    made.merged = _merged(beside, made.head_row)
+    made.merged = _merged(beside, made.head_row, most_merged)
     return made
 
 
-def _merged(beside: Beside, head_row: int) -> list[tuple[int, int, int, int]]:
+def _merged(beside: Beside, head_row: int, most: int) -> list[tuple[int, int, int, int]]:
     under = [area for area in beside.merged if area[2] >= head_row and area[0] <= LAST_ROW]
-    if len(under) > MOST_MERGED:
+    if len(under) > most:
         raise FileRefused("merged")
     return under
 
@@ -144,7 +160,7 @@ class Names:
         return sum(1 for name in plain if name and (name in self.of_layouts or self.fields.suggest(name)))
 
 
-def find_head(first: list[Line], names: Names) -> int:
+def find_head(first: list[Line], names: Scorer) -> int:
     """The row whose names say most to us; of two such rows below each other (HTCDS: names, then labels) the lower one.
     Where none says anything, the first that is as full as the others.
     """
