@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from carisecure.access.fields import FreeTextField
+from carisecure.access.fields import FreeTextField, Sealed
 from carisecure.access.owned import Owned, OwnedQuerySet
 from carisecure.importing.models import NEXT_STATES, Batch, BatchQuerySet, BatchState, SavedMapping
 
@@ -66,6 +66,8 @@ class RegisterBatch(Batch):
     `mapping.RegisterMapping`). `result_text`: what the dry run found (`plan.Result`); `faults_text` its faults, with
     sheet, row, column, value, code and arguments. `rows_digest`: of everything that would be made, in its order: the
     commit makes that, or nothing. `row_count`: how many things that is. `committed_by` is never `confirmed_by`.
+    The database alone confirms and undoes (sql/undo_register.sql). `undone_at` in a batch that is still committed: an
+    undo left those cases on which somebody had worked.
     """
 
     no_wall = "A register of one unit, sealed; its own policy lets the unit that sent it read it."
@@ -78,6 +80,8 @@ class RegisterBatch(Batch):
     committed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     confirmed_at = models.DateTimeField(null=True)
     confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    undo_reason = FreeTextField(_("why"), default=Sealed)
 
     objects: ClassVar[Any] = RegisterQuerySet.as_manager()
 

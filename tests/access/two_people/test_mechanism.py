@@ -232,6 +232,7 @@ def test_nothing_is_asked_for_without_a_reason(people: People) -> None:
 # --- The rest of the house -----------------------------------------------------------------------------------------
 # Where the rule stands on a row that is itself no request (docs/decisions/two-people.md).
 ELSEWHERE = {
+    ("cases_registerbatch", "register_takes_two_people"),
     ("accounts_user", "two_who_let_in"),
     ("accounts_enrolment", "two_different_people"),
     ("cases_disposal", "disposal_takes_two_people"),

@@ -7,12 +7,18 @@ from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
+
+from carisecure import logs
 from carisecure.accounts.models import User
+from carisecure.accounts.operations import make_user
+from carisecure.accounts.roles import Role
 from cases.intake.models import IntakeReport
 from cases.record.models import Case
 from cases.registers.models import RegisterBatch, RegisterState
 from tests.factories import make_case, make_report
-from tests.people import enter
+from tests.people import People, enter
+from tests.roles import as_system
 
 BATCH = UUID("00000000-0000-4000-8000-0000000000b1")
 
@@ -28,13 +34,14 @@ def make_batch(by: User, *, batch: UUID = BATCH, **facts: Any) -> RegisterBatch:
 
 @contextmanager
 def brought_in(batch: UUID = BATCH) -> Iterator[None]:
-    """What is made inside stands as if this batch, which is there, brought it in."""
+    """What is made inside stands as if this batch, which is there, brought it in: by one job, as in the access log."""
     columns = [model._meta.get_field("provisional_batch") for model in (Case, IntakeReport)]
     for column in columns:
         column.default = batch
         column.__dict__.pop("_get_default", None)
     try:
-        yield
+        with logs.about(f"job {batch}"):
+            yield
     finally:
         for column in columns:
             column.default = None
@@ -51,3 +58,20 @@ def provisional_report(by: User, *, batch: UUID = BATCH, **changes: Any) -> Inta
     make_batch(by, batch=batch)
     with brought_in(batch):
         return make_report(by, **changes)
+
+
+def second_supervisor(people: People) -> User:
+    """Who can confirm what `people.supervisor` brought in."""
+    with as_system():
+        return make_user(
+            username="soledad", full_name="Soledad Second", role=Role.SUPERVISOR, agency=people.supervisor.agency
+        )
+
+
+def committed(by: User, *, batch: UUID = BATCH) -> RegisterBatch:
+    """The batch, after its commit by this person."""
+    enter(by)
+    made = RegisterBatch.objects.get(pk=batch)
+    made.state, made.committed_at, made.committed_by = RegisterState.COMMITTED, timezone.now(), by
+    made.save()
+    return made
