@@ -6,6 +6,7 @@ ROOMS = (
     "two_people",
     "insiders",
     "material",
+    "exhibits",
     "people",
     "exploitation",
     "course",

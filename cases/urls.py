@@ -3,6 +3,7 @@
 from cases.course import urls as course_urls
 from cases.danger import urls as danger_urls
 from cases.dossier import urls as dossier_urls
+from cases.exhibits import urls as exhibits_urls
 from cases.exploitation import urls as exploitation_urls
 from cases.file import urls as file_urls
 from cases.finding import urls as finding_urls
@@ -21,6 +22,7 @@ urlpatterns = [
     *danger_urls.urlpatterns,
     *insiders_urls.urlpatterns,
     *material_urls.urlpatterns,
+    *exhibits_urls.urlpatterns,
     *people_urls.urlpatterns,
     *exploitation_urls.urlpatterns,
     *course_urls.urlpatterns,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
+from carisecure.days.known import KnownDay
 from carisecure.embedded.scene import DAYS, Scene
 from cases.course.operations import CLOSE, assign_lead, change_stage, close_case, update_elements
 from cases.danger.operations import end_danger, raise_danger
@@ -14,11 +15,12 @@ from cases.demonstration.parts import what_they_are
 from cases.demonstration.proof import what_proves_it
 from cases.demonstration.stories import CLOSINGS, NEXT_NOTES, STORIES, Story
 from cases.dossier.operations import ask_for_copy
+from cases.exhibits.operations import Custody, add_exhibit, correct_exhibit, record_custody
 from cases.intake.models import IntakeReport
 from cases.intake.operations.reporting import log_report
 from cases.keeping.operations.holding import ask_to_lift, place_hold
 from cases.material.models import Statement
-from cases.material.operations import add_exhibit, add_note, add_statement, correct_material
+from cases.material.operations import add_note, add_statement, correct_material
 from cases.people.operations import PersonEntry, add_name
 from cases.record.models import Case, Involvement, InvolvementRole, Stage
 from cases.two_people import operations as approvals
@@ -178,14 +180,7 @@ def _work(scene: Scene, case: Case, story: Story, *, officer: str, opened: dt.da
                 case=case, text=story.statement, taken_on=scene.day(later(9)), language=story.language, by=by,
                 involvement=Involvement.objects.filter(case=case, main_role=InvolvementRole.POSSIBLE_VICTIM).first(),
             )  # fmt: skip
-            add_exhibit(
-                case=case,
-                mark="EX-1",
-                description=story.exhibit,
-                found_on=scene.day(opened),
-                found_at=story.place,
-                by=by,
-            )
+            _exhibit(scene, case, story, found=opened, lodged=later(2), by=by)
         _corrections(scene, case, story, officer=officer, at=later(9.2), number=number)
         what_proves_it(scene, case, officer=officer, at=later(9.4), number=number)
     if number % 2 and opened < scene.days_ago(90):
@@ -194,6 +189,19 @@ def _work(scene: Scene, case: Case, story: Story, *, officer: str, opened: dt.da
     elif number % 9:  # the others stand still for too long
         with scene.acting(officer, max(later(10), scene.days_ago(number * 5 % 13))) as by:
             add_note(case=case, text=NEXT_NOTES[number % len(NEXT_NOTES)], by=by)
+
+
+def _exhibit(scene: Scene, case: Case, story: Story, *, found: dt.datetime, lodged: dt.datetime, by: User) -> None:
+    """Seized, and lodged in the store."""
+    thing = add_exhibit(
+        case=case, mark="EX-1", description=story.exhibit, kind=story.exhibit_kind, found_on=scene.day(found),
+        found_at=story.place, seized_by=by.full_name, by=by,
+    )  # fmt: skip
+    custody = Custody(
+        "lodged", KnownDay(scene.day(lodged)), handed_by=by.full_name, handed_to="Officer of the store (demonstration)",
+        place="Property store (demonstration)", seal=f"DEMO-{case.reference[-4:]}",
+    )  # fmt: skip
+    record_custody(exhibit=thing, custody=custody, version=1, by=by)
 
 
 def _corrections(scene: Scene, case: Case, story: Story, *, officer: str, at: dt.datetime, number: int) -> None:
@@ -208,8 +216,8 @@ def _corrections(scene: Scene, case: Case, story: Story, *, officer: str, at: dt
             )
         if number % 8 == 2:
             thing = add_exhibit(case=case, mark="EX-2", description="Telephone without a card", by=by)
-            correct_material(
-                row=thing, version=1, reason="Found in another house.", is_retracted=True, changes={}, by=by
+            correct_exhibit(
+                exhibit=thing, version=1, reason="Found in another house.", is_retracted=True, changes={}, by=by
             )
 
 

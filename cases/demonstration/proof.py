@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from cases.material.models import Exhibit, Statement
+from cases.exhibits.models import Exhibit
+from cases.material.models import Statement
 from cases.proof.operations import ProofFacts, correct_proof, record_proof
 from cases.record.models import Case, Involvement, InvolvementRole
 

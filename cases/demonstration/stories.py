@@ -29,6 +29,7 @@ class Story:
     promised: str = ""
     paid_by: str = ""
     control: tuple[str, ...] = ()
+    exhibit_kind: str = "thing"
     also: str = ""  # a second form of exploitation, of some
 
 
@@ -43,6 +44,7 @@ STORIES = (
         statement="I was told I would work in a restaurant. When I arrived they took my passport and said I owed them "
         "for the boat.",
         exhibit="Notebook with dates, amounts and first names",
+        exhibit_kind="document",
         gender="feminine",
         age=18,
         language="es",
@@ -67,6 +69,7 @@ STORIES = (
         note="Labour inspector visited with us: no wage records, mattresses in a container.",
         statement="We were promised twice what we get, and he keeps it until the work is finished.",
         exhibit="Seven passports in a locked box",
+        exhibit_kind="document",
         gender="masculine",
         age=24,
         language="en",
@@ -90,6 +93,7 @@ STORIES = (
         note="Hospital social worker agreed to see her alone at the next dressing.",
         statement="I sleep in the kitchen. I have not been paid since I came. She says the police will lock me up.",
         exhibit="Photographs of the injuries, with the hospital's form",
+        exhibit_kind="picture",
         gender="feminine",
         age=26,
         language="en",
@@ -112,6 +116,7 @@ STORIES = (
         note="Children's Authority told at 04:10. The girls are kept apart from the men of the boat.",
         statement="My aunt knew the man. He said there was a job looking after children.",
         exhibit="Bag with nine telephones",
+        exhibit_kind="telephone",
         gender="feminine",
         age=14,
         language="es",
@@ -134,6 +139,7 @@ STORIES = (
         note="Two workers willing to speak with an interpreter present.",
         statement="He says I still owe for the ticket. Every month it is more.",
         exhibit="Account book kept by the owner",
+        exhibit_kind="document",
         gender="feminine",
         age=22,
         language="zh",

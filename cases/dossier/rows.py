@@ -13,11 +13,13 @@ from uuid import UUID
 
 from carisecure.accounts.models import User
 from carisecure.corrections.chains import Entry as Corrections
+from cases.exhibits.models import Exhibit
+from cases.exhibits.queries import exhibits_of
 from cases.exploitation.models import Exploitation
 from cases.intake.models import IntakeReport
 from cases.intake.queries import ReportLine, report_lines
 from cases.material import queries as material
-from cases.material.models import Exhibit, Note, Statement
+from cases.material.models import Note, Statement
 from cases.people.models import InvolvementPart, PersonIdentity
 from cases.people.queries import names_for, parts_of
 from cases.proof.models import ProofItem
@@ -87,7 +89,7 @@ class Rows:
 
     @cached_property
     def exhibits(self) -> list[Corrections[Exhibit]]:
-        return sorted(material.exhibits_of(self.viewer, self.case), key=lambda one: one.now.mark)
+        return sorted(exhibits_of(self.viewer, self.case), key=lambda one: one.now.mark)
 
     @cached_property
     def proof(self) -> list[ProofItem]:

@@ -20,13 +20,16 @@ from carisecure.accounts.models import User
 from carisecure.audit.record import record
 from carisecure.corrections.chains import Entry
 from carisecure.countries.names import language_name
+from cases.exhibits.models import CustodyEvent, Exhibit
+from cases.exhibits.queries import ExhibitLine, custody_rows, exhibits_among
+from cases.exhibits.queries import lines_among as exhibit_lines
 from cases.exploitation.elements import done_to
 from cases.exploitation.models import Exploitation
 from cases.exploitation.queries import ExploitationLine, exploitation_rows, lines_of
 from cases.intake.models import Danger, IntakeReport, ReportWords
 from cases.intake.queries import ReportLine, lines_among, words_rows
 from cases.material import queries as material
-from cases.material.models import Exhibit, Note, Statement
+from cases.material.models import Note, Statement
 from cases.people.models import PersonIdentity
 from cases.people.names_shown import works_on
 from cases.people.queries import names_for
@@ -68,7 +71,7 @@ class CasePage:
     proof: ProofShown
     reports: list[ReportLine]
     statements: list[Entry[Statement]]
-    exhibits: list[Entry[Exhibit]]
+    exhibits: list[ExhibitLine]
     notes: list[Entry[Note]]
     has_more_notes: bool
     verdicts: list[Verdict]
@@ -105,9 +108,9 @@ class CasePage:
 
 
 _ASKED = (
-    "add_person", "add_note", "add_statement", "add_exhibit", "correct_material", "correct_report", "edit_summary",
-    "assign_lead", "take_case", "close_case", "reopen_case", "restrict_case", "view_names", "make_copy", "place_hold",
-    "dispose_case", "raise_danger", "end_danger", "record_exploitation", "record_proof",
+    "add_person", "add_note", "add_statement", "add_exhibit", "correct_material", "correct_report", "correct_exhibit",
+    "edit_summary", "assign_lead", "take_case", "close_case", "reopen_case", "restrict_case", "view_names", "make_copy",
+    "place_hold", "dispose_case", "raise_danger", "end_danger", "record_exploitation", "record_proof",
 )  # fmt: skip
 
 
@@ -128,7 +131,7 @@ def case_page(viewer: User, case: Case, *, with_names: bool = False, all_notes: 
     notes, reports = material.notes_among(lists.notes), list(lists.reports)
     lines = lines_among(reports, lists.reworded)
     statements = material.statements_among(lists.statements, people)
-    exhibits = material.exhibits_among(lists.exhibits)
+    exhibits = exhibits_among(lists.exhibits)
     done = done_to(lists.exploitations)
     verdicts = verdicts_of(case, people, done, told_on=told_on(reports))
     children = children_of(case, people, done, told_on=told_on(reports))
@@ -144,7 +147,7 @@ def case_page(viewer: User, case: Case, *, with_names: bool = False, all_notes: 
         proof=proof,
         reports=lines,
         statements=statements,
-        exhibits=exhibits,
+        exhibits=exhibit_lines(exhibits, lists.custody),
         notes=notes if all_notes else notes[:NOTES_SHOWN],
         has_more_notes=not all_notes and len(notes) > NOTES_SHOWN,
         verdicts=verdicts,
@@ -184,6 +187,7 @@ class _Lists:
 
     statements: Iterable[Statement]
     exhibits: Iterable[Exhibit]
+    custody: Iterable[CustodyEvent]
     notes: Iterable[Note]
     reports: Iterable[IntakeReport]
     reworded: Iterable[ReportWords]
@@ -199,6 +203,7 @@ def _read_together(shown: panels.Shown, *, newest_notes: int | None) -> _Lists:
     own = (
         material.rows_of(Statement, viewer, case),
         material.rows_of(Exhibit, viewer, case),
+        custody_rows(viewer, case),
         material.note_rows(viewer, case, newest=newest_notes),
         reports.select_related("logged_by"),
         words_rows(viewer, "cases.view_case").filter(report__case=case),

@@ -21,8 +21,9 @@ from carisecure.accounts.models import User
 from carisecure.audit.record import record
 from carisecure.corrections.models import Corrected
 from carisecure.visible import visible
+from cases.exhibits.models import Exhibit
 from cases.intake.models import IntakeReport, ReportWords
-from cases.material.models import Exhibit, Note, Statement
+from cases.material.models import Note, Statement
 from cases.people import numbers
 from cases.people.models import NUMBER_KINDS, IdentityKind, PersonIdentity, exact_form, exact_spellings
 from cases.record.models import Case, Involvement

@@ -1,4 +1,4 @@
-"""Forms for notes, statements and exhibits."""
+"""Forms for notes and statements."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from carisecure.corrections.forms import CorrectionForm
 from carisecure.countries.fields import LanguageField
 from carisecure.days.fields import DayField
 from carisecure.interface.forms import WorkForm
-from cases.material.models import Exhibit, Note, Statement
+from cases.material.models import Note, Statement
 from cases.record import choices
 from cases.record.models import Involvement
 
@@ -46,18 +46,6 @@ class StatementForm(WorkForm):
         return self.people.get(self.cleaned_data["involvement"])
 
 
-class ExhibitForm(WorkForm):
-    submit_label = gettext_lazy("Add the exhibit")
-
-    mark = forms.CharField(
-        label=gettext_lazy("Mark"), max_length=20, help_text=gettext_lazy("As it is written on the label.")
-    )
-    description = forms.CharField(label=gettext_lazy("What it is"), widget=forms.Textarea(attrs={"rows": 3}))
-    found_on = DayField(label=gettext_lazy("Found on"), required=False)
-    found_at = forms.CharField(label=gettext_lazy("Found where"), required=False, max_length=500)
-    held_at = forms.CharField(label=gettext_lazy("Kept where"), required=False, max_length=500)
-
-
 class NoteCorrection(CorrectionForm, NoteForm):
     @staticmethod
     def typed(note: Note) -> dict[str, Any]:
@@ -70,9 +58,3 @@ class StatementCorrection(CorrectionForm, StatementForm):
     def typed(statement: Statement) -> dict[str, Any]:
         of = str(statement.involvement_id or "")
         return {"involvement": of, **{name: getattr(statement, name) for name in ("taken_on", "language", "text")}}
-
-
-class ExhibitCorrection(CorrectionForm, ExhibitForm):
-    @staticmethod
-    def typed(exhibit: Exhibit) -> dict[str, Any]:
-        return {name: getattr(exhibit, name) for name in ("mark", "description", "found_on", "found_at", "held_at")}

@@ -1,4 +1,4 @@
-"""What a file is assembled from: statements, exhibits, notes."""
+"""What is written into a case: statements and notes, and the base of everything that is corrected there."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from carisecure.access.fields import FreeTextField, Sealed, TypedField
+from carisecure.access.fields import FreeTextField, Sealed
 from carisecure.access.index_fields import StemTokensField
 from carisecure.access.models import Wall
 from carisecure.corrections.models import Corrected
@@ -49,32 +49,6 @@ class Statement(Material):
 
     def found_by(self) -> str:
         return self.text
-
-
-class Exhibit(Material):
-    """A thing that may prove something. `mark` is what is written on its label, unique among those of the
-    case that stand: one that was struck out leaves its mark to the next (`operations`, under the lock of the case).
-    """
-
-    wall: ClassVar[Wall] = Wall(anchor="case")
-
-    mark = TypedField(_("mark"), max_length=20)
-    description = FreeTextField(_("description"))
-    found_on = models.DateField(_("found on"), null=True, blank=True)
-    found_at = FreeTextField(_("found where"), blank=True)
-    held_at = FreeTextField(_("kept where"), blank=True)
-    stem_tokens = StemTokensField(of=("description", "found_at", "held_at"), text="found_by")
-
-    class Meta(Material.Meta):
-        indexes = [GinIndex(fields=["stem_tokens"], name="exhibit_stems", fastupdate=False)]
-        verbose_name = _("exhibit")
-        verbose_name_plural = _("exhibits")
-
-    def __str__(self) -> str:
-        return self.mark
-
-    def found_by(self) -> str:
-        return f"{self.description}\n{self.found_at}\n{self.held_at}"
 
 
 class Note(Material):

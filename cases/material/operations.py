@@ -1,11 +1,10 @@
-"""Statements, exhibits and notes come into the file, and are corrected there."""
+"""Statements and notes come into the file, and are corrected there."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
 from typing import Any, TypeVar
-from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -15,7 +14,7 @@ from carisecure.access.policy import fetch
 from carisecure.accounts.models import User
 from carisecure.corrections.operations import correct
 from carisecure.days import limits
-from cases.material.models import Exhibit, Note, Statement
+from cases.material.models import Note, Statement
 from cases.record.births import born_at_earliest
 from cases.record.models import Case, Involvement
 from cases.record.operations import case_moved, takes_entries
@@ -46,42 +45,14 @@ def add_statement(
     return statement
 
 
-@transaction.atomic
-def add_exhibit(
-    *,
-    case: Case,
-    mark: str,
-    description: str,
-    found_on: date | None = None,
-    found_at: str = "",
-    held_at: str = "",
-    by: User,
-) -> Exhibit:
-    """Enter an exhibit under the mark on its label. Raises ValidationError by field: a mark twice, a wrong day."""
-    case = fetch(Case, viewer=by, action="cases.add_exhibit", pk=case.pk, lock=True)
-    takes_entries(case)
-    _check_exhibit(case, mark, found_on)
-    exhibit = Exhibit.objects.create(
-        case=case,
-        recorded_by=by,
-        mark=mark,
-        description=description,
-        found_on=found_on,
-        found_at=found_at,
-        held_at=held_at,
-    )
-    case_moved(case, by)
-    return exhibit
-
-
-Row = TypeVar("Row", Note, Statement, Exhibit)
+Row = TypeVar("Row", Note, Statement)
 
 
 @transaction.atomic
 def correct_material(
     *, row: Row, by: User, version: int, reason: str, is_retracted: bool = False, changes: Mapping[str, Any]
 ) -> Row:
-    """Record a correction of a note, a statement or an exhibit, or that it does not belong into the case.
+    """Record a correction of a note or a statement, or that it does not belong into the case.
 
     Raises StaleRecord where it was corrected meanwhile, ValidationError by field as when it was entered.
     """
@@ -89,8 +60,6 @@ def correct_material(
     row = fetch(type(row), viewer=by, action="cases.correct_material", pk=row.pk)
     if isinstance(row, Statement) and not is_retracted:
         _check_statement(case, changes["taken_on"], changes["involvement"], by)
-    if isinstance(row, Exhibit) and not is_retracted:
-        _check_exhibit(case, changes["mark"], changes["found_on"], entry_key=row.entry_key)
     as_typed = None
     if isinstance(row, Note) and not is_retracted and changes["text"] != row.text:
         changes, as_typed = {**changes, "kept": ""}, _note_as_typed  # what somebody typed has no pieces
@@ -112,10 +81,3 @@ def _check_statement(case: Case, taken_on: date, involvement: Involvement | None
     born = born_at_earliest(involvement, by) if involvement is not None else None
     if born is not None and taken_on < born:
         raise ValidationError({"taken_on": _("This person was not born yet.")})
-
-
-def _check_exhibit(case: Case, mark: str, found_on: date | None, *, entry_key: UUID | None = None) -> None:
-    """The case is locked, so that no two of one mark are entered at one moment."""
-    limits.check(limits.AT_WORK, found_on=found_on)
-    if Exhibit.objects.standing().filter(case=case, mark__iexact=mark).exclude(entry_key=entry_key).exists():
-        raise ValidationError({"mark": _("This case already has an exhibit with this mark.")})

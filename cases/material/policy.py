@@ -5,5 +5,4 @@ from cases.record.policy import STAFF
 
 allow("cases.add_note", roles=STAFF, needs="change")
 allow("cases.add_statement", roles=STAFF, needs="change")
-allow("cases.add_exhibit", roles=STAFF, needs="change")
 allow("cases.correct_material", roles=STAFF, needs="change")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from carisecure.corrections.chains import Entry, entries
 from carisecure.interface.words import day
-from cases.material.models import Exhibit, Note, Statement
+from cases.material.models import Note, Statement
 
 if TYPE_CHECKING:
     from carisecure.accounts.models import User
@@ -41,23 +41,6 @@ def statements_among(rows: Iterable[Statement], people: Iterable[Involvement]) -
 def statement_words(row: Statement, labels: dict[UUID, str]) -> str:
     who = labels.get(row.involvement_id) if row.involvement_id else None
     return f"{who or _('Somebody else')} · {day(row.taken_on)}\n{row.text}"
-
-
-def exhibits_of(viewer: User, case: Case) -> list[Entry[Exhibit]]:
-    return exhibits_among(rows_of(Exhibit, viewer, case))
-
-
-def exhibits_among(rows: Iterable[Exhibit]) -> list[Entry[Exhibit]]:
-    return entries(rows, words=exhibit_words)
-
-
-def exhibit_words(row: Exhibit) -> str:
-    facts = (
-        (_("Found"), day(row.found_on) if row.found_on else ""),
-        (_("Found where"), row.found_at),
-        (_("Kept where"), row.held_at),
-    )
-    return "\n".join([f"{row.mark}: {row.description}", *(f"{name}: {text}" for name, text in facts if text)])
 
 
 def notes_of(viewer: User, case: Case, *, newest: int | None = None) -> list[Entry[Note]]:

@@ -10,7 +10,5 @@ from cases.record import worklist
 def register() -> None:
     worklist.register_draft("case-note", _("Note"), "cases:add_note")
     worklist.register_draft("case-statement", _("Statement"), "cases:add_statement")
-    worklist.register_draft("case-exhibit", _("Exhibit"), "cases:add_exhibit")
     worklist.register_draft("correct-note", _("Correction of a note"), "cases:correct_note")
     worklist.register_draft("correct-statement", _("Correction of a statement"), "cases:correct_statement")
-    worklist.register_draft("correct-exhibit", _("Correction of an exhibit"), "cases:correct_exhibit")

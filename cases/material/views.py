@@ -1,4 +1,4 @@
-"""What is written into a case: notes, statements, exhibits."""
+"""What is written into a case: notes and statements."""
 
 from __future__ import annotations
 
@@ -14,19 +14,12 @@ from carisecure.corrections.forms import CorrectionForm
 from carisecure.interface.doors import SignedIn, signed_in
 from carisecure.interface.views import answer_form
 from cases.material import operations
-from cases.material.forms import (
-    ExhibitCorrection,
-    ExhibitForm,
-    NoteCorrection,
-    NoteForm,
-    StatementCorrection,
-    StatementForm,
-)
-from cases.material.models import Exhibit, Note, Statement
+from cases.material.forms import NoteCorrection, NoteForm, StatementCorrection, StatementForm
+from cases.material.models import Note, Statement
 from cases.record.doors import back_to_case, case_form, case_of, form_methods
 from cases.record.models import Involvement
 
-Row = TypeVar("Row", Note, Statement, Exhibit)
+Row = TypeVar("Row", Note, Statement)
 
 
 @signed_in
@@ -60,21 +53,6 @@ def add_statement(request: SignedIn, pk: UUID) -> HttpResponse:
 
 @signed_in
 @form_methods
-def add_exhibit(request: SignedIn, pk: UUID) -> HttpResponse:
-    case = case_of(request, pk, "cases.add_exhibit")
-    form = ExhibitForm.open(request, draft=f"case-exhibit-{case.pk}")
-
-    def act() -> str:
-        operations.add_exhibit(case=case, by=request.user, **form.values())
-        return back_to_case(request, case, _("Exhibit saved."), "exhibits")
-
-    return answer_form(
-        request, form, act, template="cases/record/form.html", context=case_form(case, _("Add an exhibit"))
-    )
-
-
-@signed_in
-@form_methods
 def correct_note(request: SignedIn, pk: UUID) -> HttpResponse:
     note = _entry(request, Note, pk)
     form = NoteCorrection.open(
@@ -93,19 +71,6 @@ def correct_statement(request: SignedIn, pk: UUID) -> HttpResponse:
         draft=f"correct-statement-{statement.entry_key}", people=people,
     )  # fmt: skip
     return _answer(request, form, statement, _("Correct a statement"), "statements")
-
-
-@signed_in
-@form_methods
-def correct_exhibit(request: SignedIn, pk: UUID) -> HttpResponse:
-    exhibit = _entry(request, Exhibit, pk)
-    form = ExhibitCorrection.open(
-        request,
-        version=exhibit.version,
-        initial=ExhibitCorrection.typed(exhibit),
-        draft=f"correct-exhibit-{exhibit.entry_key}",
-    )
-    return _answer(request, form, exhibit, _("Correct an exhibit"), "exhibits")
 
 
 def _entry(request: SignedIn, model: type[Row], pk: UUID) -> Row:

@@ -1,5 +1,6 @@
 from cases.danger.models import DangerEntry, DangerStep
 from cases.dossier.models import CaseCopy, CopyForm, CopyPart, CopyPurpose
+from cases.exhibits.models import CustodyEvent, Exhibit
 from cases.exploitation.models import Exploitation, ExploitationSuspect
 from cases.insiders.models import EmergencyAccess, Finding, NewLead
 from cases.intake.models import (
@@ -21,7 +22,7 @@ from cases.keeping.models import (
     ReportDisposal,
     ReportHold,
 )
-from cases.material.models import Exhibit, Note, Statement
+from cases.material.models import Note, Statement
 from cases.people.models import IdentityKind, InvolvementPart, NamesShown, PersonIdentity, ShowReason
 from cases.proof.models import Element, ProofItem
 from cases.record.models import (
@@ -52,6 +53,7 @@ __all__ = [
     "CopyForm",
     "CopyPart",
     "CopyPurpose",
+    "CustodyEvent",
     "Danger",
     "DangerEntry",
     "DangerStep",

@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from carisecure.access.fields import FreeTextField
 from carisecure.access.models import Wall
 from carisecure.corrections.models import Corrected, CorrectedQuerySet
+from cases.exhibits.models import Exhibit
 from cases.intake.models import IntakeReport
-from cases.material.models import Exhibit, Statement
+from cases.material.models import Statement
 from cases.record.models import Case, Involvement
 
 

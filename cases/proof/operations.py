@@ -13,8 +13,9 @@ from carisecure.access.policy import fetch
 from carisecure.accounts.models import User
 from carisecure.corrections.chains import newest_of
 from carisecure.corrections.operations import correct
+from cases.exhibits.models import Exhibit
 from cases.intake.models import IntakeReport
-from cases.material.models import Exhibit, Statement
+from cases.material.models import Statement
 from cases.proof.models import SOURCES, Element, ProofItem
 from cases.proof.queries import as_typed
 from cases.record.models import Case, Involvement, InvolvementRole

@@ -13,6 +13,7 @@ from carisecure.corrections.chains import newest_of
 from carisecure.interface.doors import SignedIn, signed_in
 from carisecure.interface.kept_words import say
 from carisecure.interface.views import answer_form
+from cases.exhibits.queries import exhibits_of
 from cases.intake.models import IntakeReport
 from cases.material import queries as material
 from cases.proof import operations
@@ -63,7 +64,7 @@ def _offered(request: SignedIn, case: Case) -> dict[str, Any]:
     """The people of the case, and what stands in it that can prove something, in words."""
     user = request.user
     people = list(Involvement.objects.visible_to(user, "cases.view_person").filter(case=case))
-    statements, exhibits = material.statements_of(user, case, people), material.exhibits_of(user, case)
+    statements, exhibits = material.statements_of(user, case, people), exhibits_of(user, case)
     reports = list(IntakeReport.objects.visible_to(user, "cases.view_case").filter(case=case))
     words = sources_of(statements, exhibits, reports, {one.pk: one.label for one in people})
     found: dict[str, tuple[str, operations.Source]] = {}

@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy
 
 from carisecure.corrections.chains import Entry
 from carisecure.interface.kept_words import Piece, day, moment, register, say
+from cases.exhibits.models import Exhibit
 from cases.intake.models import IntakeReport
-from cases.material.models import Exhibit, Statement
+from cases.material.models import Statement
 from cases.people.kept_words import called
 from cases.proof.models import Element, ProofItem
 

@@ -19,9 +19,10 @@ from django.db import models
 
 from carisecure.access.fields import SealedField
 from carisecure.corrections.models import Corrected
+from cases.exhibits.models import Exhibit
 from cases.exploitation.models import Exploitation
 from cases.intake.models import IntakeReport
-from cases.material.models import Exhibit, Statement
+from cases.material.models import Statement
 from cases.people.models import InvolvementPart
 from cases.proof.models import ProofItem
 from cases.record.models import Case, Involvement, Person

@@ -34,6 +34,7 @@ KEPT: dict[str, tuple[str, str]] = {
     "cases.ProofItem": ("", ""),
     "cases.Statement": ("stem_tokens", ""),
     "cases.Exhibit": ("stem_tokens", ""),
+    "cases.CustodyEvent": ("", ""),
     "cases.Note": ("stem_tokens", ""),
     "cases.SamePerson": ("version,first_id,second_id", "ended_at,ended_by_id,ended_why"),
     "cases.Approval": (

@@ -19,11 +19,12 @@ from carisecure.access.delegation import private_group
 from carisecure.access.grants import grant
 from carisecure.access.models import PERMISSIONS
 from cases.course.operations import assign_lead, take_case, update_summary
+from cases.exhibits.operations import add_exhibit
 from cases.exploitation.operations import ExploitationFacts, record_exploitation
 from cases.insiders.operations.compartments import exclude_person
 from cases.keeping.models import DISPOSAL
 from cases.material.models import Statement
-from cases.material.operations import add_exhibit, add_note, add_statement
+from cases.material.operations import add_note, add_statement
 from cases.people.operations import PersonEntry
 from cases.proof.operations import ProofFacts, record_proof
 from cases.record.models import Case, Involvement

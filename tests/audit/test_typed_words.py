@@ -14,8 +14,8 @@ from django.urls import reverse
 from carisecure.access.migration_operations import MASKED
 from carisecure.audit import words
 from carisecure.corrections.operations import follow_up
-from cases.material.models import Exhibit
-from cases.material.operations import add_exhibit
+from cases.exhibits.models import Exhibit
+from cases.exhibits.operations import add_exhibit
 from prosecutions.charges.models import Charge
 from prosecutions.court.models import Hearing
 from prosecutions.court.operations import schedule_hearing

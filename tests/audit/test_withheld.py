@@ -14,10 +14,11 @@ from carisecure.audit import ledger
 from carisecure.audit.models import Line
 from carisecure.audit.record import record
 from cases.course.operations import take_case, update_summary
+from cases.exhibits.operations import add_exhibit
 from cases.insiders.operations.compartments import exclude_person
 from cases.insiders.operations.emergency import open_in_emergency
 from cases.keeping.models import DISPOSAL
-from cases.material.operations import add_exhibit, add_note, add_statement
+from cases.material.operations import add_note, add_statement
 from cases.people.operations import PersonEntry
 from cases.record.models import Case, Involvement
 from cases.two_people import operations as approvals

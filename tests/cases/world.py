@@ -15,6 +15,8 @@ from carisecure.accounts.models import User
 from carisecure.days.known import KnownDay
 from cases.course.operations import update_summary
 from cases.dossier.models import COPY
+from cases.exhibits.models import CustodyEvent, Exhibit
+from cases.exhibits.operations import Custody, add_exhibit, correct_custody, correct_exhibit, record_custody
 from cases.exploitation.models import Exploitation
 from cases.exploitation.operations import ExploitationFacts, correct_exploitation, record_exploitation
 from cases.insiders.models import EmergencyAccess, NewLead
@@ -26,8 +28,8 @@ from cases.keeping.models import Hold, ReportApproval, ReportHold
 from cases.keeping.operations import agreeing
 from cases.keeping.operations.holding import place_hold
 from cases.keeping.operations.reports import REPORTS
-from cases.material.models import Exhibit, Note, Statement
-from cases.material.operations import add_exhibit, add_note, add_statement, correct_material
+from cases.material.models import Note, Statement
+from cases.material.operations import add_note, add_statement, correct_material
 from cases.people.models import InvolvementPart, PersonIdentity
 from cases.people.operations import PersonEntry
 from cases.people.roles import RoleFacts, add_role, correct_role
@@ -58,9 +60,7 @@ def build(world: World) -> None:
         own_row, foreign_row = (kept._default_manager.get(report=one) for one in (own_report, foreign_report))
         world.add(target, own=own_row, foreign=foreign_row, seen_by=UNIT)
     world.add("involvement", own=own[1], foreign=foreign[1], seen_by=UNIT)
-    for target, model in (("stage", CaseStageEvent), ("note", Note), ("statement", Statement), ("exhibit", Exhibit)):
-        world.add(target, own=model.objects.get(case=own[0], replaces=None),
-                  foreign=model.objects.get(case=foreign[0], replaces=None), seen_by=UNIT)  # fmt: skip
+    _entries(world, own[0], foreign[0])
     world.add(
         "identity",
         own=_identity(own[1], world.people.investigator),
@@ -95,6 +95,17 @@ def build(world: World) -> None:
         foreign=_delegation(world.people.outsider, world.people.frontline),
         seen_by=UNIT,
     )
+
+
+def _entries(world: World, own: Case, foreign: Case) -> None:
+    """The first row of each entry of the two cases."""
+    models: tuple[tuple[str, Any], ...] = (
+        ("stage", CaseStageEvent), ("note", Note), ("statement", Statement), ("exhibit", Exhibit),
+        ("custody", CustodyEvent),
+    )  # fmt: skip
+    for target, model in models:
+        mine, theirs = (model.objects.get(case=case, replaces=None) for case in (own, foreign))
+        world.add(target, own=mine, foreign=theirs, seen_by=UNIT)
 
 
 def _report(world: World, whose: str, by: User, readers: tuple[str, ...]) -> IntakeReport:
@@ -244,12 +255,31 @@ def _corrections(case: Case, by: User, canary: Callable[[str], str], involvement
             "text": canary("STATEMENT-CORRECTED"),
         },
         Exhibit: {
-            "mark": "A1", "description": canary("EXHIBIT-CORRECTED"), "found_on": None, "found_at": "", "held_at": "",
+            "mark": "A1", "description": canary("EXHIBIT-CORRECTED"), "found_on": None,
+            "found_at": canary("EXHIBIT-FOUND-AT"), "seized_by": canary("SEIZED-BY"),
+            "seized_from": canary("SEIZED-FROM"), "warrant": canary("WARRANT"),
         },
     }  # fmt: skip
     for model, values in changes.items():
         reason = canary(f"{model.__name__.upper()}-REASON")
-        correct_material(row=model.objects.get(case=case), by=by, version=1, reason=reason, changes=values)
+        row = model.objects.get(case=case)
+        if isinstance(row, Exhibit):
+            correct_exhibit(exhibit=row, by=by, version=1, reason=reason, changes=values)
+        else:
+            correct_material(row=row, by=by, version=1, reason=reason, changes=values)
+    _custody(Exhibit.objects.get(case=case, replaces=None), by, canary)
+
+
+def _custody(exhibit: Exhibit, by: User, canary: Callable[[str], str]) -> None:
+    """Corrected once, so that a struck-out row is planted as well."""
+    today = KnownDay(timezone.localdate())
+    told = Custody(
+        "lodged", today, handed_by=canary("SEIZED-BY"), handed_to=canary("HANDED-TO"), place=canary("STORE-BEFORE"),
+        seal=canary("SEAL"), note=canary("CUSTODY-NOTE"),
+    )  # fmt: skip
+    event = record_custody(exhibit=exhibit, custody=told, version=1, by=by)
+    right = replace(told, place=canary("STORE"))
+    correct_custody(event=event, custody=right, version=1, reason=canary("CUSTODY-REASON"), by=by)
 
 
 def _case(world: World, whose: str, by: User, readers: tuple[str, ...]) -> tuple[Case, Involvement]:

@@ -8,10 +8,12 @@ from typing import Any
 from carisecure.accounts.models import User
 from carisecure.days.known import KnownDay
 from cases.course.operations import take_case, update_elements
+from cases.exhibits.models import Exhibit
+from cases.exhibits.operations import add_exhibit
 from cases.exploitation.models import Exploitation
 from cases.exploitation.operations import ExploitationFacts, record_exploitation
-from cases.material.models import Exhibit, Statement
-from cases.material.operations import add_exhibit, add_note, add_statement
+from cases.material.models import Statement
+from cases.material.operations import add_note, add_statement
 from cases.proof.models import ProofItem
 from cases.proof.operations import ProofFacts, Source, record_proof
 from cases.record.models import Case, Involvement

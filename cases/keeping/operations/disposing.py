@@ -19,13 +19,14 @@ from carisecure.access.vault import keys
 from carisecure.accounts.models import User
 from carisecure.audit.record import record
 from carisecure.countries.packs import pack
+from cases.exhibits.models import Exhibit
 from cases.exploitation.models import Exploitation
 from cases.insiders.models import EmergencyAccess
 from cases.intake.models import IntakeReport, ReportWords
 from cases.keeping.models import DISPOSAL, Disposal, DisposalGround
 from cases.keeping.operations.erasing import destroy_identity
 from cases.keeping.operations.holding import is_held
-from cases.material.models import Exhibit, Note, Statement
+from cases.material.models import Note, Statement
 from cases.people.models import PersonIdentity
 from cases.proof.models import ProofItem
 from cases.record.models import Case, CaseGrant, Involvement, Person, Stage

@@ -38,10 +38,11 @@ from cases.course.operations import (
 )
 from cases.dossier.models import CopyPart
 from cases.dossier.operations import ask_for_copy, make_copy
+from cases.exhibits.operations import add_exhibit
 from cases.insiders.operations.leaving import delegate
 from cases.keeping.models import ERASE
 from cases.keeping.operations.holding import place_hold
-from cases.material.operations import add_exhibit, add_note, add_statement, correct_material
+from cases.material.operations import add_note, add_statement, correct_material
 from cases.people.models import PersonIdentity
 from cases.people.operations import PersonEntry, add_name, mark_mistaken
 from cases.record.models import Case, Person
@@ -93,7 +94,8 @@ def _by_operations(people: People) -> Case:
     note = add_note(case=case, text=canary("note"), by=by)
     correct_material(row=note, version=1, reason=canary("reason"), changes={"text": canary("corrected")}, by=by)
     add_exhibit(
-        case=case, mark="A1", description=canary("exhibit"), found_at=canary("found"), held_at=canary("held"), by=by
+        case=case, mark="A1", description=canary("exhibit"), found_at=canary("found"),
+        seized_by=canary("seizedby"), seized_from=canary("seizedfrom"), warrant=canary("warrant"), by=by,
     )  # fmt: skip
     person = first_person(case)
     add_statement(case=case, involvement=person, text=canary("statement"), taken_on=date(2026, 1, 1), by=by)

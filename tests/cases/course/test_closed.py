@@ -14,12 +14,13 @@ from carisecure.access.errors import TransitionRefused
 from carisecure.days.known import KnownDay
 from cases.course.operations import close_case, reopen_case
 from cases.danger.operations import raise_danger
+from cases.exhibits.operations import add_exhibit
 from cases.exploitation.models import Exploitation
 from cases.exploitation.operations import ExploitationFacts, correct_exploitation, record_exploitation
 from cases.keeping.models import ERASE
 from cases.keeping.operations.holding import place_hold
 from cases.material.models import Note
-from cases.material.operations import add_exhibit, add_note, add_statement, correct_material
+from cases.material.operations import add_note, add_statement, correct_material
 from cases.people.models import InvolvementPart, PersonIdentity
 from cases.people.operations import PersonEntry, add_name, add_person, mark_mistaken
 from cases.people.roles import RoleFacts, add_role, correct_role, end_role, say_more

@@ -23,6 +23,7 @@ from cases.dossier import files as copy_files
 from cases.dossier import views as copy_views
 from cases.dossier.models import CaseCopy
 from cases.dossier.operations import ask_for_copy, make_copy
+from cases.exhibits.operations import add_exhibit
 from cases.insiders.operations.compartments import exclude_person
 from cases.material import operations
 from cases.people.operations import PersonEntry
@@ -48,7 +49,7 @@ def case(people: People) -> Case:
     operations.add_statement(
         case=case, involvement=first_person(case), text=FORMULA, taken_on=timezone.localdate(), by=people.investigator
     )
-    operations.add_exhibit(case=case, mark="EX-1", description="A notebook", by=people.investigator)
+    add_exhibit(case=case, mark="EX-1", description="A notebook", by=people.investigator)
     return case
 
 

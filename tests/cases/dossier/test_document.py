@@ -21,11 +21,12 @@ from cases.danger.operations import raise_danger
 from cases.dossier.document import CODES, document_of
 from cases.dossier.sections import SECTIONS
 from cases.dossier.tree import Document, Entry
+from cases.exhibits.operations import add_exhibit
 from cases.exploitation.elements import done_to
 from cases.exploitation.models import Exploitation
 from cases.exploitation.operations import ExploitationFacts, correct_exploitation, record_exploitation
 from cases.insiders.operations.compartments import exclude_person
-from cases.material.operations import add_exhibit, add_note, add_statement
+from cases.material.operations import add_note, add_statement
 from cases.people.models import IdentityKind, PersonIdentity
 from cases.people.operations import PersonEntry, add_name
 from cases.people.queries import parts_of
@@ -52,7 +53,7 @@ def case(people: People) -> Case:
     first = Involvement.objects.get(case=case, main_role="possible_victim")
     add_statement(case=case, involvement=first, text="The door was locked.", taken_on=date(2026, 2, 3), by=by)
     add_statement(case=case, involvement=None, text="I saw the van.", taken_on=date(2026, 1, 2), by=by)
-    add_exhibit(case=case, mark="EX2", description="A van.", held_at="Shelf 3", by=by)
+    add_exhibit(case=case, mark="EX2", description="A van.", by=by)
     add_exhibit(case=case, mark="EX1", description="A ledger.", found_on=date(2026, 1, 5), found_at="Attic", by=by)
     add_note(case=case, text="Only we know this.", by=by)
     suspect = Involvement.objects.get(case=case, main_role="suspect")

@@ -11,7 +11,8 @@ from django.utils.timezone import localdate
 
 from carisecure.interface.templatetags.interface_tags import worded
 from carisecure.interface.words import day
-from cases.material.operations import add_exhibit, add_note, add_statement
+from cases.exhibits.operations import add_exhibit
+from cases.material.operations import add_note, add_statement
 from cases.people.operations import PersonEntry
 from cases.record.models import Case
 from tests.cases.counting import queries_of

@@ -12,8 +12,9 @@ from django.utils.html import strip_tags
 
 from carisecure.accounts.models import User
 from cases.course.operations import close_case, update_elements
+from cases.exhibits.operations import add_exhibit
 from cases.insiders.operations.sharing import restrict_case
-from cases.material.operations import add_exhibit, add_note, add_statement
+from cases.material.operations import add_note, add_statement
 from cases.people.operations import PersonEntry
 from cases.record import panels
 from cases.record.models import Case, Involvement

@@ -13,9 +13,11 @@ from django.utils import timezone
 from carisecure.access.errors import NotPermitted, NotVisible, StaleRecord, TransitionRefused
 from carisecure.accounts.models import User
 from cases.course import operations
+from cases.exhibits.models import Exhibit
+from cases.exhibits.operations import add_exhibit
 from cases.insiders.operations.sharing import restrict_case
-from cases.material.models import Exhibit, Note, Statement
-from cases.material.operations import add_exhibit, add_note, add_statement
+from cases.material.models import Note, Statement
+from cases.material.operations import add_note, add_statement
 from cases.people.models import PersonIdentity
 from cases.people.operations import PersonEntry, add_name, add_person, update_person
 from cases.record.models import Case, Involvement, Person

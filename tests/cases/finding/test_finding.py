@@ -10,8 +10,9 @@ from django.test import Client
 from django.urls import reverse
 
 from cases.course.operations import update_summary
+from cases.exhibits.operations import add_exhibit
 from cases.finding.queries import Asked, find_people, find_texts
-from cases.material.operations import add_exhibit, add_note, add_statement
+from cases.material.operations import add_note, add_statement
 from cases.people.models import PersonIdentity
 from cases.people.operations import PersonEntry, add_name
 from cases.record.models import Case

@@ -15,10 +15,12 @@ from django.urls import reverse
 from carisecure.access.errors import NotPermitted, NotVisible, StaleRecord
 from carisecure.accounts.models import User
 from cases.dossier.copy_content import content_of
+from cases.exhibits.models import Exhibit
+from cases.exhibits.operations import add_exhibit, correct_exhibit
 from cases.finding.queries import find_texts
 from cases.material import operations
-from cases.material.models import Exhibit, Note, Statement
-from cases.material.operations import add_exhibit, add_note, add_statement, correct_material
+from cases.material.models import Note, Statement
+from cases.material.operations import add_note, add_statement, correct_material
 from cases.material.queries import notes_of
 from cases.people.operations import PersonEntry
 from cases.record.models import Case
@@ -35,17 +37,19 @@ def case(people: People) -> Case:
     by = people.investigator
     add_note(case=case, text="Seen at the port on Monday.", by=by)
     add_statement(case=case, text="He kept my passport.", taken_on=DAY, involvement=first_person(case), by=by)
-    add_exhibit(case=case, mark="A1", description="A red notebook", held_at="Store 2", by=by)
+    add_exhibit(case=case, mark="A1", description="A red notebook", found_at="Store 2", by=by)
     return case
 
 
 def corrected(row: Any, by: User, **more: Any) -> Any:
     asked: dict[str, Any] = {"version": 1, "reason": "Misheard.", **more}
+    if isinstance(row, Exhibit):
+        return correct_exhibit(exhibit=row, by=by, **asked)
     return correct_material(row=row, by=by, **asked)
 
 
 def exhibit(**more: Any) -> dict[str, Any]:
-    return {"mark": "A1", "description": "A red notebook", "found_on": None, "found_at": "", "held_at": "", **more}
+    return {"mark": "A1", "description": "A red notebook", "found_on": None, "found_at": "", **more}
 
 
 def statement(**more: Any) -> dict[str, Any]:

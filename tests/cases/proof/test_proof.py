@@ -15,10 +15,12 @@ from django.urls import reverse
 
 from carisecure.access.errors import NotVisible, StaleRecord
 from carisecure.days.known import KnownDay
+from cases.exhibits.models import Exhibit
+from cases.exhibits.operations import add_exhibit, correct_exhibit
 from cases.exploitation.operations import ExploitationFacts, record_exploitation
 from cases.intake.operations.deciding import Choice, correct_decision, decide_report
-from cases.material.models import Exhibit, Statement
-from cases.material.operations import add_exhibit, add_statement, correct_material
+from cases.material.models import Statement
+from cases.material.operations import add_statement, correct_material
 from cases.people.operations import PersonEntry
 from cases.people.queries import parts_of
 from cases.people.roles import RoleFacts, add_role, end_role
@@ -102,7 +104,9 @@ def test_nothing_of_another_case_and_nothing_struck_out(people: People, case: Ca
     other = make_case(people.investigator)
     foreign = add_exhibit(case=other, mark="EX1", description="Another.", by=people.investigator)
     struck = Exhibit.objects.get(case=case)
-    correct_material(row=struck, version=1, reason="Not ours.", changes={}, is_retracted=True, by=people.investigator)
+    correct_exhibit(
+        exhibit=struck, version=1, reason="Not ours.", changes={}, is_retracted=True, by=people.investigator
+    )
     tried: list[tuple[dict[str, Any], str]] = [
         ({"source": foreign}, "source"),
         ({"source": struck}, "source"),

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from carisecure.days import limits
+from cases.exhibits.operations import add_exhibit
 from cases.material import operations
 from cases.record.models import Case
 from tests.factories import make_case
@@ -28,7 +29,7 @@ def test_a_day_of_another_age_is_refused_in_the_file(people: People, day: date) 
     with pytest.raises(ValidationError, match="too long ago"):
         operations.add_statement(case=case, text="x", taken_on=day, by=people.investigator)
     with pytest.raises(ValidationError, match="too long ago"):
-        operations.add_exhibit(case=case, mark="B", description="x", found_on=day, by=people.investigator)
+        add_exhibit(case=case, mark="B", description="x", found_on=day, by=people.investigator)
     with pytest.raises(ValidationError, match="too long ago"):
         make_case(people.investigator, received_at=datetime.combine(day, time(12), UTC))
 
@@ -36,7 +37,7 @@ def test_a_day_of_another_age_is_refused_in_the_file(people: People, day: date) 
 def test_what_somebody_alive_may_remember_is_taken(people: People) -> None:
     case = make_case(people.investigator, received_at=datetime.combine(OLDEST, time(12), UTC))
     operations.add_statement(case=case, text="x", taken_on=OLDEST, by=people.investigator)
-    operations.add_exhibit(case=case, mark="B", description="x", found_on=OLDEST, by=people.investigator)
+    add_exhibit(case=case, mark="B", description="x", found_on=OLDEST, by=people.investigator)
 
 
 def test_no_report_comes_in_on_a_day_to_come(people: People) -> None:

@@ -16,12 +16,13 @@ from carisecure.access.vault.models import DataKey
 from carisecure.accounts.models import User
 from carisecure.jobs.errors import JobRefused
 from carisecure.jobs.running import Running
+from cases.exhibits.operations import add_exhibit
 from cases.exploitation.operations import ExploitationFacts, record_exploitation
 from cases.file.queries import case_page
 from cases.intake.models import IntakeReport
 from cases.intake.operations.deciding import Choice, decide_report
 from cases.material.models import Statement
-from cases.material.operations import add_exhibit, add_note, add_statement
+from cases.material.operations import add_note, add_statement
 from cases.people.operations import PersonEntry
 from cases.proof.operations import ProofFacts, record_proof
 from cases.record.models import Case, Involvement, Person

@@ -19,11 +19,12 @@ from carisecure.accounts import leaving
 from carisecure.accounts.models import User
 from cases.course import operations
 from cases.dossier.operations import ask_for_copy, make_copy
+from cases.exhibits.operations import add_exhibit
 from cases.insiders.operations.new_lead import ask_for_new_lead
 from cases.insiders.operations.sharing import ask_to_share
 from cases.keeping.operations.disposing import ask_for_disposal, dispose_case
 from cases.keeping.operations.holding import ask_to_lift, place_hold
-from cases.material.operations import add_exhibit, add_statement
+from cases.material.operations import add_statement
 from cases.people.operations import PersonEntry
 from cases.record.models import Case
 from tests.cases.intake.test_browser import STANDARDS, House, chromium, house
@@ -60,7 +61,7 @@ def _case(people: People) -> Case:
         case=case, involvement=first_person(case), text="I was told I would work in a restaurant.\n" * 6,
         taken_on=timezone.localdate(), language="es", by=by,
     )  # fmt: skip
-    add_exhibit(case=case, mark="EX-1", description="Notebook with dates and amounts", held_at="Store 2", by=by)
+    add_exhibit(case=case, mark="EX-1", description="Notebook with dates and amounts", found_at="Store 2", by=by)
     return Case.objects.get(pk=case.pk)
 
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from carisecure.days.known import KnownDay
-from cases.material.operations import add_exhibit
+from cases.exhibits.operations import add_exhibit
 from cases.people.models import InvolvementPart
 from cases.people.roles import RoleFacts, add_role, end_role
 from cases.record.models import Involvement

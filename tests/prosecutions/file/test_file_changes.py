@@ -14,9 +14,11 @@ from carisecure.access.vault.rotation import rewrap_all
 from carisecure.accounts.models import User
 from carisecure.days.known import KnownDay
 from cases.course.operations import update_elements
+from cases.exhibits.models import Exhibit
+from cases.exhibits.operations import add_exhibit, correct_exhibit
 from cases.exploitation.operations import ExploitationFacts, record_exploitation
-from cases.material.models import Exhibit, Note, Statement
-from cases.material.operations import add_exhibit, add_note, correct_material
+from cases.material.models import Note, Statement
+from cases.material.operations import add_note, correct_material
 from cases.people.models import IdentityKind, PersonIdentity
 from cases.people.operations import add_name
 from cases.people.queries import parts_of
@@ -45,6 +47,8 @@ def test_nothing_changed(people: People) -> None:
 
 
 def corrected(row: Any, by: User, **more: Any) -> Any:
+    if isinstance(row, Exhibit):
+        return correct_exhibit(exhibit=row, by=by, version=1, reason="Typed wrongly.", **more)
     return correct_material(row=row, by=by, version=1, reason="Typed wrongly.", **more)
 
 
@@ -64,7 +68,7 @@ def test_a_correction_is_one_change_of_what_was_sent_and_goes_with_the_next_file
     case = investigated(people.investigator)
     first = submitted(people, case)
     by, exhibit = people.investigator, Exhibit.objects.get(case=case)
-    facts = {"mark": "EX1", "description": "A ledger of wages.", "found_on": None, "found_at": "", "held_at": ""}
+    facts = {"mark": "EX1", "description": "A ledger of wages.", "found_on": None, "found_at": ""}
     newer = corrected(exhibit, by, changes=facts)
     enter(people.prosecutor)
     (change,) = changes_since_submission(first.prosecution)

@@ -15,7 +15,8 @@ from django.db import connection, models, transaction
 
 from carisecure.access.fields import SealedField
 from cases.dossier.document import CODES
-from cases.material.models import Exhibit, Statement
+from cases.exhibits.models import Exhibit
+from cases.material.models import Statement
 from cases.people.models import IdentityKind, InvolvementPart
 from cases.people.operations import add_name
 from cases.record.models import Case, Involvement

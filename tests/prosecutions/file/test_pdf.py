@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from carisecure.interface import paper
-from cases.material.operations import add_exhibit
+from cases.exhibits.operations import add_exhibit
 from prosecutions.file import pdf
 from prosecutions.file.models import FileItem
 from tests.people import People, enter

@@ -8,8 +8,9 @@ from typing import Any
 from django.utils import translation
 
 from carisecure.accounts.models import User
+from cases.exhibits.models import Exhibit
 from cases.exploitation.operations import ExploitationFacts, correct_exploitation, record_exploitation
-from cases.material.models import Exhibit, Statement
+from cases.material.models import Statement
 from cases.material.operations import correct_material
 from cases.people.operations import add_name
 from cases.proof.operations import ProofFacts, correct_proof

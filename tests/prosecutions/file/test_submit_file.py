@@ -16,10 +16,11 @@ from carisecure.accounts.models import Agency
 from carisecure.days.known import KnownDay
 from carisecure.interface.words import day
 from cases.course.operations import close_case, take_case
+from cases.exhibits.models import Exhibit
+from cases.exhibits.operations import add_exhibit, correct_exhibit
 from cases.insiders.operations.compartments import let_in
 from cases.insiders.operations.sharing import restrict_case
-from cases.material.models import Exhibit, Note
-from cases.material.operations import add_exhibit, correct_material
+from cases.material.models import Note
 from cases.people.models import PersonIdentity
 from cases.people.operations import PersonEntry
 from cases.record.models import Involvement
@@ -144,8 +145,8 @@ def test_a_later_change_does_not_reach_the_list(people: People) -> None:
     case = investigated(people.investigator)
     sent = submitted(people, case)
     exhibit = Exhibit.objects.get(case=case)
-    later = {"mark": "EX1", "description": "CANARY-LATER", "found_on": None, "found_at": "", "held_at": ""}
-    correct_material(row=exhibit, by=people.investigator, version=1, reason="Misread.", changes=later)
+    later = {"mark": "EX1", "description": "CANARY-LATER", "found_on": None, "found_at": ""}
+    correct_exhibit(exhibit=exhibit, by=people.investigator, version=1, reason="Misread.", changes=later)
     assert FileItem.objects.get(submission=sent, kind="exhibit").content.startswith("A ledger of debts.")
 
 

@@ -14,7 +14,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from carisecure.interface.words import day as in_words
-from cases.material.operations import add_exhibit, add_statement
+from cases.exhibits.operations import add_exhibit
+from cases.material.operations import add_statement
 from cases.record import worklist
 from cases.record.models import Case
 from prosecutions.advice.models import Query

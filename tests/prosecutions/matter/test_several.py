@@ -19,12 +19,12 @@ from carisecure.accounts import leaving
 from carisecure.accounts.models import User
 from carisecure.accounts.operations import make_agency, make_user
 from carisecure.corrections.chains import newest_of
+from cases.exhibits.operations import add_exhibit
 from cases.file.queries import case_page
 from cases.insiders.models import EmergencyAccess
 from cases.insiders.operations import compartments, emergency
 from cases.insiders.operations.new_lead import ask_for_new_lead, decide_new_lead
 from cases.insiders.operations.sharing import restrict_case
-from cases.material.operations import add_exhibit
 from cases.record.models import Case, CaseGrant
 from prosecutions.accused.operations import add_accused
 from prosecutions.advice.operations import record_advice

@@ -1,0 +1,17 @@
+"""What this room hands to the others when the app is ready."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from carisecure.interface import badges
+from cases.record import worklist
+
+
+def register() -> None:
+    tones = {"lodged": "done", "moved": "active", "laboratory": "waiting", "returned": "active", "disposed": "closed"}
+    badges.register("cases.CustodyEvent.kind", tones)
+    worklist.register_draft("case-exhibit", _("Exhibit"), "cases:add_exhibit")
+    worklist.register_draft("correct-exhibit", _("Correction of an exhibit"), "cases:correct_exhibit")
+    worklist.register_draft("custody", _("Event of custody"), "cases:record_custody")
+    worklist.register_draft("correct-custody", _("Correction of an event of custody"), "cases:correct_custody")
