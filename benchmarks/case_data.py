@@ -6,6 +6,7 @@ import io
 import random
 import uuid
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TextIO, cast
 
@@ -18,14 +19,20 @@ from carisecure.accounts.models import User
 from carisecure.accounts.operations import make_agency, make_user
 
 UNITS = 50
+NULL = "\\N"
 VIEWERS = ("all", "some", "few", "none")
 CASE_COLUMNS = (
     "id, excluded_groups, version, created_at, reference, stage, compartment, agency_id, country, summary, region, "
     "is_official_involved, acts, means, purposes, opened_at, opened_by_id, last_moved_at, closure_reason, "
-    "closure_note, stem_tokens, title, danger_note, opened_on, opened_precision"
+    "closure_note, stem_tokens, title, danger_note, opened_on, opened_precision, lead_officer_id, danger_since"
 )
 GRANT_COLUMNS = "purpose, granted_at, sharing_agreement, content_object_id, granted_by_id, group_id, permission_id"
 START = datetime(2024, 1, 1, tzinfo=UTC)
+# How often in a thousand. While all cases were alike, a filter that finds few of them looked as fast as any other.
+STAGES = {"closed": 550, "under_investigation": 250, "with_dpp": 90, "reported": 60, "before_court": 45, "reopened": 5}
+REGIONS = {"POS": 240, "SFO": 170, "CHA": 150, "TUP": 130, "SJL": 110, "ARI": 90, "CTT": 67, "SIP": 40, "PTF": 3}
+LEADS = {"all": 500, "some": 299, "none": 1, "": 200}
+OLD = "TOB"  # one region reported in the first months alone: walking from the newest on meets nothing of it
 
 
 def share_seen(viewer: str, cases: int) -> int:
@@ -54,13 +61,40 @@ def make_units() -> list[int]:
         ]
 
 
-def _case_lines(ids: list[str], by: User) -> Iterator[str]:
-    for n, pk in enumerate(ids):
-        opened = (START + timedelta(minutes=n)).isoformat()
-        late = ["", "", opened[:10], "day"]
+@dataclass(frozen=True)
+class Particulars:
+    """What differs from case to case, as the lists filter and sort by it. `lead`: a kind of viewer, or nobody."""
+
+    stage: str
+    region: str
+    lead: str
+    moved: datetime
+    danger: str
+
+
+def _particulars(cases: int) -> Iterator[Particulars]:
+    """The same at each run. One open case in 500 is in danger; the last move lies up to 300 days after the first."""
+    chance = random.Random(11)
+    stages, regions, leads = (
+        chance.choices(list(known), list(known.values()), k=cases) for known in (STAGES, REGIONS, LEADS)
+    )
+    for n, stage in enumerate(stages):
+        opened = START + timedelta(minutes=n)
+        moved = opened + timedelta(minutes=int(300 * 1440 * chance.random() ** 3))
+        danger = moved.isoformat() if stage != "closed" and chance.random() < 0.002 else NULL
+        region = OLD if n < cases // 50 and chance.random() < 0.5 else regions[n]
+        yield Particulars(stage, region, leads[n], moved, danger)
+
+
+def _case_lines(ids: list[str], people: dict[str, User]) -> Iterator[str]:
+    by = people["all"]
+    for n, (pk, one) in enumerate(zip(ids, _particulars(len(ids)), strict=True)):
+        opened, moved = (START + timedelta(minutes=n)).isoformat(), one.moved.isoformat()
         reference = f"{new_reference('TT')}{n:07d}"[:20]
-        fields = [pk, "{}", "1", opened, reference, "under_investigation", "agency", str(by.agency_id), "TT", "", ""]
-        yield "\t".join([*fields, "f", "{}", "{}", "{}", opened, str(by.pk), opened, "", "", "{}", *late]) + "\n"
+        lead = str(people[one.lead].pk) if one.lead else NULL
+        fields = [pk, "{}", "1", opened, reference, one.stage, "agency", str(by.agency_id), "TT", "", one.region]
+        late = ["", "", opened[:10], "day", lead, one.danger]
+        yield "\t".join([*fields, "f", "{}", "{}", "{}", opened, str(by.pk), moved, "", "", "{}", *late]) + "\n"
 
 
 def _grant_lines(ids: list[str], people: dict[str, User], units: list[int]) -> Iterator[str]:
@@ -111,7 +145,7 @@ def build(cases: int, *, superuser: str, people: dict[str, User], units: list[in
             cursor.execute("set session_replication_role = replica")
             cursor.execute("truncate cases_case cascade")
             cursor.copy_expert(
-                f"copy cases_case ({CASE_COLUMNS}) from stdin", cast(TextIO, Lines(_case_lines(ids, people["all"])))
+                f"copy cases_case ({CASE_COLUMNS}) from stdin", cast(TextIO, Lines(_case_lines(ids, people)))
             )
             cursor.copy_expert(
                 f"copy cases_casegrant ({GRANT_COLUMNS}) from stdin",

@@ -121,7 +121,7 @@ def test_what_a_session_needs_stands_on_the_role_and_the_servers_log_keeps_no_st
 
 
 SAID = {
-    "synchronize_seqscans": "off", "TimeZone": "UTC", "log_min_error_statement": "panic",
+    "synchronize_seqscans": "off", "random_page_cost": "1.1", "TimeZone": "UTC", "log_min_error_statement": "panic",
     "log_error_verbosity": "terse",
     "log_parameter_max_length": "0", "log_parameter_max_length_on_error": "0", "log_statement": "none",
     "log_min_duration_statement": "-1",

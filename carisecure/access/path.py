@@ -8,6 +8,8 @@ from django.apps import apps
 from django.contrib.auth.models import Permission
 from django.db import models
 from django.db.models import Q, Subquery
+from django.db.models.lookups import In
+from django.db.models.sql import Query
 from django.utils import timezone
 
 if TYPE_CHECKING:
@@ -77,6 +79,22 @@ def limit(queryset: Rows, user: User, permission: str) -> Rows:
     if wall.keeper:
         queryset = queryset.filter(**{wall.keeper: None})
     return _reached(queryset, user, permission, groups)
+
+
+def among_first(queryset: Rows, most: int) -> tuple[Rows, models.QuerySet[Any]] | None:
+    """The same rows on at most so many of the grants behind them, and these grants; None where no grants are asked.
+
+    For a count that stops: `queryset` with all grants gathers a hundred thousand of them before it takes a thousand.
+    """
+    few = queryset.all()
+    for at, node in enumerate(few.query.where.children):
+        if isinstance(node, In) and isinstance(node.rhs, Query) and hasattr(node.rhs.model, "granted_by"):
+            grants = node.rhs.model._default_manager.all()  # type: ignore[union-attr]  # a query of a model
+            grants.query = node.rhs.clone()
+            grants.query.set_limits(high=most)
+            few.query.where.children[at] = In(node.lhs, grants.query)  # type: ignore[call-overload]  # a lookup is a node of a where
+            return few, grants
+    return None
 
 
 def kept(queryset: Rows, user: User) -> Rows:

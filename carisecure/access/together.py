@@ -42,6 +42,25 @@ def read(*lists: QuerySet[Any]) -> None:
         len(rows)  # what each list reads beside itself
 
 
+def counts(*lists: QuerySet[Any]) -> list[int]:
+    """How many rows each of these lists has, each up to its own limit: one query."""
+    found, waiting = [0] * len(lists), []
+    for place, rows in enumerate(lists):
+        try:
+            waiting.append((place, *rows.query.get_compiler(rows.db).as_sql()))
+        except EmptyResultSet:
+            continue
+    if waiting:
+        # Django's own, no values
+        counted = ", ".join(f"(select count(*) from ({sql}) q{n})" for n, sql, _params in waiting)  # noqa: S608
+        with connection.cursor() as cursor:
+            cursor.execute(f"select {counted}", [value for _place, _sql, params in waiting for value in params])
+            row = cursor.fetchone()
+        for (place, _sql, _params), count in zip(waiting, row, strict=True):
+            found[place] = count
+    return found
+
+
 def _rows_of(parts: Sequence[tuple[str, Sequence[Any]]]) -> list[list[Sequence[Any]]]:
     """A row belongs to one list and is null in the columns of the others; the first column of each is its place."""
     if not parts:

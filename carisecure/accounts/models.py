@@ -40,6 +40,10 @@ class Agency(models.Model):
 
     class Meta:
         ordering = [ByName("name")]
+        indexes = [
+            models.Index(ByName("name"), "id", name="agencies_by_name"),
+            models.Index("kind", ByName("name"), "id", name="agencies_by_kind"),
+        ]
         verbose_name = _("agency")
         verbose_name_plural = _("agencies")
 
@@ -86,6 +90,11 @@ class User(AbstractBaseUser):
 
     class Meta:
         ordering = [ByName("full_name")]
+        indexes = [
+            models.Index(ByName("full_name"), "id", name="people_by_name"),
+            models.Index("role", ByName("full_name"), "id", name="people_by_role"),
+            models.Index("agency", ByName("full_name"), "id", name="people_by_agency"),
+        ]
         verbose_name = _("user")
         verbose_name_plural = _("users")
         constraints = [

@@ -42,10 +42,15 @@ class Entry(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["xid"], name="audit_by_xid"),
-            models.Index(fields=["at"], name="audit_by_time"),
+            models.Index(fields=["at", "id"], name="audit_by_time"),
             models.Index(fields=["object_id", "id"], name="audit_by_object"),
             models.Index(fields=["actor", "id"], name="audit_by_actor"),
-            models.Index(fields=["action", "id"], name="audit_by_action"),
+            # An action and what stands below it ("read", "read.identity"), in any locale.
+            models.Index(
+                fields=["action", "id"], name="audit_by_action", opclasses=["varchar_pattern_ops", "int8_ops"]
+            ),
+            models.Index(fields=["table_name", "id"], name="audit_by_table"),
+            models.Index(fields=["request", "id"], name="audit_by_request"),
             GinIndex(fields=["about"], name="audit_by_about", condition=Q(about__isnull=False)),
             # The reference that people say, of the line that made the row: the auditor finds a case by it.
             models.Index(

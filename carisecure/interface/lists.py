@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django.contrib.auth.mixins import LoginRequiredMixin
@@ -16,6 +17,17 @@ from django.views import View
 from carisecure.interface.paging import Order, Pager, Place, Slice, address, capped_count, place_names, read_page
 from carisecure.interface.tables import Empty, Heading, WorkTable
 from carisecure.interface.views import render_page
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a list shows: its rows, in which order, the filter as it was chosen, and how many there are in words."""
+
+    page: Slice
+    sort: str
+    chosen: Any
+    is_filtered: bool
+    words: str
 
 
 class ListPage(LoginRequiredMixin, View):
@@ -48,30 +60,37 @@ class ListPage(LoginRequiredMixin, View):
         return {}
 
     def get(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
-        everything = self.rows()
-        chosen, found = None, everything
-        if self.filter_class is not None:
-            chosen = self.filter_class(request.GET or None, queryset=everything, request=request)
-            found = chosen.qs
-        sort, order = self._order()
-        page = read_page(found, order, size=self.size, place=Place.of(request.GET), edges=everything)
-        self.tell(page.rows)
-        table = self.table_class(page.rows)
+        found = self.find()
+        self.tell(found.page.rows)
+        table = self.table_class(found.page.rows)
         table.request = request  # as an argument it would make django-tables2 cut the page to its own 25 rows
         context = {
             "list": self,
             "table": table,
-            "headings": self._headings(table, sort),
-            "filter": chosen,
-            "is_filtered": any(value for name, value in request.GET.items() if name not in {"sort", *place_names()}),
-            "found": self._found(found, page, order),
+            "headings": self._headings(table, found.sort),
+            "filter": found.chosen,
+            "is_filtered": found.is_filtered,
+            "found": found.words,
             "plain_url": request.path,
-            "pager": Pager.of(request.GET, page),
+            "pager": Pager.of(request.GET, found.page),
             **self.extra(),
         }
         return render_page(request, self.template, context, fragment=self.fragment)
 
-    def _order(self) -> tuple[str, Order]:
+    def find(self) -> Found:
+        """What the address asks for: two queries, and one for the place where it begins."""
+        asked = self.request.GET
+        everything = self.rows()
+        chosen, found = None, everything
+        if self.filter_class is not None:
+            chosen = self.filter_class(asked or None, queryset=everything, request=self.request)
+            found = chosen.qs
+        sort, order = self.order()
+        page = read_page(found, order, size=self.size, place=Place.of(asked), edges=everything)
+        is_filtered = any(value for name, value in asked.items() if name not in {"sort", *place_names()})
+        return Found(page, sort, chosen, is_filtered, _how_many(found, page, is_filtered=is_filtered))
+
+    def order(self) -> tuple[str, Order]:
         """The order that the address asks for; the default where it asks for one that is not offered."""
         asked = self.request.GET.get("sort", "")
         name = asked if asked.removeprefix("-") in self.orders else self.default_sort
@@ -91,13 +110,13 @@ class ListPage(LoginRequiredMixin, View):
             headings.append(Heading(str(column.header), address(self.request.GET, sort=turned), order))
         return headings
 
-    @staticmethod
-    def _found(rows: QuerySet[Any], page: Slice, order: Order) -> str:
-        """How many there are, without another query when one page holds them all."""
-        if not page.after and not page.before:
-            count, more = len(page.rows), False
-        else:
-            count, more = capped_count(rows)
-        if more:
-            return _("1,000+ found")
-        return ngettext("%(count)s found", "%(count)s found", count) % {"count": count}
+
+def _how_many(rows: QuerySet[Any], page: Slice, *, is_filtered: bool) -> str:
+    """How many there are, without another query when one page holds them all."""
+    if not page.after and not page.before:
+        count, more = len(page.rows), False
+    else:
+        count, more = capped_count(rows, is_filtered=is_filtered)
+    if more:
+        return _("1,000+ found")
+    return ngettext("%(count)s found", "%(count)s found", count) % {"count": count}

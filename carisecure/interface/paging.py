@@ -14,7 +14,11 @@ from django.db.models import F, Model, Q, QuerySet
 from django.db.models.expressions import OrderBy
 from django.http import QueryDict
 
+from carisecure.access import path
+from carisecure.access.together import counts
+
 COUNT_CAP = 1_000
+ENOUGH = 2 * COUNT_CAP  # grants; two groups of a viewer may hold the same row
 _SIDES = ("after", "before")
 
 
@@ -136,13 +140,21 @@ def read_page(
     return Slice(found, str(found[-1].pk) if has_older else "", str(found[0].pk) if has_newer else "")
 
 
-def capped_count(rows: QuerySet[Any]) -> tuple[int, bool]:
+def capped_count(rows: QuerySet[Any], *, is_filtered: bool = False) -> tuple[int, bool]:
     """How many rows there are, counted to 1,000, and whether there are more.
 
     In no order: it stops at the first thousand it meets, whoever asks. In the order of the page it was 2 ms better
-    for somebody who sees everything and 700 ms worse for somebody who sees 20,000 of a million.
+    for somebody who sees everything and 700 ms worse for somebody who sees 20,000 of a million. Where a viewer holds
+    many grants, the first 2,000 nearly always lead to more than 1,000 rows, and no other is read; behind a filter they
+    seldom do, and its index is the shorter way.
     """
-    count = rows.order_by()[: COUNT_CAP + 1].count()
+    asked = rows.order_by().values("pk")
+    if not is_filtered and (first := path.among_first(asked, ENOUGH)) is not None:
+        few, grants = first
+        count, held = counts(few[: COUNT_CAP + 1], grants)
+        if count > COUNT_CAP or held < ENOUGH:
+            return min(count, COUNT_CAP), count > COUNT_CAP
+    count = asked[: COUNT_CAP + 1].count()
     return min(count, COUNT_CAP), count > COUNT_CAP
 
 

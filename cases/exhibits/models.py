@@ -57,7 +57,10 @@ class Exhibit(Material):
     stem_tokens = StemTokensField(of=("description", "found_at", "held_at"), text="found_by")
 
     class Meta(Material.Meta):
-        indexes = [GinIndex(fields=["stem_tokens"], name="exhibit_stems", fastupdate=False)]
+        indexes = [
+            GinIndex(fields=["stem_tokens"], name="exhibit_stems", fastupdate=False),
+            models.Index(fields=["created_at", "id"], name="exhibit_newest"),
+        ]
         constraints = [models.UniqueConstraint(fields=["case", "number", "version"], name="exhibit_number_once")]
         verbose_name = _("exhibit")
         verbose_name_plural = _("exhibits")

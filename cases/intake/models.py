@@ -169,7 +169,10 @@ class ReportWords(Told, Corrected):
 
     class Meta:
         ordering = ["recorded_at"]
-        indexes = [GinIndex(fields=["stem_tokens"], name="report_words_stems", fastupdate=False)]
+        indexes = [
+            GinIndex(fields=["stem_tokens"], name="report_words_stems", fastupdate=False),
+            models.Index(fields=["received_at", "id"], name="report_words_newest"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["report"], condition=models.Q(replaces=None), name="report_worded_once"),
             models.CheckConstraint(condition=models.Q(is_retracted=False), name="report_words_stand"),

@@ -40,7 +40,10 @@ class Statement(Material):
     stem_tokens = StemTokensField(of=("text",), text="found_by")
 
     class Meta(Material.Meta):
-        indexes = [GinIndex(fields=["stem_tokens"], name="statement_stems", fastupdate=False)]
+        indexes = [
+            GinIndex(fields=["stem_tokens"], name="statement_stems", fastupdate=False),
+            models.Index(fields=["created_at", "id"], name="statement_newest"),
+        ]
         verbose_name = _("statement")
         verbose_name_plural = _("statements")
 
@@ -63,7 +66,10 @@ class Note(Material):
     stem_tokens = StemTokensField(of=("text",), text="found_by")
 
     class Meta(Material.Meta):
-        indexes = [GinIndex(fields=["stem_tokens"], name="note_stems", fastupdate=False)]
+        indexes = [
+            GinIndex(fields=["stem_tokens"], name="note_stems", fastupdate=False),
+            models.Index(fields=["created_at", "id"], name="note_newest"),
+        ]
         verbose_name = _("note")
         verbose_name_plural = _("notes")
 

@@ -22,7 +22,7 @@ from carisecure.days.ages import AgeRange
 from carisecure.days.columns import known_to
 from carisecure.days.known import KnownDay
 from carisecure.interface.labels import LabelField
-from cases.record.querysets import CaseQuerySet, CaseStageEventQuerySet, InvolvementQuerySet
+from cases.record.querysets import STILL_OPEN, CaseQuerySet, CaseStageEventQuerySet, InvolvementQuerySet
 
 
 class Stage(models.TextChoices):
@@ -55,6 +55,18 @@ class Compartment(models.TextChoices):
     AGENCY = "agency", _("The unit")
     RESTRICTED = "restricted", _("Named people only")
     SEALED = "sealed", _("Sealed")
+
+
+def listed(condition: models.Q | None = None, **filters: list[str]) -> list[models.Index]:
+    """An index for each filter of the list of cases in each of its orders, key included: fifty rows of a rare filter
+    are read, not all that the viewer may see. `tests/interface/test_plans.py` asks every filter for its plan.
+    """
+    orders = {"opened": "opened_at", "moved": "last_moved_at"}
+    return [
+        models.Index(fields=[*fields, column, "id"], name=f"case_{name}_{order}", condition=condition)
+        for name, fields in filters.items()
+        for order, column in orders.items()
+    ]
 
 
 class Case(Walled):
@@ -118,7 +130,12 @@ class Case(Walled):
         permissions = [("see_identity_case", "Can see who the people of a case are")]
         indexes = [
             models.Index(fields=["opened_at", "id"], name="case_newest"),
-            models.Index(fields=["last_moved_at"], name="case_moved"),
+            models.Index(fields=["last_moved_at", "id"], name="case_moved"),
+            *listed(stage=["stage"], region=["region"], rare=["stage", "region"], lead=["lead_officer"]),
+            *listed(nobody=[], condition=models.Q(lead_officer=None)),
+            # Most closed cases have not moved for long either.
+            models.Index(fields=["last_moved_at", "id"], name="case_open_moved", condition=~models.Q(stage="closed")),
+            models.Index(STILL_OPEN, name="case_still_open"),
             models.Index(
                 fields=["danger_since"], name="case_in_danger", condition=models.Q(danger_since__isnull=False)
             ),

@@ -71,7 +71,11 @@ class ReportRun(Owned):
                 | models.Q(subject="collection", collection__isnull=False, unit=None),
             )
         ]
-        indexes = [models.Index(fields=["agency_group", "-created_at"], name="run_newest")]
+        indexes = [
+            # Without the group: a person has several, and rows of several groups stand in no order in one index.
+            models.Index(fields=["created_at", "id"], name="run_newest"),
+            models.Index(fields=["period_to", "id"], name="run_by_period"),
+        ]
 
     def __str__(self) -> str:
         return str(self.pk)

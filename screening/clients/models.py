@@ -55,7 +55,10 @@ class Client(Walled):
     class Meta:
         permissions = [("see_identity_client", "Can see who a client is")]
         ordering = ["-created_at"]
-        indexes = [models.Index(fields=["-created_at", "id"], name="client_newest")]
+        indexes = [
+            models.Index(fields=["-created_at", "id"], name="client_newest"),
+            models.Index(fields=["left_on", "id"], name="client_left"),
+        ]
         verbose_name = _("client")
         verbose_name_plural = _("clients")
 

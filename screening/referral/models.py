@@ -138,7 +138,11 @@ class Referral(Walled):
                 fields=["involvement", "to_agency"], condition=models.Q(state__in=OPEN), name="referral_one_open"
             ),
         ]
-        indexes = [models.Index(fields=["to_group", "state", "decision_due_on"], name="referral_waiting")]
+        indexes = [
+            models.Index(fields=["to_group", "state", "decision_due_on"], name="referral_waiting"),
+            models.Index(fields=["sent_at", "id"], name="referral_newest"),
+            models.Index(fields=["sent_by", "sent_at"], name="referral_by_sender"),
+        ]
         verbose_name = _("referral")
         verbose_name_plural = _("referrals")
 
@@ -203,6 +207,7 @@ class ReferralEnding(models.Model):
 
     class Meta:
         ordering = ["-ended_at"]
+        indexes = [models.Index(fields=["ended_at", "id"], name="referral_ended")]
 
     def __str__(self) -> str:
         return self.reference
