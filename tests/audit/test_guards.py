@@ -41,6 +41,12 @@ WEAKENED = {
     "alter table cases_note disable trigger all": "foreign keys of public.cases_note",
     "alter role carisecure_app bypassrls": "role carisecure_app",
     "grant carisecure_system to carisecure_app": "membership of carisecure_app in carisecure_system",
+    "create role other superuser": "role other is not of this release: superuser nologin.",
+    "create role other bypassrls login": "role other is not of this release: bypassrls login.",
+    "create role other replication": "role other is not of this release: replication nologin.",
+    "create role other; grant pg_read_all_data to other": "role other is not of this release: in_pg_read_all_data ",
+    "create role other; grant pg_write_all_data to other with inherit false": "role other is not of this release: in_",
+    "create role other; grant pg_execute_server_program to other": "role other is not of this release: in_pg_execute",
     "alter role carisecure_app set session_replication_role = replica": "setting of carisecure_app: session_replicat",
 }  # fmt: skip
 
@@ -63,6 +69,32 @@ def test_each_kind_that_is_weakened_is_named_and_nothing_else_is(db: None) -> No
             transaction.set_rollback(True)
         assert any(line.startswith(named) for line in now), (statement, now)
         assert len(now) == 1 or "disable trigger all" in statement or "owner to" in statement, (statement, now)
+
+
+def test_a_role_that_passes_the_walls_through_others_is_named_with_each_of_them(db: None) -> None:
+    """A server knows more roles than the house's own; those that reach nothing are nobody's business."""
+    statements = (
+        "create role harmless login createdb",
+        "create role wide bypassrls",
+        "create role between in role wide",
+        "create role reaching login in role between",
+        "create role helper in role carisecure_system",
+    )
+    with transaction.atomic():
+        before = guards.differences()
+        with as_system(), connection.cursor() as cursor:
+            for statement in statements:
+                cursor.execute(statement)
+        with acting_as("carisecure_app"):
+            now = [line for line in guards.differences() if line not in before]
+        transaction.set_rollback(True)
+    assert now == [
+        "membership of helper in carisecure_system is not of this release: inherit set.",
+        "role between is not of this release: in_wide nologin.",
+        "role helper is not of this release: in_carisecure_system nologin.",
+        "role reaching is not of this release: in_wide login.",
+        "role wide is not of this release: bypassrls nologin.",
+    ]
 
 
 def test_of_every_trigger_policy_and_function_one_taken_at_random_is_named(db: None) -> None:

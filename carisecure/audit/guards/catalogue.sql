@@ -14,6 +14,17 @@ select 'role ' || rolname,
                  case when rolcanlogin then 'login' else 'nologin' end)
   from pg_roles where rolname like 'carisecure\_%'
 union all
+-- Whoever else passes every wall on this server, by themselves or by a role that they are in, however far; but for the
+-- superuser that the server was made with. A role that copies the whole server (replication) passes them too.
+select 'role ' || r.rolname,
+       concat_ws(' ', case when rolsuper then 'superuser' end, case when rolbypassrls then 'bypassrls' end,
+                 case when rolreplication then 'replication' end, through, case when rolcanlogin then 'login' else 'nologin' end)
+  from pg_roles r, lateral (select string_agg('in_' || g.rolname, ' ' order by g.rolname) as through from pg_roles g
+        where not r.rolsuper and g.oid <> r.oid and pg_has_role(r.oid, g.oid, 'member')
+          and (g.rolsuper or g.rolbypassrls or g.rolname in (
+               'pg_read_all_data', 'pg_write_all_data', 'pg_read_server_files', 'pg_write_server_files', 'pg_execute_server_program'))) t
+ where r.oid <> 10 and r.rolname !~ '^(carisecure_|pg_)' and (rolsuper or rolbypassrls or rolreplication or through is not null)
+union all
 select format('membership of %s in %s', m.member::regrole, m.roleid::regrole),
        concat_ws(' ', case when m.admin_option then 'admin' end, case when m.inherit_option then 'inherit' end,
                  case when m.set_option then 'set' end)
