@@ -1,5 +1,6 @@
 """The Celery application. Redis only rings: what a job is and how far it got stands in PostgreSQL (design 7)."""
 
+import gc
 import os
 import sys
 
@@ -44,6 +45,8 @@ def _prove_keys(**_kwargs: object) -> None:
         print(fault, file=sys.__stderr__, flush=True)  # Celery has its own in the place of sys.stderr
         os._exit(1)
     connection.close()  # children that are forked later must not share it
+    gc.collect()
+    gc.freeze()  # nor does the collector of garbage write to what they share
 
 
 @app.on_after_finalize.connect

@@ -2,7 +2,8 @@
 
     endings/<moment>-<after>-<until>.age     what the seals after `after` up to `until` say was ended
 
-Nobody can read it there, the house itself included: what was told last stands in the names.
+Nobody can read it there, the house itself included: what was told last stands in the names. What was told before the
+oldest backup and the oldest base were made stands in their own log, so it goes with those before them.
 """
 
 from __future__ import annotations
@@ -20,10 +21,13 @@ from carisecure.backup import endings
 from carisecure.backup.endings import Batch
 from carisecure.backup.envelope import SUFFIX, Run
 from carisecure.backup.kept import MOMENT
-from carisecure.backup.place import ENDINGS, Place
+from carisecure.backup.place import BACKUPS, BASE, ENDINGS, Place
 
+_MOMENT = re.compile(r"\d{8}T\d{6}Z")
 _NAME = re.compile(rf"(\d{{8}}T\d{{6}}Z)-(\d+)-(\d+){re.escape(SUFFIX)}")
 QUIET = timedelta(days=1)
+# So long before the oldest that is there: a clock may have been set meanwhile.
+MARGIN = timedelta(days=7)
 
 
 def append(place: Place, recipient: str) -> list[Batch]:
@@ -51,6 +55,20 @@ def put(place: Place, recipient: str, batch: Batch) -> str:
     with place.in_words(), place.writing(f"{ENDINGS}/{name}") as stream:
         Run(recipient).seal(io.BytesIO(batch.to_json()), stream)
     return name
+
+
+def remove_unneeded(place: Place) -> list[str]:
+    """Take away what no backup and no base that lies there needs any longer; returns the names. The newest batch stays,
+    because its name says how far was told, and all do where nothing lies there that one could go back to.
+    """
+    made = [found[0] for name in (*place.names(BACKUPS), *place.names(BASE)) if (found := _MOMENT.match(name))]
+    if not made:
+        return []
+    oldest = datetime.strptime(min(made), MOMENT).replace(tzinfo=UTC) - MARGIN
+    gone = [name for name in place.names(ENDINGS)[:-1] if _NAME.fullmatch(name) and name < oldest.strftime(MOMENT)]
+    for name in gone:
+        place.remove(f"{ENDINGS}/{name}")
+    return gone
 
 
 def last_told(place: Place) -> tuple[int, datetime | None]:

@@ -26,7 +26,7 @@ from carisecure.access.vault.keyring import CannotOpen, read_keys
 from carisecure.audit import anchors, ledger
 from carisecure.audit.record import record
 from carisecure.audit.verification import verify
-from carisecure.backup import dump, envelope, kept, manifest, registry, release, retention, snapshot, stores
+from carisecure.backup import dump, endings_kept, envelope, kept, manifest, registry, release, retention, snapshot, stores
 from carisecure.backup.envelope import Run, Sealed
 from carisecure.backup.kept import ANCHORS, DATABASE, FILE_LIST, MANIFEST, MOMENT, Kept
 from carisecure.backup.manifest import Manifest
@@ -267,6 +267,8 @@ def _tidy(place: Place, say: Callable[[str], None]) -> None:
     left = [one for one in here if one not in gone]
     if not kept.unreadable(place):  # a backup that cannot be read may still need them
         stores.remove_unneeded(place, left[0].at.timestamp())
+    if old := endings_kept.remove_unneeded(place):
+        say(f"Taken away: {len(old):,} lists of endings, older than everything that could be gone back to.")
 
 
 def _tell(place: Place, made: Kept, say: Callable[[str], None]) -> None:

@@ -108,3 +108,32 @@ def test_it_is_told_every_five_minutes_by_the_house() -> None:
     assert ENDINGS_SECONDS == 300
     assert "backup.endings" in app.tasks
     assert app.conf.task_routes["backup.endings"] == {"queue": "house"}
+
+
+def lies_there(at: SecondPlace, folder: str, moment: str, more: str = "") -> str:
+    name = f"{moment}{more}"
+    at.place.path(f"{folder}/{name}").touch()
+    return name
+
+
+def test_what_is_older_than_everything_that_is_there_goes_with_the_next_backup(lived_in: SecondPlace) -> None:
+    """Up to a week before the oldest of them: a clock may have been set."""
+    old = [lies_there(lived_in, "endings", f"202510{day}T000000Z", f"-{day:012}-{day:012}.age") for day in (10, 14, 20)]
+    strange = lies_there(lived_in, "endings", "20251001T000000Z", "-of-somebody")
+    assert endings_kept.remove_unneeded(lived_in.place) == [], "nothing is there to go back to: who knows"
+    lies_there(lived_in, "backups", "20251020T120000Z")
+    assert endings_kept.remove_unneeded(lived_in.place) == old[:1]
+    lies_there(lived_in, "base", "20251017T000000Z")
+    lies_there(lived_in, "backups", "20251001T000000Z", ".part")
+    newer = lies_there(lived_in, "endings", "20251013T000000Z", "-000000000013-000000000014.age")
+    assert endings_kept.remove_unneeded(lived_in.place) == [], "the base needs it"
+    assert lived_in.place.names("endings") == [strange, newer, *old[1:]]
+
+
+def test_the_newest_stays_whatever_its_age(lived_in: SecondPlace) -> None:
+    """How far was told stands in its name alone."""
+    told = [lies_there(lived_in, "endings", f"2024010{n}T000000Z", f"-{n:012}-{n + 1:012}.age") for n in (1, 2)]
+    said = lived_in.back_up()
+    assert lived_in.place.names("endings") == told[1:]
+    assert endings_kept.last_told(lived_in.place)[0] == 3
+    assert said.has_all_parts()
