@@ -28,8 +28,7 @@ RUN apt-get update && apt-get install --yes --no-install-recommends postgresql-c
     && sed -ri 's/#?(create_main_cluster) .*$/\1 = false/' /etc/postgresql-common/createcluster.conf \
     && apt-get install --yes --no-install-recommends postgresql-client-18 postgresql-18 \
     && rm -rf /var/lib/apt/lists/*
-# Each thread would get a heap of its own, which keeps what a page once needed.
-ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 MALLOC_ARENA_MAX=2 \
+ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
     DJANGO_SETTINGS_MODULE=carisecure.settings.base FILES_ROOT=/files
 RUN useradd --system --uid 10001 --no-create-home carisecure && install -d -o carisecure -g carisecure -m 700 /files /anchors /second-place /spool
 WORKDIR /app

@@ -2,8 +2,8 @@
 
 The commands are those of the compose file and of the image, on servers of our own. What processes share is counted once
 (PSS, out of /proc/*/smaps_rollup). At rest: for `REST` seconds (60) after the start the house seals and sweeps, and the
-web server is asked for its health every five seconds, as compose asks. Once more after ten people have worked, when each
-process has met most pages and each connection most tables. The proxy is another program and is not counted.
+web server is asked for its health every five seconds, as compose asks. Once more after ten people have worked, when
+each process has met most pages and each connection most tables. The proxy is another program and is not counted.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ def tree(first: int) -> list[int]:
 
 def servers(socket_folder: Path) -> dict[str, int]:
     """The first process of PostgreSQL and of Redis: ours, by the folder of their sockets."""
-    found = {}
+    found: dict[str, int] = {}
     for entry in Path("/proc").glob("[0-9]*/cmdline"):
         try:
             said = entry.read_text(encoding="utf-8", errors="replace")
@@ -105,10 +105,11 @@ def running(environment: Mapping[str, str]) -> Iterator[tuple[int, dict[str, int
         yield port, started
 
 
-def image_says() -> dict[str, str]:
-    """What the image tells the allocator of memory."""
-    found = re.search(r"MALLOC_ARENA_MAX=(\d+)", (ROOT / "Dockerfile").read_text(encoding="utf-8"))
-    return {"MALLOC_ARENA_MAX": found[1]} if found else {}
+def wait_for_workers(services: Mapping[str, int]) -> None:
+    """Until both have started the processes that work."""
+    until = time.monotonic() + 300
+    while any(len(tree(services[name])) < 3 for name in ("worker", "house")) and time.monotonic() < until:
+        time.sleep(1)
 
 
 def rest(port: int) -> None:
@@ -143,9 +144,12 @@ def run(addresses: Addresses) -> None:
         environment = {
             **addresses.environment(), "DJANGO_SETTINGS_MODULE": settings.SETTINGS_MODULE, "LOG_FORMAT": "json",
             "FILES_ROOT": f"{folder}/files", "BACKUP_PLACE": f"{folder}/second", "BACKUP_SPOOL": f"{folder}/spool",
-            "BACKUP_RECIPIENT": recipient, **image_says(),
+            "BACKUP_RECIPIENT": recipient,
         }  # fmt: skip
+        # There is one already, or the service would make it at once.
+        subprocess.run([sys.executable, "manage.py", "backup"], env=environment, cwd=ROOT, check=True)
         with running(environment) as (port, services):
+            wait_for_workers(services)
             every = {**servers(Path(urlsplit(addresses.redis).path).parent), **services}
             rest(port)
             print("\n### At rest", flush=True)
@@ -155,7 +159,7 @@ def run(addresses: Addresses) -> None:
             rest(port)
             _table(every)
     kept = "kept" if total <= BUDGET_MB else "NOT KEPT"
-    print(f"\n{total} MB at rest, before anybody has worked (budget {BUDGET_MB}): {kept}; load {os.getloadavg()[0]:.1f}", flush=True)
+    print(f"\n{total} MB at rest (budget {BUDGET_MB}): {kept}; load {os.getloadavg()[0]:.1f}", flush=True)
     if total > BUDGET_MB:
         raise SystemExit(1)
 

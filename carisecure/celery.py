@@ -1,6 +1,5 @@
 """The Celery application. Redis only rings: what a job is and how far it got stands in PostgreSQL (design 7)."""
 
-import gc
 import os
 import sys
 
@@ -8,6 +7,9 @@ from celery import Celery
 from celery.signals import beat_init, setup_logging, worker_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "carisecure.settings.base")
+# Celery runs every check of Django's and reads none of the answers: it costs each of its processes some 15 MB. What
+# must hold is demanded below.
+os.environ.setdefault("CELERY_SKIP_CHECKS", "1")
 
 # How old the list of what was ended can be at the second place (carisecure/backup/endings_kept.py).
 ENDINGS_SECONDS = 300.0
@@ -45,8 +47,14 @@ def _prove_keys(**_kwargs: object) -> None:
         print(fault, file=sys.__stderr__, flush=True)  # Celery has its own in the place of sys.stderr
         os._exit(1)
     connection.close()  # children that are forked later must not share it
-    gc.collect()
-    gc.freeze()  # nor does the collector of garbage write to what they share
+
+
+@worker_init.connect
+def _load_pages(**_kwargs: object) -> None:
+    """Once for all that are forked, a job each: letters name addresses of pages. Beat writes none."""
+    from django.urls import get_resolver
+
+    _ = get_resolver().url_patterns
 
 
 @app.on_after_finalize.connect
