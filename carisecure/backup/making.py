@@ -26,7 +26,18 @@ from carisecure.access.vault.keyring import CannotOpen, read_keys
 from carisecure.audit import anchors, ledger
 from carisecure.audit.record import record
 from carisecure.audit.verification import verify
-from carisecure.backup import dump, endings_kept, envelope, kept, manifest, registry, release, retention, snapshot, stores
+from carisecure.backup import (
+    dump,
+    endings_kept,
+    envelope,
+    kept,
+    manifest,
+    registry,
+    release,
+    retention,
+    snapshot,
+    stores,
+)
 from carisecure.backup.envelope import Run, Sealed
 from carisecure.backup.kept import ANCHORS, DATABASE, FILE_LIST, MANIFEST, MOMENT, Kept
 from carisecure.backup.manifest import Manifest

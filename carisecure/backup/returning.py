@@ -14,16 +14,17 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+import psycopg2
 from django.utils import timezone
 
-from carisecure import libpq
+from carisecure import history, libpq
 from carisecure.access.vault.keyring import read_keys
 from carisecure.backup import base as bases
 from carisecure.backup import envelope, moment, opening, registry, release, restoring, scratch, shares
@@ -114,6 +115,7 @@ def bring_back(place: Place, typed: Sequence[str], wish: Wish) -> Returned:
         ) as found:
             for line in found.said:
                 wish.say(line)
+            _demand_release(base, found.superuser(base.database))
             placed = _put_files(place, wish.files_root)
             try:
                 if base.release != release.here():
@@ -128,6 +130,17 @@ def bring_back(place: Place, typed: Sequence[str], wish: Wish) -> Returned:
                 raise
             reached = found.reached
     return Returned(base, reached, time.monotonic() - began, settled, kept["secrets"], None if drill else wish.data)
+
+
+def _demand_release(base: Base, address: str) -> None:
+    """Raises CannotRecover for a house whose migrations are not all here: this release would damage it."""
+    with closing(psycopg2.connect(address)) as signed_in, signed_in.cursor() as cursor:
+        others = history.found_by(cursor)
+    if others:
+        raise CannotRecover(
+            f"What is there was made by a newer release (the base by {base.release}): it knows the migration"
+            f" {others[0]}, which is not here. Bring it back with that release."
+        )
 
 
 @contextmanager

@@ -9,7 +9,7 @@ import json
 import stat
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from typing import Any
 import psycopg2
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection, transaction
+from django.db import connection
 from psycopg2 import sql
 from pytest_django import Settings
 
@@ -29,13 +29,10 @@ from carisecure.backup.opening import Opened
 from carisecure.backup.restoring import Order
 from carisecure.backup.target import CannotRestore, Target
 from carisecure.embedded import database
-from carisecure.storage import keeping
-from cases.people.operations import PersonEntry
 from tests import server
 from tests.backup.house import SHARES, SecondPlace, superuser
-from tests.factories import make_case
+from tests.backup.test_opening import flipped
 from tests.people import People
-from tests.signing_in import give_app, give_password
 
 NEWEST = "0004_altered_keys"
 ALTERED_KEYS = importlib.import_module(f"carisecure.access.migrations.{NEWEST}").TRIGGER
@@ -52,23 +49,6 @@ def to(transactional_db: None) -> Iterator[Target]:
         for (name,) in cursor.fetchall():
             cursor.execute(sql.SQL("alter database {} allow_connections true").format(sql.Identifier(name)))
             database.drop(server.address("postgres"), name)
-
-
-@pytest.fixture
-def house(lived_in: SecondPlace, people: People) -> SecondPlace:
-    """With people who can sign in, and a file."""
-    with transaction.atomic():
-        make_case(people.investigator, people=(PersonEntry(name="Rosa Demo"),))
-        for user in (people.investigator, people.supervisor, people.administrator):
-            give_password(user)
-            give_app(user)
-        keeping.keep("jobs", lambda stream: stream.write(b"a sheet of the file to the DPP"))
-    return lived_in
-
-
-@pytest.fixture
-def backup(house: SecondPlace) -> Kept:
-    return house.back_up()
 
 
 def opened(backup: Kept) -> Opened:
@@ -147,55 +127,6 @@ def test_a_house_that_had_faults_when_it_was_backed_up(
     assert len(done.settled["faults"]) == 1
     line = ask(to, "select detail from audit_entry where action = 'ledger.restored'")[0][0]
     assert line["guards"] == 1
-
-
-@pytest.mark.parametrize(
-    ("typed", "words"),
-    [
-        ([SHARES[0]], "2 different shares are needed"),
-        ([SHARES[0], SHARES[0]], "was typed twice"),
-        ([SHARES[0], SHARES[1].replace(SHARES[1].split()[9], "academic")], "together they are no share"),
-    ],
-    ids=["one", "one twice", "one of them wrong"],
-)
-def test_wrong_or_too_few_shares(backup: Kept, typed: list[str], words: str) -> None:
-    with pytest.raises(ValueError, match=words):
-        opening.opened(backup, typed)
-
-
-def test_shares_of_another_house(backup: Kept) -> None:
-    from carisecure.backup import shares
-
-    with pytest.raises(shares.WrongShares, match="these here are sealed for"):
-        opening.opened(backup, shares.make()[1][:2])
-
-
-def flipped(path: Path) -> None:
-    content = bytearray(path.read_bytes())
-    content[len(content) // 2] ^= 1
-    path.chmod(0o600)
-    path.write_bytes(content)
-
-
-def cut(path: Path) -> None:
-    path.write_bytes(path.read_bytes()[:-1])
-
-
-@pytest.mark.parametrize("spoil", [flipped, cut], ids=["one byte", "cut short"])
-@pytest.mark.parametrize("name", ["database.age", "manifest.age", "files.age", "anchors.age"])
-def test_a_backup_that_was_altered_or_cut_is_refused_before_anything_is_done(
-    backup: Kept, spoil: Callable[[Path], None], name: str
-) -> None:
-    spoil(backup.part(name))
-    with pytest.raises(Exception, match=f"{name} of the backup .*(altered|cut short)"):
-        opened(backup)
-
-
-def test_a_backup_of_a_newer_release(backup: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
-    here = history.here()
-    monkeypatch.setattr(history, "here", lambda: here - {("audit", "0003_restores")})
-    with pytest.raises(CannotRestore, match=r"made by a newer release .* audit.0003_restores, which is not here"):
-        opened(backup)
 
 
 def test_a_file_that_was_altered_leaves_nothing(backup: Kept, to: Target, tmp_path: Path, people: People) -> None:
