@@ -18,6 +18,7 @@ from cases.dossier import files as copy_files
 from cases.dossier.copy_content import CopyHead, content_of
 from cases.dossier.models import COPY, CaseCopy, CopyForm, CopyPart, CopyPurpose
 from cases.record.models import Case
+from cases.record.operations import leaves_the_unit
 from cases.two_people import operations as approvals
 from cases.two_people.models import Approval
 
@@ -29,6 +30,7 @@ def ask_for_copy(*, case: Case, purpose: str, receiver: str, parts: Iterable[str
     Raises ValidationError by field.
     """
     policy.require(by, "cases.make_copy", case)
+    leaves_the_unit(case)
     chosen = [part for part in CopyPart.values if part in set(parts)]
     wrong: dict[str, str] = {}
     if purpose not in CopyPurpose.values:
@@ -52,6 +54,7 @@ def make_copy(*, approval: uuid.UUID, form: str, by: User) -> tuple[CaseCopy, co
     """
     asked: Approval = policy.fetch(Approval, viewer=by, action="cases.make_copy", pk=approval)
     case: Case = policy.fetch(Case, viewer=by, action="cases.make_copy", pk=asked.case_id, lock=True)
+    leaves_the_unit(case)
     if form not in CopyForm.values:
         raise ValidationError({"form": _("“%(code)s” is not in the list.") % {"code": form}})
     asked = approvals.require_own(COPY, approval, by)

@@ -151,6 +151,10 @@ class IntakeReport(Told, Walled):
         return str(self.pk)
 
     @property
+    def is_provisional(self) -> bool:
+        return self.provisional_batch is not None
+
+    @property
     def standing(self) -> Told:
         """The words that stand: one query where they were corrected and `with_standing` did not bring them."""
         return self.as_corrected or self

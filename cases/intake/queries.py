@@ -158,7 +158,7 @@ def _in_words(row: IntakeReport) -> str:
 
 def reports_on_desk(viewer: User) -> list[IntakeReport]:
     """What nobody has decided about, where somebody is in danger first, then the oldest; one query."""
-    rows = IntakeReport.objects.visible_to(viewer, "cases.decide_report").waiting()
+    rows = IntakeReport.objects.visible_to(viewer, "cases.decide_report").waiting().ordinary()
     first = DBCase(When(danger_now=Danger.YES, then=0), default=1)
     return list(rows.order_by(first, "received_at", "pk").defer(*TEXTS)[:ON_DESK])
 

@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from carisecure.access.errors import TransitionRefused
 from carisecure.accounts.models import User
 from cases.record.models import Case, Stage
+
+PROVISIONAL = gettext_lazy(
+    "This was brought in from a register and is provisional. Nothing of it leaves the unit until a second supervisor"
+    " has confirmed the register."
+)
+
+
+class ProvisionalRow(Protocol):
+    """A case or a report."""
+
+    @property
+    def is_provisional(self) -> bool: ...
 
 
 def takes_entries(case: Case) -> None:
@@ -18,6 +33,14 @@ def takes_entries(case: Case) -> None:
     """
     if case.stage == Stage.CLOSED:
         raise TransitionRefused(_("The case is closed. Reopen it first."))
+
+
+def leaves_the_unit(of: ProvisionalRow) -> None:
+    """Raise TransitionRefused for what a register brought in and nobody has confirmed yet: nothing of it is sent,
+    shared or copied for somebody outside (docs/decisions/registers.md). The database refuses what forgets to ask.
+    """
+    if of.is_provisional:
+        raise TransitionRefused(str(PROVISIONAL))
 
 
 def case_moved(case: Case, by: User) -> None:

@@ -48,7 +48,7 @@ def desk_of(viewer: User, most: int) -> Desk:
     seen = Case.objects.visible_to(viewer, "cases.view_case").select_related("lead_officer")
     parts = (
         seen.led_by(viewer).open().order_by("last_moved_at")[:most],
-        seen.unassigned().order_by("opened_at")[:most],
+        seen.unassigned().ordinary().order_by("opened_at")[:most],
         seen.in_danger().order_by("danger_since")[: most + 1],
     )
     found = {case.pk: case for case in parts[0].union(*parts[1:], all=True)}.values()

@@ -31,6 +31,10 @@ class CaseQuerySet(WalledQuerySet):
         """Reports that nobody has taken: no lead officer and not closed."""
         return self.open().filter(lead_officer=None)
 
+    def ordinary(self) -> Self:
+        """Without what a register brought in and nobody has confirmed: nobody has to do anything about those yet."""
+        return self.filter(provisional_batch=None)
+
     def in_danger(self) -> Self:
         """Cases in which somebody is in danger now."""
         return self.filter(danger_since__isnull=False)

@@ -1,4 +1,6 @@
-"""How a case stands in a row of a list: its reference, which leads to it, and that somebody is in danger."""
+"""How a case stands in a row of a list: its reference, which leads to it, that somebody is in danger, and that it is
+provisional.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,7 @@ def by_reference(viewer: User, pattern: str) -> Iterator[Found]:
         found = list(matching(Case.objects.visible_to(viewer, "cases.view_case").defer("summary"), pattern))
         tell_titles(found, "interface:open")
         for case in found:
-            note = _("Danger now") if case.danger_since else ""
+            note = _("Danger now") if case.danger_since else _("Provisional") if case.is_provisional else ""
             yield Found(case.reference, _("Case"), reverse("cases:case", args=[case.pk]), note, case.title)
 
 
@@ -39,5 +41,6 @@ def case_cell(case: Case, request: HttpRequest | None) -> SafeString:
     here = request.get_full_path() if request is not None else ""
     address = with_list(reverse("cases:case", args=[case.pk]), here)
     danger = badges.badge(_("Danger now"), "late") if case.danger_since else ""
+    mark = badges.badge(_("Provisional"), "waiting") if case.is_provisional else ""
     title = format_html(' <span class="case-title">{}</span>', case.title) if case.title else ""
-    return format_html('<a class="reference" href="{}">{}</a>{} {}', address, case.reference, title, danger)
+    return format_html('<a class="reference" href="{}">{}</a>{} {} {}', address, case.reference, title, danger, mark)

@@ -23,7 +23,7 @@ from carisecure.days.known import KnownDay
 from carisecure.interface import words
 from cases.course.operations import change_stage
 from cases.record.models import Case, Stage
-from cases.record.operations import case_moved
+from cases.record.operations import case_moved, leaves_the_unit
 from prosecutions.file.canonical import item_digest, list_digest
 from prosecutions.file.models import FiledName, FileItem, FileSubmission
 from prosecutions.file.sheets import Sheet, sheets_of
@@ -94,6 +94,7 @@ def _begin(case: Case, by: User) -> Case:
             _("Only a case under investigation can go to the DPP. This case is: %(stage)s.")
             % {"stage": found.get_stage_display()}
         )
+    leaves_the_unit(found)
     return found
 
 

@@ -76,6 +76,7 @@ def matters_of_case(shown: Shown) -> list[Any] | None:
 
 def file_panel(shown: Shown, found: Sequence[Any]) -> Panel | None:
     may_submit = shown.rights.may("prosecutions.submit_file") and shown.case.stage in FROM_STAGES
+    may_submit &= not shown.case.is_provisional
     if not found and not may_submit:
         return None
     context: dict[str, Any] = {

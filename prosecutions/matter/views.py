@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib import messages
+from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,6 +19,7 @@ from carisecure.interface.views import answer_form, render_page
 from carisecure.storage import serving
 from cases.people.showing import NamesGate
 from cases.people.views.names import answer_press
+from cases.record.models import Case
 from cases.record.readers import readers_of
 from prosecutions.court_path.words import stage_label, stage_tone
 from prosecutions.file.models import FileSubmission
@@ -52,7 +54,11 @@ def assign(request: SignedIn, pk: UUID) -> HttpResponse:
 @require_safe
 @signed_in
 def matter(request: SignedIn, pk: UUID) -> HttpResponse:
-    rows = with_rights(Prosecution.objects.select_related("assigned_to", "dpp_agency"), request.user)
+    provisional = Case.objects.filter(pk=OuterRef("case_id"), provisional_batch__isnull=False)
+    matters = Prosecution.objects.select_related("assigned_to", "dpp_agency").annotate(
+        is_provisional=Exists(provisional)
+    )
+    rows = with_rights(matters, request.user)
     prosecution: Prosecution = fetch(rows, viewer=request.user, action=VIEW, pk=pk)
     held = rights(request.user, prosecution)
     gate = names_gate(request, prosecution, held, reverse("prosecutions:matter_names", args=[pk]))

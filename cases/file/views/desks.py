@@ -54,10 +54,10 @@ def unit(request: SignedIn) -> HttpResponse:
     seen = Case.objects.visible_to(request.user, "cases.view_case")
     staff = staff_of(request.user.agency_id)
     people = list(staff)
-    idle = seen.exclude(lead_officer=None).not_moved_since(idle_since()).select_related("lead_officer")
+    idle = seen.exclude(lead_officer=None).not_moved_since(idle_since()).ordinary().select_related("lead_officer")
     danger = in_danger(request.user, SHOWN + 1)
     at_once = [case for case in danger[:SHOWN] if case.lead_officer_id is None]
-    rest = seen.unassigned().filter(danger_since=None).order_by("opened_at")
+    rest = seen.unassigned().ordinary().filter(danger_since=None).order_by("opened_at")
     free = [*at_once, *rest[: SHOWN - len(at_once)]]
     standing = list(idle.order_by("last_moved_at")[:IDLE_SHOWN])
     approvals = waiting.approvals_to_decide(request.user)

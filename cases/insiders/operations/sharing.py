@@ -22,6 +22,7 @@ from carisecure.collation import ByName
 from carisecure.countries.packs import pack
 from cases.insiders.models import GRANT
 from cases.record.models import Case, CaseGrant, Compartment, Involvement
+from cases.record.operations import leaves_the_unit
 from cases.two_people import operations as approvals
 from cases.two_people.models import Approval
 
@@ -65,6 +66,7 @@ def ask_to_share(*, case: Case, person: User, level: str, until: dt.date, reason
     ValidationError.
     """
     case = policy.fetch(Case, viewer=by, action="cases.share_case", pk=case.pk, lock=True)
+    leaves_the_unit(case)
     wrong: dict[str, str] = {}
     if level not in Level.values:
         wrong["level"] = _("“%(code)s” is not in the list.") % {"code": level}
@@ -94,6 +96,7 @@ def _not_to_be_let_in(case: Case, person: User) -> str:
 def share_as_agreed(approval: Approval, by: User) -> None:
     """With the yes of the second person. What was asked is looked at again: somebody may be excluded meanwhile."""
     case = approval.case
+    leaves_the_unit(case)
     person = User.objects.select_related("agency").get(pk=approval.params["to"])
     last = dt.date.fromisoformat(approval.params["until"])
     ends_at = dt.datetime.combine(last + dt.timedelta(days=1), dt.time.min, pack().time_zone)

@@ -24,7 +24,7 @@ from cases.intake.models import Danger, IntakeReport, TriageDecision, TriageOutc
 from cases.intake.operations.opening import open_case
 from cases.intake.operations.people import take_people_into
 from cases.record.models import Case, Stage
-from cases.record.operations import case_moved
+from cases.record.operations import PROVISIONAL, case_moved
 
 WAITS_AGAIN = "waits_again"  # what a form says for a decision that is struck out
 # Opening a case is the ordinary end; every other one says why, so that nothing is dropped unseen.
@@ -165,14 +165,20 @@ def _check(report: IntakeReport, choice: Choice, by: User) -> None:
             other.outcome == TriageOutcome.REPEATS
         ):  # else two could repeat each other, and nobody would look at either
             wrong["repeats"] = _("That report repeats another one. Choose the other one.")
-    if outcome == TriageOutcome.PASSED_ON and (choice.agency is None or choice.agency.pk == report.agency_id):
-        wrong["agency"] = _("Choose the agency that it was passed to.")
+    if outcome == TriageOutcome.PASSED_ON:
+        wrong |= _not_passed_on(report, choice)
     if outcome not in NEEDS_NO_REASON and not choice.reason.strip():
         wrong["reason"] = _("Say why.")
     if choice.happened_on is not None and (why := wrong_day(report, choice.happened_on)):
         wrong["happened_on"] = why
     if wrong:
         raise ValidationError(wrong)
+
+
+def _not_passed_on(report: IntakeReport, choice: Choice) -> dict[str, str]:
+    if choice.agency is None or choice.agency.pk == report.agency_id:
+        return {"agency": _("Choose the agency that it was passed to.")}
+    return {"outcome": str(PROVISIONAL)} if report.is_provisional else {}
 
 
 def wrong_day(report: IntakeReport, on: KnownDay) -> str:

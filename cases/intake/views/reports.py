@@ -93,7 +93,8 @@ class ReportTable(WorkTable):
     def render_received_at(self, record: IntakeReport) -> SafeString:
         here = self.request.get_full_path() if self.request is not None else ""
         address = with_list(reverse("cases:report", args=[record.pk]), here)
-        return format_html('<a href="{}">{}</a>', address, record.received)
+        mark = badges.badge(gettext_lazy("Provisional"), "waiting") if record.is_provisional else ""
+        return format_html('<a href="{}">{}</a> {}', address, record.received, mark)
 
     def render_outcome(self, record: IntakeReport) -> SafeString:
         if not record.outcome:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from carisecure.access.grants import grant
 from carisecure.access.policy import fetch
 from carisecure.access.references import new_reference
+from cases.intake.operations.leaving import person_leaves_the_unit
 from cases.record.codelists import codelist
 from screening.consent.models import Category, Consent, Purpose
 from screening.contact.operations import hold_person
@@ -84,6 +85,7 @@ def refer_out(
     where the basis does not cover what is sent, ValidationError.
     """
     involvement = hold_person(involvement.pk, by=by, action="screening.refer_out")
+    person_leaves_the_unit(involvement)
     basis = basis.held(by)
     basis.check(recipient=to_agency, categories=categories, purposes=OUT_PURPOSES)
     packet = _approved_packet(involvement, categories, asked, approved, by)

@@ -20,7 +20,20 @@ from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 
 YEARS = {2016: 4, 2017: 6, 2018: 5, 2019: 5}
-MONTHS = "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split()
+MONTHS = [
+    "enero",
+    "febrero",
+    "marzo",
+    "abril",
+    "mayo",
+    "junio",
+    "julio",
+    "agosto",
+    "septiembre",
+    "octubre",
+    "noviembre",
+    "diciembre",
+]
 FAMILIES = ["DE LA CRUZ", "Zambrano Rey", "D'ABREU", "Ñáñez", "St. Rose", "Balbuena", "Ramdeen", "Oquendo"]
 GIVEN = ["Yulimar", "Dayana", "Marisol", "Keila", "Anyelis", "Roshni", "Wilfredo", "Camila", "Nohemí", "Jairo"]
 PARISHES = ["San Andrés", "San Juan", "San David", "Carriacou"]
