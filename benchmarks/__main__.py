@@ -1,7 +1,7 @@
 """`make bench`: builds the cases and prints the tables. `N=1000000 make bench` measures that size alone, and
 `make bench ARGS=names` (or backup, case_list, disclosure, ledger, matches, vault) that part alone. `NAMES`, `KEYS` and
 `TABLES` are how many people, keys and random tables. No part of the others, each asked for by name: `crowd` lets fifty
-people work for some minutes, on an idle machine; `memory`; `restore`; `verifier`.
+people work for some minutes, on an idle machine; `memory`; `demo_memory`; `restore`; `verifier`.
 """
 
 from __future__ import annotations
@@ -16,10 +16,19 @@ from carisecure.embedded.supervisor import Supervisor
 
 
 def main() -> None:
+    if commit := os.environ.get("AGAINST"):
+        from benchmarks import against
+
+        against.run(commit, sys.argv[1:])
+        return
     parts = sys.argv[1:] or ["backup", "case_list", "disclosure", "ledger", "matches", "names", "vault"]
     if "disclosure" in parts:  # needs no server
         disclosure.run(int(os.environ.get("TABLES", "1000")))
-    if parts == ["disclosure"]:
+    if "demo_memory" in parts:  # starts its own
+        from benchmarks import demo_memory
+
+        demo_memory.run()
+    if not set(parts) - {"disclosure", "demo_memory"}:
         return
     sizes = [int(os.environ["N"])] if os.environ.get("N") else [10_000, 100_000]
     # A crowd waits for the disk as people do; the others compare within a run.

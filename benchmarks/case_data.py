@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import io
 import random
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TextIO, cast
 
 import psycopg2
 from django.contrib.auth.models import Permission
 from django.db import transaction
 
+from benchmarks.copying import copy
 from carisecure.access.references import new_reference
 from carisecure.accounts.models import User
 from carisecure.accounts.operations import make_agency, make_user
@@ -118,24 +117,6 @@ def _grant_lines(ids: list[str], people: dict[str, User], units: list[int]) -> I
                 yield line(pk, groups[viewer], "view_case")
 
 
-class Lines(io.TextIOBase):
-    """Lines as the file that COPY reads, a mebibyte or so at a time; COPY asks for nothing but `read`."""
-
-    def __init__(self, lines: Iterator[str]) -> None:
-        self.lines = lines
-        self.rest = ""
-
-    def read(self, size: int | None = -1) -> str:
-        wanted = 1 << 20 if size is None or size < 0 else size
-        parts, length = [self.rest], len(self.rest)
-        while length < wanted and (line := next(self.lines, "")):
-            parts.append(line)
-            length += len(line)
-        text = "".join(parts)
-        self.rest = text[wanted:]
-        return text[:wanted]
-
-
 def build(cases: int, *, superuser: str, people: dict[str, User], units: list[int]) -> None:
     """Replace whatever cases there are by so many. The ledger stays out of it: loading is not timed."""
     ids = [str(uuid.uuid4()) for _ in range(cases)]
@@ -144,13 +125,8 @@ def build(cases: int, *, superuser: str, people: dict[str, User], units: list[in
         with connection, connection.cursor() as cursor:
             cursor.execute("set session_replication_role = replica")
             cursor.execute("truncate cases_case cascade")
-            cursor.copy_expert(
-                f"copy cases_case ({CASE_COLUMNS}) from stdin", cast(TextIO, Lines(_case_lines(ids, people)))
-            )
-            cursor.copy_expert(
-                f"copy cases_casegrant ({GRANT_COLUMNS}) from stdin",
-                cast(TextIO, Lines(_grant_lines(ids, people, units))),
-            )
+            copy(cursor, "cases_case", CASE_COLUMNS, _case_lines(ids, people))
+            copy(cursor, "cases_casegrant", GRANT_COLUMNS, _grant_lines(ids, people, units))
         connection.autocommit = True
         with connection.cursor() as cursor:
             cursor.execute("vacuum analyze")

@@ -10,7 +10,7 @@ import os
 import random
 import uuid
 from collections.abc import Callable, Iterator
-from typing import Any, TextIO, cast
+from typing import Any, cast
 
 import psycopg2
 from django.contrib.auth.models import Permission
@@ -18,8 +18,9 @@ from django.test import Client
 from django.urls import reverse
 
 from benchmarks import identity_data
-from benchmarks.case_data import Lines, build, make_people, make_units
+from benchmarks.case_data import build, make_people, make_units
 from benchmarks.case_list import median_ms
+from benchmarks.copying import copy
 from carisecure.access.vault import cipher
 from carisecure.access.vault.keyring import keyring
 from carisecure.accounts.models import User
@@ -75,7 +76,7 @@ def make_reports(superuser: str, user: User) -> None:
                                   " permission_id", grants),
             ("access_datakey", "id, owner, wrapped, wrapped_by, made_at", keys),
         ):  # fmt: skip
-            cursor.copy_expert(f"copy {table} ({columns}) from stdin", cast(TextIO, Lines(_each(lines))))
+            copy(cursor, table, columns, _each(lines))
     connection.autocommit = True
     with connection.cursor() as cursor:
         cursor.execute("vacuum analyze")

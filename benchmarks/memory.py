@@ -9,13 +9,11 @@ each process has met most pages and each connection most tables. The proxy is an
 from __future__ import annotations
 
 import os
-import re
 import shlex
 import subprocess
 import sys
 import tempfile
 import time
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -26,6 +24,7 @@ from django.conf import settings
 
 from benchmarks import crowd
 from benchmarks.case_data import build, make_people, make_units
+from benchmarks.demo_memory import pss, tree
 from carisecure.backup import shares
 from carisecure.backup.place import Place
 from carisecure.embedded.servers import Addresses
@@ -44,33 +43,6 @@ def commands() -> dict[str, list[str]]:
     for name in SERVICES:
         first, *rest = services[name]["command"]
         found[name] = [sys.executable, *rest] if first == "python" else [sys.executable, "-m", first, *rest]
-    return found
-
-
-def pss(process: int) -> int:
-    """Kilobytes of a process, what it shares with others divided among them."""
-    try:
-        text = Path(f"/proc/{process}/smaps_rollup").read_text(encoding="ascii")
-    except OSError:
-        return 0
-    found = re.search(r"^Pss: +(\d+) kB", text, re.MULTILINE)
-    return int(found[1]) if found else 0
-
-
-def tree(first: int) -> list[int]:
-    """A process and all that descend from it."""
-    children = defaultdict(list)
-    for entry in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            said = entry.read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
-        except OSError:
-            continue
-        children[int(said[1])].append(int(entry.parent.name))
-    found, left = [], [first]
-    while left:
-        one = left.pop()
-        found.append(one)
-        left += children[one]
     return found
 
 

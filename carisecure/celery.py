@@ -46,15 +46,18 @@ def _prove_keys(**_kwargs: object) -> None:
     except (proving.WrongKeys, history.OtherHistory) as fault:
         print(fault, file=sys.__stderr__, flush=True)  # Celery has its own in the place of sys.stderr
         os._exit(1)
+    # What is asked for something every some seconds needs no session meanwhile: in PostgreSQL that is some 25 MB each.
+    connection.settings_dict["CONN_MAX_AGE"] = 0
     connection.close()  # children that are forked later must not share it
 
 
 @worker_init.connect
 def _load_pages(**_kwargs: object) -> None:
     """Once for all that are forked, a job each: letters name addresses of pages. Beat writes none."""
-    from django.urls import get_resolver
+    from carisecure.operating import loading
 
-    _ = get_resolver().url_patterns
+    loading.load(templates=False)
+    loading.share()
 
 
 @app.on_after_finalize.connect

@@ -14,11 +14,26 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import IO
+from typing import IO, Any, Protocol
 
 from carisecure.embedded.places import Account
 
 _PR_SET_PDEATHSIG = 1
+
+
+class Child(Protocol):
+    """A process of ours, executed (`subprocess.Popen`) or forked (`forks.Forked`)."""
+
+    pid: int
+    returncode: Any
+
+    def poll(self) -> int | None: ...
+
+    def wait(self, timeout: float | None = None) -> int: ...
+
+    def send_signal(self, sign: int, /) -> None: ...
+
+
 _libc = ctypes.CDLL(None, use_errno=True) if sys.platform.startswith("linux") else None
 
 
@@ -66,7 +81,7 @@ def spawn(
     )
 
 
-def end(child: subprocess.Popen[bytes], sign: signal.Signals = signal.SIGTERM, *, grace: float = 10.0) -> None:
+def end(child: Child, sign: signal.Signals = signal.SIGTERM, *, grace: float = 10.0) -> None:
     """Ask, wait for `grace` seconds, then kill it with everything it has started."""
     if child.poll() is None:
         child.send_signal(sign)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import importlib
 import os
 import socket
 import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
-from carisecure.embedded import database, places, servers
+from carisecure.embedded import database, forks, places, servers
 from carisecure.embedded.errors import CannotStart
 from carisecure.embedded.supervisor import Service, Supervisor
 
@@ -21,9 +22,15 @@ _PREPARED = "prepared"
 # other, so that one is always free to seal and sweep. Beat is forked from it here and costs next to nothing.
 _QUIET = ["--without-gossip", "--without-mingle"]
 _WORKERS = {
-    "asked": ["--concurrency=2", *_QUIET],
+    "asked": ["--concurrency=1", *_QUIET],
     "house": ["--concurrency=2", "--beat", *_QUIET],
 }
+# What those programs load besides, before they look at anything of ours.
+_PROGRAMS = (
+    "celery.apps.worker", "celery.beat", "celery.bin.worker", "celery.concurrency.prefork", "celery.fixups.django",
+    "celery.worker.consumer", "gunicorn.app.wsgiapp", "gunicorn.arbiter", "gunicorn.workers.gthread",
+    "kombu.transport.redis", "carisecure.operating.clock", "carisecure.operating.web_server",
+)  # fmt: skip
 
 
 def run(supervisor: Supervisor) -> None:
@@ -90,21 +97,42 @@ def _start_services(supervisor: Supervisor, addresses: servers.Addresses) -> str
     env = _environment(addresses)
     host = os.environ.get("DEMO_BIND", "")
     port = _free_port(host)
-    celery = [sys.executable, "-m", "celery", "-A", "carisecure.celery"]
-    web = supervisor.start(Service("web", _gunicorn(host, port), env))
+    is_loaded = _load(env)
+    web = supervisor.start(Service("web", _gunicorn(host, port), env, is_loaded=is_loaded))
     for name, arguments in _WORKERS.items():
-        argv = [*celery, "worker", "--loglevel=INFO", f"--queues={name}", f"--hostname={name}@%h", *arguments]
-        supervisor.start(Service(f"worker-{name}", argv, env, grace=15.0))
+        told = ["--loglevel=INFO", f"--queues={name}", f"--hostname={name}@%h", *arguments]
+        argv = [sys.executable, "-m", "carisecure.embedded.worker", *told]
+        supervisor.start(Service(f"worker-{name}", argv, env, grace=15.0, is_loaded=is_loaded))
     url = f"http://localhost:{port}"
     _wait_for_web(url, web, supervisor)
     return url
 
 
+def _load(env: Mapping[str, str]) -> bool:
+    """Everything that web, workers and beat need, into this process, off which they are forked. Raises CannotStart."""
+    if not forks.POSSIBLE:
+        return False
+    os.environ.update(env)
+    from django.db import connection
+
+    from carisecure import celery, wsgi  # noqa: F401  (with the database's proof that keys and migrations fit)
+    from carisecure.operating import loading
+
+    celery.app.loader.import_default_modules()
+    celery.app.finalize()
+    for name in _PROGRAMS:
+        importlib.import_module(name)
+    loading.load(templates=False)
+    connection.close()  # no child must have it
+    loading.share()
+    return True
+
+
 def _gunicorn(host: str, port: int) -> list[str]:
     binds = [f"--bind={host}:{port}"] if host else [f"--bind={address}:{port}" for address in _loopbacks()]
     return [
-        sys.executable, "-m", "gunicorn", "carisecure.wsgi", *binds, "--worker-class=gthread", "--workers=2",
-        "--threads=4", "--graceful-timeout=5", "--no-control-socket",
+        sys.executable, "-m", "gunicorn", "carisecure.wsgi", *binds, "--worker-class=gthread", "--workers=1",
+        "--threads=2", "--graceful-timeout=5", "--no-control-socket", "--config=python:carisecure.operating.web_server",
     ]  # fmt: skip
 
 

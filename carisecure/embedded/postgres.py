@@ -31,14 +31,30 @@ _SETTINGS = {
     "log_checkpoints": "off",
     "jit": "off",  # as for the roles of every installation (access/sql/roles.sql)
 }
+# The demonstration's, on a machine that has other work: few people, a database of some 40 MB. No processes that would
+# read ahead or replicate, and one that cleans up.
+_SMALL = {
+    "shared_buffers": "16MB",
+    "max_connections": "30",
+    "io_method": "sync",
+    "autovacuum_max_workers": "1",
+    "max_logical_replication_workers": "0",
+    "wal_buffers": "1MB",
+}
+# glibc keeps what a session has freed, three times of what it uses; from this size on it gives back.
+_GIVES_BACK = {"MALLOC_MMAP_THRESHOLD_": "16384", "MALLOC_TRIM_THRESHOLD_": "16384", "MALLOC_TOP_PAD_": "16384"}
 # A database that is thrown away need not survive a power cut.
 _THROWAWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
 
 
 class Postgres:
-    def __init__(self, *, programs: Path, data: Path, sockets: Path, account: Account | None, durable: bool) -> None:
+    """`small`: with as little memory as a demonstration needs."""
+
+    def __init__(
+        self, *, programs: Path, data: Path, sockets: Path, account: Account | None, durable: bool, small: bool = False
+    ) -> None:
         self.programs, self.data, self.sockets, self.account = programs, data, sockets, account
-        self.durable = durable
+        self.durable, self.small = durable, small
 
     def address(self, user: str, database: str) -> str:
         """With its port, though it is the usual one: an address without it is completed by the caller's PGPORT."""
@@ -62,11 +78,15 @@ class Postgres:
 
     @property
     def command(self) -> list[str]:
-        settings = {**_SETTINGS, "unix_socket_directories": str(self.sockets)}
+        settings = {**_SETTINGS, **(_SMALL if self.small else {}), "unix_socket_directories": str(self.sockets)}
         if not self.durable:
             settings |= _THROWAWAY
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         return [str(self.programs / "postgres"), "-D", str(self.data), *options]
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {**ENVIRONMENT, **(_GIVES_BACK if self.small else {})}
 
     def wait_until_ready(self, still_running: Callable[[], bool], *, patience: float = 60.0) -> None:
         """Recovery after a crash may take a while; a server that has died is noticed at once."""

@@ -56,6 +56,7 @@ def started(supervisor: Supervisor, *, temporary: bool = False, durable: bool | 
         server = postgres.Postgres(
             programs=places.postgres_programs(home, account),
             data=data, sockets=sockets, account=account, durable=not temporary if durable is None else durable,
+            small=not temporary,
         )  # fmt: skip
         yield _start(supervisor, server, demonstration=not temporary)
     finally:
@@ -72,7 +73,7 @@ def _start(supervisor: Supervisor, server: postgres.Postgres, *, demonstration: 
         Service(
             "postgresql",
             server.command,
-            postgres.ENVIRONMENT,
+            server.environment,
             account=server.account,
             stop_signal=SIGINT,
             grace=30.0,

@@ -7,7 +7,6 @@ and one that cannot stay up at all ends everything with its last lines on the sc
 from __future__ import annotations
 
 import signal
-import subprocess
 import tempfile
 import time
 from collections import deque
@@ -17,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 
-from carisecure.embedded import children
+from carisecure.embedded import children, forks
 from carisecure.embedded.errors import CannotStart, StopRequested
 from carisecure.embedded.places import Account
 
@@ -35,12 +34,14 @@ class Service:
     stop_signal: signal.Signals = signal.SIGTERM
     grace: float = 10.0
     cwd: Path | str | None = None
+    # `python -m ...` that may run in a fork of this process, which has loaded what it would load (see `forks`).
+    is_loaded: bool = False
 
 
 @dataclass
 class _Running:
     service: Service
-    process: subprocess.Popen[bytes]
+    process: children.Child
     started_at: float
     short_lives: int = 0
     start_again_at: float | None = field(default=None)
@@ -134,9 +135,14 @@ class Supervisor:
             running.process = self._spawn(running.service)
             running.started_at, running.start_again_at = now, None
 
-    def _spawn(self, service: Service) -> subprocess.Popen[bytes]:
+    def _spawn(self, service: Service) -> children.Child:
         self.log_folder.mkdir(parents=True, exist_ok=True)
         with self._log(service.name).open("ab") as log:
+            if service.is_loaded:
+                return forks.fork(
+                    service.argv, env=service.env, name=service.name, last_signal=service.stop_signal,
+                    output=log.fileno(),
+                )  # fmt: skip
             return children.spawn(
                 service.argv,
                 env=service.env,

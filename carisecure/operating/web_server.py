@@ -5,7 +5,6 @@ Its own lines look like all others (LOG_FORMAT), and what its processes count is
 
 from __future__ import annotations
 
-import gc
 import os
 import shutil
 import tempfile
@@ -33,10 +32,12 @@ def on_starting(server: Any) -> None:
     memory = Path("/dev/shm")  # noqa: S108
     os.environ[FOLDER] = tempfile.mkdtemp(prefix="carisecure-figures-", dir=memory if memory.is_dir() else None)
     # The house is loaded once and shared by all processes, some 70 MB for each after the first. Not by `preload_app`,
-    # which loads it before this folder is there. Nothing that is shared is written to by the collector of garbage.
+    # which loads it before this folder is there.
     server.app.wsgi()
-    gc.collect()
-    gc.freeze()
+    from carisecure.operating import loading  # needs the settings that `wsgi` has read
+
+    loading.load(templates=server.cfg.workers > 1)
+    loading.share()
 
 
 def on_exit(server: Any) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 
+from carisecure.embedded import database
 from carisecure.jobs.states import State
 from tests.jobs.asking import ask, marks, now
 from tests.jobs.processes import Redis, Workers, until
@@ -70,3 +72,20 @@ def test_a_bell_is_heard_without_the_sweeper(people: People, workers: Workers) -
     until(lambda: "Task jobs.sweep" in workers.log.read_text())  # the only sweep: there is no beat
     job = ask(people.analyst, "tests.mark", mark="a")
     until(lambda: now(job).state == State.DONE)
+
+
+def test_a_worker_that_waits_holds_no_session_of_the_database(people: People, workers: Workers) -> None:
+    workers.start(processes=2)
+    job = ask(people.analyst, "tests.mark", mark="a")
+    until(lambda: now(job).state == State.DONE)
+    until(lambda: _sessions_of_others() == 0)
+
+
+def _sessions_of_others() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select count(*) from pg_stat_activity where datname = current_database() and usename = %s"
+            " and pid <> pg_backend_pid()",
+            [database.APP],
+        )
+        return int(cursor.fetchone()[0])
