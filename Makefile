@@ -37,7 +37,7 @@ format: dev-installed  ## put all Python files into the house's form
 	$(PYTHON) -m ruff check --fix .
 	$(PYTHON) -m ruff format .
 
-bench: dev-installed  ## the budgets of benchmarks/, as ratios within one run
+bench: dev-installed  ## the budgets of benchmarks/, as ratios within one run (AGAINST=5c50f69: of two builds)
 	$(PYTHON) -m benchmarks $(ARGS)
 
 prove: dev-installed  ## what is too long for every run: tamperings, guards, restarts, full disks, drills (ARGS=guards, SEED=7)

@@ -24,9 +24,11 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 import psycopg2
+from django.apps import apps
 from django.conf import settings
 from django.db import transaction
 from django.test import Client
@@ -36,11 +38,11 @@ from benchmarks.case_data import build, make_people, make_units
 from carisecure.access import session
 from carisecure.accounts.models import User
 from carisecure.accounts.operations import make_user
-from cases.material.models import Note
 from tests import signing_in
 
 ROOT = Path(__file__).resolve().parents[1]
 BUDGET_MS = 400.0
+KINDS = ("list", "case", "form", "note")
 # Of fifty: who sees every case, one of fifty, three hundred (benchmarks/case_data.py).
 SHARES = {"all": 0.1, "some": 0.5, "few": 0.4}
 _FIELD = re.compile(r'name="(csrfmiddlewaretoken|submission_key)" value="([^"]+)"')
@@ -212,22 +214,46 @@ def _wait_for(port: int) -> None:
 def found(crowd: list[User]) -> Counter[str]:
     """Every note of the crowd in the database, and how often: one person of each unit reads those of its cases."""
     rows: dict[uuid.UUID, str] = {}
+    notes: Any = apps.get_model("cases", "Note")  # wherever this build keeps it
     for user in {person.agency_id: person for person in crowd}.values():
         with transaction.atomic():
             session.enter(user, purpose=session.REQUEST)
-            rows |= {note.pk: note.text for note in Note.objects.visible_to(user, "cases.view_note")}
+            rows |= {note.pk: note.text for note in notes.objects.visible_to(user, "cases.view_note")}
     return Counter(text for text in rows.values() if text.startswith("crowd "))
+
+
+def requests(seen: list[Seen]) -> int:
+    return sum(len(times) for one in seen for times in one.times.values())
+
+
+def slowest(seen: list[Seen]) -> dict[str, float]:
+    """The 95th percentile of each kind of page in milliseconds."""
+    found = {}
+    for kind in KINDS:
+        times = [time for one in seen for time in one.times.get(kind, ())]
+        found[kind] = statistics.quantiles(times, n=20)[-1] if len(times) > 1 else 0.0
+    return found
+
+
+def at_work(crowd: list[User], port: int, *, rounds: int, pause: float) -> tuple[list[Seen], float]:
+    """Let them all work. Returns what each has met, and the seconds until the last was through."""
+    browsers = [Person(n, user, port, rounds, pause) for n, user in enumerate(crowd)]
+    begun = time.monotonic()
+    for browser in browsers:
+        browser.start()
+    for browser in browsers:
+        browser.join()
+    return [browser.seen for browser in browsers], time.monotonic() - begun
 
 
 def report(seen: list[Seen], seconds: float) -> float:
     """Print the table; returns the 95th percentile of the list in milliseconds."""
     print("| page | times | median ms | **95 %** | longest |\n|---|---|---|---|---|")
-    p95 = {}
-    for kind in ("list", "case", "form", "note"):
+    p95 = slowest(seen)
+    for kind in KINDS:
         times = sorted(time for one in seen for time in one.times.get(kind, ())) or [0.0]
-        p95[kind] = statistics.quantiles(times, n=20)[-1] if len(times) > 1 else 0.0
         print(f"| {kind} | {len(times):,} | {statistics.median(times):.0f} | **{p95[kind]:.0f}** | {times[-1]:.0f} |")
-    total = sum(len(times) for one in seen for times in one.times.values())
+    total = requests(seen)
     print(f"\n{total:,} requests in {seconds:.0f} s: {total / seconds:.1f} a second; load {os.getloadavg()[0]:.1f}")
     return p95["list"]
 
@@ -241,20 +267,14 @@ def run(*, superuser: str, environment: dict[str, str]) -> None:
     let_them_write(superuser, people)
     crowd = make_crowd(people, number)
     with house({**environment, "DJANGO_SETTINGS_MODULE": settings.SETTINGS_MODULE}) as port:
-        browsers = [Person(n, user, port, rounds, pause) for n, user in enumerate(crowd)]
-        begun = time.monotonic()
-        for browser in browsers:
-            browser.start()
-        for browser in browsers:
-            browser.join()
-        seconds = time.monotonic() - begun
+        met, seconds = at_work(crowd, port, rounds=rounds, pause=pause)
     print(f"{len(crowd)} people, {cases:,} cases, a pause of {pause:g} s on average, {os.cpu_count()} cores\n")
-    p95 = report([browser.seen for browser in browsers], seconds)
-    acknowledged = [text for browser in browsers for text in browser.seen.acknowledged]
+    p95 = report(met, seconds)
+    acknowledged = [text for one in met for text in one.acknowledged]
     there = found(crowd)
     lost = [text for text in acknowledged if text not in there]
     doubled = [text for text, times in there.items() if times > 1]
-    faults = sum((browser.seen.faults for browser in browsers), Counter())
+    faults = sum((one.faults for one in met), Counter())
     print(f"{len(acknowledged):,} notes acknowledged: {len(lost)} lost, {len(doubled)} there twice")
     print(f"faults: {dict(faults) or 'none'}")
     kept = "kept" if p95 <= BUDGET_MS else "NOT KEPT"
