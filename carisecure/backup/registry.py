@@ -18,6 +18,7 @@ from carisecure.access.vault.proving import index_fingerprint
 STORES = {
     "jobs": "What work leaves behind: exports, reports, sheets of the file to the DPP.",
     "imports": "Sheets that were sent to be imported.",
+    "registers": "Books of a unit's own paper, kept as long as their rows are in.",
 }
 
 # Secrets that a backup keeps, apart from the data: without them it opens nothing, or nobody goes on where they were.

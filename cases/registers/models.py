@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -13,6 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from carisecure.access.fields import FreeTextField, Sealed
 from carisecure.access.owned import Owned, OwnedQuerySet
 from carisecure.importing.models import NEXT_STATES, Batch, BatchQuerySet, BatchState, SavedMapping
+
+if TYPE_CHECKING:
+    from carisecure.accounts.models import User
 
 
 class RegisterState(models.TextChoices):
@@ -32,6 +35,8 @@ class RegisterState(models.TextChoices):
 
 NEXT: dict[str, frozenset[str]] = {
     **NEXT_STATES,
+    RegisterState.ASKING: frozenset({RegisterState.SENT, RegisterState.RECEIVED}),
+    RegisterState.RECEIVED: NEXT_STATES[BatchState.RECEIVED] | {RegisterState.RECEIVED},
     RegisterState.COMMITTED: frozenset({RegisterState.CONFIRMED, RegisterState.UNDONE}),
     RegisterState.CONFIRMED: frozenset(),
 }
@@ -101,6 +106,12 @@ class RegisterBatch(Batch):
 
     def may_become(self, state: str) -> bool:
         return state in NEXT[self.state]
+
+    @property
+    def made_by(self) -> User:
+        """Who brings it in, and is named on every row; before that, who sent it."""
+        found: User = self.committed_by or self.asked_by
+        return found
 
     @property
     def is_provisional(self) -> bool:

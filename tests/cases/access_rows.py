@@ -12,6 +12,19 @@ AWAY: set[str] = {Role.INVESTIGATOR, Role.SUPERVISOR, Role.CASEWORKER, Role.PROS
 FORM = ("GET", "POST")
 
 ROWS = [
+    Row("cases:register_list", roles=SUPERVISOR),
+    Row("cases:send_register", roles=SUPERVISOR, methods=FORM),
+    Row("cases:register", roles=SUPERVISOR, target="register"),
+    Row("cases:look_into_register", roles=SUPERVISOR, target="register", methods=("POST",)),
+    Row("cases:register_sheets", roles=SUPERVISOR, target="register", methods=FORM),
+    Row("cases:register_columns", roles=SUPERVISOR, target="register", methods=FORM, extra={"number": 0}),
+    Row("cases:register_values", roles=SUPERVISOR, target="register", methods=FORM, extra={"number": 0}),
+    Row("cases:save_register_mapping", roles=SUPERVISOR, target="register", methods=FORM),
+    Row("cases:take_register_mapping", roles=SUPERVISOR, target="register", methods=FORM),
+    Row("cases:register_mapping_file", roles=SUPERVISOR, target="register"),
+    Row("cases:check_register", roles=SUPERVISOR, target="register", methods=("POST",)),
+    Row("cases:register_faults", roles=SUPERVISOR, target="register"),
+    Row("cases:discard_register", roles=SUPERVISOR, target="register", methods=("POST",)),
     Row("cases:my_work", roles=STAFF),
     Row("cases:unit", roles=SUPERVISOR),
     Row("cases:frontline_home", roles=FRONTLINE),

@@ -41,6 +41,7 @@ from cases.same_human.operations import end, say
 from cases.two_people import operations as approvals
 from cases.two_people.models import Approval
 from tests.access.world import World
+from tests.cases.registers import world as registers
 from tests.factories import first_person, make_case, make_report
 from tests.people import enter
 
@@ -48,6 +49,7 @@ UNIT = ("investigator", "colleague", "supervisor")
 
 
 def build(world: World) -> None:
+    registers.build(world)
     own = _case(world, "OWN", world.people.investigator, UNIT)
     foreign = _case(world, "FOREIGN", world.people.outsider, ("outsider",))
     world.add("case", own=own[0], foreign=foreign[0], seen_by=UNIT)

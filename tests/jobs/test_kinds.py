@@ -7,9 +7,10 @@ from carisecure.jobs import kinds
 
 NAMES = {
     "accounts.deactivate_unused", "accounts.forget_sessions", "accounts.rotate_keys", "audit.anchor", "audit.verify",
-    "audit.weekly_review", "cases.ask_next", "cases.end_grants", "interface.forget_submissions", "jobs.tidy",
-    "reports.check_import", "reports.commit_import", "reports.export_run", "reports.figures", "reports.forget_imports",
-    "reports.look_into_import", "reports.month", "reports.undo_import",
+    "audit.weekly_review", "cases.ask_next", "cases.check_register", "cases.end_grants", "cases.look_into_register",
+    "interface.forget_submissions", "jobs.tidy", "reports.check_import", "reports.commit_import",
+    "reports.export_run", "reports.figures", "reports.forget_imports", "reports.look_into_import", "reports.month",
+    "reports.undo_import",
 }  # fmt: skip
 
 

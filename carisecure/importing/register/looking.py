@@ -23,7 +23,7 @@ MOST_TITLES = 5
 @dataclass
 class SheetLook:
     """One sheet. `values`: by column, what stands in it and how often, MOST_KEPT at most; `more`: by column, how many
-    other values there are; `left_out`: rows that are none of the table, by why.
+    other values there are; `blanks`: how many cells are empty; `left_out`: rows that are none of the table, by why.
     """
 
     surveyed: Surveyed
@@ -31,13 +31,14 @@ class SheetLook:
     rows: int = 0
     values: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
     more: dict[str, int] = field(default_factory=dict)
+    blanks: dict[str, int] = field(default_factory=dict)
     left_out: dict[str, int] = field(default_factory=dict)
     is_hidden: bool = False
 
     def as_json(self) -> dict[str, Any]:
         return {
             "surveyed": self.surveyed.as_json(), "titles": list(self.titles), "rows": self.rows, "values": self.values,
-            "more": self.more, "left_out": self.left_out, "is_hidden": self.is_hidden,
+            "more": self.more, "blanks": self.blanks, "left_out": self.left_out, "is_hidden": self.is_hidden,
         }  # fmt: skip
 
     @property
@@ -50,7 +51,7 @@ def from_json(content: Mapping[str, Any]) -> SheetLook:
     values = {column: [(value, times) for value, times in found] for column, found in content["values"].items()}
     return SheetLook(
         survey.from_json(content["surveyed"]), tuple(content["titles"]), content["rows"], values, content["more"],
-        content["left_out"], content["is_hidden"],
+        content["blanks"], content["left_out"], content["is_hidden"],
     )  # fmt: skip
 
 
@@ -75,9 +76,11 @@ def _look_at(path: sheet.Readable, encoding: str, one: SheetLook, tick: Tick) ->
     one.titles = _titles(path, encoding, one.surveyed)
     table = Table(path, encoding, one.surveyed, Opened())
     seen: list[dict[str, int]] = [{} for _column in table.columns]
+    one.blanks = dict.fromkeys(table.columns, 0)
     for row in table.rows():
-        for counts, cell in zip(seen, row.cells, strict=True):
+        for column, counts, cell in zip(table.columns, seen, row.cells, strict=True):
             value = cell[:LONGEST]
+            one.blanks[column] += not value
             if value and not isinstance(cell, Unreadable) and (value in counts or len(counts) < MOST_DIFFERENT):
                 counts[value] = counts.get(value, 0) + 1
         if table.count % survey.EVERY == 0:

@@ -20,6 +20,7 @@ WRONG: dict[str, Text] = {
     "needs_number": _("Sheet “%(sheet)s”: a column is missing that says to which %(noun)s a row belongs."),
     "rows_are_unread": _("Sheet “%(sheet)s”: no column is read for what each row is (%(noun)s)."),
     "nothing_read": _("No sheet is read. Say of one sheet at least what each of its rows is."),
+    "fits_nothing": _("This mapping has none of this book's sheets."),
     "ask_hidden": _("Sheet “%(sheet)s”: say whether what is hidden in it is read."),
 }
 PART_WORDS: dict[str, Text] = {

@@ -136,16 +136,25 @@ def suggest(
     looked: Sequence[Looked], mappings: Sequence[RegisterMapping], *, day_first: bool = True
 ) -> RegisterMapping:
     """A mapping of a whole book: what each sheet's rows are, then its columns, then what stands in them."""
-    chosen = {one.surveyed.number: _rows_are(one) for one in looked}
+    chosen = {one.surveyed.name: _rows_are(one) for one in looked}
+    columns = columns_for(looked, chosen, mappings)
+    rules = (SheetRule(name, rows_are, columns=columns[name]) for name, rows_are in chosen.items())
+    return RegisterMapping(tuple(rules), day_first)
+
+
+def columns_for(
+    looked: Sequence[Looked], chosen: Mapping[str, str], mappings: Sequence[RegisterMapping]
+) -> dict[str, tuple[ColumnRule, ...]]:
+    """The columns of each sheet, where it is said of each what its rows are ("" for one that is left out)."""
     order = {noun.code: place for place, noun in enumerate(nouns.in_order())}
     made: set[str] = set(filter(None, chosen.values()))
-    rules: dict[int, SheetRule] = {}
-    for one in sorted(looked, key=lambda each: order.get(chosen[each.surveyed.number], 99)):
-        rows_are = chosen[one.surveyed.number]
-        columns = _columns(one, rows_are, made, mappings) if rows_are else ()
-        made |= {column.noun for column in columns if column.to != REMARKS}
-        rules[one.surveyed.number] = SheetRule(one.surveyed.name, rows_are, columns=columns)
-    return RegisterMapping(tuple(rules[one.surveyed.number] for one in looked), day_first)
+    found: dict[str, tuple[ColumnRule, ...]] = {}
+    for one in sorted(looked, key=lambda each: order.get(chosen.get(each.surveyed.name, ""), len(order))):
+        name = one.surveyed.name
+        rows_are = chosen.get(name, "")
+        found[name] = _columns(one, rows_are, made, mappings) if rows_are else ()
+        made |= {column.noun for column in found[name] if column.to != REMARKS}
+    return found
 
 
 def _rows_are(one: Looked) -> str:

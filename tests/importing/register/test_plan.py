@@ -24,8 +24,8 @@ pytestmark = pytest.mark.usefixtures("unit")
 TODAY = dt.date(2026, 12, 1)
 BATCH = uuid.UUID("7d0a1f3e-7a5c-4c66-9df0-0a5d3c9d1a11")
 ENGLISH_VALUES = {
-    "Region": {"POS": "pos", "S/F'do": "sfo"}, "Type of exploitation": {"Sexual": "sexual", "Labour": "labour"},
-    "Sex": {"F": "f", "M": "m"}, "Nationality": {"VEN": "VE"},
+    "Region": {"POS": "r1", "S/F'do": "r2"}, "Type of exploitation": {"Sexual": "f1", "Labour": "f2"},
+    "Sex": {"F": "s1", "M": "s2"}, "Nationality": {"VEN": "VE"},
 }  # fmt: skip
 
 
@@ -219,7 +219,7 @@ def test_another_units_register_goes_in_with_no_line_of_code(tmp_path: Path) -> 
         "Apellido": ("unit.victim.name", "family"), "Nombre": ("unit.victim.name", "given"),
     }  # fmt: skip
     mapping = meaning(mapping, {
-        "Sexo": {"Mujer": "f", "Hombre": "m"}, "Finalidad": {"Sexual": "sexual", "Laboral": "labour"},
+        "Sexo": {"Mujer": "s1", "Hombre": "s2"}, "Finalidad": {"Sexual": "f1", "Laboral": "f2"},
     })  # fmt: skip
     columns = tuple(
         replace(one, fill=one.column == "Expediente", separator="/" if one.column == "Finalidad" else one.separator)
@@ -229,7 +229,7 @@ def test_another_units_register_goes_in_with_no_line_of_code(tmp_path: Path) -> 
     assert ran.faults == []
     assert ran.counts == {"unit.report": 3, "unit.case": 3, "unit.file": 1, "unit.victim": 3, "unit.done": 3}
     assert ran.of("unit.victim")[1].values["name"] == NameRead("Luz GIL", "Gil", "Luz")
-    assert ran.of("unit.done")[1].values["forms"] == ("sexual", "labour")
+    assert ran.of("unit.done")[1].values["forms"] == ("f1", "f2")
     assert ran.of("unit.victim")[2].parents["unit.case"] == ran.of("unit.case")[2].id  # B 1 is B-1
     left_out = {table.surveyed.name: table.left_out.rows for table in ran.plan.tables.values()} if ran.plan else {}
     assert left_out == {"Denuncias": {"heading": [2, 5], "head_again": [6]}, "Víctimas": {"total": [5]}}

@@ -7,8 +7,8 @@ from typing import Any
 
 from carisecure.importing.register.nouns import FieldKind, Noun, NounField, RegisterFault, Thing
 
-FORMS = {"sexual": "Sexual exploitation", "labour": "Forced labour"}
-REGIONS = {"pos": "Port of Spain", "sfo": "San Fernando", "tob": "Tobago"}
+FORMS = {"f1": "Sexual exploitation", "f2": "Forced labour"}
+REGIONS = {"r1": "Port of Spain", "r2": "San Fernando", "r3": "Tobago"}
 STATES = {"committed": "Committed", "dismissed": "Dismissed"}
 
 
@@ -48,7 +48,7 @@ class File(_Noun):
 
 PERSON = (
     NounField("name", "Name", FieldKind.NAME, also=("nombre",)),
-    NounField("sex", "Sex", FieldKind.CODE, choices=lambda: {"f": "Female", "m": "Male"}, also=("sexo",)),
+    NounField("sex", "Sex", FieldKind.CODE, choices=lambda: {"s1": "Female", "s2": "Male"}, also=("sexo",)),
     NounField("age", "Age", FieldKind.AGE, also=("agedob", "edad")),
     NounField("citizenship", "Citizenship", FieldKind.COUNTRY, also=("nationality", "nacionalidad")),
     NounField("telephones", "Telephones", FieldKind.TELEPHONES, also=("contactno", "telefono")),

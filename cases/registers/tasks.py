@@ -1,0 +1,29 @@
+"""The work of this room, by name. Doors: the work itself is in `operations`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from carisecure.importing.tasks import NOTES
+from carisecure.jobs.kinds import job_kind
+from carisecure.jobs.models import Job
+from carisecure.jobs.running import Running
+from cases.registers import refusals  # noqa: F401  (its words are put in by being imported)
+from cases.registers.operations import checking, receiving
+
+
+def page(job: Job) -> str:
+    return reverse("cases:register", args=[job.params["batch_id"]])
+
+
+@job_kind(receiving.LOOK, title=_("Examine a register"), notes=NOTES, result_url=page)
+def look_into_register(running: Running, batch_id: str) -> dict[str, Any]:
+    return receiving.look(running, batch_id)
+
+
+@job_kind(checking.CHECK, title=_("Check a register"), notes=NOTES, result_url=page)
+def check_register(running: Running, batch_id: str) -> dict[str, Any]:
+    return checking.check(running, batch_id)

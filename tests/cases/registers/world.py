@@ -1,0 +1,44 @@
+"""A register for the sweep: its name and what stands in it are read by the supervisors of its unit alone."""
+
+from __future__ import annotations
+
+import json
+import uuid
+
+from carisecure.accounts.models import User
+from carisecure.importing.register.looking import SheetLook
+from carisecure.importing.survey import Surveyed
+from cases.registers.models import RegisterBatch
+from tests.access.world import World
+from tests.roles import as_system
+
+
+def build(world: World) -> None:
+    own = _register(world.people.supervisor, world.canary("CANARY-REGISTER", readers={"supervisor"}))
+    foreign = _register(world.people.outsider, world.canary("CANARY-REGISTER-FOREIGN", readers=()))
+    world.add("register", own=own, foreign=foreign, seen_by={"supervisor"}, foreign_seen_by=())
+
+
+def _register(by: User, text: str) -> RegisterBatch:
+    look = SheetLook(
+        Surveyed(0, text, 1, full=[0], head=["Name"]), (text,), 1, {"Name": [(text, 1)]}, {"Name": 0}, {"Name": 0}
+    )
+    fault = {
+        "sheet": text,
+        "row": 2,
+        "column": "Name",
+        "value": text,
+        "code": "error_cell",
+        "arguments": {},
+        "noun": "",
+    }
+    with as_system():
+        batch = RegisterBatch(
+            agency_group=by.agency.group, file_name=text, path=f"registers/00/{uuid.uuid4().hex}", sha256="0" * 64,
+            size=1, encoding="xlsx", state="faulty", row_count=0, fault_total=1, asked_by=by,
+            survey_text=json.dumps([look.as_json()]),
+        )  # fmt: skip
+        batch.put_mapping({"sheets": [{"name": text}]})
+        batch.put_faults([fault])
+        batch.save(force_insert=True)
+    return batch
