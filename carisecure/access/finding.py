@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection
 from django.db.models import BigIntegerField, F, Func, Value
+
+from carisecure.access import path
+
+if TYPE_CHECKING:
+    from carisecure.accounts.models import User
 
 ALL = 1_000
 # Asked for along with what was found: where nothing was found, Django would skip the query, and the time and number of
@@ -32,6 +37,29 @@ def with_tokens(rows: Any, column: str, words: Collection[Collection[int]], *, l
         )
         ids = [row[0] for row in cursor.fetchall()]
     return rows.filter(pk__in=[*ids, NOBODY])
+
+
+def newest_with_tokens(
+    rows: Any, viewer: User, moment: str, words: Collection[Collection[int]], most: int
+) -> list[Any]:
+    """Ids of the newest rows that have a token of every word: at most so many, of those that this person may see by
+    their grants. They narrow a query of `rows` (`visible_to` them), which stays behind the wall: a text is opened of
+    that alone.
+
+    `rows`: of a model with its own anchor and `stem_tokens`. `moment`: the column of the order.
+    """
+    model = rows.model
+    wall, anchor = model.wall, path.anchor_model(model)
+    if not wall.anchor or wall.parties or wall.keeper:
+        raise TypeError(f"{model.__name__} hangs on more than its anchor's grants")
+    column = "id" if wall.anchor == "id" else f"{wall.anchor}_id"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select carisecure.newest_with_tokens(%s, %s, %s, %s, %s, %s, %s, %s)",
+            [model._meta.db_table, literals(words), moment, column, path.grant_model(anchor)._meta.db_table,
+             path.number_of(anchor, viewer, wall.reading), viewer.active_groups(), most],
+        )  # fmt: skip
+        return [row[0] for row in cursor.fetchall()]
 
 
 def together(words: Collection[Collection[int]], people: Collection[uuid.UUID]) -> dict[uuid.UUID, int]:

@@ -48,6 +48,14 @@ def guarded_permissions() -> list[str]:
     ]
 
 
+def number_of(anchor: type[models.Model], user: User, permission: str) -> int:
+    """The permission's number: what `session.enter` has read, or asked for."""
+    meta = anchor._meta
+    codename = f"{permission}_{meta.model_name}"
+    number = user.permission_numbers.get(f"{meta.app_label}.{codename}")
+    return number or Permission.objects.get(content_type__app_label=meta.app_label, codename=codename).pk
+
+
 def granted(anchor: type[models.Model], user: User, permission: str) -> models.QuerySet[Any]:
     """Ids of the anchors on which one of this person's groups holds this permission now.
 

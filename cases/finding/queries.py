@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from carisecure.access import finding
 from carisecure.access.finding import NOBODY
+from carisecure.access.policy import rule
 from carisecure.access.vault import blind, sounds, stems
 from carisecure.access.vault.likeness import best_likeness
 from carisecure.accounts.models import User
@@ -212,18 +214,14 @@ def find_texts(viewer: User, text: str, *, struck_out: bool = False) -> list[Fou
     wanted = set().union(*groups)
     hits: list[tuple[Any, str, str | Promise, str]] = []
     for model, moment, kind, part in _TEXTS if tokens else ():
-        rows = finding.with_tokens(model.objects.visible_to(viewer, "cases.search_texts"), "stem_tokens", tokens)
-        if model is IntakeReport:  # the words of one that was corrected stand in rows of their own, the first ones too
-            rows = rows.filter(as_corrected=None)
-        elif model is ReportWords:
-            rows = rows.select_related("report")
-        if issubclass(model, Corrected):
-            rows = _with_struck_out(rows) if struck_out else rows.standing()
-        hits += [(row, moment, kind, part) for row in rows.order_by(f"-{moment}")[:TEXTS_SHOWN]]
+        rows = _newest(viewer, _told(viewer, model, struck_out=struck_out), moment, tokens)
+        hits += [(row, moment, kind, part) for row in rows]
     ids = {row.pk if isinstance(row, Case) else row.case_id for row, *_rest in hits} - {None}
     cases = {c.pk: c for c in Case.objects.visible_to(viewer, "cases.view_case").filter(pk__in=ids)}
-    found = [_hit(row, moment, kind, part, cases, wanted) for row, moment, kind, part in hits]
-    shown = sorted((hit for hit in found if hit), key=lambda hit: hit.at, reverse=True)[:TEXTS_SHOWN]
+    hits.sort(key=lambda hit: getattr(hit[0], hit[1]), reverse=True)
+    # Opened one after the other, until as many as are shown are found.
+    found = (_hit(row, moment, kind, part, cases, wanted) for row, moment, kind, part in hits)
+    shown = list(islice((hit for hit in found if hit), TEXTS_SHOWN))
     detail = {
         "digests": {"words": [blind.digest(word) for word in stems.words_of(text) or [text]]},
         "found": len(shown),
@@ -231,6 +229,31 @@ def find_texts(viewer: User, text: str, *, struck_out: bool = False) -> list[Fou
     found_in = sorted({str(hit.case.pk) for hit in shown if hit.case is not None})
     record("search", table="cases_case", detail={**detail, "cases": found_in})
     return shown
+
+
+def _told(viewer: User, model: Any, *, struck_out: bool) -> Any:
+    """The texts of a kind that are looked through."""
+    rows = model.objects.visible_to(viewer, "cases.search_texts")
+    if model is IntakeReport:  # the words of one that was corrected stand in rows of their own, the first ones too
+        rows = rows.filter(as_corrected=None)
+    elif model is ReportWords:
+        rows = rows.select_related("report")
+    if issubclass(model, Corrected):
+        rows = _with_struck_out(rows) if struck_out else rows.standing()
+    return rows
+
+
+def _newest(viewer: User, rows: Any, moment: str, tokens: list[list[int]]) -> list[Any]:
+    """The newest of these rows; where many of the newest were corrected, more are asked for."""
+    if not rule("cases.search_texts").open_to(viewer):
+        return []
+    most = 2 * TEXTS_SHOWN
+    while True:
+        ids = finding.newest_with_tokens(rows, viewer, moment, tokens, most)
+        found = list(rows.filter(pk__in=[*ids, NOBODY]).order_by(f"-{moment}", "-pk")[:TEXTS_SHOWN])
+        if len(found) == TEXTS_SHOWN or len(ids) < most:
+            return found
+        most *= 10
 
 
 def _with_struck_out(rows: Any) -> Any:
