@@ -55,6 +55,7 @@ def run(supervisor: Supervisor) -> None:
 def _environment(addresses: servers.Addresses, *, as_owner: bool = False) -> dict[str, str]:
     return {
         **addresses.environment(as_owner=as_owner),
+        "CELERY_SKIP_CHECKS": "1",  # as carisecure/celery.py says, which a forked worker does not read again
         "DJANGO_SETTINGS_MODULE": "carisecure.settings.demo",
         "PYTHONUNBUFFERED": "1",
     }
