@@ -14,9 +14,9 @@ import subprocess
 import sys
 import time
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -79,13 +79,15 @@ def restore(backup: Opened, order: Order) -> Restored:
     target.check(order.target)
     with ExitStack() as undo:
         undo.enter_context(target.loading(order.target))
+        # It reads the house's code while the database is loaded, and asks nothing before it is told what to settle.
+        settling = undo.enter_context(_started(["settle_restored"], _environment(backup, order)))
         _load(backup, order)
         placed = _put_files(backup, order)
         undo.push(lambda kind, *_: _take_away(placed) if kind else None)
         written = _put_anchors(backup, order)
         undo.push(lambda kind, *_: written.unlink(missing_ok=True) if kind and written else None)
         order.say("Proving and settling it ...")
-        settled = _settle(backup, order)
+        settled = _settle(backup, order, settling)
         before = target.take_place(order.target, backup.kept.stamp)
     if order.people is not None:
         _go_on_telling(backup, order, settled)
@@ -218,28 +220,43 @@ def _put_anchors(backup: Opened, order: Order) -> Path | None:
 
 
 # --- With the keys of the house, in a process of its own --------------------------------------------------------------
-def _settle(backup: Opened, order: Order) -> dict[str, Any]:
+def _settle(backup: Opened, order: Order, settling: subprocess.Popen[str]) -> dict[str, Any]:
     asked = {
         "backup": backup.kept.stamp,
         "people": order.people,
         "despite": order.despite,
         "endings": [[listed.name, asdict(listed.batch)] for listed in backup.endings],
     }
-    said = _run(["settle_restored"], _environment(backup, order), asked=json.dumps(asked))
-    found: dict[str, Any] = json.loads(said)
+    found: dict[str, Any] = json.loads(_said(settling, json.dumps(asked)))
     return found
 
 
-def _run(command: Sequence[str], environment: Mapping[str, str], asked: str = "") -> str:
-    """Raises CannotRestore with the command's own last words."""
-    done = subprocess.run(
-        [sys.executable, str(ROOT / "manage.py"), *command],
-        env=dict(environment), cwd=ROOT, input=asked, capture_output=True, text=True, check=False,
+def _run(command: Sequence[str], environment: Mapping[str, str]) -> None:
+    with _started(command, environment) as child:
+        _said(child)
+
+
+@contextmanager
+def _started(command: Sequence[str], environment: Mapping[str, str]) -> Iterator[subprocess.Popen[str]]:
+    """One of our own commands, which ends with the block at the latest."""
+    child = subprocess.Popen(
+        [sys.executable, str(ROOT / "manage.py"), *command], env=dict(environment), cwd=ROOT, text=True,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     )  # fmt: skip
-    if done.returncode:
-        lines = [line for line in done.stderr.strip().splitlines() if line.strip()]
+    with child:
+        try:
+            yield child
+        finally:
+            child.kill()
+
+
+def _said(child: subprocess.Popen[str], asked: str = "") -> str:
+    """What it prints once it is told what to do. Raises CannotRestore with its own last words."""
+    said, faults = child.communicate(asked)
+    if child.returncode:
+        lines = [line for line in faults.strip().splitlines() if line.strip()]
         raise CannotRestore(lines[-1].removeprefix("CommandError: ") if lines else "It ended without a word.")
-    return done.stdout
+    return said
 
 
 def _environment(backup: Opened, order: Order, *, role: str = "") -> dict[str, str]:

@@ -116,8 +116,9 @@ def _a_text_opens() -> int:
         for model in apps.get_models():
             for field in model._meta.local_fields:
                 if isinstance(field, SealedField):
-                    row = model._default_manager.exclude(**{field.name: Sealed()}).first()
-                    opened += bool(row is not None and getattr(row, field.attname))
+                    # In no order: where a table has none, it is read once and not by its index.
+                    for row in model._default_manager.exclude(**{field.name: Sealed()}).order_by()[:1]:
+                        opened += bool(getattr(row, field.attname))
     return opened
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import importlib
 import io
 import json
 import stat
@@ -18,6 +17,8 @@ import psycopg2
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.operations import AddIndex
 from psycopg2 import sql
 from pytest_django import Settings
 
@@ -34,8 +35,6 @@ from tests.backup.house import SHARES, SecondPlace, superuser
 from tests.backup.test_opening import flipped
 from tests.people import People
 
-NEWEST = "0004_altered_keys"
-ALTERED_KEYS = importlib.import_module(f"carisecure.access.migrations.{NEWEST}").TRIGGER
 pytestmark = [pytest.mark.alone, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 
@@ -159,6 +158,28 @@ def test_a_disk_that_is_full_half_way(
         restoring.restore(opened(backup), order(to, tmp_path, people))
     assert databases(to) == set()
     assert not list((tmp_path / "restored-files").rglob("*.part"))
+
+
+def test_whoever_waits_to_settle_it_ends_with_a_load_that_fails(
+    backup: Kept, to: Target, tmp_path: Path, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waiting: list[subprocess.Popen[str]] = []
+
+    class Noted(subprocess.Popen[str]):
+        def __init__(self, *given: Any, **more: Any) -> None:
+            super().__init__(*given, **more)
+            waiting.append(self)
+
+    def fails(*_: Any) -> None:
+        assert [child.poll() for child in waiting] == [None], "it reads the house's code meanwhile"
+        raise CannotRestore("the server has gone")
+
+    monkeypatch.setattr(restoring.subprocess, "Popen", Noted)  # type: ignore[attr-defined]
+    monkeypatch.setattr(loading, "load", fails)
+    with pytest.raises(CannotRestore, match="the server has gone"):
+        restoring.restore(opened(backup), order(to, tmp_path, people))
+    assert [child.returncode for child in waiting] == [-9]
+    assert databases(to) == set()
 
 
 def test_digests_that_differ(
@@ -304,22 +325,38 @@ def test_another_key_under_the_name_is_put_aside(tmp_path: Path) -> None:
         written_keys.demand_folder(tmp_path / "nowhere")
 
 
+def a_migration_of_indexes() -> tuple[str, str, list[str]]:
+    """One that no other follows and that only adds indexes: app, name, and what the indexes are called."""
+    loader = MigrationLoader(None)
+    for app, name in loader.graph.leaf_nodes():
+        operations = loader.disk_migrations[app, name].operations
+        indexes = [one.index.name for one in operations if isinstance(one, AddIndex)]
+        if (app, name) in history.here() and len(indexes) == len(operations):
+            return app, name, indexes
+    raise LookupError("no such migration: let this test take away what another kind of the newest ones has made")
+
+
 def test_a_backup_of_an_older_release_is_migrated_as_its_owner(
     house: SecondPlace, to: Target, tmp_path: Path, people: People
 ) -> None:
+    app, newest, indexes = a_migration_of_indexes()
     with superuser() as cursor:
-        cursor.execute("delete from django_migrations where name = %s", [NEWEST])
-        cursor.execute("drop trigger ledger_altered on access_datakey")
+        cursor.execute("select pg_get_indexdef(to_regclass(name)) from unnest(%s) name", [indexes])
+        made = [made for (made,) in cursor.fetchall()]
+        cursor.execute("delete from django_migrations where app = %s and name = %s", [app, newest])
+        cursor.execute(f"drop index {', '.join(indexes)}")
     try:
         older = opened(house.back_up())
     finally:
         with superuser() as cursor:
-            cursor.execute(ALTERED_KEYS)
-            cursor.execute("insert into django_migrations (app, name, applied) values ('access', %s, now())", [NEWEST])
+            cursor.execute("; ".join(made))
+            cursor.execute("insert into django_migrations (app, name, applied) values (%s, %s, now())", [app, newest])
     assert older.is_older
     restoring.restore(older, order(to, tmp_path, people))
-    assert ask(to, f"select count(*) from django_migrations where name = '{NEWEST}'") == [(1,)]
-    assert ask(to, "select count(*) from pg_trigger where tgname = 'ledger_altered'") == [(1,)]
+    assert ask(to, f"select count(*) from django_migrations where app = '{app}' and name = '{newest}'") == [(1,)]
+    names = ", ".join(f"'{name}'" for name in indexes)
+    owners = ask(to, f"select relowner::regrole::text from pg_class where relname in ({names})")
+    assert owners == [("carisecure_owner",)] * len(indexes)
 
 
 def test_on_a_machine_that_has_nothing_yet(backup: Kept, tmp_path: Path) -> None:
