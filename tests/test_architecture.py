@@ -83,6 +83,7 @@ def test_only_access_and_system_doors_speak_sql() -> None:
         "cases/two_people/tasks.py",
         "cases/insiders/unusual.py",
         "prosecutions/accused/queries.py",
+        "prosecutions/accused/tying.py",
         "prosecutions/file/changes.py",
         "prosecutions/file/sheets.py",
         "prosecutions/record/following.py",

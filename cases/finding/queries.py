@@ -29,6 +29,7 @@ from cases.material.models import Note, Statement
 from cases.people import numbers
 from cases.people.models import NUMBER_KINDS, IdentityKind, PersonIdentity, exact_form, exact_spellings
 from cases.record.models import Case, Involvement
+from cases.record.numbers import CaseNumber
 
 # So many candidates are opened and ranked, the most alike first; so many people are shown at most: among a million
 # there are fifty of one name, and then another surname, a document or a date of birth is asked for.
@@ -205,7 +206,8 @@ AROUND = 90
 
 
 def find_texts(viewer: User, text: str, *, struck_out: bool = False) -> list[FoundText]:
-    """Texts of visible cases in which every word stands, in any form of it, the newest first. Eight queries.
+    """Cases of this very number, then texts of visible cases in which every word stands, in any form of it, the newest
+    first. Nine queries.
 
     What was corrected is found by its words of today, unless what was struck out is asked for as well.
     """
@@ -221,7 +223,7 @@ def find_texts(viewer: User, text: str, *, struck_out: bool = False) -> list[Fou
     hits.sort(key=lambda hit: getattr(hit[0], hit[1]), reverse=True)
     # Opened one after the other, until as many as are shown are found.
     found = (_hit(row, moment, kind, part, cases, wanted) for row, moment, kind, part in hits)
-    shown = list(islice((hit for hit in found if hit), TEXTS_SHOWN))
+    shown = [*_numbered(viewer, text), *islice((hit for hit in found if hit), TEXTS_SHOWN)]
     detail = {
         "digests": {"words": [blind.digest(word) for word in stems.words_of(text) or [text]]},
         "found": len(shown),
@@ -229,6 +231,17 @@ def find_texts(viewer: User, text: str, *, struck_out: bool = False) -> list[Fou
     found_in = sorted({str(hit.case.pk) for hit in shown if hit.case is not None})
     record("search", table="cases_case", detail={**detail, "cases": found_in})
     return shown
+
+
+def _numbered(viewer: User, text: str) -> list[FoundText]:
+    """Cases that somebody numbers so: by the whole number alone. One query."""
+    rows = CaseNumber.objects.visible_to(viewer, "cases.search_texts").called(text).select_related("case")
+    return [
+        FoundText(
+            row.case, _("Other number"), row.case.opened_at, row.number, reverse("cases:case", args=[row.case_id])
+        )
+        for row in rows[:TEXTS_SHOWN]
+    ]
 
 
 def _told(viewer: User, model: Any, *, struck_out: bool) -> Any:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from django.core import checks
 from django.utils.translation import gettext_lazy as _
 
+from carisecure.importing.register import nouns
 from carisecure.interface import badges, trails
 from cases.intake.checks import check_routing
+from cases.intake.nouns.case import CaseNoun
+from cases.intake.nouns.report import ReportNoun
 from cases.record import worklist
 
 
@@ -30,3 +33,5 @@ def register() -> None:
     worklist.register_draft("report-correction", _("Correction of a decision"), "cases:correct_decision")
     worklist.register_draft("report-words", _("Correction of a report"), "cases:correct_report")
     worklist.register_draft("new-report", _("New report"), "cases:new_report")
+    nouns.register(ReportNoun())
+    nouns.register(CaseNoun())

@@ -33,7 +33,18 @@ def _reopened(closed_on: str, reason: str, was: str, note: str) -> str:
     return _(REOPENED) % {"day": closed, "reason": said, "was": was, "note": note}
 
 
-register({"note_reopened": _reopened})
+def brought(sheet: str, row: int, words: str) -> Piece:
+    """What stood in a register beside what fields are for."""
+    return ["note_brought", sheet, row, words]
+
+
+def _brought(sheet: str, row: int, words: str) -> str:
+    return _("From the register, sheet “%(sheet)s”, row %(row)s:\n%(words)s") % {
+        "sheet": sheet, "row": row, "words": words,
+    }  # fmt: skip
+
+
+register({"note_reopened": _reopened, "note_brought": _brought})
 
 
 def in_readers_words(text: str, kept: str = "") -> str:

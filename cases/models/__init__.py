@@ -38,6 +38,7 @@ from cases.record.models import (
     Stage,
     VictimStatus,
 )
+from cases.record.numbers import CaseNumber
 from cases.registers.models import RegisterBatch, RegisterMapping, RegisterPart
 from cases.same_human.models import HumanNumber, Said, SamePerson
 from cases.two_people.models import Approval
@@ -48,6 +49,7 @@ __all__ = [
     "Case",
     "CaseCopy",
     "CaseGrant",
+    "CaseNumber",
     "CaseStageEvent",
     "Compartment",
     "CopyForm",

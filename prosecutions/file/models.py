@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from carisecure.access.fields import FreeTextField, IdentityField
 from carisecure.access.models import Wall
+from carisecure.days.columns import known_to
+from carisecure.days.known import KnownDay
 from carisecure.interface import words
 from carisecure.interface.kept_words import say
 from cases.people.models import IdentityKind
@@ -48,7 +50,8 @@ class FileSubmission(Entry):
     """One numbered, frozen list. `sha256` is taken over the canonical list (see `canonical.py`).
 
     `submitted_at` is the moment of the frozen list, from which changes in the case count; `sent_on` the day on which it
-    went, which is a day gone by where the paper was sent before it was entered here.
+    went, which is a day gone by where the paper was sent before it was entered here. Of one that a register brought the
+    list is not known and empty, and the day perhaps known in part.
     """
 
     wall: ClassVar[Wall] = Wall(anchor="prosecution", statistics=True)
@@ -56,6 +59,7 @@ class FileSubmission(Entry):
     number = models.PositiveSmallIntegerField(_("submission"))
     submitted_at = models.DateTimeField(_("submitted"))
     sent_on = models.DateField(_("sent on"), default=timezone.localdate)
+    sent_precision = known_to()
     note = FreeTextField(_("covering note"), blank=True)
     item_count = models.PositiveIntegerField(_("items"))
     sha256 = models.CharField(max_length=64)
@@ -75,7 +79,12 @@ class FileSubmission(Entry):
         entered = words.moment(self.submitted_at)
         if self.sent_on == timezone.localdate(self.submitted_at):
             return entered
-        return gettext("%(day)s, entered %(moment)s") % {"day": words.day(self.sent_on), "moment": entered}
+        day = words.day(self.sent_on, self.sent_precision)
+        return gettext("%(day)s, entered %(moment)s") % {"day": day, "moment": entered}
+
+    @property
+    def sent(self) -> KnownDay:
+        return KnownDay(self.sent_on, self.sent_precision)
 
 
 class FileItem(Entry):

@@ -17,7 +17,6 @@ from carisecure.access.errors import StaleRecord, TransitionRefused
 from carisecure.access.grants import copy_grants, grant
 from carisecure.access.references import new_reference
 from carisecure.accounts.models import Agency, User
-from carisecure.accounts.roles import AgencyKind
 from carisecure.days import limits
 from carisecure.days.known import KnownDay
 from carisecure.interface import words
@@ -29,6 +28,7 @@ from prosecutions.file.models import FiledName, FileItem, FileSubmission
 from prosecutions.file.sheets import Sheet, sheets_of
 from prosecutions.record.models import BeforeCharge, Prosecution
 from prosecutions.record.operations import add, moved
+from prosecutions.record.service import only_service
 
 PURPOSE = "prosecution"  # of the grants that are the prosecution service's own
 FROM_THE_UNIT = frozenset({Stage.INVESTIGATION, Stage.REOPENED})
@@ -81,8 +81,8 @@ def _check_day(case: Case, matter: Prosecution | None, sent_on: date) -> None:
         told = {"day": words.day(case.opened_on, case.opened_precision)}
         raise ValidationError({"sent_on": _("The case was opened on %(day)s: no file of it went before that.") % told})
     last = matter.filesubmissions.order_by("-number").first() if matter is not None else None
-    if last is not None and sent_on < last.sent_on:
-        told = {"n": str(last.number), "day": words.day(last.sent_on)}
+    if last is not None and KnownDay(sent_on).is_before(last.sent):
+        told = {"n": str(last.number), "day": words.day(last.sent_on, last.sent_precision)}
         raise ValidationError({"sent_on": _("Submission %(n)s went on %(day)s: a later one cannot be earlier.") % told})
 
 
@@ -156,7 +156,7 @@ def _opened(case: Case, to: Agency | None, sent_on: date, by: User) -> Prosecuti
     """The next matter of the case: grants first, those of the case among them, then the row."""
     prosecution = Prosecution(pk=uuid.uuid4())
     copy_grants(source=case, target=prosecution, by=by, purpose="holds the case")
-    agency = to or _only_service()
+    agency = to or only_service()
     grant(
         on=prosecution, to=agency.group_id, permissions=("view", "change", "see_identity"), purpose=PURPOSE, by=by
     )  # fmt: skip
@@ -169,13 +169,6 @@ def _opened(case: Case, to: Agency | None, sent_on: date, by: User) -> Prosecuti
     )  # fmt: skip
     prosecution.save(force_insert=True)
     return prosecution
-
-
-def _only_service() -> Agency:
-    services = list(Agency.objects.filter(kind=AgencyKind.PROSECUTION, is_active=True)[:2])
-    if len(services) != 1:
-        raise ValidationError({"to": _("Choose the prosecution service.")})
-    return services[0]
 
 
 def _freeze(

@@ -7,15 +7,18 @@ from collections.abc import Iterable
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from carisecure.importing.register import nouns
 from cases.record import panels
 from cases.record.panels import Shown, Step
 from prosecutions.file import kept_words
+from prosecutions.file.nouns import FileNoun
 from prosecutions.file.operations import FROM_THE_UNIT
 
 
 def register() -> None:
     kept_words.register_all()
     panels.register_case_steps("prosecutions.submit", submit_step)
+    nouns.register(FileNoun())
 
 
 def submit_step(shown: Shown) -> Iterable[Step]:

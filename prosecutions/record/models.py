@@ -36,6 +36,10 @@ class Prosecution(Walled):
     accused stands who has the longest way to go (`standing.py`); statistics count the events. `is_over`: nothing more
     is expected at this stage: no charge was advised, or it is a last step of the court path. `submitted_at` is the
     first submission, `last_moved_at` the last thing done here.
+
+    `is_recorded_by_unit`: the unit wrote down from its own papers what became of a matter that the service never had
+    here; nobody of the service reads it until the unit hands it over (`handed_over_at`), and it stays marked so that
+    whoever adopts it (`adopted_by`) knows on whose word it stands.
     """
 
     wall: ClassVar[Wall] = Wall(anchor="id", statistics=True)
@@ -59,6 +63,11 @@ class Prosecution(Walled):
     stage = models.CharField(_("stage"), max_length=40, default=BeforeCharge.RECEIVED)
     court_path = models.CharField(_("court path"), max_length=40, blank=True)
     is_over = models.BooleanField(default=False, editable=False)
+    is_recorded_by_unit = models.BooleanField(default=False, editable=False)
+    handed_over_at = models.DateTimeField(null=True, editable=False)
+    adopted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
     last_moved_at = models.DateTimeField(_("last moved"))
 
     objects: ClassVar[Any] = ProsecutionQuerySet.as_manager()
@@ -67,7 +76,17 @@ class Prosecution(Walled):
         permissions = [("see_identity_prosecution", "Can see who the people of a prosecution are")]
         ordering = ["-submitted_at", "id"]
         indexes = [models.Index(fields=["-submitted_at", "id"], name="prosecution_newest")]
-        constraints = [models.UniqueConstraint(fields=["case", "number"], name="matter_number_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["case", "number"], name="matter_number_once"),
+            models.CheckConstraint(
+                condition=models.Q(is_recorded_by_unit=True) | models.Q(handed_over_at=None, adopted_by=None),
+                name="matter_handed_over_by_the_unit",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(handed_over_at__isnull=False) | models.Q(adopted_by=None),
+                name="matter_adopted_once_handed_over",
+            ),
+        ]
         verbose_name = _("matter")
         verbose_name_plural = _("matters")
 

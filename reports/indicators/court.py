@@ -56,7 +56,7 @@ COURT: tuple[Indicator, ...] = (
         _("Persons with at least one charge laid in the month, in all matters together. Somebody accused in two matters"
           " or cases is counted once where the file that was sent says who it is; so are persons linked as the same"
           " human at the time of the run."),
-        count_charged, version=2, **PERSONS,
+        count_charged, version=3, **PERSONS,
     ),
     figure(
         "convicted", _("Persons convicted"), _("persons convicted"), _("The day of the verdict."),
@@ -68,6 +68,6 @@ COURT: tuple[Indicator, ...] = (
         "victims_charged", _("Victims who were charged"), _("persons charged"), _("The day the charge was laid."),
         _("Persons charged in the month who are presumed or identified victims, by the latest decision in any case of"
           " the unit (non-punishment: Council of Europe Convention, art. 26)."),
-        count_victims_charged, **PERSONS,
+        count_victims_charged, version=2, **PERSONS,
     ),
 )  # fmt: skip

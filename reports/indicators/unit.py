@@ -50,26 +50,22 @@ def as_known(rows: Any, scope: Scope) -> Any:
     return rows.filter(recorded_at__lte=scope.as_known_on).exclude(Exists(later))
 
 
-def in_span(span: Span, column: str = "happened_on") -> Q:
-    return Q(**{f"{column}__gte": span.first, f"{column}__lte": span.last})
-
-
 def plain(rows: Any, column: str) -> Counted:
     found = dict(rows.values_list(column).annotate(n=Count("pk")).order_by())
     unknown = sum(found.pop(code, 0) for code in NOT_KNOWN)
     return Counted(found, sum(found.values()) + unknown, unknown)
 
 
-def dated(facts: Any, span: Span) -> tuple[Any, dict[str, int]]:
+def dated(facts: Any, span: Span, day: str = "happened_on", precision: str = "precision") -> tuple[Any, dict[str, int]]:
     """Facts of the span whose date is known well enough for it, and how many of its year are known to the year only.
 
     A date known only to the year stands as 1 January; counted by month, January would get them all.
     """
-    certain = facts.filter(lies_in(span.first, span.last))
+    certain = facts.filter(lies_in(span.first, span.last, day, precision))
     year = KnownDay(span.first, Precision.YEAR)
     if (span.first, span.last) == (year.first, year.last):
         return certain, {}
-    vague = facts.filter(precision=Precision.YEAR, happened_on__year=span.first.year).count()
+    vague = facts.filter(**{precision: Precision.YEAR, f"{day}__year": span.first.year}).count()
     return certain, {"year_only": vague}
 
 
@@ -175,19 +171,16 @@ def count_days_to_answer(scope: Scope, span: Span) -> Counted:
 
 
 def count_files(scope: Scope, span: Span) -> Counted:
-    files = FileSubmission.objects.filter(
-        in_span(span, "sent_on"), prosecution__case__agency=scope.unit, recorded_at__lte=scope.as_known_on
-    )
+    known = FileSubmission.objects.filter(prosecution__case__agency=scope.unit, recorded_at__lte=scope.as_known_on)
+    files, left_out = dated(known, span, "sent_on", "sent_precision")
     total, first = files.count(), files.filter(number=1).count()
-    return Counted({code: n for code, n in (("first", first), ("again", total - first)) if n}, total)
+    return Counted({code: n for code, n in (("first", first), ("again", total - first)) if n}, total, 0, left_out)
 
 
 def charges_laid(scope: Scope, span: Span) -> tuple[Any, dict[str, int]]:
     """Charges laid in the span, those withdrawn since included. A withdrawal has its own date in `happened_on`."""
     facts = as_known(Charge.objects.filter(prosecution__case__agency=scope.unit), scope)
-    vague = Q(laid_precision="year")
-    left_out = {"year_only": facts.filter(vague, laid_on__year=span.first.year).count()}
-    return facts.filter(in_span(span, "laid_on")).exclude(vague), left_out
+    return dated(facts, span, "laid_on", "laid_precision")
 
 
 def count_charges(scope: Scope, span: Span) -> Counted:
@@ -296,14 +289,14 @@ UNIT: tuple[Indicator, ...] = (
     figure(
         "files", _("Files submitted to the DPP"), _("files"), _("The day on which the file was sent."),
         _("Each numbered submission; a second one in the same matter counts as a repeat."),
-        count_files, version=2, row_heading=_("Submission"), labels={"first": _("First"), "again": _("Repeat")},
+        count_files, version=3, row_heading=_("Submission"), labels={"first": _("First"), "again": _("Repeat")},
         not_counted=_("Submissions recorded after the time of the run."),
     ),
     figure(
         "charges", _("Charges laid"), _("charges"), _("The day the charge was laid."),
         _("Charges as they are at the time of the run, including those withdrawn since. Several"
           " counts are one charge."),
-        count_charges, row_heading=_("Laid by"), name_row=str,
+        count_charges, row_heading=_("Laid by"), name_row=str, version=2,
         labels={"police": _("Police, on the DPP's advice"), "dpp": _("DPP"), "other": _("Somebody else")},
     ),
     figure(

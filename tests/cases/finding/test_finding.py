@@ -16,6 +16,7 @@ from cases.material.operations import add_note, add_statement
 from cases.people.models import PersonIdentity
 from cases.people.operations import PersonEntry, add_name
 from cases.record.models import Case
+from cases.record.numbers import CaseNumber
 from tests.cases.counting import queries_of
 from tests.cases.ledger import lines
 from tests.cases.names import full_name, misspelt
@@ -178,3 +179,13 @@ def test_misspelt_names_are_found_among_many(people: People) -> None:
         answers = find_people(people.investigator, Asked(name=misspelt(name, chance)))
         found += ids[name] in {person.person_id for person in answers}
     assert found / len(names) >= 0.95
+
+
+def test_a_case_is_found_by_another_number_of_it_whole_and_only_by_who_sees_it(people: People) -> None:
+    case = make_case(people.investigator)
+    enter(people.investigator)
+    CaseNumber.objects.create(case=case, number="TIP 01/2013")
+    assert [hit.case for hit in find_texts(people.colleague, "tip 01-2013")] == [case]
+    assert find_texts(people.colleague, "TIP 01") == []
+    enter(people.outsider)
+    assert find_texts(people.outsider, "TIP 01/2013") == []

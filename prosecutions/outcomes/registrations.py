@@ -1,0 +1,10 @@
+"""What this room hands to the others when the app is ready."""
+
+from __future__ import annotations
+
+from carisecure.importing.register import nouns
+from prosecutions.outcomes.nouns import OutcomeNoun
+
+
+def register() -> None:
+    nouns.register(OutcomeNoun())
