@@ -13,6 +13,7 @@ from cases.keeping import urls as keeping_urls
 from cases.material import urls as material_urls
 from cases.people import urls as people_urls
 from cases.proof import urls as proof_urls
+from cases.registers import standing_urls
 from cases.registers import urls as registers_urls
 from cases.same_human import urls as same_human_urls
 from cases.two_people import urls as two_people_urls
@@ -33,6 +34,7 @@ urlpatterns = [
     *same_human_urls.urlpatterns,
     *keeping_urls.urlpatterns,
     *registers_urls.urlpatterns,
+    *standing_urls.urlpatterns,
     *two_people_urls.urlpatterns,
     *dossier_urls.urlpatterns,
     *file_urls.urlpatterns,

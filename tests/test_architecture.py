@@ -82,6 +82,7 @@ def test_only_access_and_system_doors_speak_sql() -> None:
         "cases/insiders/operations/new_lead.py",
         "cases/two_people/tasks.py",
         "cases/insiders/unusual.py",
+        "cases/registers/settling.py",
         "prosecutions/accused/queries.py",
         "prosecutions/accused/tying.py",
         "prosecutions/file/changes.py",

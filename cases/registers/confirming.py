@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from carisecure.access.errors import TransitionRefused
 from carisecure.jobs.models import Job
 from carisecure.jobs.operations import enqueue
+from cases.registers import settling
 from cases.registers.models import RegisterBatch, RegisterState
 
 if TYPE_CHECKING:
@@ -28,8 +29,7 @@ def confirm_register(*, batch: RegisterBatch, by: User) -> RegisterBatch:
     found = _held(batch, "cases.confirm_register", by)
     if found.committed_by_id == by.pk:
         raise TransitionRefused(_("You brought this register in. Another supervisor confirms it."))
-    with connection.cursor() as cursor:
-        cursor.execute("select carisecure.confirm_register(%s)", [found.pk])
+    settling.confirm(found.pk)
     found.refresh_from_db()
     return found
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 from functools import partial
 from typing import Any
-from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +16,7 @@ from carisecure.jobs.kinds import LONGEST_SECONDS, job_kind
 from carisecure.jobs.models import Job
 from carisecure.jobs.running import Running
 from carisecure.storage import keeping
+from cases.registers import settling
 from cases.registers.confirming import UNDO_KIND
 from cases.registers.models import RegisterBatch, RegisterState
 
@@ -26,7 +26,7 @@ WORDED["register_not_provisional"] = _("This register has been confirmed or undo
 
 
 def _page(job: Job) -> str:
-    return reverse("cases:register", args=[job.params["batch_id"]])
+    return reverse("cases:register_in", args=[job.params["batch_id"]])
 
 
 @job_kind(
@@ -40,20 +40,13 @@ def undo_register(running: Running, batch_id: str) -> dict[str, Any]:
         raise JobRefused("register_not_provisional")
     done, total = 0, 1
     while done < total:
-        done, total = _take_out(batch.pk)
+        done, total = settling.take_out(batch.pk, CHUNK)
         running.progress(done, total, "undoing")
         running.stop_if_cancelled()
     batch.refresh_from_db()
     if batch.state == RegisterState.UNDONE:
         _forget(batch)
     return {"rows": done}
-
-
-def _take_out(batch: UUID) -> tuple[int, int]:
-    with connection.cursor() as cursor:
-        cursor.execute("select done, total from carisecure.undo_register(%s, %s)", [batch, CHUNK])
-        done, total = cursor.fetchone()
-    return done, total
 
 
 def _forget(batch: RegisterBatch) -> None:

@@ -12,6 +12,9 @@ AWAY: set[str] = {Role.INVESTIGATOR, Role.SUPERVISOR, Role.CASEWORKER, Role.PROS
 FORM = ("GET", "POST")
 
 ROWS = [
+    Row("cases:register_in", roles=SUPERVISOR, target="register_in"),
+    Row("cases:confirm_register", roles=SUPERVISOR, target="register_in", methods=FORM),
+    Row("cases:undo_register", roles=SUPERVISOR, target="register_in", methods=FORM),
     Row("cases:register_list", roles=SUPERVISOR),
     Row("cases:send_register", roles=SUPERVISOR, methods=FORM),
     Row("cases:register", roles=SUPERVISOR, target="register"),

@@ -26,7 +26,7 @@ from cases.material.operations import add_note, add_statement
 from cases.people.operations import PersonEntry
 from cases.proof.operations import ProofFacts, record_proof
 from cases.record.models import Case, Involvement, Person
-from cases.registers import undoing
+from cases.registers import settling, undoing
 from cases.registers.confirming import ask_undo, confirm_register
 from cases.registers.models import RegisterBatch, RegisterPart, RegisterState
 from cases.registers.undoing import undo_register
@@ -273,7 +273,7 @@ def test_the_function_asks_who_speaks(people: People) -> None:
     for speaker in (people.investigator, people.outsider, people.auditor, None):
         enter(speaker)
         with pytest.raises(DatabaseError, match="supervisors of its unit"), transaction.atomic():
-            undoing._take_out(BATCH)
+            settling.take_out(BATCH, 2)
 
 
 @pytest.mark.parametrize("state", [RegisterState.CHECKED, RegisterState.CONFIRMED, RegisterState.UNDONE])
@@ -282,7 +282,7 @@ def test_only_what_is_unconfirmed_is_undone(people: People, state: str) -> None:
     with pytest.raises(JobRefused, match="register_not_provisional"):
         undo(people.supervisor)
     with pytest.raises(DatabaseError, match="not brought in and unconfirmed"), transaction.atomic():
-        undoing._take_out(BATCH)
+        settling.take_out(BATCH, 2)
 
 
 def test_who_may_ask_and_what_is_asked(people: People) -> None:

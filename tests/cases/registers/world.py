@@ -10,6 +10,7 @@ from carisecure.importing.register.looking import SheetLook
 from carisecure.importing.survey import Surveyed
 from cases.registers.models import RegisterBatch
 from tests.access.world import World
+from tests.cases.registers import standing_world
 from tests.roles import as_system
 
 
@@ -17,6 +18,7 @@ def build(world: World) -> None:
     own = _register(world.people.supervisor, world.canary("CANARY-REGISTER", readers={"supervisor"}))
     foreign = _register(world.people.outsider, world.canary("CANARY-REGISTER-FOREIGN", readers=()))
     world.add("register", own=own, foreign=foreign, seen_by={"supervisor"}, foreign_seen_by=())
+    standing_world.build(world)
 
 
 def _register(by: User, text: str) -> RegisterBatch:
