@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.templatetags.crispy_forms_filters import as_crispy_field
 from django import template
 from django.forms import BoundField
 from django.templatetags.static import static
@@ -21,7 +20,7 @@ from django.utils.safestring import SafeString, mark_safe
 from carisecure.countries.dialling import dialled
 from carisecure.days.ages import AgeRange
 from carisecure.days.known import KnownDay
-from carisecure.interface import badges, icons, trails, words
+from carisecure.interface import badges, drawn_fields, icons, trails, words
 from carisecure.interface.charts import Chart
 from carisecure.interface.forms import CARRIED, WorkForm
 from carisecure.interface.kept_words import Piece, say
@@ -182,7 +181,7 @@ def _fields(form: WorkForm, context: template.Context) -> SafeString:
         # crispy's own tag puts these into the context; without them a field has neither label nor error.
         with context.push(form_show_labels=True, form_show_errors=True, error_text_inline=True):
             return _squeezed(str(helper.render_layout(form, context)))
-    shown = [as_crispy_field(field) for field in form.visible_fields()]
+    shown = [_drawn(field) for field in form.visible_fields()]
     hidden = [str(field) for field in form.hidden_fields() if field.name not in CARRIED]
     return _squeezed("".join([*shown, *hidden]))
 
@@ -190,7 +189,17 @@ def _fields(form: WorkForm, context: template.Context) -> SafeString:
 @register.filter(name="work_field")
 def work_field(bound: BoundField) -> SafeString:
     """One field with its label, help and error."""
-    return _squeezed(as_crispy_field(bound))
+    return _squeezed(_drawn(bound))
+
+
+def _drawn(bound: BoundField) -> str:
+    return drawn_fields.draw({"field": bound, "form_show_errors": True, "form_show_labels": True})
+
+
+@register.simple_tag(takes_context=True, name="drawn_field")
+def drawn_field(context: template.Context) -> SafeString:
+    """In place of crispy's field.html, with its context."""
+    return drawn_fields.draw(context)
 
 
 def _squeezed(html: str) -> SafeString:
