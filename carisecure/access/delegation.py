@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import Group
 from django.db.models import F
-from django.utils import timezone
 
+from carisecure.access import kept
 from carisecure.access.models import Delegation
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def private_groups(users: Iterable[User]) -> dict[uuid.UUID, int]:
 
 
 def _current() -> QuerySet[Any]:
-    now = timezone.now()
+    now = kept.now()
     return Delegation.objects.filter(
         begins_at__lte=now,
         ends_at__gt=now,

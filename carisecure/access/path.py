@@ -10,7 +10,8 @@ from django.db import models
 from django.db.models import Q, Subquery
 from django.db.models.lookups import In
 from django.db.models.sql import Query
-from django.utils import timezone
+
+from carisecure.access import kept as kept_lists
 
 if TYPE_CHECKING:
     from carisecure.accounts.models import User
@@ -72,7 +73,7 @@ def granted(anchor: type[models.Model], user: User, permission: str) -> models.Q
     return (
         grant_model(anchor)
         ._default_manager.filter(group_id__in=user.active_groups(), permission_id=number)
-        .filter(Q(expires_at=None) | Q(expires_at__gt=timezone.now()))
+        .filter(Q(expires_at=None) | Q(expires_at__gt=kept_lists.now()))
         .values("content_object_id")
     )
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import uuid
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,9 +11,8 @@ from django.apps import apps
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import OuterRef, Q
-from django.utils import timezone
 
-from carisecure.access import path
+from carisecure.access import kept, path
 from carisecure.access.delegation import standing_in
 from carisecure.access.errors import NotPermitted, NotVisible
 from carisecure.access.lines import Line, actions, allow, rule
@@ -35,7 +35,8 @@ class Rights:
         return line.open_to(self.user) and (line.needs is None or line.needs in self.held)
 
 
-def _held(user: User, obj: Walled) -> frozenset[str]:
+def _held(user: User, obj: Walled, *, again: bool = False) -> frozenset[str]:
+    """`again`: whatever the row was read with (what was granted may have ended while it was waited for)."""
     groups = user.active_groups()
     model = type(obj)
     wall = model.wall
@@ -46,24 +47,27 @@ def _held(user: User, obj: Walled) -> frozenset[str]:
     if wall.keeper and getattr(obj, wall.keeper) is not None:
         return frozenset()  # another group's own, or one's own by `kept_for`
     anchor = path.anchor_model(model)
-    if (read := getattr(obj, _read_with(user), None)) is not None:
+    if not again and (read := getattr(obj, _read_with(user), None)) is not None:
         return _permissions(read, anchor)
     if not wall.through:
-        return _on(anchor, [obj.pk if wall.anchor == "id" else getattr(obj, f"{wall.anchor}_id")], groups)
+        found = _grants_on(user, obj.pk if wall.anchor == "id" else getattr(obj, f"{wall.anchor}_id"), anchor)
+        return _permissions(found, anchor)
     hop = apps.get_model(wall.through)._default_manager.exclude(excluded_groups__overlap=groups)
     ends = (hop.filter(**{wall.through_column: getattr(obj, column)}).values("pk") for column in wall.matched)
-    return frozenset.intersection(*(_on(anchor, anchors, groups) for anchors in ends))
+    return frozenset.intersection(*(_permissions(_on(anchor, anchors, groups), anchor) for anchors in ends))
 
 
-def _on(anchor: type[models.Model], anchors: Any, groups: Iterable[int]) -> frozenset[str]:
+def _on(anchor: type[models.Model], anchors: Any, groups: Iterable[int]) -> models.QuerySet[Any]:
     """What these groups hold now on any of these anchors."""
-    names = (
+    return (
         path.grant_model(anchor)
         ._default_manager.filter(content_object_id__in=anchors, group_id__in=groups)
-        .filter(Q(expires_at=None) | Q(expires_at__gt=timezone.now()))
+        .filter(Q(expires_at=None) | Q(expires_at__gt=kept.now()))
         .values_list("permission__codename", flat=True)
     )
-    return _permissions(names, anchor)
+
+
+_grants_on = kept.KeptList(lambda user, anchor_id, anchor: _on(anchor, [anchor_id], user.active_groups()))
 
 
 def _permissions(codenames: Iterable[str], anchor: type[models.Model]) -> frozenset[str]:
@@ -73,15 +77,15 @@ def _permissions(codenames: Iterable[str], anchor: type[models.Model]) -> frozen
 def with_rights(rows: WalledQuerySet, user: User) -> WalledQuerySet:
     """Anchors, each with what this person holds on it, by the query that reads them: `rights` then asks no more."""
     grants = path.grant_model(rows.model)._default_manager.filter(content_object_id=OuterRef("pk"))
-    standing = Q(expires_at=None) | Q(expires_at__gt=timezone.now())
+    standing = Q(expires_at=None) | Q(expires_at__gt=kept.now())
     held = grants.filter(standing, group_id__in=user.active_groups()).values("permission__codename")
     annotated: WalledQuerySet = rows.annotate(**{_read_with(user): ArraySubquery(held)})
     return annotated
 
 
-def _read_with(user: User) -> str:
+def _read_with(user: User | uuid.UUID) -> str:
     """Named after the person, so that nobody is taken for another one."""
-    return f"held_by_{user.pk.hex}"
+    return f"held_by_{user.hex if isinstance(user, uuid.UUID) else user.pk.hex}"
 
 
 def rights(user: User, obj: Walled) -> Rights:
@@ -121,7 +125,7 @@ def who_may(action: str, obj: Walled) -> models.QuerySet[User]:
         ._default_manager.filter(
             content_object_id=anchor_id, permission__codename=f"{line.needs or 'view'}_{anchor._meta.model_name}"
         )
-        .filter(Q(expires_at=None) | Q(expires_at__gt=timezone.now()))
+        .filter(Q(expires_at=None) | Q(expires_at__gt=kept.now()))
         .values("group_id")
     )
     people = User.objects.filter(is_active=True, agency__is_active=True, role__in=line.roles).filter(
@@ -132,23 +136,59 @@ def who_may(action: str, obj: Walled) -> models.QuerySet[User]:
     return people.exclude(groups__in=obj.excluded_groups).distinct().select_related("agency")
 
 
-def fetch(rows: type[Any] | WalledQuerySet, *, viewer: User, action: str, pk: object, lock: bool = False) -> Any:
+def fetch(
+    rows: type[Any] | WalledQuerySet | Callable[[User], WalledQuerySet],
+    *,
+    viewer: User,
+    action: str,
+    pk: object,
+    lock: bool = False,
+) -> Any:
     """One row by its id, if this person may do `action` to it.
 
     Raises NotVisible where they may not even see it (or it does not exist), NotPermitted where they see it and
     the role or the permission is missing. A page that shows it writes a line of reading. `lock` takes a row lock (it
-    asks for the right to change).
+    asks for the right to change); what the person holds is read once more behind it: it may have ended while the row
+    was waited for, and the wall of that query stands as it stood before. `rows`: a model, or a function of the viewer
+    that a module has (worded once: `access.kept`), or any queryset.
     """
-    queryset: Any = rows._default_manager.all() if isinstance(rows, type) else rows
-    model = queryset.model
-    line = rule(action)
-    seen = path.limit(queryset, viewer, model.wall.reading)
-    if lock:
-        seen = seen.select_for_update(of=("self",))
-    found = seen.filter(pk=pk).first()
+    found = _first(rows, viewer, pk, lock)
     if found is None:
         raise NotVisible
-    if not line.open_to(viewer) or (line.needs not in (None, model.wall.reading) and not may(viewer, action, found)):
+    line, reading = rule(action), type(found).wall.reading
+    is_asked = lock or line.needs not in (None, reading)
+    held = _held(viewer, found, again=lock) if is_asked and (lock or line.open_to(viewer)) else frozenset()
+    if lock and reading not in held:
+        raise NotVisible
+    if not line.open_to(viewer) or (line.needs not in (None, reading) and line.needs not in held):
         raise NotPermitted(action, str(found.pk))
-    opened(model._meta.db_table, found.pk)
+    opened(type(found)._meta.db_table, found.pk)
     return found
+
+
+def _first(rows: Any, viewer: User, pk: object, lock: bool) -> Any:
+    if isinstance(rows, models.QuerySet):
+        return next(iter(_one(viewer, pk, rows, lock)), None)
+    found = next(iter(_kept_one(viewer, _key(pk), rows, lock)), None)
+    if found is not None and (read := vars(found).pop(_read_with(kept.STAND_IN), None)) is not None:
+        setattr(found, _read_with(viewer), read)
+    return found
+
+
+def _key(pk: object) -> uuid.UUID:
+    return pk if isinstance(pk, uuid.UUID) else models.UUIDField().to_python(pk)
+
+
+def _one(viewer: User, pk: Any, rows: Any, lock: bool) -> Any:
+    """`rows` are read by their id alone: in no order."""
+    if isinstance(rows, type):
+        found: Any = rows._default_manager.all()  # type: ignore[attr-defined]
+    else:
+        found = rows if isinstance(rows, models.QuerySet) else rows(viewer)
+    seen = path.limit(found, viewer, found.model.wall.reading)
+    if lock:
+        seen = seen.select_for_update(of=("self",))
+    return seen.filter(pk=pk).order_by()[:1]
+
+
+_kept_one = kept.KeptList(_one)

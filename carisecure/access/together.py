@@ -6,7 +6,7 @@ database is shared. A page costs the same number of queries whatever rooms add t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -15,28 +15,28 @@ from django.db.models import Model, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 
 from carisecure.access.fields import load_keys
+from carisecure.access.kept import KeptRows
 
 PLACE = "place_in_its_list"
+Fill = Callable[[Sequence[Sequence[Any]]], None]
 
 
-def read(*lists: QuerySet[Any]) -> None:
+def read(*lists: QuerySet[Any] | KeptRows[Any]) -> None:
     """Fill these lists as if each had been read alone: one query, one more for keys that the process does not hold yet,
     and one for each `prefetch_related` that has rows.
     """
-    waiting: list[tuple[QuerySet[Any], SQLCompiler, str, Sequence[Any]]] = []
+    waiting: list[tuple[Fill, str, Sequence[Any]]] = []
     for rows in lists:
         if rows._result_cache is not None:
             continue
-        compiler = rows.query.get_compiler(rows.db)
-        try:
-            sql, params = compiler.as_sql(with_col_aliases=True)
-        except EmptyResultSet:
-            _fill(rows, compiler, [])
+        fill, asked = _worded(rows)
+        if asked is None:
+            fill([])
         else:
-            waiting.append((rows, compiler, sql, params))
-    parts = _rows_of([(sql, params) for _rows, _compiler, sql, params in waiting])
-    for (rows, compiler, _sql, _params), found in zip(waiting, parts, strict=True):
-        _fill(rows, compiler, found)
+            waiting.append((fill, *asked))
+    parts = _rows_of([(sql, params) for _fill, sql, params in waiting])
+    for (fill, _sql, _params), found in zip(waiting, parts, strict=True):
+        fill(found)
     load_keys(row for rows in lists for row in rows._result_cache or () if isinstance(row, Model))
     for rows in lists:
         len(rows)  # what each list reads beside itself
@@ -59,6 +59,18 @@ def counts(*lists: QuerySet[Any]) -> list[int]:
         for (place, _sql, _params), count in zip(waiting, row, strict=True):
             found[place] = count
     return found
+
+
+def _worded(rows: QuerySet[Any] | KeptRows[Any]) -> tuple[Fill, tuple[str, Sequence[Any]] | None]:
+    """What takes the rows of the list, and what to ask for them; nothing where there can be none."""
+    if isinstance(rows, KeptRows):
+        return rows.fill, rows.worded_with_values()
+    compiler = rows.query.get_compiler(rows.db)
+    try:
+        asked: tuple[str, Sequence[Any]] | None = compiler.as_sql(with_col_aliases=True)
+    except EmptyResultSet:
+        asked = None
+    return lambda found: _fill(rows, compiler, found), asked
 
 
 def _rows_of(parts: Sequence[tuple[str, Sequence[Any]]]) -> list[list[Sequence[Any]]]:

@@ -7,12 +7,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from carisecure.access.kept import KeptList
 from carisecure.access.policy import rule
 from carisecure.accounts.models import User
 from carisecure.audit import unusual
@@ -109,11 +110,16 @@ def due(viewer: User) -> tuple[list[UnusualReading], list[UnusualReading]]:
     """For the page they live on: lines to review now, and questions to answer. One query."""
     if not (rule(REVIEW).open_to(viewer) or rule(ANSWER).open_to(viewer)):
         return [], []
-    own = Q(reviewer=viewer) & (Q(asked_at=None) | Q(answered_at__isnull=False))
-    asked = Q(reader=viewer, asked_at__isnull=False, answered_at=None)
-    rows = list(UnusualReading.objects.filter(own | asked, decided_at=None).defer("question", "answer")[:MOST])
+    rows = list(_due(viewer))
     may_review = rule(REVIEW).open_to(viewer)
     return [r for r in rows if r.reader_id != viewer.pk and may_review], [r for r in rows if r.reader_id == viewer.pk]
+
+
+@KeptList
+def _due(viewer: User) -> QuerySet[UnusualReading]:
+    own = Q(reviewer=viewer) & (Q(asked_at=None) | Q(answered_at__isnull=False))
+    asked = Q(reader=viewer, asked_at__isnull=False, answered_at=None)
+    return UnusualReading.objects.filter(own | asked, decided_at=None).defer("question", "answer")[:MOST]
 
 
 def _lines(viewer: User, rows: Iterable[UnusualReading]) -> list[ReviewLine]:

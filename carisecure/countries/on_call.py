@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from carisecure.access import policy
+from carisecure.access.kept import KeptList
 from carisecure.accounts.models import User
 from carisecure.countries.models import OnCallNumber
 from carisecure.countries.packs import DutyNumber, pack
@@ -32,10 +33,13 @@ class OnCall:
     change_words: str = ""
 
 
+_numbers = KeptList(lambda: OnCallNumber.objects.select_related("confirmed_by__agency"))
+
+
 def on_call(viewer: User, *codes: str) -> list[OnCall]:
     """The numbers in the pack's order, all of them or those asked for. One query."""
     listed = [one for one in pack().country.duty_numbers if not codes or one.code in codes]
-    rows = {row.code: row for row in OnCallNumber.objects.select_related("confirmed_by__agency")}
+    rows = {row.code: row for row in _numbers()}
     may_change = policy.may(viewer, "countries.fill_in_number")
     return [_shown(one, rows.get(one.code), viewer, may_change=may_change) for one in listed]
 

@@ -19,6 +19,7 @@ from django.db import transaction
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 
+from carisecure.access.kept import KeptList
 from carisecure.accounts.models import User
 from carisecure.interface.models import Draft, Submission
 
@@ -139,7 +140,11 @@ def discard(user: User, key: str) -> None:
 
 def mine(user: User) -> Iterable[Draft]:
     """The drafts of a person, newest first, for the page they live on."""
-    return Draft.objects.filter(author_id=user.pk).order_by("-updated_at")
+    found: Iterable[Draft] = _mine(user)
+    return found
+
+
+_mine = KeptList(lambda user: Draft.objects.filter(author_id=user.pk).order_by("-updated_at"))
 
 
 def _pairs(lists: Iterable[tuple[str, list[Any]]]) -> list[list[str]]:

@@ -7,10 +7,12 @@ theirs apart and nothing is kept on the desk. It leads to our own lists and nowh
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import quote, urlsplit
 
+from django.conf import settings
 from django.http import HttpRequest, QueryDict
-from django.urls import Resolver404, resolve, reverse
+from django.urls import Resolver404, get_urlconf, resolve, reverse
 from django.utils.functional import Promise
 
 from carisecure.interface.places import came_from
@@ -89,6 +91,12 @@ def _shows_the_way(address: str) -> bool:
 
 def _page_at(path: str) -> str:
     """The url name of a page of this house, or ""."""
+    return _kept_page(get_urlconf() or settings.ROOT_URLCONF, path)
+
+
+@lru_cache(maxsize=1024)
+def _kept_page(_urlconf: str, path: str) -> str:
+    """A desk has fifty links, and each is asked twice where it leads."""
     try:
         return resolve(path).view_name
     except Resolver404:

@@ -15,6 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from carisecure.access import together
+from carisecure.access.kept import KeptList
 from carisecure.access.policy import Rights, rights
 from carisecure.accounts.models import User
 from carisecure.audit.record import record
@@ -121,9 +122,7 @@ def case_page(viewer: User, case: Case, *, with_names: bool = False, all_notes: 
     too), the line in the ledger; and one for the names where they were asked for.
     """
     held = rights(viewer, case)
-    people = list(
-        Involvement.objects.visible_to(viewer, "cases.view_person").filter(case=case).select_related("person")
-    )
+    people = list(_people(viewer, case))
     shown = panels.Shown(viewer, case, people, held)
     lists = _read_together(shown, newest_notes=None if all_notes else NOTES_SHOWN + 1)
     found = panels.case_panels(shown, lists.of_panels)
@@ -197,18 +196,35 @@ class _Lists:
     of_panels: Mapping[str, Sequence[QuerySet[Any]]]
 
 
+_people = KeptList(
+    lambda viewer, case: (
+        Involvement.objects.visible_to(viewer, "cases.view_person").filter(case=case).select_related("person")
+    )
+)
+_material = KeptList(material.rows_of)
+_custody = KeptList(custody_rows)
+_notes = KeptList(lambda viewer, case, newest: material.note_rows(viewer, case, newest=newest))
+_reports = KeptList(
+    lambda viewer, case: (
+        IntakeReport.objects.visible_to(viewer, "cases.view_case").filter(case=case).select_related("logged_by")
+    )
+)
+_reworded = KeptList(lambda viewer, case: words_rows(viewer, "cases.view_case").filter(report__case=case))
+_exploitations = KeptList(exploitation_rows)
+_proof = KeptList(proof_rows)
+
+
 def _read_together(shown: panels.Shown, *, newest_notes: int | None) -> _Lists:
     viewer, case = shown.viewer, shown.case
-    reports = IntakeReport.objects.visible_to(viewer, "cases.view_case").filter(case=case)
     own = (
-        material.rows_of(Statement, viewer, case),
-        material.rows_of(Exhibit, viewer, case),
-        custody_rows(viewer, case),
-        material.note_rows(viewer, case, newest=newest_notes),
-        reports.select_related("logged_by"),
-        words_rows(viewer, "cases.view_case").filter(report__case=case),
-        exploitation_rows(viewer, case),
-        proof_rows(viewer, case),
+        _material(Statement, viewer, case),
+        _material(Exhibit, viewer, case),
+        _custody(viewer, case),
+        _notes(viewer, case, newest_notes),
+        _reports(viewer, case),
+        _reworded(viewer, case),
+        _exploitations(viewer, case),
+        _proof(viewer, case),
     )
     readers = lists_of_readers(case, "cases.view_case")
     of_panels = panels.lists_of_case_panels(shown)

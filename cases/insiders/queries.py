@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from carisecure.access import policy
 from carisecure.access.delegation import absences_lending
+from carisecure.access.kept import KeptList
 from carisecure.access.policy import rule
 from carisecure.accounts.models import User
 from carisecure.accounts.roles import Role
@@ -63,13 +64,17 @@ def people_inside(case: Case) -> list[Inside]:
 
 def emergency_rows(user: User) -> list[Any] | None:
     """Emergency accesses that somebody else must review: those this person was told of, and every supervisor's."""
-    if not rule("cases.review_emergency").open_to(user):
-        return None
+    return [_emergencies(user)] if rule("cases.review_emergency").open_to(user) else None
+
+
+@KeptList
+def _emergencies(user: User) -> QuerySet[EmergencyAccess]:
     rows = EmergencyAccess.objects.visible_to(user, "cases.review_emergency").select_related("case", "user")
     rows = rows.filter(reviewed_at=None).exclude(user=user)
     if user.role != Role.SUPERVISOR:
         rows = rows.filter(Q(told__contains=[user.pk]) | Q(case__compartment=Compartment.SEALED))
-    return [rows.order_by("opened_at")[:MOST]]
+    found: QuerySet[EmergencyAccess] = rows.order_by("opened_at")[:MOST]
+    return found
 
 
 def emergencies_of(user: User, rows: Iterable[EmergencyAccess]) -> Iterable[WorkItem]:

@@ -12,6 +12,7 @@ from django.db.models import When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from carisecure.access.kept import KeptList
 from carisecure.accounts.models import User
 from carisecure.corrections.chains import Entry, Struck, entries
 from cases.intake.models import Danger, IntakeReport, ReportPerson, ReportWords, Told, TriageDecision, TriageOutcome
@@ -158,9 +159,14 @@ def _in_words(row: IntakeReport) -> str:
 
 def reports_on_desk(viewer: User) -> list[IntakeReport]:
     """What nobody has decided about, where somebody is in danger first, then the oldest; one query."""
+    return list(_on_desk(viewer))
+
+
+@KeptList
+def _on_desk(viewer: User) -> Any:
     rows = IntakeReport.objects.visible_to(viewer, "cases.decide_report").waiting().ordinary()
     first = DBCase(When(danger_now=Danger.YES, then=0), default=1)
-    return list(rows.order_by(first, "received_at", "pk").defer(*TEXTS)[:ON_DESK])
+    return rows.order_by(first, "received_at", "pk").defer(*TEXTS)[:ON_DESK]
 
 
 def people_told(viewer: User, report: IntakeReport) -> list[Involvement]:

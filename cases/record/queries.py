@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from dateutil.relativedelta import relativedelta
-from django.utils import timezone
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from carisecure.access.kept import KeptList, now
 from carisecure.accounts.models import User
 from carisecure.audit.record import record_listed
 from cases.record.codelists import codelist
@@ -29,7 +30,7 @@ def born_by_noted_age(person: Person) -> date | None:
 
 
 def idle_since() -> datetime:
-    return timezone.now() - timedelta(days=IDLE_DAYS)
+    return now() - timedelta(days=IDLE_DAYS)
 
 
 @dataclass(frozen=True)
@@ -44,14 +45,7 @@ class Desk:
 
 
 def desk_of(viewer: User, most: int) -> Desk:
-    """One query in three parts, each by its own index and cut by itself."""
-    seen = Case.objects.visible_to(viewer, "cases.view_case").select_related("lead_officer")
-    parts = (
-        seen.led_by(viewer).open().order_by("last_moved_at")[:most],
-        seen.unassigned().ordinary().order_by("opened_at")[:most],
-        seen.in_danger().order_by("danger_since")[: most + 1],
-    )
-    found = {case.pk: case for case in parts[0].union(*parts[1:], all=True)}.values()
+    found = {case.pk: case for case in _on_desk(viewer, most)}.values()
     mine = [case for case in found if case.lead_officer_id == viewer.pk and case.stage != Stage.CLOSED]
     free = [case for case in found if case.lead_officer_id is None and case.stage != Stage.CLOSED]
     danger = [(case.danger_since, case.pk, case) for case in found if case.danger_since is not None]
@@ -60,6 +54,19 @@ def desk_of(viewer: User, most: int) -> Desk:
         free=sorted(free, key=lambda case: case.opened_at)[:most],
         danger=[case for _since, _key, case in sorted(danger)],
     )
+
+
+@KeptList
+def _on_desk(viewer: User, most: int) -> QuerySet[Case]:
+    """One query in three parts, each by its own index and cut by itself."""
+    seen = Case.objects.visible_to(viewer, "cases.view_case").select_related("lead_officer")
+    parts = (
+        seen.led_by(viewer).open().order_by("last_moved_at")[:most],
+        seen.unassigned().ordinary().order_by("opened_at")[:most],
+        seen.in_danger().order_by("danger_since")[: most + 1],
+    )
+    union: QuerySet[Case] = parts[0].union(*parts[1:], all=True)
+    return union
 
 
 def tell_titles(cases: Iterable[Case], page: str) -> None:

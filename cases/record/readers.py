@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
 from django.utils.translation import ngettext_lazy
 
 from carisecure.access import policy
+from carisecure.access.kept import KeptList
 from carisecure.access.models import Walled
 from carisecure.accounts.models import User
 from carisecure.accounts.roles import Role
@@ -48,10 +48,13 @@ def register_reading(model: str, action: str) -> None:
         actions.append(action)
 
 
-def lists_of_readers(obj: Walled, action: str) -> list[QuerySet[User]]:
+_who_may = KeptList(policy.who_may)
+
+
+def lists_of_readers(obj: Walled, action: str) -> list[Any]:
     """One list for `action` and one for each way registered for the model, not read yet."""
     actions = [action, *(a for a in _reading.get(obj._meta.label, ()) if a != action)]
-    return [policy.who_may(name, obj) for name in actions]
+    return [_who_may(name, obj) for name in actions]
 
 
 def readers_of(obj: Walled, action: str, *, viewer: User | None = None) -> list[Readers]:

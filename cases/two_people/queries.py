@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from carisecure.access.kept import KeptList, now
 from carisecure.access.policy import rule
 from carisecure.access.two_people.kinds import kind_of
 from carisecure.accounts.models import User
@@ -51,12 +51,16 @@ def approval_rows(user: User) -> list[Any] | None:
 
     A supervisor has what is asked of them under *Approvals waiting* on the same page.
     """
-    if not rule("cases.ask_approval").open_to(user):
-        return None
+    return [_approvals(user)] if rule("cases.ask_approval").open_to(user) else None
+
+
+@KeptList
+def _approvals(user: User) -> QuerySet[Approval]:
     rows = Approval.objects.visible_to(user, "cases.view_access").select_related("case", "decided_by")
-    mine = Q(requested_by=user, is_granted=True, used_at=None, good_until__gt=timezone.now())
+    mine = Q(requested_by=user, is_granted=True, used_at=None, good_until__gt=now())
     wanted = mine if user.role == Role.SUPERVISOR else mine | Q(asked_of=user, decided_at=None)
-    return [rows.filter(wanted).order_by("requested_at")[:MOST]]
+    found: QuerySet[Approval] = rows.filter(wanted).order_by("requested_at")[:MOST]
+    return found
 
 
 def approvals_of(user: User, rows: Iterable[Approval]) -> Iterable[WorkItem]:

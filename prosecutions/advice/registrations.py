@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from carisecure.access.kept import KeptList
 from carisecure.access.policy import rule
 from carisecure.accounts.models import User
 from cases.record import worklist
@@ -24,11 +25,14 @@ def register() -> None:
 
 def queries_waiting(user: User) -> list[Any] | None:
     """For the unit: what the prosecutor asked."""
-    if not rule("prosecutions.answer_query").open_to(user):
-        return None
+    return [_waiting(user)] if rule("prosecutions.answer_query").open_to(user) else None
+
+
+@KeptList
+def _waiting(user: User) -> Any:
     rows = Query.objects.visible_to(user, "prosecutions.answer_query").unanswered().select_related("prosecution")
     waiting = rows.filter(Q(prosecution__case__lead_officer=user) | Q(prosecution__case__lead_officer=None))
-    return [waiting.order_by("recorded_at")[:50]]
+    return waiting.order_by("recorded_at")[:50]
 
 
 def queries_to_answer(user: User, rows: Iterable[Query]) -> Iterator[worklist.WorkItem]:

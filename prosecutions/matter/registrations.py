@@ -7,15 +7,15 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Subquery
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from carisecure.access.kept import KeptList, today
 from carisecure.access.policy import rule
 from carisecure.accounts.models import User
 from carisecure.interface import references
 from cases.insiders import access_review
 from cases.record import panels
-from cases.record.models import Stage
+from cases.record.models import Case, Stage
 from cases.record.panels import Panel, Shown, Step
 from prosecutions.advice.models import Advice, AdviceKind, Query
 from prosecutions.charges.models import Charge
@@ -70,8 +70,13 @@ def matters_of_case(shown: Shown) -> list[Any] | None:
     """Every matter, with what the panel says of each: submissions, queries, advice, charges and the next hearing."""
     if not shown.rights.may("cases.view_case") or not rule(VIEW).open_to(shown.viewer):
         return None
-    rows = Prosecution.objects.visible_to(shown.viewer, VIEW).filter(case=shown.case).select_related("assigned_to")
-    return [_with_counts(rows).order_by("number")]
+    return [_matters(shown.viewer, shown.case)]
+
+
+@KeptList
+def _matters(viewer: User, case: Case) -> Any:
+    rows = Prosecution.objects.visible_to(viewer, VIEW).filter(case=case).select_related("assigned_to")
+    return _with_counts(rows).order_by("number")
 
 
 def file_panel(shown: Shown, found: Sequence[Any]) -> Panel | None:
@@ -113,7 +118,7 @@ def _with_counts(rows: Any) -> Any:
         return Subquery(queryset.order_by().values("prosecution").annotate(n=Count("pk")).values("n"))
 
     decided = Outcome.objects.filter(charge__entry_key=OuterRef("entry_key")).standing()
-    to_come = Hearing.objects.filter(**of).listed_from(timezone.localdate())
+    to_come = Hearing.objects.filter(**of).listed_from(today())
     return rows.annotate(
         last_number=Subquery(FileSubmission.objects.filter(**of).order_by("-number").values("number")[:1]),
         last_on=Subquery(FileSubmission.objects.filter(**of).order_by("-number").values("sent_on")[:1]),

@@ -12,7 +12,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from carisecure.access.models import WalledQuerySet
 from carisecure.access.policy import fetch, rights, rule, who_may, with_rights
+from carisecure.accounts.models import User
 from carisecure.audit.anchors import anchor_line
 from carisecure.interface.doors import SignedIn, signed_in
 from carisecure.interface.views import answer_form, render_page
@@ -51,15 +53,18 @@ def assign(request: SignedIn, pk: UUID) -> HttpResponse:
     return answer_form(request, form, act, context=form_context(prosecution, _("Assign the matter")))
 
 
-@require_safe
-@signed_in
-def matter(request: SignedIn, pk: UUID) -> HttpResponse:
+def _with_rights(viewer: User) -> WalledQuerySet:
     provisional = Case.objects.filter(pk=OuterRef("case_id"), provisional_batch__isnull=False)
     matters = Prosecution.objects.select_related("assigned_to", "dpp_agency").annotate(
         is_provisional=Exists(provisional)
     )
-    rows = with_rights(matters, request.user)
-    prosecution: Prosecution = fetch(rows, viewer=request.user, action=VIEW, pk=pk)
+    return with_rights(matters, viewer)
+
+
+@require_safe
+@signed_in
+def matter(request: SignedIn, pk: UUID) -> HttpResponse:
+    prosecution: Prosecution = fetch(_with_rights, viewer=request.user, action=VIEW, pk=pk)
     held = rights(request.user, prosecution)
     gate = names_gate(request, prosecution, held, reverse("prosecutions:matter_names", args=[pk]))
     page = matter_page(request.user, prosecution, with_names=gate.is_shown)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
 
+from carisecure.access.kept import KeptList
 from carisecure.accounts.roles import Role
 from screening.contact.queries import MOST
 from screening.interview.models import Kind, Screening, State
@@ -32,7 +33,10 @@ def screens_waiting(viewer: User) -> list[QuerySet[Screening]] | None:
     """For the unit's list of work; what a frontline officer has begun stands on their page of receipts."""
     if viewer.role not in (Role.INVESTIGATOR, Role.SUPERVISOR):
         return None
-    return [open_screens_of(viewer).select_related("involvement__case")[:MOST]]
+    return [_waiting(viewer)]
+
+
+_waiting = KeptList(lambda viewer: open_screens_of(viewer).select_related("involvement__case")[:MOST])
 
 
 def has_assessment(viewer: User, involvement: Involvement) -> bool:

@@ -13,6 +13,7 @@ from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 from django.utils import timezone, translation
 
 from carisecure.access.fields import load_keys
+from carisecure.access.kept import now
 from carisecure.accounts.roles import Role
 from carisecure.interface import words
 from carisecure.interface.paging import FIRST, Order, Place, Slice, read_page
@@ -190,7 +191,7 @@ def waiting_for(viewer: User) -> QuerySet[Referral]:
     """For the unit's list of work: what came in and waits, and answers of the last week to what this person sent."""
     if viewer.role not in (Role.INVESTIGATOR, Role.SUPERVISOR):
         return Referral.objects.none()
-    week = timezone.now() - dt.timedelta(days=7)
+    week = now() - dt.timedelta(days=7)
     rows = _referrals(viewer).filter(
         Q(direction=Direction.IN, state__in=WAITING, to_group_id__in=viewer.active_groups())
         | Q(direction=Direction.OUT, sent_by=viewer, decided_at__gte=week)

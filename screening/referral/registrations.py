@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from carisecure.access.kept import KeptList
 from carisecure.access.policy import rule
 from carisecure.accounts.models import User
 from carisecure.backup.endings import when_key_destroyed
@@ -44,18 +45,26 @@ def register() -> None:
     references.register("screening", by_reference)
     panels.register_case_panel("screening", case_panel, lists=referrals_of_case)
     panels.register_clock_panel("screening", clock_panel)
-    worklist.register("screening.referrals", referrals_waiting, lists=lambda user: [waiting_for(user)])
+    worklist.register("screening.referrals", referrals_waiting, lists=lambda user: [_waiting(user)])
     also_erase("screening.packets", erase_from_packets)
     when_key_destroyed("screening.packets", erase_again)
     access_review.ended_elsewhere(access_review.PEOPLE, ended_with_a_referral)
 
 
+_waiting = KeptList(waiting_for)
+
+
 def referrals_of_case(shown: panels.Shown) -> list[Any] | None:
-    about = [p.pk for p in shown.people if p.has_role(InvolvementRole.POSSIBLE_VICTIM)]
+    about = tuple(p.pk for p in shown.people if p.has_role(InvolvementRole.POSSIBLE_VICTIM))
     if not about or not shown.rights.may("screening.view_person"):
         return None
-    rows = Referral.objects.visible_to(shown.viewer, "screening.view_referral").filter(involvement__in=about)
-    return [rows.select_related("from_agency", "to_agency")[:20]]
+    return [_newest(shown.viewer, about)]
+
+
+@KeptList
+def _newest(viewer: User, about: Sequence[UUID]) -> Any:
+    rows = Referral.objects.visible_to(viewer, "screening.view_referral").filter(involvement__in=about)
+    return rows.select_related("from_agency", "to_agency")[:20]
 
 
 def case_panel(shown: panels.Shown, referrals: Sequence[Referral]) -> panels.Panel:

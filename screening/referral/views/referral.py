@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from carisecure.access.models import WalledQuerySet
 from carisecure.access.policy import fetch, may
+from carisecure.accounts.models import User
 from carisecure.accounts.roles import Role
 from carisecure.audit.record import record
 from carisecure.interface.doors import SignedIn, signed_in
@@ -69,7 +70,7 @@ def packet(request: SignedIn, pk: UUID) -> HttpResponse:
 @signed_in
 def show_names(request: SignedIn, pk: UUID) -> HttpResponse:
     """Show who the packet is about for this visit, or hide it again. Their own client: no reason is asked for."""
-    referral = fetch(_rows(), viewer=request.user, action="screening.show_names", pk=pk)
+    referral = fetch(_rows, viewer=request.user, action="screening.show_names", pk=pk)
     return answer_press(
         request,
         on=referral,
@@ -93,12 +94,12 @@ def _case_of(request: SignedIn, referral: Referral) -> Case | None:
 
 
 def _fetch(request: SignedIn, pk: UUID) -> Referral:
-    found: Referral = fetch(_rows(), viewer=request.user, action="screening.view_referral", pk=pk)
+    found: Referral = fetch(_rows, viewer=request.user, action="screening.view_referral", pk=pk)
     record("read", table="screening_referral", object_id=pk, detail={"involvement": found.involvement_id})
     return found
 
 
-def _rows() -> WalledQuerySet:
+def _rows(viewer: User) -> WalledQuerySet:
     rows: WalledQuerySet = Referral.objects.select_related(
         "from_agency", "to_agency", "involvement", "sent_by", "decided_by", "authorised_by"
     )
