@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
+from benchmarks import asked
 from benchmarks.case_data import VIEWERS, build, make_people, make_units, share_seen
 from carisecure.access import path, session
 from carisecure.accounts.models import User
@@ -101,10 +102,10 @@ HEAD = (
 def run(sizes: list[int], *, superuser: str) -> None:
     """Print one line a size and viewer, and the growth of the page from the first size to the last."""
     people, units = make_people(), make_units()
-    print(HEAD)
     growth: dict[str, list[float]] = {}
     for cases in sizes:
         build(cases, superuser=superuser, people=people, units=units)
+        print(f"\n{HEAD}")
         for viewer in VIEWERS:
             m = measure(User.objects.get(pk=people[viewer].pk), superuser)
             growth.setdefault(viewer, []).append(m["page"])
@@ -114,6 +115,7 @@ def run(sizes: list[int], *, superuser: str) -> None:
                 f"| {m['list'] / m['list0']:.2f} | {m['count']:.1f} | {m['count0']:.1f} | {m['guardian_count']:.1f} |",
                 flush=True,
             )
+        asked.run(cases, people)
     if len(sizes) > 1:
         words = ", ".join(f"{viewer} {times[-1] / times[0]:.2f}" for viewer, times in growth.items())
         print(f"\nPage at {sizes[-1]:,} cases over page at {sizes[0]:,}: {words}")
