@@ -1,7 +1,7 @@
 """`make bench`: builds the cases and prints the tables. `N=1000000 make bench` measures that size alone, and
 `make bench ARGS=names` (or backup, case_list, disclosure, ledger, matches, vault) that part alone. `NAMES`, `KEYS` and
 `TABLES` are how many people, keys and random tables. No part of the others, each asked for by name: `crowd` lets fifty
-people work for some minutes, on an idle machine; `memory`; `demo_memory`; `restore`; `verifier`.
+people work for some minutes, on an idle machine; `demo_memory`; `exhibit_uploads`; `memory`; `restore`; `verifier`.
 """
 
 from __future__ import annotations
@@ -50,6 +50,10 @@ def main() -> None:
             from benchmarks import memory
 
             memory.run(addresses)
+        if "exhibit_uploads" in parts:
+            from benchmarks import exhibit_uploads
+
+            exhibit_uploads.run(addresses.environment())
         run(parts, sizes, addresses.superuser)
 
 

@@ -27,6 +27,7 @@ ACTIONS: dict[str, Text] = {
     "read.identity": gettext_lazy("read names"),
     "identity.erased": gettext_lazy("erased an identity"),
     "case.disposed": gettext_lazy("disposed of a case"),
+    "exhibit.changed": gettext_lazy("found a file of an exhibit changed"),
     "new_lead.asked": gettext_lazy("asked for a new lead officer"),
     "new_lead.decided": gettext_lazy("decided on a new lead officer"),
     "read.text": gettext_lazy("read a text"),

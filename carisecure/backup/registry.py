@@ -17,6 +17,7 @@ from carisecure.access.vault.proving import index_fingerprint
 # Folders of FILES_ROOT (the first argument of `storage.keeping.keep`). All of them are copied, each file once.
 STORES = {
     "jobs": "What work leaves behind: exports, reports, sheets of the file to the DPP.",
+    "exhibits": "Files of exhibits: originals, and of pictures the copy that is shown.",
     "imports": "Sheets that were sent to be imported.",
     "registers": "Books of a unit's own paper, kept as long as their rows are in.",
 }

@@ -114,6 +114,14 @@ WORDS: Mapping[str, Words] = {
         _("A piece of it is missing: no moment after that can be reached."),
         _("Run manage.py backup --base, then docker compose restart wal."),
     ),
+    "exhibits.ok": Words(_("All that were read again are what was kept: %(n)s.")),
+    "exhibits.changed": Words(
+        _("%(n)s are not what was kept."),
+        _("Write down nothing over them. See “A changed exhibit” in docs/operating.md, and tell the supervisor."),
+    ),
+    "exhibits.old": Words(
+        _("One was last read %(days)s days ago."), _("See whether the worker of the house runs each night.")
+    ),
     "drill.ok": Words(_("Restored in a drill %(days)s days ago.")),
     "drill.never": Words(_("No restore was ever tried."), _DRILL_DO),
     "drill.failed": Words(_("The drill of %(days)s days ago failed."), _DRILL_DO),

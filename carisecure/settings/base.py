@@ -140,6 +140,11 @@ STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 
+# ClamAV's socket, asked about every file of an exhibit (storage/scanning.py): a path, or host:port. Empty: none.
+CLAMAV_SOCKET = env.text("CLAMAV_SOCKET", default="")
+# The largest file of an exhibit, in megabytes.
+EXHIBIT_FILE_BYTES = env.integer("EXHIBIT_FILE_MB", default=20_480, least=1) * 1024 * 1024
+
 # --- People ----------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
 # Who may do what is answered by carisecure.access; a backend here only recognises people.

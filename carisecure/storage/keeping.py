@@ -89,11 +89,11 @@ def keep(folder: str, write: Callable[[BinaryIO], object]) -> Kept:
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
-    _flush_names(target.parent)
+    flush_names(target.parent)
     return Kept(path, sealing.sha256, sealing.size)
 
 
-def _flush_names(folder: Path) -> None:
+def flush_names(folder: Path) -> None:
     """The new name itself must survive a power cut."""
     opened_folder = os.open(folder, os.O_RDONLY)
     try:

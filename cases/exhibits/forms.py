@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from carisecure.corrections.forms import CorrectionForm
@@ -74,3 +77,28 @@ class CustodyForm(WorkForm):
 
 class CustodyCorrection(CorrectionForm, CustodyForm):
     pass
+
+
+class FileForm(WorkForm):
+    """One file, or a photograph taken now: a telephone opens its camera for the second field."""
+
+    submit_label = gettext_lazy("Send the file")
+
+    file = forms.FileField(
+        label=gettext_lazy("File"), required=False, max_length=255, allow_empty_file=True,  # the operation says it
+        help_text=gettext_lazy("Pictures, PDF, sound, video, messages, office files, text or ZIP."),
+    )  # fmt: skip
+    photograph = forms.FileField(
+        label=gettext_lazy("Or take a photograph"), required=False, max_length=255, allow_empty_file=True,
+        widget=forms.FileInput(attrs={"accept": "image/*", "capture": "environment"}),
+    )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if not (given.get("file") or given.get("photograph")) and not self.errors:
+            raise ValidationError({"file": _("Choose a file.")})
+        return given
+
+    def sent(self) -> UploadedFile[bytes]:
+        found: UploadedFile[bytes] = self.cleaned_data["file"] or self.cleaned_data["photograph"]
+        return found

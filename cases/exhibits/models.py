@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from carisecure.access.fields import FreeTextField, Sealed, TypedField
 from carisecure.access.index_fields import StemTokensField
-from carisecure.access.models import Wall
+from carisecure.access.models import Wall, Walled
 from carisecure.corrections.models import Corrected
 from carisecure.days.columns import known_to
 from carisecure.days.known import KnownDay
@@ -122,3 +123,101 @@ class CustodyEvent(Corrected):
     @property
     def day(self) -> KnownDay:
         return KnownDay(self.happened_on, self.precision)
+
+
+class Arrival(models.TextChoices):
+    """How far a file has come on its way in."""
+
+    RECEIVING = "receiving", _("On its way")
+    WAITING = "waiting", _("Being checked")
+    KEPT = "kept", _("Kept")
+    REFUSED = "refused", _("Refused")
+
+
+class ExhibitUpload(Walled):
+    """A file on its way in, in quarantine until it was looked at; `size` as announced, in bytes.
+
+    How far it has come is what lies on the disk (`storage.arriving`). `refusal` is a code of `file_words`, `found` what
+    the scanner calls what it found. Once it is kept, the file has the same id.
+    """
+
+    wall: ClassVar[Wall] = Wall(anchor="case")
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    exhibit = models.ForeignKey(Exhibit, on_delete=models.PROTECT, related_name="uploads")
+    name = FreeTextField(_("name of the file"))
+    size = models.BigIntegerField(_("size"))
+    state = models.CharField(_("state"), max_length=10, choices=Arrival.choices, default=Arrival.RECEIVING)
+    refusal = models.CharField(max_length=20, blank=True)
+    found = TypedField(max_length=200, blank=True)
+    sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["created_at"]
+        verbose_name = _("file on its way in")
+        verbose_name_plural = _("files on their way in")
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Scan(models.TextChoices):
+    """What the scanner said. What it did not look at is never called clean."""
+
+    CLEAN = "clean", _("Scanned: nothing found")
+    TOO_LARGE = "too_large", _("Not scanned: too large for the scanner")
+    LOCKED = "locked", _("Not scanned: locked with a password")
+    NONE = "none", _("Not scanned: no scanner")
+
+
+class ExhibitFile(Walled):
+    """The original of a file, sealed under a key of its own; row and bytes never change.
+
+    `sha256` and `size` are those of the original. `copy_...`: of a picture, the copy that can be shown, which is made
+    afterwards.
+    """
+
+    wall: ClassVar[Wall] = Wall(anchor="case")
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="exhibit_files")
+    exhibit = models.ForeignKey(Exhibit, on_delete=models.PROTECT, related_name="files")
+    number = models.PositiveIntegerField(_("number"))
+    name = FreeTextField(_("name of the file"))
+    mime = models.CharField(_("kind"), max_length=100)
+    size = models.BigIntegerField(_("size"))
+    sha256 = models.CharField(max_length=64)
+    path = models.CharField(max_length=100)
+    scan = models.CharField(max_length=10, choices=Scan.choices)
+    sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    sent_at = models.DateTimeField(_("received"))
+    copy_path = models.CharField(max_length=100, blank=True)
+    copy_sha256 = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["exhibit", "number"], name="exhibit_file_number_once")]
+        verbose_name = _("file of an exhibit")
+        verbose_name_plural = _("files of exhibits")
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+
+class FileReading(models.Model):
+    """When a file was last read again, whole, and since when it is not the one that was kept (`rehashing`).
+
+    Beside the file, whose row never changes; written each night for every file, so that the ledger has a line for what
+    was found and not for each night on which nothing was.
+    """
+
+    no_wall = "The id of a file and two moments; the house writes it, which sees no case."
+
+    file = models.UUIDField(primary_key=True)
+    read_at = models.DateTimeField()
+    changed_since = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("reading of a file")
+
+    def __str__(self) -> str:
+        return str(self.file)

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from carisecure.corrections.chains import Entry, entries
 from carisecure.interface.words import day
-from cases.exhibits import continuity
+from cases.exhibits import continuity, file_words, rehashing
 from cases.exhibits.continuity import Seizure, Standing, Step
-from cases.exhibits.models import CustodyEvent, Exhibit
+from cases.exhibits.models import Arrival, CustodyEvent, Exhibit, ExhibitFile, ExhibitUpload
+from cases.exhibits.uploads import GOES_ON_FOR
 from cases.material.queries import rows_of
 
 if TYPE_CHECKING:
@@ -55,6 +58,16 @@ def lines_among(exhibits: Iterable[Entry[Exhibit]], events: Iterable[CustodyEven
         by_exhibit.setdefault(event.exhibit_id, []).append(event)
     found = [_line(one, by_exhibit.get(one.now.entry_key, ())) for one in exhibits]
     return sorted(found, key=lambda line: line.exhibit.number)
+
+
+def lines_of(viewer: User, case: Case) -> list[ExhibitLine]:
+    return lines_among(exhibits_of(viewer, case), custody_rows(viewer, case))
+
+
+def file_counts(viewer: User, case: Case) -> dict[Any, int]:
+    """How many files each exhibit of the case has, by its entry."""
+    rows = ExhibitFile.objects.visible_to(viewer, "cases.view_exhibit").filter(case=case)
+    return Counter(rows.values_list("exhibit_id", flat=True))
 
 
 def _line(entry: Entry[Exhibit], events: Iterable[CustodyEvent]) -> ExhibitLine:
@@ -115,3 +128,50 @@ def last_number(events: Sequence[Entry[CustodyEvent]]) -> int:
 
 def _told(facts: Iterable[tuple[str, str]]) -> list[str]:
     return [f"{name}: {text}" for name, text in facts if text]
+
+
+@dataclass(frozen=True)
+class FileLine:
+    """A file as the page of its exhibit shows it; `changed_since` where it is not what was kept any more."""
+
+    file: ExhibitFile
+    changed_since: dt.datetime | None = None
+
+    @property
+    def size(self) -> str:
+        return file_words.megabytes(self.file.size)
+
+
+@dataclass(frozen=True)
+class UploadLine:
+    """A file that is not kept: on its way, being checked, or refused with the reason in words."""
+
+    upload: ExhibitUpload
+
+    @property
+    def size(self) -> str:
+        return file_words.megabytes(self.upload.size)
+
+    @property
+    def why(self) -> str:
+        if self.upload.state == Arrival.REFUSED:
+            return file_words.why(self.upload.refusal, self.upload.found)
+        if self.upload.state == Arrival.WAITING:
+            return _("It is being checked. Look again in a moment.")
+        return _("It was cut off. Send the same file again: it goes on where it stopped.")
+
+
+def files_of(viewer: User, exhibit: Exhibit) -> list[FileLine]:
+    rows = ExhibitFile.objects.visible_to(viewer, "cases.view_exhibit").filter(exhibit=exhibit.entry_key)
+    files = list(rows.select_related("sent_by").order_by("number"))
+    changed = rehashing.changed_among(file.pk for file in files)
+    return [FileLine(file, changed.get(file.pk)) for file in files]
+
+
+def uploads_of(viewer: User, exhibit: Exhibit) -> list[UploadLine]:
+    """Those that wait or were refused, and what was begun in the last days and not finished."""
+    rows = ExhibitUpload.objects.visible_to(viewer, "cases.view_exhibit").filter(exhibit=exhibit.entry_key)
+    shown = rows.exclude(state=Arrival.KEPT).exclude(
+        state=Arrival.RECEIVING, created_at__lt=timezone.now() - GOES_ON_FOR
+    )
+    return [UploadLine(row) for row in shown.select_related("sent_by")]

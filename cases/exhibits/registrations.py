@@ -5,10 +5,15 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from carisecure.interface import badges
+from carisecure.storage import readings
+from cases.exhibits import rehashing
 from cases.record import worklist
 
 
 def register() -> None:
+    readings.register(rehashing.standing)
+    arrivals = {"receiving": "waiting", "waiting": "waiting", "kept": "done", "refused": "refused"}
+    badges.register("cases.ExhibitUpload.state", arrivals)
     tones = {"lodged": "done", "moved": "active", "laboratory": "waiting", "returned": "active", "disposed": "closed"}
     badges.register("cases.CustodyEvent.kind", tones)
     worklist.register_draft("case-exhibit", _("Exhibit"), "cases:add_exhibit")

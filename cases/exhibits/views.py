@@ -16,7 +16,9 @@ from carisecure.audit.record import record
 from carisecure.corrections.chains import newest_of
 from carisecure.interface.doors import SignedIn, signed_in
 from carisecure.interface.views import answer_form, render_page
-from cases.exhibits import operations, queries
+from carisecure.sheets import XLSX
+from carisecure.storage import serving
+from cases.exhibits import operations, papers, queries
 from cases.exhibits.forms import CustodyCorrection, CustodyForm, ExhibitCorrection, ExhibitForm
 from cases.exhibits.models import CustodyEvent, Exhibit
 from cases.material.queries import rows_of
@@ -25,25 +27,52 @@ from cases.record.readers import readers_of
 
 FORM = "cases/record/form.html"
 PAGE = "cases/exhibits/exhibit.html"
+_ASKED = ("correct_exhibit", "record_custody", "add_exhibit_file")
 
 
 @signed_in
 @require_safe
 def exhibit(request: SignedIn, pk: UUID) -> HttpResponse:
     """Any row of its entry leads here; what is shown is the newest, with what stood before."""
-    row = _exhibit(request, pk, "cases.view_exhibit")
-    case = case_of(request, row.case_id, "cases.view_case")
+    shown = _shown(request, pk)
+    case, line = shown.case, shown.line
     held = rights(request.user, case)
-    record("read", table="cases_exhibit", object_id=row.entry_key)
-    rows = rows_of(Exhibit, request.user, case).filter(entry_key=row.entry_key)
-    events = list(queries.custody_rows(request.user, case).filter(exhibit=row.entry_key))
-    (line,) = queries.lines_among(queries.exhibits_among(rows), events)
+    record("read", table="cases_exhibit", object_id=line.exhibit.entry_key)
     context = {
-        "case": case, "line": line, "exhibit": line.exhibit, "events": queries.continuity_among(events),
-        "may": {name: held.may(f"cases.{name}") for name in ("correct_exhibit", "record_custody")},
+        "case": case, "line": line, "exhibit": line.exhibit, "events": shown.events,
+        "files": shown.files,
+        "uploads": queries.uploads_of(request.user, line.exhibit),
+        "may": {name: held.may(f"cases.{name}") for name in _ASKED},
         "readers": readers_of(case, "cases.view_case", viewer=request.user),
     }  # fmt: skip
     return render_page(request, PAGE, context)
+
+
+@signed_in
+@require_safe
+def certificate(request: SignedIn, pk: UUID) -> HttpResponse:
+    """To be printed and signed; each one made is a line of the log."""
+    shown = _shown(request, pk)
+    exhibit = shown.line.exhibit
+    record("export", table="cases_exhibit", object_id=exhibit.entry_key, detail={"what": "certificate"})
+    content = papers.certificate(shown, request.user)
+    name = f"{shown.case.reference}-exhibit-{exhibit.number}.pdf"
+    return serving.attachment(content, name=name, content_type="application/pdf")
+
+
+@signed_in
+@require_safe
+def exhibit_list(request: SignedIn, pk: UUID) -> HttpResponse:
+    """Every exhibit of the case, as CSV or (?form=xlsx) as a workbook."""
+    case = case_of(request, pk, "cases.view_exhibit")
+    lines = queries.lines_of(request.user, case)
+    files = queries.file_counts(request.user, case)
+    record("export", table="cases_case", object_id=case.pk, detail={"what": "exhibits", "count": len(lines)})
+    if request.GET.get("form") == "xlsx":
+        content = papers.list_xlsx(case, lines, files)
+        return serving.attachment(content, name=f"{case.reference}-exhibits.xlsx", content_type=XLSX)
+    content = papers.list_csv(lines, files)
+    return serving.attachment(content, name=f"{case.reference}-exhibits.csv", content_type="text/csv; charset=utf-8")
 
 
 @signed_in
@@ -113,6 +142,16 @@ def correct_custody(request: SignedIn, pk: UUID) -> HttpResponse:
 
     title = _("Correct event %(number)s") % {"number": event.number}
     return answer_form(request, form, act, template=FORM, context=_about(row, title))
+
+
+def _shown(request: SignedIn, pk: UUID) -> papers.Exhibited:
+    row = _exhibit(request, pk, "cases.view_exhibit")
+    case = case_of(request, row.case_id, "cases.view_case")
+    rows = rows_of(Exhibit, request.user, case).filter(entry_key=row.entry_key)
+    events = list(queries.custody_rows(request.user, case).filter(exhibit=row.entry_key))
+    (line,) = queries.lines_among(queries.exhibits_among(rows), events)
+    files = queries.files_of(request.user, line.exhibit)
+    return papers.Exhibited(case, line, queries.continuity_among(events), files)
 
 
 def _exhibit(request: SignedIn, pk: UUID, action: str) -> Exhibit:

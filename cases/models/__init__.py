@@ -1,6 +1,6 @@
 from cases.danger.models import DangerEntry, DangerStep
 from cases.dossier.models import CaseCopy, CopyForm, CopyPart, CopyPurpose
-from cases.exhibits.models import CustodyEvent, Exhibit
+from cases.exhibits.models import CustodyEvent, Exhibit, ExhibitFile, ExhibitUpload, FileReading
 from cases.exploitation.models import Exploitation, ExploitationSuspect
 from cases.insiders.models import EmergencyAccess, Finding, NewLead
 from cases.intake.models import (
@@ -64,8 +64,11 @@ __all__ = [
     "Element",
     "EmergencyAccess",
     "Exhibit",
+    "ExhibitFile",
+    "ExhibitUpload",
     "Exploitation",
     "ExploitationSuspect",
+    "FileReading",
     "Finding",
     "FromWhom",
     "Hold",

@@ -35,6 +35,7 @@ KEPT: dict[str, tuple[str, str]] = {
     "cases.Statement": ("stem_tokens", ""),
     "cases.Exhibit": ("stem_tokens", ""),
     "cases.CustodyEvent": ("", ""),
+    "cases.ExhibitFile": ("", "copy_path,copy_sha256"),
     "cases.Note": ("stem_tokens", ""),
     "cases.SamePerson": ("version,first_id,second_id", "ended_at,ended_by_id,ended_why"),
     "cases.Approval": (

@@ -13,9 +13,10 @@ from django.utils import timezone
 from carisecure.access.models import Delegation
 from carisecure.accounts.models import User
 from carisecure.days.known import KnownDay
+from carisecure.storage import keeping
 from cases.course.operations import update_summary
 from cases.dossier.models import COPY
-from cases.exhibits.models import CustodyEvent, Exhibit
+from cases.exhibits.models import CustodyEvent, Exhibit, ExhibitFile, ExhibitUpload
 from cases.exhibits.operations import Custody, add_exhibit, correct_custody, correct_exhibit, record_custody
 from cases.exploitation.models import Exploitation
 from cases.exploitation.operations import ExploitationFacts, correct_exploitation, record_exploitation
@@ -107,6 +108,9 @@ def _entries(world: World, own: Case, foreign: Case) -> None:
     )  # fmt: skip
     for target, model in models:
         mine, theirs = (model.objects.get(case=case, replaces=None) for case in (own, foreign))
+        world.add(target, own=mine, foreign=theirs, seen_by=UNIT)
+    for target, kept in (("upload", ExhibitUpload), ("exhibit_file", ExhibitFile)):
+        mine, theirs = (kept._default_manager.get(case=case) for case in (own, foreign))
         world.add(target, own=mine, foreign=theirs, seen_by=UNIT)
 
 
@@ -272,6 +276,19 @@ def _corrections(case: Case, by: User, canary: Callable[[str], str], involvement
     _custody(Exhibit.objects.get(case=case, replaces=None), by, canary)
 
 
+def _files(exhibit: Exhibit, by: User, canary: Callable[[str], str]) -> None:
+    """A picture that was kept, with its copy, and one that waits; no browser shows what is in them as words."""
+    kept, copy = (keeping.keep("exhibits", lambda stream: stream.write(b"\xff\xd8\xff")) for _one in range(2))
+    ExhibitFile.objects.create(
+        pk=kept.key, case=exhibit.case, exhibit=exhibit, number=1, name=canary("FILE-NAME"), mime="image/jpeg",
+        size=kept.size, sha256=kept.sha256, path=kept.path, scan="none", sent_by=by, sent_at=timezone.now(),
+        copy_path=copy.path, copy_sha256=copy.sha256,
+    )  # fmt: skip
+    ExhibitUpload.objects.create(
+        case=exhibit.case, exhibit=exhibit, name=canary("UPLOAD-NAME"), size=3, state="waiting", sent_by=by
+    )
+
+
 def _custody(exhibit: Exhibit, by: User, canary: Callable[[str], str]) -> None:
     """Corrected once, so that a struck-out row is planted as well."""
     today = KnownDay(timezone.localdate())
@@ -279,6 +296,7 @@ def _custody(exhibit: Exhibit, by: User, canary: Callable[[str], str]) -> None:
         "lodged", today, handed_by=canary("SEIZED-BY"), handed_to=canary("HANDED-TO"), place=canary("STORE-BEFORE"),
         seal=canary("SEAL"), note=canary("CUSTODY-NOTE"),
     )  # fmt: skip
+    _files(exhibit, by, canary)
     event = record_custody(exhibit=exhibit, custody=told, version=1, by=by)
     right = replace(told, place=canary("STORE"))
     correct_custody(event=event, custody=right, version=1, reason=canary("CUSTODY-REASON"), by=by)

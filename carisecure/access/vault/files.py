@@ -25,6 +25,12 @@ FRAME = 64 * 1024
 SEALED_FRAME = NONCE_BYTES + FRAME + 16
 
 
+def sealed_size(size: int) -> int:
+    """How many bytes lie on the disk for so many that were written."""
+    whole, rest = divmod(size, FRAME)
+    return whole * SEALED_FRAME + (rest + NONCE_BYTES + 16 if rest else 0)
+
+
 def _bound(file_id: uuid.UUID, number: int) -> bytes:
     return f"file\x1f{file_id.hex}\x1f{number}".encode()
 
@@ -35,10 +41,22 @@ class SealingStream(io.RawIOBase):
     It cannot be sought: what writes packed files to a pipe can write them here. `finish` seals what is left.
     """
 
-    def __init__(self, stream: IO[bytes], *, file_id: uuid.UUID, key: bytes | None = None) -> None:
+    def __init__(
+        self,
+        stream: IO[bytes],
+        *,
+        file_id: uuid.UUID,
+        key: bytes | None = None,
+        first: int = 0,
+        is_there: bool = False,
+    ) -> None:
+        """`first`: the number of the frame that comes next, where a file is gone on with. `is_there`: its key was made
+        before, and is only read."""
         self._stream, self._id = stream, file_id
-        self._cipher = AESGCM(keys.for_writing(file_id)[1] if key is None else key)
-        self._waiting, self._number = bytearray(), 0
+        if key is None:
+            key = keys.existing(file_id) if is_there else keys.for_writing(file_id)[1]
+        self._cipher = AESGCM(key)
+        self._waiting, self._number = bytearray(), first
         self._digest, self.size = hashlib.sha256(), 0
 
     @property

@@ -1,4 +1,4 @@
-"""The conditions of the installation: each one small function (`life`, `log`, `copies`, `guards`, `place`,
+"""The conditions of the installation: each one small function (`life`, `log`, `copies`, `files`, `guards`, `place`,
 `certificate`), asked alike by `manage.py check_installation`, the administrator's page, health, metrics and alarms.
 """
 
@@ -11,7 +11,7 @@ from django.db import Error as DatabaseFault
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from carisecure.operating.conditions import certificate, copies, guards, life, log, place
+from carisecure.operating.conditions import certificate, copies, files, guards, life, log, place
 from carisecure.operating.conditions.found import Condition, Found, bad, unknown
 from carisecure.operating.models import State
 
@@ -30,6 +30,7 @@ ALL: tuple[Condition, ...] = (
     Condition("backup", _("Backup"), copies.backup),
     Condition("wal", _("Log of the database"), copies.wal),
     Condition("drill", _("Restore drill"), copies.drill),
+    Condition("exhibits", _("Files of exhibits"), files.exhibits),
     Condition("disk_files", _("Disk of the files"), place.disk_files),
     Condition("disk_database", _("Disk of the database"), place.disk_database),
     Condition("disk_backup", _("Second place"), place.disk_backup),

@@ -19,7 +19,8 @@ from carisecure.access.vault import keys
 from carisecure.accounts.models import User
 from carisecure.audit.record import record
 from carisecure.countries.packs import pack
-from cases.exhibits.models import Exhibit
+from carisecure.storage.keeping import key_of
+from cases.exhibits.models import Exhibit, ExhibitFile, ExhibitUpload
 from cases.exploitation.models import Exploitation
 from cases.insiders.models import EmergencyAccess
 from cases.intake.models import IntakeReport, ReportWords
@@ -147,6 +148,12 @@ def _destroy(case: Case) -> None:
     """The case's own key, and that of each reason for an emergency; and the words by which its texts were found."""
     for access in EmergencyAccess.objects.filter(case=case).values_list("pk", flat=True):
         keys.destroy(access)
+    for file, copy in ExhibitFile.objects.filter(case=case).values_list("pk", "copy_path"):
+        keys.destroy(file)
+        if copy:
+            keys.destroy(key_of(copy))
+    for upload in ExhibitUpload.objects.filter(case=case).values_list("pk", flat=True):
+        keys.destroy(upload)
     # Every report that is part of the case now, each with a key of its own; one that was moved away is not reached.
     reports = list(IntakeReport.objects.select_for_update(of=("self",)).filter(case=case).values_list("pk", flat=True))
     for report in reports:
