@@ -77,7 +77,7 @@ def run(parts: list[str], sizes: list[int], superuser: str) -> None:
     if "verifier" in parts:  # when it is asked for: a million lines
         verifier.run(int(os.environ.get("VERIFIED_LINES", "1000000")), superuser=superuser)
     if "restore" in parts:  # when it is asked for, and alone: it makes people of its own
-        restore.run(sizes[0], superuser=superuser)
+        restore.run(sizes[-1], superuser=superuser)
     if "vault" in parts:
         vault.run(int(os.environ.get("KEYS", "50000")), superuser=superuser)
 
