@@ -218,7 +218,7 @@ def found(crowd: list[User]) -> Counter[str]:
     for user in {person.agency_id: person for person in crowd}.values():
         with transaction.atomic():
             session.enter(user, purpose=session.REQUEST)
-            rows |= {note.pk: note.text for note in notes.objects.visible_to(user, "cases.view_note")}
+            rows |= {note.pk: note.text for note in notes.objects.visible_to(user, "cases.view_case")}
     return Counter(text for text in rows.values() if text.startswith("crowd "))
 
 
