@@ -20,6 +20,9 @@ def _too_late(arguments: Mapping[str, Argument]) -> str:
 WORDED.update(
     {
         "register.too_late": _too_late,
+        "register.in_already": _("This very file is in already."),
+        "register.changed": _("What would be made is not what the check saw. Nothing was brought in: check it again."),
+        "register.not_written": _("Something in it cannot be kept as it is. Nothing was brought in."),
         "register.mapping": _("What was said of its sheets and columns is not complete. Look at them again."),
     }
 )

@@ -8,11 +8,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from carisecure.importing.tasks import NOTES
-from carisecure.jobs.kinds import job_kind
+from carisecure.jobs.kinds import LONGEST_SECONDS, job_kind
 from carisecure.jobs.models import Job
 from carisecure.jobs.running import Running
 from cases.registers import refusals  # noqa: F401  (its words are put in by being imported)
-from cases.registers.operations import checking, receiving
+from cases.registers.operations import checking, committing, receiving
 
 
 def page(job: Job) -> str:
@@ -27,3 +27,10 @@ def look_into_register(running: Running, batch_id: str) -> dict[str, Any]:
 @job_kind(checking.CHECK, title=_("Check a register"), notes=NOTES, result_url=page)
 def check_register(running: Running, batch_id: str) -> dict[str, Any]:
     return checking.check(running, batch_id)
+
+
+@job_kind(
+    committing.COMMIT, title=_("Bring in a register"), notes=NOTES, result_url=page, limit_seconds=LONGEST_SECONDS
+)
+def commit_register(running: Running, batch_id: str) -> dict[str, Any]:
+    return committing.commit(running, batch_id)
