@@ -50,10 +50,10 @@ def _country(value: str) -> str:
         for language in ("en", "es"):
             name = plain(re.split(r"[\s(,&-]", country_name(code, language))[0])
             whole = plain(country_name(code, language))
-            if whole.startswith(word):
+            if whole.startswith(word) and len(word) > len(name):
                 return code if not _others(word, code) else ""
             common = _common(word, name)
-            if common >= max(FEWEST, len(name) - 1, len(word) - 5):
+            if common >= max(FEWEST, min(len(name) - 1, FEWEST + 1)):
                 found[code] = max(found.get(code, 0), common)
     return next(iter(found)) if len(found) == 1 else ""
 

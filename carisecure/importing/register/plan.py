@@ -25,6 +25,7 @@ from carisecure.importing.register.tables import Row, Table
 from carisecure.importing.survey import Surveyed
 
 ROWS_AT_ONCE = 500
+_MOST_TIMES = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -76,10 +77,11 @@ class Plan:
         self.book, self.batch, self.known = book, batch, known
         self.plans = sheet_plans(book.surveyed, mapping, today)
         self.tables: dict[int, Table] = {}
-        self._row_of: dict[bytes, int] = {}  # a thing of this book: the row in which it first stands
+        # Of what later rows may name by its number: its first row, its year, a digest of what is said of it.
+        self._row_of: dict[bytes, int] = {}
         self._year_of: dict[bytes, int] = {}
-        self._said: dict[bytes, bytes] = {}  # of what several rows may say: a digest of it
-        self._times: dict[bytes, int] = {}  # how often a key without a number has come
+        self._said: dict[bytes, bytes] = {}
+        self._times: dict[bytes, int] = {}  # of a key without a number: its first row, and how often it has come
 
     def rows(self) -> Iterator[Planned]:
         """Row by row. Raises FileRefused where a sheet breaks off."""
@@ -118,8 +120,9 @@ class Plan:
             planned.fault("too_wide")
         said = {noun.code: self._said_of(plan, noun.code, row, planned) for noun in plan.nouns}
         made: dict[str, Thing] = {}
+        years: dict[uuid.UUID, int] = {}
         for noun in plan.nouns:
-            self._thing(_Here(plan, noun, row, said[noun.code], planned, made))
+            self._thing(_Here(plan, noun, row, said[noun.code], planned, made, years))
         if planned.faults:
             planned.things, planned.changed = [], []
         return planned
@@ -189,16 +192,13 @@ class Plan:
             base = [here.row_number or values_digest(here.said.values).hex()]
         plain = "\x1f".join(base)
         token = hashlib.blake2b(f"{here.noun.code}\x1f{plain}".encode(), digest_size=12).digest()
-        times = self._times[token] = self._times.get(token, 0) + 1
+        first, times = divmod(self._times.get(token, here.row.number * _MOST_TIMES), _MOST_TIMES)
+        times = min(times + 1, _MOST_TIMES - 1)
+        self._times[token] = first * _MOST_TIMES + times
         if times > 1 and name and not name.is_unknown:
             place = Place(here.planned.place.sheet, here.planned.place.row, here.name_column)
-            first = self._row_of.get(self._id(here.noun.code, plain).bytes, 0)
             here.planned.doubts.append(Doubt(place, "same_name", name.full[:80], None, {"row": first}))
         return plain if times == 1 else f"{plain}\x1f{times}"
-
-    def _id(self, noun: str, key: str) -> uuid.UUID:
-        seen = self.known.find(noun, key)
-        return seen.id if seen else id_of(self.batch, noun, key)
 
     def _make(self, here: _Here, key: str, parents: dict[str, uuid.UUID], has_number: bool) -> None:
         seen = self.known.find(here.noun.code, key)
@@ -206,16 +206,15 @@ class Plan:
         remarks = "\n".join(here.said.remarks)
         thing = Thing(here.noun.code, made, here.planned.place, here.said.values, parents, remarks)
         here.made[here.noun.code] = thing
-        first_row = self._row_of.get(made.bytes)
-        if first_row is not None and has_number:
+        if has_number and (first_row := self._row_of.get(made.bytes)) is not None:
             self._again_here(here, thing, first_row)
             return
-        self._row_of[made.bytes] = here.row.number
-        year = self._year(here.noun, thing, here.made)
-        if year:
+        year = here.years[made] = self._year(here, thing)
+        if has_number:
+            self._row_of[made.bytes] = here.row.number
             self._year_of[made.bytes] = year
-        if here.may_repeat:
-            self._said[made.bytes] = values_digest(thing.values)
+            if here.may_repeat:
+                self._said[made.bytes] = values_digest(thing.values)
         self._check(here, thing)
         if seen is None:
             here.planned.things.append(Brought(thing, here.planned.sheet, year))
@@ -241,13 +240,13 @@ class Plan:
         if not here.planned.faults:
             here.planned.faults += [(fault, here.noun.code) for fault in here.noun.check(thing)]
 
-    def _year(self, noun: Noun, thing: Thing, made: dict[str, Thing]) -> int:
-        """Of its own day; else of what it belongs to, or came with."""
-        day = thing.values.get(noun.year_of) if noun.year_of else None
+    def _year(self, here: _Here, thing: Thing) -> int:
+        """Of its own day; else of what it belongs to, or came with; 0 where none is known."""
+        day = thing.values.get(here.noun.year_of) if here.noun.year_of else None
         if day is not None:
             return int(day.day.year)
-        ids = (thing.parents.get(code) for code in (*noun.belongs_to, *noun.comes_with))
-        return next((year for one in ids if one and (year := self._year_of.get(one.bytes))), 0)
+        ids = [one for code in (*here.noun.belongs_to, *here.noun.comes_with) if (one := thing.parents.get(code))]
+        return next((year for one in ids if (year := here.years.get(one) or self._year_of.get(one.bytes, 0))), 0)
 
 
 @dataclass
@@ -260,6 +259,7 @@ class _Here:
     said: Said
     planned: Planned
     made: dict[str, Thing]
+    years: dict[uuid.UUID, int]  # of the things of this row
 
     @property
     def reference(self) -> str:
@@ -284,7 +284,8 @@ class _Here:
     def is_wanted(self, reference: str | None) -> bool:
         """Whether this row has such a thing: what each row is, always; else where something is said of it."""
         values = [value for code, value in self.said.values.items() if value not in (None, "", ())]
-        return self.noun.code == self.plan.rule.rows_are or bool(values) or bool(reference)
+        is_owner = self.is_needed and not self.has_reference_column  # a book of victims alone: each row has its case
+        return self.noun.code == self.plan.rule.rows_are or bool(values) or bool(reference) or is_owner
 
     def column_of(self, code: str) -> str:
         return self.plan.column_of(self.noun.code, code)

@@ -4,6 +4,7 @@ mappings of the unit say. Everything here is shown before it is used.
 
 from __future__ import annotations
 
+import difflib
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
@@ -40,6 +41,7 @@ NAMED, A_TITLE, NUMBERED = (
     2,
     2,
 )  # what the name of a sheet, a title above its head and a number weigh against columns
+LONG_ENOUGH, ALIKE = 8, 0.88  # letters of a name that may be a part of another, or nearly be it
 
 
 def plain(name: str) -> str:
@@ -78,19 +80,55 @@ def _labels(label: object) -> list[str]:
     return found
 
 
-def meanings_of(head: str) -> list[tuple[str, str, str]]:
-    """What a column may be: noun, field, part. "Name of victim" is Name, "Nombre de la víctima" is Nombre."""
-    names = _names(tuple(noun.code for noun in nouns.in_order()))
+@lru_cache(maxsize=2_000)
+def _meanings(head: str, codes: tuple[str, ...]) -> list[tuple[str, str, str]]:
+    names = _names(codes)
     if found := names.get(plain(head)):
         return found
     words = [word for word in re.split(r"[\W_]+", head.casefold()) if word]
-    said = "".join(word for word in words if word not in _BETWEEN and plain(word).rstrip("s") not in _words_of_nouns())
-    return names.get(plain(said), []) if said != "".join(words) else []
+    of_nouns = _words_of_nouns()
+    said = {word: _called(word, of_nouns) for word in words}
+    rest = [word for word in words if word not in _BETWEEN and not said[word]]
+    if not rest:  # "Accused" above the names of the accused
+        named = {code for codes in said.values() for code in codes}
+        return [one for one in names.get("name", ()) if one[0] in named and one[1:] == ("name", "")]
+    if found := names.get("".join(rest)):
+        return found
+    return _alike(plain(head), names)
 
 
-def _words_of_nouns() -> set[str]:
-    labels = (text for noun in nouns.in_order() for label in (noun.label, noun.label_many) for text in _labels(label))
-    return {plain(word).rstrip("s") for text in labels for word in text.split()}
+def _alike(head: str, names: Mapping[str, list[tuple[str, str, str]]]) -> list[tuple[str, str, str]]:
+    """Of names that nobody has written down exactly so: "Remitido a la Fiscalía" ends as "a la Fiscalía" does."""
+    if len(head) < LONG_ENOUGH:
+        return []
+    long = [name for name in names if len(name) >= LONG_ENOUGH]
+    parts = [name for name in long if head.startswith(name) or head.endswith(name)]
+    close = difflib.get_close_matches(head, long, n=1, cutoff=ALIKE)
+    best = max(parts, key=len) if parts else close[0] if close else ""
+    return names.get(best, [])
+
+
+def meanings_of(head: str) -> list[tuple[str, str, str]]:
+    """What a column may be: noun, field, part. "Name of victim" is Name, "Nombre de la víctima" is Nombre."""
+    return _meanings(head, tuple(noun.code for noun in nouns.in_order()))
+
+
+def _called(word: str, of_nouns: Mapping[str, list[str]]) -> list[str]:
+    """The nouns that a word calls: victims, víctima and Victim one."""
+    bare = plain(word).rstrip("s")
+    return next(
+        (codes for name, codes in of_nouns.items() if bare == name or (len(name) > 4 and bare.startswith(name))), []
+    )
+
+
+def _words_of_nouns() -> dict[str, list[str]]:
+    """The words that nouns are called by, and which ones are."""
+    found: dict[str, list[str]] = {}
+    for noun in nouns.in_order():
+        for text in (*_labels(noun.label), *_labels(noun.label_many)):
+            for word in text.split():
+                found.setdefault(plain(word).rstrip("s"), []).append(noun.code)
+    return found
 
 
 @dataclass(frozen=True)
@@ -119,17 +157,27 @@ class Looked:
 
 
 def fitting(looked: Sequence[Looked], mappings: Sequence[RegisterMapping]) -> RegisterMapping | None:
-    """The mapping that has most sheets of this book, every one of its sheets with every column that it reads."""
-    fits = [(len(one.sheets), one) for one in mappings if _fits(looked, one)]
-    return max(fits, key=lambda pair: pair[0])[1] if fits else None
+    """The mapping that has most sheets of this book, every one of its sheets with every column that it reads. One of a
+    single sheet fits whatever that is called (a standard's, a CSV).
+    """
+    fits = [found for one in mappings if (found := _fitted(looked, one))]
+    return max(fits, key=lambda one: len(one.sheets)) if fits else None
 
 
-def _fits(looked: Sequence[Looked], mapping: RegisterMapping) -> bool:
+def _fitted(looked: Sequence[Looked], mapping: RegisterMapping) -> RegisterMapping | None:
     heads = {one.surveyed.name: set(heads_of(one.surveyed).values()) for one in looked}
     read = [rule for rule in mapping.sheets if rule.rows_are]
-    return bool(read) and all(
+    if len(read) == 1 and read[0].name not in heads:
+        alike = [name for name in heads if {column.column for column in read[0].columns} <= heads[name]]
+        if len(alike) != 1:
+            return None
+        mapping = replace(mapping, sheets=(replace(read[0], name=alike[0]),))
+        read = list(mapping.sheets)
+    if not read or not all(
         rule.name in heads and {column.column for column in rule.columns} <= heads[rule.name] for rule in read
-    )
+    ):
+        return None
+    return mapping
 
 
 def suggest(

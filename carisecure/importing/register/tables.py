@@ -24,7 +24,8 @@ _TOTAL = re.compile(
     r"\s*[:.=-]?\s*(\d[\d,. ]*)?",
     re.IGNORECASE,
 )
-_YEAR = re.compile(r"(?:19|20)\d\d")
+# A band between the rows: 2016, AÑO 2016, - Year 2016 -, 2016/17.
+_YEAR = re.compile(r"\W*(?:year|año|ano)?\W*(?:19|20)\d\d(?:\s*[-/]\s*\d{2,4})?\W*", re.IGNORECASE)
 
 
 @dataclass(slots=True)

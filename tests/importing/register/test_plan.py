@@ -16,7 +16,7 @@ from carisecure.importing.register.looking import look
 from carisecure.importing.register.mapping import RegisterMapping, WrongMapping
 from carisecure.importing.register.nouns import AgeRead, NameRead, Thing
 from carisecure.importing.register.plan import Book, Doubt, Plan
-from carisecure.importing.register.suggesting import Names, suggest
+from carisecure.importing.register.suggesting import Names, meanings_of, suggest
 from carisecure.importing.register.words import doubt_words, fault_words
 from tests.importing.register import books
 
@@ -271,3 +271,22 @@ def test_chunks_give_each_thing_after_those_that_it_belongs_to(tmp_path: Path) -
             assert set(one.thing.parents.values()) <= seen
             seen.add(one.thing.id)
     assert len(seen) == 26
+
+
+def test_a_column_is_known_by_a_part_of_its_name_or_nearly(tmp_path: Path) -> None:
+    assert meanings_of("Nombre de la víctima")[0][1:] == ("name", "")
+    assert meanings_of("Sent on (to DPP)") == []
+    assert meanings_of("Type of the exploitations") == [("unit.done", "forms", "")]
+    assert meanings_of("Date charged (police)") == [("unit.charge", "laid_on", "")]
+    assert meanings_of("S/N") == meanings_of("") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "is_band"),
+    [("2016", True), ("AÑO 2016", True), ("- Year 2016 -", True), ("2016/17", True), ("TIP 2016", False)],
+)
+def test_a_band_between_rows_is_a_heading_and_a_number_alone_is_none(tmp_path: Path, text: str, is_band: bool) -> None:
+    book, mapping = english(tmp_path, reports=[*books.REPORTS, [text]])
+    ran = run(book, mapping)
+    left_out = next(iter(ran.plan.tables.values())).left_out.rows if ran.plan else {}
+    assert (left_out.get("heading") == [7]) == is_band
