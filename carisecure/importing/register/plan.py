@@ -191,6 +191,9 @@ class Plan:
         if not base:
             base = [here.row_number or values_digest(here.said.values).hex()]
         plain = "\x1f".join(base)
+        shared = here.plan.joined | here.plan.above
+        if not name and parents and not shared & set(parents):
+            return plain  # one of its kind in the row: nothing to count
         token = hashlib.blake2b(f"{here.noun.code}\x1f{plain}".encode(), digest_size=12).digest()
         first, times = divmod(self._times.get(token, here.row.number * _MOST_TIMES), _MOST_TIMES)
         times = min(times + 1, _MOST_TIMES - 1)

@@ -290,3 +290,12 @@ def test_a_band_between_rows_is_a_heading_and_a_number_alone_is_none(tmp_path: P
     ran = run(book, mapping)
     left_out = next(iter(ran.plan.tables.values())).left_out.rows if ran.plan else {}
     assert (left_out.get("heading") == [7]) == is_band
+
+
+def test_only_what_later_rows_can_name_is_remembered(tmp_path: Path) -> None:
+    book, mapping = suggested(books.large(tmp_path / "large.xlsx", 500))
+    ran = run(book, meaning(mapping, {"Sex": {"F": "s1"}, "Type of exploitation": {"Sexual": "f1"}}))
+    assert ran.counts == {"unit.report": 100, "unit.case": 100, "unit.victim": 500, "unit.done": 500}
+    assert ran.plan
+    assert (len(ran.plan._row_of), len(ran.plan._year_of), len(ran.plan._times)) == (100, 100, 600)
+    assert all(one.year == 2014 for one in ran.things)
