@@ -45,6 +45,20 @@ def filled(client: Client, address: str) -> dict[str, Any]:
     return {name: value for name, value in found.items() if value not in (None, False)}
 
 
+def map_everything(supervisor: Client, batch: RegisterBatch) -> None:
+    """Every page of the mapping, as it is proposed; what is hidden is read once somebody says so."""
+    address = reverse("cases:register_sheets", args=[batch.pk])
+    page = post(supervisor, "register_sheets", batch, **filled(supervisor, address))
+    assert page.status_code == 422
+    assert "Say whether it is read." in page.text
+    page = post(supervisor, "register_sheets", batch, **{**filled(supervisor, address), "hidden_columns_1": "read"})
+    assert "What the columns are" in page.text
+    for number in range(3):
+        for door in ("register_columns", "register_values"):
+            address = reverse(f"cases:{door}", args=[batch.pk, number])
+            assert post(supervisor, door, batch, number, **filled(supervisor, address)).status_code == 200
+
+
 def test_a_book_through_the_browser_to_its_dry_run(people: People, work: RunJob, tmp_path: Path) -> None:
     supervisor = as_person(people.supervisor)
     assert "No register has been brought in" in supervisor.get("/registers/").text
@@ -58,16 +72,7 @@ def test_a_book_through_the_browser_to_its_dry_run(people: People, work: RunJob,
     assert work(Job.objects.get(kind="cases.look_into_register")) == {"sheets": 3, "rows": 11}
     assert "Some of this book is hidden." in supervisor.get(reverse("cases:register", args=[batch.pk])).text
 
-    address = reverse("cases:register_sheets", args=[batch.pk])
-    page = post(supervisor, "register_sheets", batch, **filled(supervisor, address))
-    assert page.status_code == 422
-    assert "Say whether it is read." in page.text
-    page = post(supervisor, "register_sheets", batch, **{**filled(supervisor, address), "hidden_columns_1": "read"})
-    assert "What the columns are" in page.text
-    for number in range(3):
-        for door in ("register_columns", "register_values"):
-            address = reverse(f"cases:{door}", args=[batch.pk, number])
-            assert post(supervisor, door, batch, number, **filled(supervisor, address)).status_code == 200
+    map_everything(supervisor, batch)
     enter(people.supervisor)
     batch.refresh_from_db()
     victims = mapping_of(batch).sheet("VICTIMS")
