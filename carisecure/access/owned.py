@@ -11,6 +11,7 @@ from psycopg2.errors import LockNotAvailable
 
 from carisecure.access.errors import NotPermitted, NotVisible
 from carisecure.access.policy import rule
+from carisecure.audit.record import opened
 
 if TYPE_CHECKING:
     from carisecure.accounts.models import User
@@ -55,16 +56,20 @@ class OwnedQuerySet(models.QuerySet[Any]):
             raise NotVisible
         if not rule(action).open_to(viewer):
             raise NotPermitted(action, str(pk))
+        if self.model.tells_a_story:
+            opened(self.model._meta.db_table, found.pk)
         return found
 
 
 class Owned(models.Model):
     """A row that the people of one agency share. Its policies are in the migrations of its app.
 
-    `reading` is the action of whoever may see such rows at all.
+    `reading` is the action of whoever may see such rows at all. `tells_a_story`: it holds what happened to somebody, so
+    a page that opens it writes a line of reading, as for rows behind the wall, or does not come.
     """
 
     reading: ClassVar[str]
+    tells_a_story: ClassVar[bool] = False
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     agency_group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="+", editable=False)

@@ -78,6 +78,7 @@ class RegisterBatch(Batch):
     no_wall = "A register of one unit, sealed; its own policy lets the unit that sent it read it."
     reading: ClassVar[str] = "cases.import_register"
     key_of: ClassVar[str] = "id"
+    tells_a_story: ClassVar[bool] = True
 
     state = models.CharField(_("state"), max_length=20, choices=RegisterState.choices, default=RegisterState.SENT)
     survey_text = FreeTextField(default="[]")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from carisecure.access.fields import load_keys
+from carisecure.audit.record import record_listed
 from carisecure.importing.register import nouns
 from carisecure.importing.register.mapping import REMARKS, SheetRule, WrongMapping, field_of
 from carisecure.importing.register.mapping_words import PART_WORDS, wrong_words
@@ -33,9 +34,10 @@ WHY_LEFT_OUT = {
 
 
 def batches_of(viewer: User) -> list[RegisterBatch]:
-    """The unit's registers, the newest first, with their names opened. 2 queries."""
+    """The unit's registers, the newest first, with their names opened; the log says which. 3 queries."""
     found = list(RegisterBatch.objects.visible_to(viewer, ACTION).select_related("asked_by")[:200])
     load_keys(found)
+    record_listed(RegisterBatch._meta.db_table, [batch.pk for batch in found], page="cases:register_list")
     return found
 
 
