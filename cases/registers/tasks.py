@@ -19,6 +19,10 @@ def page(job: Job) -> str:
     return reverse("cases:register", args=[job.params["batch_id"]])
 
 
+def page_of_what_is_in(job: Job) -> str:
+    return reverse("cases:register_in", args=[job.params["batch_id"]])
+
+
 @job_kind(receiving.LOOK, title=_("Examine a register"), notes=NOTES, result_url=page)
 def look_into_register(running: Running, batch_id: str) -> dict[str, Any]:
     return receiving.look(running, batch_id)
@@ -30,7 +34,8 @@ def check_register(running: Running, batch_id: str) -> dict[str, Any]:
 
 
 @job_kind(
-    committing.COMMIT, title=_("Bring in a register"), notes=NOTES, result_url=page, limit_seconds=LONGEST_SECONDS
-)
+    committing.COMMIT, title=_("Bring in a register"), notes=NOTES, result_url=page_of_what_is_in,
+    limit_seconds=LONGEST_SECONDS,
+)  # fmt: skip
 def commit_register(running: Running, batch_id: str) -> dict[str, Any]:
     return committing.commit(running, batch_id)

@@ -16,6 +16,7 @@ urlpatterns = [
     path("registers/<uuid:pk>/mapping/take/", views.take_mapping, name="take_register_mapping"),
     path("registers/<uuid:pk>/mapping/file/", views.mapping_file, name="register_mapping_file"),
     path("registers/<uuid:pk>/check/", views.check, name="check_register"),
+    path("registers/<uuid:pk>/commit/", views.commit, name="commit_register"),
     path("registers/<uuid:pk>/faults/", views.fault_list, name="register_faults"),
     path("registers/<uuid:pk>/discard/", views.discard, name="discard_register"),
 ]

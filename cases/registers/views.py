@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.http import HttpResponseClientRedirect
 
 from carisecure.access import policy
 from carisecure.access.errors import NotVisible, TransitionRefused
@@ -36,8 +37,8 @@ from cases.registers.forms import (
     SheetsForm,
     TakeMappingForm,
 )
-from cases.registers.models import RegisterBatch, RegisterState
-from cases.registers.operations import checking, mapping, receiving
+from cases.registers.models import IS_IN, RegisterBatch, RegisterState
+from cases.registers.operations import checking, committing, mapping, receiving
 from cases.registers.reading import ACTION, looks_of, mapping_of
 from cases.registers.value_forms import ValuesForm
 
@@ -104,8 +105,13 @@ def _look(batch: RegisterBatch, number: int) -> SheetLook:
 @signed_in
 @require_safe
 def show_register(request: SignedIn, pk: UUID) -> HttpResponse:
-    """Where it stands, what is to be done next, and what the check has found."""
+    """Where it stands, what is to be done next, and what the check has found.
+
+    Whoever watches it being brought in is led to what is in once it is.
+    """
     batch = _batch(request, pk)
+    if request.headers.get("HX-Request") == "true" and batch.state in IS_IN:
+        return HttpResponseClientRedirect(reverse("cases:register_in", args=[batch.pk]))
     shown, faults = queries.job_shown(request.user, batch.job_id), queries.faults_shown(batch)
     is_open = batch.state in (RegisterState.RECEIVED, RegisterState.FAULTY, RegisterState.CHECKED)
     context = {
@@ -114,6 +120,7 @@ def show_register(request: SignedIn, pk: UUID) -> HttpResponse:
         "missing": queries.what_is_missing(batch) if is_open else "",
         "is_open": is_open,
         "result": queries.result_shown(batch),
+        "is_changed": shown is not None and shown.job.error == committing.CHANGED,
         "faults": faults,
         "groups": queries.grouped(faults),
         "shown": shown,
@@ -227,17 +234,18 @@ def _context(batch: RegisterBatch) -> dict[str, Any]:
     return {"batch": batch, "cancel_url": reverse("cases:register", args=[batch.pk])}
 
 
-def _ask(operation: Callable[..., object], *, leaves: bool = False) -> Callable[..., HttpResponse]:
+def _ask(operation: Callable[..., object], *fields: str, leaves: bool = False) -> Callable[..., HttpResponse]:
     """A door that asks for work on a batch. Pressing twice asks once: the second time it is under way already.
 
-    `leaves`: the batch is no more when it is done.
+    `fields`: what the button says besides. `leaves`: the batch is no more when it is done.
     """
 
     @require_POST
     @signed_in
     def door(request: SignedIn, pk: UUID) -> HttpResponse:
         try:
-            operation(batch=_batch(request, pk), by=request.user)
+            said = {name: request.POST.get(name, "") for name in fields}
+            operation(batch=_batch(request, pk), by=request.user, **said)
             if leaves:
                 messages.success(request, _("File discarded. Nothing of it was in."))
                 return redirect("cases:register_list")
@@ -253,6 +261,7 @@ def _ask(operation: Callable[..., object], *, leaves: bool = False) -> Callable[
 
 look_into = _ask(receiving.ask_look)
 check = _ask(checking.ask_check)
+commit = _ask(committing.ask_commit, "seen")
 discard = _ask(receiving.discard_register, leaves=True)
 
 

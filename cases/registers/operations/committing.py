@@ -31,15 +31,20 @@ if TYPE_CHECKING:
     from carisecure.accounts.models import User
 
 COMMIT = "cases.commit_register"
+CHANGED = "register.changed"  # what would be made is not what the check saw
 
 
 @transaction.atomic
-def ask_commit(*, batch: RegisterBatch, by: User) -> Job:
-    """Have a register brought in that was checked and has no fault.
+def ask_commit(*, batch: RegisterBatch, seen: str, by: User) -> Job:
+    """Have a register brought in that was checked and has no fault. `seen`: the digest of the check that stands on the
+    page where this is asked.
 
-    Raises TransitionRefused for one with faults or without a check, and where the same file is in already.
+    Raises TransitionRefused for one with faults or without a check, for one that a colleague has read otherwise and
+    checked since the page was opened, and where the same file is in already.
     """
     batch = held(batch, by, becoming=RegisterState.COMMITTED)
+    if seen != batch.rows_digest:
+        raise TransitionRefused(_("It has been checked again since you opened this page. Look at what would be made."))
     if _is_in(batch, by):
         raise TransitionRefused(_("This very file is in already."))
     if not batch.row_count:
@@ -69,7 +74,7 @@ def commit(running: Running, batch_id: str) -> dict[str, Any]:
     except ValidationError:  # no prosecution service, or several
         raise JobRefused("register.not_written") from None
     if read.value != batch.rows_digest:
-        raise JobRefused("register.changed")
+        raise JobRefused(CHANGED)
     batch.state, batch.committed_at = RegisterState.COMMITTED, timezone.now()
     batch.save()
     running.progress(read.count, read.count, "writing")
@@ -81,7 +86,7 @@ def _write(plan: Plan, batch: RegisterBatch, running: Running) -> tuple[Fingerpr
     read, counts, part = Fingerprint(), Counter[str](), 0
     for things, rows in plan.chunks():
         if any(row.faults for row in rows):
-            raise JobRefused("register.changed")
+            raise JobRefused(CHANGED)
         for row in rows:
             read.add(row.things)
         counts["rows"] += _write_chunk(batch, things)

@@ -91,7 +91,7 @@ def counted(people: People, code: str) -> Counter[str]:
 
 def test_its_published_totals_come_out(people: People, work: RunJob) -> None:
     batch = checked(people, work)
-    result = work(ask_commit(batch=batch, by=people.supervisor))
+    result = work(ask_commit(batch=batch, seen=batch.rows_digest, by=people.supervisor))
     enter(people.supervisor)
     batch.refresh_from_db()
     assert (batch.state, batch.committed_by) == (RegisterState.COMMITTED, people.supervisor)
@@ -123,10 +123,10 @@ def test_it_comes_in_once_as_it_was_checked_and_by_who_may(people: People, work:
     batch = checked(people, work)
     enter(people.investigator)
     with pytest.raises(NotPermitted):
-        ask_commit(batch=batch, by=people.investigator)
+        ask_commit(batch=batch, seen="", by=people.investigator)
     enter(people.supervisor)
     RegisterBatch.objects.filter(pk=batch.pk).update(rows_digest="0" * 64)
-    job = ask_commit(batch=batch, by=people.supervisor)
+    job = ask_commit(batch=batch, seen="0" * 64, by=people.supervisor)
     with pytest.raises(JobRefused) as refused, transaction.atomic():
         work(job)
     assert refused.value.code == "register.changed"
@@ -134,9 +134,9 @@ def test_it_comes_in_once_as_it_was_checked_and_by_who_may(people: People, work:
     assert not Case.objects.exists()
     assert not RegisterPart.objects.exists()
     RegisterBatch.objects.filter(pk=batch.pk).update(rows_digest=batch.rows_digest, job=None)
-    work(ask_commit(batch=batch, by=people.supervisor))
+    work(ask_commit(batch=batch, seen=batch.rows_digest, by=people.supervisor))
     enter(people.supervisor)
     batch.refresh_from_db()
     with pytest.raises(TransitionRefused):
-        ask_commit(batch=batch, by=people.supervisor)
+        ask_commit(batch=batch, seen=batch.rows_digest, by=people.supervisor)
     assert Case.objects.count() == 71
