@@ -26,6 +26,7 @@ OTHER = {
     "audit:readings": "who has read it, beside a page that has its line",
     "cases:end_absence": "a colleague's absence",
     "cases:let_go": "a colleague who leaves",
+    "cases:upload": "how much of a file has come; the page that sends it has its line",
     "jobs:show": "one's own job",
 }
 
