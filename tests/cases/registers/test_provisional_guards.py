@@ -106,8 +106,11 @@ def _give_and_save(case: Case, people: People) -> None:
     case.save(force_insert=True)
 
 
-def test_a_matter_of_it_is_not_given_to_the_prosecution_service(people: People) -> None:
+def test_a_matter_of_it_is_not_given_to_the_prosecution_service(
+    people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The door refuses it in words; here only what the database says to one that forgets."""
+    monkeypatch.setattr("prosecutions.file.operations.leaves_the_unit", lambda case: None)
     make_batch(people.investigator)
     with brought_in(), pytest.raises(IntegrityError, match=OUTSIDE), transaction.atomic():
         charged(people)

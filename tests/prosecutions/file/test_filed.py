@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -107,6 +108,8 @@ def _another(row: Any, field: Any, spare: Involvement) -> Any:
         return None if value and field.null else others.exclude(pk=value.pk if value else None)[0]
     if field.choices:
         return next(code for code, _label in field.choices if code not in {"", value})
+    if isinstance(field, models.UUIDField):
+        return uuid.uuid4()
     if isinstance(field, ArrayField):
         return [*value, _CODES[field.name]]
     if isinstance(field, models.DateTimeField):
