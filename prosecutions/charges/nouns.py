@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from carisecure.access import bulk
@@ -108,7 +108,7 @@ def _charges(thing: Thing, accused: Accused, opened: int, by: Any) -> list[Charg
         known(given) if given else KnownDay(laid.first.replace(year=min(opened, laid.first.year)), Precision.YEAR)
     )
     offences = [{"offence": code} for code in dict.fromkeys(values.get("offences", ()))]
-    typed = {"typed_act": values.get("typed", ""), "typed_section": _now("not in the register")}
+    typed = {"typed_act": values.get("typed", ""), "typed_section": gettext("not in the register")}
     return [
         Charge(
             pk=derived(thing.id, f"charge {number}"), prosecution=accused.prosecution, accused=accused, recorded_by=by,
@@ -133,4 +133,4 @@ def _first_step(thing: Thing, accused: Accused, by: Any) -> StageEvent:
 def _undated(thing: Thing) -> str:
     if thing.values.get("committed_on"):
         return ""
-    return _now("Charge: the day of the offence is not in the register. Its year here is that of the case.")
+    return gettext("Charge: the day of the offence is not in the register. Its year here is that of the case.")

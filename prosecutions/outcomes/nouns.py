@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from carisecure.access import bulk
@@ -142,4 +142,4 @@ def _sentence(thing: Thing, outcome: Outcome, day: KnownDay, by: Any) -> Sentenc
 def _undated(thing: Thing) -> str:
     if thing.values.get("happened_on"):
         return ""
-    return _now("Outcome: its day is not in the register. Its year here is that of the charge.")
+    return gettext("Outcome: its day is not in the register. Its year here is that of the charge.")

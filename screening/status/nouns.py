@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from carisecure.access import bulk
@@ -79,7 +79,7 @@ def _bodies() -> Mapping[str, Text]:
 
 def _ground(*, is_dated: bool) -> str:
     if is_dated:
-        return _now("As the register of the unit has it.")
-    return _now(
+        return gettext("As the register of the unit has it.")
+    return gettext(
         "As the register of the unit has it. The day of the decision is not in it: the year is that of the report."
     )

@@ -105,6 +105,7 @@ def undo(page: Page, name: str) -> None:
     expect(page.locator("#work")).to_be_visible()
     work("cases.undo_register")
     expect(page.locator("#register-in")).to_contain_text("nothing of it is left")
+    expect(page.locator("#stands")).to_contain_text("What was in it")
     look(page, f"{name}-undone")
 
 
