@@ -20,7 +20,7 @@ from carisecure.interface.doors import SignedIn, signed_in
 from carisecure.interface.views import answer_form
 from carisecure.storage import arriving, keeping, pictures, serving, sniffing
 from cases.exhibits import uploads
-from cases.exhibits.file_words import FULL, why
+from cases.exhibits.file_words import FULL, called, why
 from cases.exhibits.forms import FileForm
 from cases.exhibits.models import Arrival, Exhibit, ExhibitFile, ExhibitUpload
 from cases.record.doors import case_form, form_methods
@@ -42,7 +42,8 @@ def add_file(request: SignedIn, pk: UUID) -> HttpResponse:
         messages.success(request, _("File received. It can be opened once it has been checked."))
         return _page_of(row.entry_key)
 
-    context = case_form(row.case, _("Add a file")) | {"exhibit": row, "cancel_url": _page_of(row.entry_key)}
+    back = {"cancel_url": _page_of(row.entry_key), "back_label": called(row)}
+    context = case_form(row.case, _("Add a file")) | {"exhibit": row} | back
     return answer_form(request, form, act, template=PAGE, context=context)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cases.exhibits.models import Exhibit
+
 WHY = {
     "empty": gettext_lazy("The file is empty."),
     "name": gettext_lazy("The name of the file holds signs that could mislead. Give it a plain one and send it again."),
@@ -32,6 +34,11 @@ def why(code: str, found: str = "") -> str:
     """For the person who sent it; `found` is what the scanner called it."""
     said = str(WHY.get(code, WHY["damaged"]))
     return f"{said}: {found}" if found else said
+
+
+def called(exhibit: Exhibit) -> str:
+    """What a link to its page says."""
+    return _("Exhibit %(n)s") % {"n": exhibit.number}
 
 
 def megabytes(size: int) -> str:

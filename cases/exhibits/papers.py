@@ -78,22 +78,22 @@ def list_xlsx(case: Case, lines: Iterable[ExhibitLine], files: dict[Any, int]) -
     return stream.getvalue()
 
 
-def _rows(lines: Iterable[ExhibitLine], files: dict[Any, int]) -> list[list[str]]:
-    head = [
+def _rows(lines: Iterable[ExhibitLine], files: dict[Any, int]) -> list[list[str | int]]:
+    head: list[str | int] = [
         _("No."), _("Mark"), _("Kind"), _("What it is"), _("Found or seized on"), _("Where"), _("By whom"),
         _("From whom"), _("Under which warrant"), _("Held by"), _("Where it is now"), _("Files"),
     ]  # fmt: skip
     return [head, *(_row(line, files) for line in lines)]
 
 
-def _row(line: ExhibitLine, files: dict[Any, int]) -> list[str]:
+def _row(line: ExhibitLine, files: dict[Any, int]) -> list[str | int]:
     one = line.exhibit
     if not line.entry.is_standing:
-        return [str(one.number), one.mark, _("Struck out"), *[""] * 9]
+        return [one.number, one.mark, _("Struck out"), *[""] * 9]
     held = _("Disposed of") if line.standing.is_disposed else line.standing.holder
     return [
-        str(one.number), one.mark, one.get_kind_display(), one.description, _found(line), one.found_at, one.seized_by,
-        one.seized_from, one.warrant, held, line.place or one.held_at, str(files.get(one.entry_key, 0)),
+        one.number, one.mark, one.get_kind_display(), one.description, _found(line), one.found_at, one.seized_by,
+        one.seized_from, one.warrant, held, line.place or one.held_at, files.get(one.entry_key, 0),
     ]  # fmt: skip
 
 

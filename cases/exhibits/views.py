@@ -19,6 +19,7 @@ from carisecure.interface.views import answer_form, render_page
 from carisecure.sheets import XLSX
 from carisecure.storage import serving
 from cases.exhibits import operations, papers, queries
+from cases.exhibits.file_words import called
 from cases.exhibits.forms import CustodyCorrection, CustodyForm, ExhibitCorrection, ExhibitForm
 from cases.exhibits.models import CustodyEvent, Exhibit
 from cases.material.queries import rows_of
@@ -161,7 +162,8 @@ def _exhibit(request: SignedIn, pk: UUID, action: str) -> Exhibit:
 
 
 def _about(row: Exhibit, title: str) -> dict[str, Any]:
-    return case_form(row.case, title) | {"cancel_url": reverse("cases:exhibit", args=[row.entry_key])}
+    back = {"cancel_url": reverse("cases:exhibit", args=[row.entry_key]), "back_label": called(row)}
+    return case_form(row.case, title) | back
 
 
 def _back(request: SignedIn, key: UUID, message: str) -> str:

@@ -11,9 +11,11 @@
     return fetch(url, { method: "POST", body, headers: { "X-CSRFToken": token, ...more } });
   };
 
+  // `word` is what the page says of an answer that is none of the house's own (drafts.js): a sign-in page, a fault.
   const answerOf = async (response) => {
-    const json = response.headers.get("Content-Type")?.includes("json") ? await response.json() : {};
-    return { status: response.status, ...json };
+    if (response.headers.get("Content-Type")?.includes("json")) return { status: response.status, ...await response.json() };
+    if (response.redirected && new URL(response.url).pathname === document.body.dataset.signIn) return { status: 401, word: "signedOut" };
+    return { status: response.ok ? 0 : response.status, word: [403, 404].includes(response.status) ? "refused" : "failed" };
   };
 
   // Ask again until the line is back; a token that is old is renewed once.
@@ -21,12 +23,17 @@
     for (const seconds of [...WAIT, null]) {
       try {
         let response = await post(form, url, body, more);
-        if (response.status === 403 && !(await window.cari.renew(form))) response = await post(form, url, body, more);
+        if (response.status === 403) {
+          const word = await window.cari.renew(form);
+          if (word && word !== "unsent") return { status: 403, word };
+          if (word) throw new TypeError("no line");
+          response = await post(form, url, body, more);
+        }
         if (response.status < 500 || response.status === 507) return await answerOf(response);
       } catch {
         // no line
       }
-      if (seconds === null) return { status: 0 };
+      if (seconds === null) return { status: 0, word: "unsent" };
       say(form.closest("[data-upload]").dataset.cut);
       await pause(seconds);
     }
@@ -51,19 +58,38 @@
     return ask(form, say, begun.finish, new FormData());
   };
 
+  // What is wrong with a file stands beside its field, as where the form was sent in the plain way.
+  const beside = (field, text) => {
+    const id = `${field.id}_error`;
+    document.getElementById(id)?.remove();
+    const others = (field.getAttribute("aria-describedby") || "").split(" ").filter((one) => one && one !== id);
+    field.classList.toggle("is-invalid", Boolean(text));
+    field.removeAttribute("aria-invalid");
+    if (text) {
+      field.setAttribute("aria-invalid", "true");
+      field.after(Object.assign(document.createElement("div"), { id, className: "invalid-feedback", textContent: text }));
+      others.push(id);
+    }
+    if (others.length) field.setAttribute("aria-describedby", others.join(" "));
+    else field.removeAttribute("aria-describedby");
+    if (text) field.focus();
+  };
+
   document.addEventListener("submit", async (event) => {
     const form = event.target;
     if (!form.closest("[data-upload]")) return;
-    const file = [...form.querySelectorAll("input[type=file]")].map((field) => field.files[0]).find(Boolean);
-    if (!file || form.dataset.sending) { if (form.dataset.sending) event.preventDefault(); return; }
+    if (form.dataset.sending) { event.preventDefault(); return; }
+    const fields = [...form.querySelectorAll("input[type=file]")];
+    const field = fields.find((one) => one.files[0]);
+    if (!field) return;
     event.preventDefault();
     form.dataset.sending = "1";
-    const state = form.querySelector("[data-state]");
-    const say = (text) => { if (state) state.textContent = text; };
-    const answer = await send(form, file, say);
+    for (const one of fields) beside(one, "");
+    const say = (text) => { window.cari.say(form, ""); form.querySelector("[data-state]").textContent = text; };
+    const answer = await send(form, field.files[0], say);
     delete form.dataset.sending;
     if (answer.go) { location.replace(answer.go); return; }
-    if (answer.error) say(answer.error);
-    else window.cari.say(form, answer.status === 403 || answer.status === 404 ? "refused" : "unsent");
+    window.cari.say(form, answer.error ? "" : answer.word || "unsent");
+    if (answer.error) beside(field, answer.error);
   }, true);
 })();

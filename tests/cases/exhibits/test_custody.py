@@ -264,3 +264,19 @@ def test_events_cost_the_case_page_no_query(people: People, case: Case, thing: E
     page, queries = queries_of(client, address)
     assert "Sgt. Grant" in page.text
     assert len(queries) == before
+
+
+def test_each_form_of_an_exhibit_leads_back_to_it_and_to_its_case(
+    people: People, case: Case, thing: Exhibit, client: Client
+) -> None:
+    event = record_custody(exhibit=thing, custody=LODGED, version=1, by=people.investigator)
+    client.force_login(people.investigator)
+    forms = [(name, thing.pk) for name in ("add_file", "record_custody", "correct_exhibit")]
+    for name, pk in (*forms, ("correct_custody", event.pk)):
+        page = client.get(reverse(f"cases:{name}", args=[pk])).text
+        trail = page.partition('<ol class="trail">')[2].partition("</ol>")[0]
+        assert f'<a href="{reverse("cases:case", args=[case.pk])}">{case.called}</a>' in trail
+        assert reverse("cases:exhibit", args=[thing.entry_key]) in trail
+        assert ">Exhibit 1</a>" in trail
+    trail = client.get(reverse("cases:add_exhibit", args=[case.pk])).text.partition('<ol class="trail">')[2]
+    assert trail.partition("</ol>")[0].count("<a ") == 1

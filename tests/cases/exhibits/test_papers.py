@@ -92,4 +92,6 @@ def test_the_list_has_every_exhibit_and_no_formula(people: People, thing: Exhibi
     cells = [cell for row in book.active.iter_rows() for cell in row]  # type: ignore[union-attr]
     assert "The storekeeper" in [cell.value for cell in cells]
     assert not any(cell.data_type == "f" for cell in cells)
+    numbers = [(row[0].value, row[11].value) for row in book.active.iter_rows(min_row=2)]  # type: ignore[union-attr]
+    assert numbers == [(1, 1), (2, "")]
     assert lines(table_name="cases_case", action="export")[-1].detail["count"] == 2
