@@ -70,10 +70,14 @@ class TakeMappingForm(WorkForm):
         widget=forms.FileInput(attrs={"accept": ".json,application/json"}),
     )
 
-    def __init__(self, *args: Any, mappings: list[SavedRegisterMapping], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, mappings: list[SavedRegisterMapping], ready: list[RegisterMapping], **kwargs: Any
+    ) -> None:
+        """`ready`: those that ship, chosen by their name."""
         super().__init__(*args, **kwargs)
         chooser: Any = self.fields["saved"]
-        chooser.choices = [("", "---------"), *((str(one.pk), one.name) for one in mappings)]
+        own = [(str(one.pk), one.name) for one in mappings]
+        chooser.choices = [("", "---------"), *own, (_("Of a standard"), [(one.name, one.name) for one in ready])]
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]

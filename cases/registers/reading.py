@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
@@ -10,7 +13,7 @@ from carisecure.access.fields import load_keys
 from carisecure.importing.register import looking
 from carisecure.importing.register.known import Known
 from carisecure.importing.register.looking import SheetLook
-from carisecure.importing.register.mapping import RegisterMapping
+from carisecure.importing.register.mapping import RegisterMapping, WrongMapping
 from carisecure.importing.register.plan import Book, Plan
 from carisecure.importing.register.sheets import sheet_plans
 from carisecure.storage import keeping
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
     from carisecure.accounts.models import User
 
 ACTION = "cases.import_register"
+READY = Path(__file__).resolve().parent / "mappings"
 PARTS_AT_ONCE = 50
 
 
@@ -56,10 +60,21 @@ def known_to(by: User, *, beside: RegisterBatch) -> Known:
     return known
 
 
+def ready() -> list[RegisterMapping]:
+    """The mappings that ship; one that reads into what this installation does not have is none of them."""
+    found = []
+    for path in sorted(READY.glob("*.json")):
+        with suppress(WrongMapping):
+            found.append(RegisterMapping.from_json(json.loads(path.read_text(encoding="utf-8"))))
+    return found
+
+
 def mappings_of(by: User) -> list[RegisterMapping]:
-    """What this unit has said of earlier books: saved mappings, then those of books that are in, the newest first."""
+    """What this unit has said of earlier books: saved mappings, then those of books that are in, the newest first; and
+    those that ship.
+    """
     saved = list(SavedRegisterMapping.objects.visible_to(by, ACTION))
     earlier = list(RegisterBatch.objects.visible_to(by, ACTION).brought_in().order_by("-committed_at")[:10])
     load_keys([*saved, *earlier])
     contents = [{**row.content, "name": row.name} for row in saved] + [row.mapping for row in earlier]
-    return [RegisterMapping.from_json(content) for content in contents]
+    return [*(RegisterMapping.from_json(content) for content in contents), *ready()]

@@ -27,7 +27,7 @@ from carisecure.interface.doors import SignedIn, signed_in
 from carisecure.interface.views import answer_form, render_page
 from carisecure.sheets import csv_bytes
 from carisecure.storage import serving
-from cases.registers import queries
+from cases.registers import queries, reading
 from cases.registers.forms import (
     LARGEST,
     TOO_LARGE,
@@ -52,6 +52,7 @@ FORM = ["GET", "HEAD", "POST"]
 def register_list(request: SignedIn) -> HttpResponse:
     policy.require(request.user, ACTION)
     context = {"batches": queries.batches_of(request.user), "mappings": queries.saved_mappings(request.user)}
+    context["ready"] = reading.ready()
     return render_page(request, "cases/registers/register_list.html", context)
 
 
@@ -204,15 +205,17 @@ def take_mapping(request: SignedIn, pk: UUID) -> HttpResponse:
     """Read the book as a saved mapping says, or one from a file."""
     batch = _batch(request, pk)
     saved = queries.saved_mappings(request.user)
-    form = TakeMappingForm.open(request, mappings=saved)
+    ready = reading.ready()
+    form = TakeMappingForm.open(request, mappings=saved, ready=ready)
 
     def act() -> str:
         data = form.cleaned_data
         if data["file"]:
             chosen = mapping.mapping_in(data["file"].read())
         else:
-            row = next(one for one in saved if str(one.pk) == data["saved"])
-            chosen = RegisterMapping.from_json({**row.content, "name": row.name})
+            named = {one.name: one for one in ready}
+            own = {str(one.pk): RegisterMapping.from_json({**one.content, "name": one.name}) for one in saved}
+            chosen = {**named, **own}[data["saved"]]
         mapping.take_mapping(batch=batch, mapping=chosen, by=request.user)
         return reverse("cases:register", args=[batch.pk])
 

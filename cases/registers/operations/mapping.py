@@ -177,9 +177,11 @@ def keep_mapping(*, batch: RegisterBatch, name: str, by: User) -> SavedRegisterM
 @transaction.atomic
 def take_mapping(*, batch: RegisterBatch, mapping: RegisterMapping, by: User) -> RegisterBatch:
     """Read a book as a saved mapping, or one from a file, says. Sheets that the book does not have are left away; what
-    is hidden is asked about again.
+    is hidden is asked about again. A mapping of one sheet reads the one that has all its columns, whatever its name.
     """
-    found = {one.surveyed.name for one in looks_of(batch)}
+    looks = looks_of(batch)
+    found = {one.surveyed.name for one in looks}
+    mapping = suggesting.fitting([one.looked for one in looks], [mapping]) or mapping
 
     def change(before: RegisterMapping) -> RegisterMapping:
         taken = [replace(rule, head_row=0, leave_out="") for rule in mapping.sheets if rule.name in found]
