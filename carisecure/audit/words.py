@@ -90,6 +90,7 @@ PARTICULARS: dict[str, Text] = {
     "by_hand": gettext_lazy("by hand"),
     "bytes": gettext_lazy("size in bytes"),
     "cases": gettext_lazy("cases"),
+    "code": gettext_lazy("why"),
     "copy": gettext_lazy("copy"),
     "counts": gettext_lazy("counted"),
     "done_by": gettext_lazy("done by"),
@@ -132,6 +133,7 @@ PARTICULARS: dict[str, Text] = {
     "step": gettext_lazy("step"),
     "user": gettext_lazy("user"),
     "view": gettext_lazy("page"),
+    "what": gettext_lazy("kind"),
     "why": gettext_lazy("why"),
     "with": gettext_lazy("with"),
 }

@@ -52,16 +52,20 @@ def add_file(request: SignedIn, pk: UUID) -> HttpResponse:
 def begin(request: SignedIn, pk: UUID) -> HttpResponse:
     """Where to send the pieces, and how far the file has come already."""
     row = _exhibit(request, pk)
-    size = request.POST.get("size", "")
+    size, changed = (_number(request.POST.get(name, "")) for name in ("size", "changed"))
+    name = request.POST.get("name", "")
     try:
-        if not size.isascii() or not size.isdecimal() or len(size) > 15:
-            raise ValidationError({"file": why("empty")})
-        upload = uploads.begin(exhibit=row, name=request.POST.get("name", ""), size=int(size), by=request.user)
+        upload = uploads.begin(exhibit=row, name=name, size=size, by=request.user, changed=changed)
     except ValidationError as refused:
         return _refused(" ".join(refused.messages))
     address = reverse("cases:upload", args=[upload.pk])
     finish_at = reverse("cases:finish_upload", args=[upload.pk])
     return JsonResponse({"piece": address, "finish": finish_at, "received": arriving.received(upload.pk, upload.size)})
+
+
+def _number(text: str) -> int:
+    """0 for what is no number of bytes or milliseconds."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 15 else 0
 
 
 @signed_in

@@ -137,6 +137,9 @@ class Arrival(models.TextChoices):
 class ExhibitUpload(Walled):
     """A file on its way in, in quarantine until it was looked at; `size` as announced, in bytes.
 
+    `file_changed`: when the file was last changed, as the browser has it, in milliseconds since 1970; 0 where it does
+    not say.
+
     How far it has come is what lies on the disk (`storage.arriving`). `refusal` is a code of `file_words`, `found` what
     the scanner calls what it found. Once it is kept, the file has the same id.
     """
@@ -147,6 +150,7 @@ class ExhibitUpload(Walled):
     exhibit = models.ForeignKey(Exhibit, on_delete=models.PROTECT, related_name="uploads")
     name = FreeTextField(_("name of the file"))
     size = models.BigIntegerField(_("size"))
+    file_changed = models.BigIntegerField(default=0)
     state = models.CharField(_("state"), max_length=10, choices=Arrival.choices, default=Arrival.RECEIVING)
     refusal = models.CharField(max_length=20, blank=True)
     found = TypedField(max_length=200, blank=True)

@@ -30,8 +30,11 @@ JOB = "cases.check_file"
 
 
 @transaction.atomic
-def begin(*, exhibit: Exhibit, name: str, size: int, by: User) -> ExhibitUpload:
+def begin(*, exhibit: Exhibit, name: str, size: int, by: User, changed: int = 0) -> ExhibitUpload:
     """A place for a file of so many bytes; the same one again where this person has begun it and it was cut off.
+
+    The same: its name, its size and the moment in which it was `changed` (milliseconds since 1970) are. Recorders give
+    many files one name and one size; without the moment (0) it begins anew, so that no two are ever joined.
 
     Raises ValidationError on "file" for a name or size that is not taken, and for an exhibit that was struck out.
     """
@@ -45,11 +48,11 @@ def begin(*, exhibit: Exhibit, name: str, size: int, by: User) -> ExhibitUpload:
         raise ValidationError({"file": why(refused.code)}) from None
     if size < 1 or size > settings.EXHIBIT_FILE_BYTES:
         raise ValidationError({"file": why("too_large" if size > 0 else "empty")})
-    for known in _unfinished(exhibit, by):
-        if (known.name, known.size) == (name, size):
+    for known in _unfinished(exhibit, by) if changed else ():
+        if (known.name, known.size, known.file_changed) == (name, size, changed):
             return known
     made: ExhibitUpload = ExhibitUpload.objects.create(
-        case=case, exhibit_id=exhibit.entry_key, name=name, size=size, sent_by=by
+        case=case, exhibit_id=exhibit.entry_key, name=name, size=size, file_changed=changed, sent_by=by
     )
     keys.for_writing(made.pk)  # its key, now: the pieces only read it
     return made

@@ -194,7 +194,7 @@ def test_pieces_are_sent_and_gone_on_with_after_a_cut_line(thing: Exhibit, peopl
     content = hostile.picture("BMP", size=(400, 400))
     client.force_login(people.investigator)
     begin = reverse("cases:begin_upload", args=[thing.pk])
-    told = {"name": "photo.bmp", "size": str(len(content))}
+    told = {"name": "photo.bmp", "size": str(len(content)), "changed": "1764547200000"}
     begun = client.post(begin, told).json()
     assert begun["received"] == 0
 
@@ -213,6 +213,25 @@ def test_pieces_are_sent_and_gone_on_with_after_a_cut_line(thing: Exhibit, peopl
     assert piece(len(content), b"x").status_code == 422
     assert ExhibitUpload.objects.get().state == "waiting"
     assert "It is being checked" in client.get(reverse("cases:exhibit", args=[thing.pk])).text
+
+
+@pytest.mark.parametrize("changed", ["1764547200001", "", "x", "0"])
+def test_another_file_of_the_same_name_and_size_is_not_joined_to_the_first(
+    thing: Exhibit, people: People, client: Client, changed: str
+) -> None:
+    """A recorder's REC001.wav of yesterday and of today; without a moment nobody can tell."""
+    client.force_login(people.investigator)
+    begin = reverse("cases:begin_upload", args=[thing.pk])
+    told = {"name": "REC001.wav", "size": str(2 * FRAME)}
+    for first in ("1764547200000", changed):
+        begun = client.post(begin, {**told, "changed": first}).json()
+        client.post(
+            begun["piece"], b"x" * FRAME, content_type="application/octet-stream", headers={"Upload-Offset": "0"}
+        )
+        assert client.get(begun["piece"]).json()["received"] == FRAME
+    again = client.post(begin, {**told, "changed": changed}).json()
+    assert again["piece"] != client.post(begin, {**told, "changed": "1764547200000"}).json()["piece"]
+    assert again["received"] == (FRAME if changed == "1764547200001" else 0)
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,7 @@ def page_of(house: House, thing: Exhibit, **options: object) -> Iterator[tuple[B
         yield context, page
 
 
-def press(page: Page, file: FilePayload = CHAT) -> None:
+def press(page: Page, file: FilePayload | Path = CHAT) -> None:
     page.locator("#id_file").set_input_files(file)
     page.get_by_role("button", name="Send the file").click()
 
@@ -124,17 +124,21 @@ def test_a_piece_whose_answer_is_lost_is_not_taken_twice(house: House, thing: Ex
         arrived()
 
 
-def test_a_page_that_was_closed_goes_on_when_the_file_is_chosen_again(house: House, thing: Exhibit) -> None:
+def test_a_page_that_was_closed_goes_on_when_the_file_is_chosen_again(
+    house: House, thing: Exhibit, tmp_path: Path
+) -> None:
+    file = tmp_path / "chat.txt"  # of a day of its own, by which it is known again
+    file.write_bytes(TEXT)
     with page_of(house, thing) as (context, page):
         first = iter([False])
         page.route(PIECES, lambda route: route.abort() if next(first, True) else route.continue_())
-        press(page)
+        press(page, file)
         expect(page.locator("[data-state]")).to_contain_text("The line is cut")
         page.close()
         again = context.new_page()
         again.goto(reverse("cases:add_file", args=[thing.pk]))
         begun = offsets(again)
-        press(again)
+        press(again, file)
         again.wait_for_url(f"**{reverse('cases:exhibit', args=[thing.pk])}#files")
         assert begun == [PIECE, 2 * PIECE]
         arrived()
