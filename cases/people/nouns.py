@@ -17,7 +17,16 @@ from carisecure.days import limits
 from carisecure.days.ages import of_birth
 from carisecure.days.known import KnownDay
 from carisecure.importing.fields import Text
-from carisecure.importing.register.nouns import AgeRead, FieldKind, NameRead, Noun, NounField, RegisterFault, Thing
+from carisecure.importing.register.nouns import (
+    AgeRead,
+    FieldKind,
+    NameRead,
+    Noun,
+    NounField,
+    PersonRead,
+    RegisterFault,
+    Thing,
+)
 from carisecure.importing.register.writing import derived, fault, importer, known, parents
 from carisecure.interface import labels
 from cases.insiders.operations.sharing import OWN_CASE
@@ -72,6 +81,28 @@ def check_person(thing: Thing) -> Iterable[RegisterFault]:
             yield RegisterFault(thing.place, "no_telephone", one.number, {"why": wrong.messages[0]})
 
 
+def person_read(thing: Thing, involvement: UUID) -> PersonRead:
+    """Somebody as two rows are compared. Who is not named is compared by no name."""
+    called = [thing.values.get(field) for field in ("name", "aliases")]
+    names = [name for name in called if name is not None and not name.is_unknown]
+    full = [text for name in names for text in (name.full, *name.also)]
+    name: NameRead | None = called[0]
+    document = thing.values.get("document")
+    return PersonRead(
+        person_of(involvement), thing.parents["cases.case"], name.full if name else "", tuple(full),
+        tuple(_number(one.number) for one in thing.values.get("telephones", ())), (document,) if document else (),
+        thing.values.get("age"),
+    )  # fmt: skip
+
+
+def _number(text: str) -> str:
+    """In one spelling, where it is a number."""
+    try:
+        return telephones.read(telephones.checked(text))[0].e164
+    except ValidationError:
+        return text
+
+
 class PersonNoun(Noun):
     """Two rows are two people, whatever their names, until somebody says otherwise."""
 
@@ -82,6 +113,9 @@ class PersonNoun(Noun):
 
     def check(self, thing: Thing) -> Iterable[RegisterFault]:
         return check_person(thing)
+
+    def person_in(self, thing: Thing) -> PersonRead:
+        return person_read(thing, thing.id)
 
     def write(self, batch: Any, things: Sequence[Thing]) -> int:
         return write_people({thing.id: thing for thing in things}, role=self.role, by=importer(batch))

@@ -70,7 +70,8 @@ class RegisterBatch(Batch):
     `survey_text`: what the sheets look like (JSON of `tables.Surveyed`). `mapping_text`: how they are read (JSON of
     `mapping.RegisterMapping`). `result_text`: what the dry run found (`plan.Result`); `faults_text` its faults, with
     sheet, row, column, value, code and arguments. `rows_digest`: of everything that would be made, in its order: the
-    commit makes that, or nothing. `row_count`: how many things that is. `committed_by` is never `confirmed_by`.
+    commit makes that, or nothing. `alike_text`: people of the book who may be one human, and what was said of them
+    (JSON, see `alike`). `row_count`: how many things that is. `committed_by` is never `confirmed_by`.
     The database alone confirms and undoes (sql/undo_register.sql). `undone_at` in a batch that is still committed: an
     undo left those cases on which somebody had worked.
     """
@@ -83,6 +84,7 @@ class RegisterBatch(Batch):
     state = models.CharField(_("state"), max_length=20, choices=RegisterState.choices, default=RegisterState.SENT)
     survey_text = FreeTextField(default="[]")
     result_text = FreeTextField(default="{}")
+    alike_text = FreeTextField(default=Sealed)
     committed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     confirmed_at = models.DateTimeField(null=True)
     confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
@@ -127,6 +129,17 @@ class RegisterBatch(Batch):
     def result(self) -> dict[str, Any]:
         found: dict[str, Any] = json.loads(self.result_text)
         return found
+
+    @property
+    def alike(self) -> dict[str, Any]:
+        """`pairs` (`carisecure.importing.register.alike.AlikePair`), the first some hundred of `total`; `crowded`: how
+        many values too many rows share; `said`: by the key of a pair, `same` or `not_same`.
+        """
+        found: dict[str, Any] = json.loads(self.alike_text or "{}")
+        return {"pairs": [], "total": 0, "crowded": 0, "said": {}} | found
+
+    def put_alike(self, **changed: Any) -> None:
+        self.alike_text = json.dumps({**self.alike, **changed})
 
 
 class RegisterPart(Owned):

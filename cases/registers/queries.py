@@ -208,3 +208,21 @@ def _change(one: dict[str, Any]) -> dict[str, Any]:
         (str(field_of(to).label) if to else _("Remarks"), before, now) for to, before, now in one["fields"]
     ]  # fmt: skip
     return {**one, "noun": str(nouns.of(one["noun"]).label), "fields": fields}
+
+
+@dataclass(frozen=True)
+class AlikeShown:
+    """How many pairs of a book may be one human, and what was said of them."""
+
+    total: int
+    strong: int
+    same: int
+    not_same: int
+
+
+def alike_shown(batch: RegisterBatch) -> AlikeShown | None:
+    """None where there is nobody to decide on."""
+    alike = batch.alike
+    said = list(alike["said"].values())
+    strong = sum(one["is_strong"] for one in alike["pairs"])
+    return AlikeShown(alike["total"], strong, said.count("same"), said.count("not_same")) if alike["total"] else None

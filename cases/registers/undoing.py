@@ -52,8 +52,8 @@ def undo_register(running: Running, batch_id: str) -> dict[str, Any]:
 def _forget(batch: RegisterBatch) -> None:
     """What it held of people: what stood in its cells, and the file. Its name and what was made of it stay."""
     batch.samples_text, batch.survey_text, batch.faults_text = "{}", "[]", "[]"
-    batch.mapping_text = json.dumps({})
-    batch.save(update_fields=["samples_text", "survey_text", "faults_text", "mapping_text"])
+    batch.mapping_text = batch.alike_text = json.dumps({})
+    batch.save(update_fields=["samples_text", "survey_text", "faults_text", "mapping_text", "alike_text"])
     if batch.path:
         keys.destroy(keeping.key_of(batch.path))
         transaction.on_commit(partial(keeping.remove, batch.path))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cases.registers import views
+from cases.registers import alike_views, views
 
 urlpatterns = [
     path("registers/", views.register_list, name="register_list"),
@@ -17,6 +17,7 @@ urlpatterns = [
     path("registers/<uuid:pk>/mapping/file/", views.mapping_file, name="register_mapping_file"),
     path("registers/<uuid:pk>/check/", views.check, name="check_register"),
     path("registers/<uuid:pk>/commit/", views.commit, name="commit_register"),
+    path("registers/<uuid:pk>/same-human/", alike_views.same_human, name="register_same_human"),
     path("registers/<uuid:pk>/faults/", views.fault_list, name="register_faults"),
     path("registers/<uuid:pk>/discard/", views.discard, name="discard_register"),
 ]

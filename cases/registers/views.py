@@ -122,6 +122,7 @@ def show_register(request: SignedIn, pk: UUID) -> HttpResponse:
         "is_open": is_open,
         "result": queries.result_shown(batch),
         "is_changed": shown is not None and shown.job.error == committing.CHANGED,
+        "alike": queries.alike_shown(batch),
         "faults": faults,
         "groups": queries.grouped(faults),
         "shown": shown,

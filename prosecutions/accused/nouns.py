@@ -10,10 +10,10 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from carisecure.access import bulk
-from carisecure.importing.register.nouns import NameRead, Noun, RegisterFault, Thing
+from carisecure.importing.register.nouns import NameRead, Noun, PersonRead, RegisterFault, Thing
 from carisecure.importing.register.writing import derived, importer
 from carisecure.interface import labels
-from cases.people.nouns import PERSON_FAULTS, PERSON_FIELDS, check_person, in_order, write_people
+from cases.people.nouns import PERSON_FAULTS, PERSON_FIELDS, check_person, in_order, person_read, write_people
 from cases.record.models import InvolvementRole
 from prosecutions.accused.models import ACCUSED, Accused, AccusedName
 from prosecutions.accused.tying import tie
@@ -33,6 +33,9 @@ class AccusedNoun(Noun):
 
     def check(self, thing: Thing) -> Iterable[RegisterFault]:
         return check_person(thing)
+
+    def person_in(self, thing: Thing) -> PersonRead:
+        return person_read(thing, suspect_of(thing.id))
 
     def write(self, batch: Any, things: Sequence[Thing]) -> int:
         by = importer(batch)

@@ -27,6 +27,7 @@ ROWS = [
     Row("cases:register_mapping_file", roles=SUPERVISOR, target="register"),
     Row("cases:check_register", roles=SUPERVISOR, target="register", methods=("POST",)),
     Row("cases:commit_register", roles=SUPERVISOR, target="register", methods=("POST",)),
+    Row("cases:register_same_human", roles=SUPERVISOR, target="register", methods=FORM),
     Row("cases:register_faults", roles=SUPERVISOR, target="register"),
     Row("cases:discard_register", roles=SUPERVISOR, target="register", methods=("POST",)),
     Row("cases:my_work", roles=STAFF),

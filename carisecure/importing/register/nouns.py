@@ -112,8 +112,6 @@ class RegisterFault:
 class Thing:
     """One thing that will be made: which noun, its id (made before it is written: a job done twice makes it once), its
     values by field, the things it belongs to by noun, where it was read, and what no column was for (`remarks`).
-
-    `links`: a person of this installation, or of another row, that somebody decided is the same human.
     """
 
     noun: str
@@ -122,7 +120,23 @@ class Thing:
     values: dict[str, Any]
     parents: dict[str, UUID] = field(default_factory=dict)
     remarks: str = ""
-    links: tuple[UUID, ...] = ()
+
+
+@dataclass(frozen=True)
+class PersonRead:
+    """Somebody whom a thing tells of, by what two rows are compared.
+
+    `person`: the key that they will have; `name`: what the book calls them. Years of age are true in the year of the
+    thing.
+    """
+
+    person: UUID
+    case: UUID
+    name: str
+    names: tuple[str, ...] = ()
+    telephones: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
+    age: AgeRead | None = None
 
 
 class Noun(ABC):
@@ -146,6 +160,10 @@ class Noun(ABC):
     def check(self, thing: Thing) -> Iterable[RegisterFault]:
         """What is wrong with one thing beyond its single values (a day of closing before the report)."""
         return ()
+
+    def person_in(self, thing: Thing) -> PersonRead | None:
+        """Whom the thing makes a person of; None for what is nobody."""
+        return None
 
     @abstractmethod
     def write(self, batch: Any, things: Sequence[Thing]) -> int:

@@ -13,6 +13,7 @@ from django.db import transaction
 from carisecure.importing import sheet
 from carisecure.importing.models import LISTED_FAULTS
 from carisecure.importing.register import nouns
+from carisecure.importing.register.alike import Alike
 from carisecure.importing.register.known import Fingerprint, Seen
 from carisecure.importing.register.mapping import WrongMapping
 from carisecure.importing.register.mapping_words import wrong_words
@@ -23,6 +24,7 @@ from carisecure.jobs.errors import JobRefused
 from carisecure.jobs.models import Job
 from carisecure.jobs.running import Running
 from cases.registers.models import RegisterBatch, RegisterState
+from cases.registers.operations.alike import put_pairs
 from cases.registers.operations.held import ask, held, taken
 from cases.registers.operations.receiving import forget_result
 from cases.registers.reading import plan_of, refuse_half
@@ -48,8 +50,11 @@ class Found:
     changed: list[tuple[Thing, Seen]] = field(default_factory=list)
     changed_total: int = 0
     print: Fingerprint = field(default_factory=Fingerprint)
+    alike: Alike = field(default_factory=Alike)
 
     def add(self, row: Planned) -> None:
+        for one in row.things:
+            self.alike.add(one)
         self.counts.update((one.thing.noun, one.year) for one in row.things)
         self.again.update(row.again)
         self.print.add(row.things)
@@ -136,6 +141,7 @@ def check(running: Running, batch_id: str) -> dict[str, Any]:
     result = found.result(plan)
     result["changed"] = differences(batch, found.changed, running.person)
     batch.result_text = json.dumps(result)
+    put_pairs(batch, found.alike)
     batch.put_faults(found.faults)
     batch.fault_total, batch.row_count = found.fault_total, found.print.count
     batch.rows_digest = found.print.value

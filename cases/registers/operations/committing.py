@@ -24,6 +24,7 @@ from carisecure.jobs.errors import JobRefused
 from carisecure.jobs.models import Job
 from carisecure.jobs.running import Running
 from cases.registers.models import IS_IN, RegisterBatch, RegisterPart, RegisterState
+from cases.registers.operations.alike import link_said
 from cases.registers.operations.held import ask, held, taken
 from cases.registers.reading import ACTION, plan_of
 
@@ -75,6 +76,7 @@ def commit(running: Running, batch_id: str) -> dict[str, Any]:
         raise JobRefused("register.not_written") from None
     if read.value != batch.rows_digest:
         raise JobRefused(CHANGED)
+    written += link_said(batch, by)
     batch.state, batch.committed_at = RegisterState.COMMITTED, timezone.now()
     batch.save()
     running.progress(read.count, read.count, "writing")

@@ -124,10 +124,11 @@ def suggested(
 
 
 def forget_result(batch: RegisterBatch) -> None:
-    """What a dry run found is no longer true."""
+    """What a dry run found is no longer true. What was said of two people waits for the next one."""
     batch.fault_total, batch.row_count = 0, None
     batch.rows_digest = ""
     batch.result_text = "{}"
+    batch.put_alike(pairs=[], total=0, crowded=0)
     batch.put_faults([])
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
+from typing import Any
 
 from carisecure.accounts.models import User
 from carisecure.importing.register.looking import SheetLook
@@ -42,5 +43,15 @@ def _register(by: User, text: str) -> RegisterBatch:
         )  # fmt: skip
         batch.put_mapping({"sheets": [{"name": text}]})
         batch.put_faults([fault])
+        batch.put_alike(pairs=[_pair(text)], total=1)
         batch.save(force_insert=True)
     return batch
+
+
+def _pair(text: str) -> dict[str, Any]:
+    """Two rows that may tell of one human, each called so."""
+    ends = [
+        {"person": str(uuid.uuid4()), "noun": "cases.victim", "sheet": "Sheet", "row": row, "name": text}
+        for row in (2, 3)
+    ]
+    return {"key": "0" * 16, "why": ["name", "age"], "is_strong": False, "people": ends}
