@@ -53,7 +53,10 @@ def _forget(batch: RegisterBatch) -> None:
     """What it held of people: what stood in its cells, and the file. Its name and what was made of it stay."""
     batch.samples_text, batch.survey_text, batch.faults_text = "{}", "[]", "[]"
     batch.mapping_text = batch.alike_text = json.dumps({})
-    batch.save(update_fields=["samples_text", "survey_text", "faults_text", "mapping_text", "alike_text"])
+    batch.result_text = json.dumps({**batch.result, **{name: [] for name in ("doubts", "changed", "totals")}})
+    batch.save(
+        update_fields=["samples_text", "survey_text", "faults_text", "mapping_text", "alike_text", "result_text"]
+    )
     if batch.path:
         keys.destroy(keeping.key_of(batch.path))
         transaction.on_commit(partial(keeping.remove, batch.path))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Iterator
 from typing import Any
 from uuid import UUID, uuid4
@@ -123,7 +124,10 @@ def test_every_table_is_afterwards_as_it_was_before(people: People) -> None:
 
 
 def test_the_batch_says_who_undid_it_and_forgets_what_stood_in_its_cells(people: People) -> None:
-    make_batch(people.supervisor, faults_text='[{"value": "Rosa"}]', mapping_text='{"a": "Rosa"}')
+    said = {"counts": [["cases.case", 2013, 2]], "doubts": [{"value": "Rosa"}], "changed": ["Rosa"], "totals": ["Rosa"]}
+    make_batch(
+        people.supervisor, faults_text='[{"value": "Rosa"}]', mapping_text='{"a": "Rosa"}', result_text=json.dumps(said)
+    )
     bring_in(people, cases=1)
     committed(people.supervisor)
     other = second_supervisor(people)
@@ -133,7 +137,8 @@ def test_the_batch_says_who_undid_it_and_forgets_what_stood_in_its_cells(people:
     batch = RegisterBatch.objects.get(pk=BATCH)
     assert (batch.state, batch.undone_by, batch.undo_reason, batch.job) == ("undone", other, "The wrong book.", job)
     assert batch.undone_at is not None
-    assert "Rosa" not in batch.faults_text + batch.mapping_text
+    assert "Rosa" not in batch.faults_text + batch.mapping_text + batch.result_text
+    assert batch.result["counts"] == said["counts"], "what was made of it stays"
     assert batch.file_name == "register.xlsx"
 
 
