@@ -12,7 +12,6 @@ from django.db import transaction
 
 from carisecure.importing import sheet
 from carisecure.importing.models import LISTED_FAULTS
-from carisecure.importing.register import nouns
 from carisecure.importing.register.alike import Alike
 from carisecure.importing.register.known import Fingerprint, Seen
 from carisecure.importing.register.mapping import WrongMapping
@@ -148,8 +147,3 @@ def check(running: Running, batch_id: str) -> dict[str, Any]:
     batch.state = RegisterState.FAULTY if found.fault_total else RegisterState.CHECKED
     batch.save()
     return {"things": found.print.count, "faults": found.fault_total}
-
-
-def labels_of(codes: list[str]) -> dict[str, str]:
-    """What nouns are called, by code, of those that there are."""
-    return {noun.code: str(noun.label_many) for noun in nouns.in_order() if noun.code in codes}
